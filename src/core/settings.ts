@@ -1,0 +1,58 @@
+import type { Instant } from './time.ts'
+
+/** Where a value came from, gravest first. */
+export type Origin = 'flag' | 'environment' | '.env' | 'openbell.config.json' | 'user config' | 'default'
+
+/** A secret: known to be set, readable only by the adapter that uses it, printed as `set`. */
+export class Secret {
+  readonly #value: string
+  constructor(value: string) {
+    this.#value = value
+  }
+  reveal(): string {
+    return this.#value
+  }
+  toString(): string {
+    return 'set'
+  }
+  toJSON(): string {
+    return 'set'
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return 'set'
+  }
+}
+
+/** Every setting with its value; made once in app.ts and frozen. */
+export interface SettingValues {
+  home: string
+  source: string
+  broker: string
+  mode: 'paper' | 'live'
+  session: 'all' | 'regular'
+  seed: number
+  /** null = now on the source's clock. */
+  asOf: Instant | null
+  alpacaKeyId: Secret | null
+  alpacaSecretKey: Secret | null
+  alpacaTradingUrl: string
+  alpacaDataUrl: string
+  alpacaStreamUrl: string
+  /** `iex`, `sip`, or null = what the account is entitled to. */
+  alpacaFeed: string | null
+  yahooUrl: string | null
+  cacheEntries: number
+  cacheSeconds: number
+  requestTimeoutMs: number
+  accountCash: number
+  logLevel: string
+  minimumPrintsPerMinute: number
+  quietWindow: string
+}
+
+export type SettingName = keyof SettingValues
+
+export interface Settings extends Readonly<SettingValues> {
+  /** Where each value came from. */
+  readonly origins: Readonly<Record<SettingName, Origin>>
+}

@@ -1,0 +1,86 @@
+import type { Timeframe } from './timeframe.ts'
+
+/** One column of doubles over shared memory, so that workers read it without a copy. */
+export type Column = Float64Array<ArrayBufferLike>
+
+/**
+ * OHLCV bars of one symbol as columns, ascending in time, valid in `[0, length)`.
+ * `time` is the bar's open in epoch milliseconds; prices in the symbol's currency; volume in units.
+ * `prints` (prints in the bar) and `vwap` are null when the source has none, NaN where one bar lacks it.
+ * Columns may be longer than `length`: a live series is the same arrays with spare room.
+ */
+export interface Bars {
+  symbol: string
+  timeframe: Timeframe
+  source: string
+  feed: string
+  length: number
+  time: Column
+  open: Column
+  high: Column
+  low: Column
+  close: Column
+  volume: Column
+  prints: Column | null
+  vwap: Column | null
+}
+
+/** The identity of a series; one store holds several sources of one symbol apart. */
+export type BarsHead = Pick<Bars, 'symbol' | 'timeframe' | 'source' | 'feed'>
+
+export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
+export const OPTIONAL_COLUMNS = ['prints', 'vwap'] as const
+
+/** A zeroed column over shared memory. */
+export function column(capacity: number): Column {
+  return new Float64Array(new SharedArrayBuffer(capacity * 8))
+}
+
+/** Empty bars with room for `capacity`; optional columns only when asked for. */
+export function createBars(head: BarsHead, capacity: number, optional: { prints?: boolean; vwap?: boolean } = {}): Bars {
+  return {
+    symbol: head.symbol,
+    timeframe: head.timeframe,
+    source: head.source,
+    feed: head.feed,
+    length: 0,
+    time: column(capacity),
+    open: column(capacity),
+    high: column(capacity),
+    low: column(capacity),
+    close: column(capacity),
+    volume: column(capacity),
+    prints: optional.prints ? column(capacity) : null,
+    vwap: optional.vwap ? column(capacity) : null,
+  }
+}
+
+/** A view of rows `[from, to)` that shares the columns. */
+export function sliceBars(bars: Bars, from: number, to: number): Bars {
+  const end = Math.min(to, bars.length)
+  const start = Math.max(0, Math.min(from, end))
+  return {
+    ...bars,
+    length: end - start,
+    time: bars.time.subarray(start, end),
+    open: bars.open.subarray(start, end),
+    high: bars.high.subarray(start, end),
+    low: bars.low.subarray(start, end),
+    close: bars.close.subarray(start, end),
+    volume: bars.volume.subarray(start, end),
+    prints: bars.prints?.subarray(start, end) ?? null,
+    vwap: bars.vwap?.subarray(start, end) ?? null,
+  }
+}
+
+/** Index of the first row in `[0, length)` whose time is at or after `at` (length when none). */
+export function lowerBound(time: Column, length: number, at: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (time[middle] < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,44 @@
+import type { Settings } from '../core/settings.ts'
+import type { Instant } from '../core/time.ts'
+import type { Broker } from '../ports/broker.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Files } from '../ports/files.ts'
+import type { Log } from '../ports/log.ts'
+import type { MarketDataSource } from '../ports/market-data.ts'
+import type { RecordReader } from '../ports/record-reader.ts'
+import type { Store } from '../ports/store.ts'
+
+export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
+
+/** Progress of long work; the surface decides how (and whether) to show it. */
+export interface Progress {
+  /** `done` of `total` (null = unknown) units; `note` says what is under way. */
+  update(done: number, total: number | null, note?: string): void
+  /** A line for the person at the screen: stderr on the CLI, a notice elsewhere. */
+  note(text: string): void
+  warn(text: string): void
+}
+
+/** What an operation is given: ports, settings and the caller's wishes. Heavy adapters are built on first use. */
+export interface Context {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly log: Log
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly caller: Caller
+  /** True when a person can answer questions (a terminal, without --no-input). */
+  readonly interactive: boolean
+  readonly dryRun: boolean
+  readonly requestId: string
+  /** The source of `--source`, or another one by name; throws `config` or `usage` when it cannot be built. */
+  source(name?: string): Promise<MarketDataSource>
+  /** Names that `source()` takes, in order of use. */
+  sourceNames(): string[]
+  store(): Promise<Store>
+  broker(): Promise<Broker>
+  reader(): Promise<RecordReader>
+  files(): Promise<Files>
+  /** `--as-of`, else now on the source's clock. */
+  asOf(source: MarketDataSource): Instant
+}

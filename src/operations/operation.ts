@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Context } from './context.ts'
+
+export { OpenbellError } from '../core/errors.ts'
+export type { Context } from './context.ts'
+export { z }
+
+export type Effect = 'read' | 'write' | 'trade'
+export type Toolset = 'market' | 'analysis' | 'forecast' | 'backtest' | 'portfolio' | 'orders' | 'datasets' | 'admin'
+
+export interface Example<Input> {
+  title: string
+  input: Partial<Input>
+}
+
+/** What one capability is; every surface (CLI, MCP, REST, agents) is generated from it. */
+export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> {
+  /** Dotted: `data.import` is CLI `data import`, MCP `data_import`, REST `/v1/data/import`. */
+  name: string
+  toolset: Toolset
+  summary: string
+  effect: Effect
+  /** Strict object; fields of `.meta({ positional: true })` are arguments on the command line, the rest flags. */
+  input: I
+  /** JSON-safe: no dates, no transforms, every number finite or null. */
+  output: O
+  examples: Example<z.input<I>>[]
+  /** Whole run's limit; null = none (loops end by the abort signal). Default 120 s. */
+  deadlineMs?: number | null
+  /** Set by operations that stream: run returns an AsyncIterable of output values. */
+  streams?: (input: z.output<I>) => boolean
+  run(context: Context, input: z.output<I>): Promise<z.input<O>> | AsyncIterable<z.input<O>> | Promise<AsyncIterable<z.input<O>>>
+}
+
+/** Declares an operation with its types tied together. */
+export function defineOperation<I extends z.ZodObject, O extends z.ZodType>(operation: Operation<I, O>): Operation<I, O> {
+  return operation
+}

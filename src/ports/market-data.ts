@@ -1,0 +1,105 @@
+import type { DayNumber, Instant } from '../core/time.ts'
+import type { CorporateAction } from '../market/actions.ts'
+import type { Bars } from '../market/bars.ts'
+import type { Prints, Quotes } from '../market/prints.ts'
+import type { Timeframe } from '../market/timeframe.ts'
+
+/** Rows whose time lies in `[from, to)`; `limit` keeps the newest. Unclosed bars are never returned when `asOf` is at or before their close. */
+export interface BarsQuery {
+  kind: 'bars'
+  symbol: string
+  timeframe: Timeframe
+  from: Instant
+  to: Instant
+  /** Only bars whose close is at or before this instant. */
+  asOf: Instant
+  limit?: number
+  /** `regular` drops pre-market and after-hours bars (intraday timeframes only). */
+  session: 'all' | 'regular'
+}
+
+/** Prints or quotes in `[from, to)` that had happened by `asOf`; `limit` keeps the newest. */
+export interface TapeQuery {
+  kind: 'prints' | 'quotes'
+  symbol: string
+  from: Instant
+  to: Instant
+  asOf: Instant
+  limit?: number
+}
+
+export interface ActionsQuery {
+  kind: 'actions'
+  symbol: string
+  from: DayNumber
+  to: DayNumber
+}
+
+/** The latest known state of a symbol at an instant; unknown numbers are null. */
+export interface Snapshot {
+  symbol: string
+  source: string
+  feed: string
+  price: number
+  /** When the price was made: the print's time, or the close of the bar it came from. */
+  time: Instant
+  bid: number | null
+  ask: number | null
+  bidSize: number | null
+  askSize: number | null
+  sessionOpen: number | null
+  sessionHigh: number | null
+  sessionLow: number | null
+  volume: number | null
+  /** Last close before this session. */
+  previousClose: number | null
+}
+
+/** A symbol a source can name, for universes and spelling help. */
+export interface SymbolInfo {
+  symbol: string
+  name: string
+  kind: 'stock' | 'fund' | 'future' | 'crypto' | 'fx' | 'index'
+  sector: string | null
+}
+
+/**
+ * Market data from one place. Every method rejects with an OpenbellError: `not-found` for a symbol the source does not know,
+ * `no-data` for a known symbol with nothing in the range, `unavailable` when the vendor failed after retries, `config` for missing keys,
+ * `usage` for what this source can never give (say 1m bars older than the vendor keeps). Never an empty success.
+ */
+export interface MarketDataSource {
+  readonly name: string
+  /** Label of the feed, as every answer carries it: `simulated`, `sip`, `iex`, `yahoo`, `import`... */
+  readonly feed: string
+  /** Share of the market's volume this feed carries: 1 for a consolidated feed, about 0.025 for IEX. */
+  readonly coverage: number
+  /** "Now" on this source's clock: the default as-of. */
+  now(): Instant
+  history(query: BarsQuery, signal: AbortSignal): Promise<Bars>
+  history(query: TapeQuery & { kind: 'prints' }, signal: AbortSignal): Promise<Prints>
+  history(query: TapeQuery & { kind: 'quotes' }, signal: AbortSignal): Promise<Quotes>
+  history(query: ActionsQuery, signal: AbortSignal): Promise<CorporateAction[]>
+  snapshot(symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot>
+  /** What the source can list; an empty array when it has no directory (Yahoo, Alpaca without assets). */
+  symbols(signal: AbortSignal): Promise<SymbolInfo[]>
+  /** Call metrics for `doctor`; null where no calls leave this process. */
+  metrics(): SourceMetrics | null
+  close(): Promise<void>
+}
+
+/** What `doctor` shows of a vendor connection. Milliseconds; ratios in [0, 1]. */
+export interface SourceMetrics {
+  calls: number
+  errors: number
+  retries: number
+  p50: number | null
+  p95: number | null
+  p99: number | null
+  cache: { entries: number; hits: number; misses: number; evictions: number; hitRatio: number | null }
+  breaker: 'closed' | 'open' | 'half-open'
+  rateLimit: { limit: number; perMs: number; used: number; waiting: number }
+  connections: { open: number; idle: number; waiting: number }
+  newestDataAgeMs: number | null
+  uptimeMs: number
+}
