@@ -1,0 +1,45 @@
+/** Numbers and words for screens; JSON never passes through here. */
+
+/** A price: two decimals from a dollar up, four below, more only where the price has them (currencies, crypto). */
+export function price(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return 'n/a'
+  const digits = Math.abs(value) >= 1 ? 2 : Math.abs(value) >= 0.01 ? 4 : 8
+  return value.toFixed(digits)
+}
+
+/** A fraction as percent with its sign: 0.0312 -> +3.12%. */
+export function percent(value: number | null, digits = 2): string {
+  if (value === null || !Number.isFinite(value)) return 'n/a'
+  const text = (value * 100).toFixed(digits)
+  return `${value > 0 ? '+' : ''}${Number(text) === 0 ? (0).toFixed(digits) : text}%`
+}
+
+/** A plain number with so many digits, or n/a. */
+export function number(value: number | null, digits = 2): string {
+  return value === null || !Number.isFinite(value) ? 'n/a' : value.toFixed(digits)
+}
+
+/** A count with thousands separators: 1234567 -> 1,234,567. */
+export function count(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return 'n/a'
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** A long count in three digits and a letter: 12.3M. */
+export function compact(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return 'n/a'
+  const size = Math.abs(value)
+  if (size >= 1e9) return `${(value / 1e9).toFixed(2)}B`
+  if (size >= 1e6) return `${(value / 1e6).toFixed(2)}M`
+  if (size >= 1e4) return `${(value / 1e3).toFixed(1)}K`
+  return count(value)
+}
+
+/** An ISO stamp for a table: `2026-03-19 13:30Z`, seconds only when there are some. */
+export function stamp(iso: string | null): string {
+  if (iso === null) return 'n/a'
+  const text = iso.replace('T', ' ')
+  return text.endsWith(':00Z') ? `${text.slice(0, -4)}Z` : text
+}

@@ -1,0 +1,76 @@
+import Table from 'cli-table3'
+import stringWidth from 'string-width'
+import { stamp } from './format.ts'
+import type { Terminal } from './view.ts'
+
+export interface TableColumn<Row> {
+  /** Heading, with the unit where there is one. */
+  title: string
+  /** Numbers stand right. Default left. */
+  align?: 'left' | 'right'
+  /** When the table is too wide, the highest number goes first; 0 (default) never goes. */
+  drop?: number
+  cell(row: Row): string
+}
+
+/** A table that fits the width by dropping its least important columns, and says how many it left out. */
+export function table<Row>(columns: TableColumn<Row>[], rows: Row[], terminal: Terminal): string {
+  const cells = columns.map((column) => rows.map((row) => column.cell(row)))
+  const widths = columns.map((column, i) => Math.max(stringWidth(column.title), ...cells[i].map((cell) => stringWidth(cell))))
+  const kept = keptColumns(columns, widths, terminal.width)
+  const drawn = new Table({
+    head: kept.map((i) => terminal.paint.bold(columns[i].title)),
+    colAligns: kept.map((i) => columns[i].align ?? 'left'),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: EMPTY_CHARS,
+  })
+  for (let r = 0; r < rows.length; r++) drawn.push(kept.map((i) => cells[i][r]))
+  const lines = drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+  const left = columns.length - kept.length
+  if (left > 0) lines.push(terminal.paint.dim(`(${left} columns left out; widen the terminal or use --json)`))
+  return lines.join('\n')
+}
+
+function keptColumns<Row>(columns: TableColumn<Row>[], widths: number[], room: number): number[] {
+  let kept = columns.map((_, i) => i)
+  const total = () => kept.reduce((sum, i) => sum + widths[i] + 2, 0)
+  while (total() - 2 > room) {
+    const worst = kept.reduce((a, b) => ((columns[b].drop ?? 0) >= (columns[a].drop ?? 0) ? b : a))
+    if (!columns[worst].drop) break
+    kept = kept.filter((i) => i !== worst)
+  }
+  return kept
+}
+
+const EMPTY_CHARS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+}
+
+/** The line above every market-data answer: where it comes from and as of when. Simulated data cannot be taken for real. */
+export function provenance(answer: { source: string; feed: string; asOf: string }, terminal: Terminal): string {
+  const label =
+    answer.source === 'simulated' ? terminal.paint.inverse(' SIMULATED ') : terminal.paint.bold(answer.source.toUpperCase())
+  return `${label} feed ${answer.feed} · as of ${stamp(answer.asOf)}`
+}
+
+/** The symbols without an answer, a line each. */
+export function failures(failed: { symbol: string; message: string; hint: string | null }[], terminal: Terminal): string {
+  return failed.map((one) => terminal.paint.yellow(`${one.symbol}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`)).join('\n')
+}
