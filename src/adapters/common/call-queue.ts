@@ -1,0 +1,44 @@
+import PQueue from 'p-queue'
+import type { Clock } from '../../ports/clock.ts'
+import type { SourceMetrics } from '../../ports/market-data.ts'
+import { canceled } from './vendor-fault.ts'
+
+export interface RateLimit {
+  limit: number
+  perMs: number
+}
+
+/** Attempts wait here for their turn: at most `concurrency` at once and `limit` in any window of `perMs`. */
+export interface CallQueue {
+  add<T>(attempt: () => Promise<T>, signal: AbortSignal | null): Promise<T>
+  metrics(): SourceMetrics['rateLimit']
+}
+
+/** A queue that keeps to the vendor's rule over a sliding window, so that no burst straddles two windows. */
+export function createCallQueue(rate: RateLimit, concurrency: number, clock: Clock): CallQueue {
+  const queue = new PQueue({ concurrency, intervalCap: rate.limit, interval: rate.perMs, strict: true })
+  let starts: number[] = []
+  const recent = () => {
+    const horizon = clock.elapsed() - rate.perMs
+    starts = starts.filter((at) => at > horizon)
+    return starts.length
+  }
+  return {
+    async add(attempt, signal) {
+      try {
+        return await queue.add(
+          () => {
+            recent()
+            starts.push(clock.elapsed())
+            return attempt()
+          },
+          { signal: signal ?? undefined },
+        )
+      } catch (thrown) {
+        if (signal?.aborted) throw canceled(signal)
+        throw thrown
+      }
+    },
+    metrics: () => ({ limit: rate.limit, perMs: rate.perMs, used: recent(), waiting: queue.size }),
+  }
+}

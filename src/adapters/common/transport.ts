@@ -1,0 +1,92 @@
+import { Agent, fetch as undiciFetch } from 'undici'
+import { canceled, networkFault, redirectFault, statusFault } from './vendor-fault.ts'
+
+/** One request, its body already whole: retries can send it again. */
+export interface Call {
+  url: URL
+  method: string
+  headers: Headers
+  body: RequestInit['body']
+  /** `manual` hands a 3xx to the caller; otherwise a redirect is refused. */
+  redirect: NonNullable<RequestInit['redirect']>
+  /** The caller's own signal; null = only the deadline ends the call. */
+  signal: AbortSignal | null
+}
+
+export interface Connections {
+  open: number
+  idle: number
+  waiting: number
+}
+
+/** A keep-alive pool. `send` resolves with the whole body read, so that a cut body is an error of the call and not of the decoder. */
+export interface Transport {
+  send(call: Call): Promise<Response>
+  connections(): Connections
+  close(): Promise<void>
+}
+
+export interface TransportOptions {
+  name: string
+  timeoutMs: number
+  connections: number
+  now(): number
+}
+
+/** Builds the pool; nothing is opened before the first call. */
+export function createTransport(options: TransportOptions): Transport {
+  const agent = new Agent({ connections: options.connections, pipelining: 1, keepAliveTimeout: 10_000 })
+  return {
+    send: (call) => send(agent, options, call),
+    connections: () => countConnections(agent),
+    close: () => agent.destroy(),
+  }
+}
+
+async function send(agent: Agent, options: TransportOptions, call: Call): Promise<Response> {
+  const response = await exchange(agent, options, call)
+  if (response.status === 429 || response.status >= 500) throw statusFault(options.name, call.url, response, options.now())
+  if (isRedirect(response.status) && call.redirect !== 'manual') throw redirectFault(options.name, call.url, response)
+  return response
+}
+
+async function exchange(agent: Agent, options: TransportOptions, call: Call): Promise<Response> {
+  const deadline = AbortSignal.timeout(options.timeoutMs)
+  const signal = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline
+  try {
+    const answer = await undiciFetch(call.url, {
+      method: call.method,
+      headers: [...call.headers],
+      body: call.body as never,
+      redirect: 'manual',
+      dispatcher: agent,
+      signal,
+    })
+    const body = await answer.arrayBuffer()
+    const { status, statusText } = answer
+    return new Response(hasNoBody(status) ? null : body, { status, statusText, headers: [...answer.headers] })
+  } catch (thrown) {
+    if (call.signal?.aborted) throw canceled(call.signal)
+    throw networkFault(options.name, call.url, thrown, deadline.aborted ? options.timeoutMs : null)
+  }
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304
+}
+
+/** Statuses for which the fetch standard forbids a body. */
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
+
+function countConnections(agent: Agent): Connections {
+  const total = { open: 0, idle: 0, waiting: 0 }
+  for (const stats of Object.values(agent.stats)) {
+    const open = Number(stats.connected)
+    total.open += open
+    total.idle += Math.max(0, open - stats.running)
+    total.waiting += stats.pending
+  }
+  return total
+}

@@ -1,0 +1,174 @@
+import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { SourceMetrics } from '../../ports/market-data.ts'
+import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
+import { createCallMetrics } from './call-metrics.ts'
+import { createCallQueue, type RateLimit } from './call-queue.ts'
+import { createResilience, defaultTiming, type VendorTiming } from './resilience.ts'
+import { type Call, createTransport } from './transport.ts'
+import { canceled, VendorFault } from './vendor-fault.ts'
+
+export interface VendorClientOptions {
+  /** Names the vendor in messages and logs. */
+  name: string
+  clock: Clock
+  log: Log
+  rateLimit: RateLimit
+  /** Limit of one attempt, body included. */
+  timeoutMs: number
+  cacheEntries: number
+  cacheSeconds: number
+  /** Attempts under way at once, which is also the size of the connection pool. */
+  concurrency: number
+  timing?: Partial<VendorTiming>
+}
+
+/** An answer from the cache, from the vendor, or (with `staleSince`, when it was fetched) an old one because the vendor failed. */
+export interface Answer<T> {
+  value: T
+  staleSince: Instant | null
+}
+
+export interface CacheRequest<T> {
+  key: string
+  /** Name of the series of answers this one belongs to; its newest good answer stands in when the vendor fails. Default: `key`. */
+  lastGood?: string
+  /** Whether a last good answer (perhaps to another range) answers this request too. Default: yes. */
+  covers?: (value: T) => boolean
+}
+
+/**
+ * Calls to one vendor. `fetch` has the standard's shape, so that a vendor's library can be handed it; it resolves with the whole body read.
+ * Answers of 2xx, 3xx (asked for as `manual`) and 4xx but 429 resolve; 429 and 5xx of GET and HEAD are retried and then reject with
+ * `unavailable`, of other methods they resolve after the single attempt. `init.signal` ends the call with `canceled`.
+ */
+export interface VendorClient {
+  fetch: typeof fetch
+  /** Cache first; concurrent requests of one key share a load; `load` decodes and throws `unavailable` when the vendor failed. */
+  cached<T>(request: CacheRequest<T>, signal: AbortSignal, load: () => Promise<T>): Promise<Answer<T>>
+  /** Tells the metrics the time of the newest datum seen. */
+  noteData(newest: Instant): void
+  metrics(): SourceMetrics
+  close(): Promise<void>
+}
+
+/** Retries, breaker, rate limit, deadlines, keep-alive pool, cache and metrics in front of a vendor. */
+export function createVendorClient(options: VendorClientOptions): VendorClient {
+  const { name, clock, log } = options
+  const timing = { ...defaultTiming, ...options.timing }
+  const calls = createCallMetrics()
+  const queue = createCallQueue(options.rateLimit, options.concurrency, clock)
+  const resilience = createResilience({ name, clock, log, timing })
+  const cache = createAnswerCache({ clock, entries: options.cacheEntries, seconds: options.cacheSeconds })
+  const transport = createTransport({
+    name,
+    timeoutMs: options.timeoutMs,
+    connections: options.concurrency,
+    now: () => clock.now(),
+  })
+  const started = clock.elapsed()
+  let newest: Instant | null = null
+
+  async function attempt(call: Call): Promise<Response> {
+    return queue.add(async () => {
+      const begun = clock.elapsed()
+      try {
+        return await resilience.guard(() => transport.send(call))
+      } finally {
+        calls.attempt(clock.elapsed() - begun)
+      }
+    }, call.signal)
+  }
+
+  async function vendorFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const call = await readCall(input, init)
+    if (call.signal) throwIfAborted(call.signal)
+    const repeatable = call.method === 'GET' || call.method === 'HEAD'
+    calls.call()
+    try {
+      return await resilience.run(() => attempt(call), repeatable, call.signal)
+    } catch (thrown) {
+      if (call.signal?.aborted) throw canceled(call.signal)
+      calls.failed()
+      if (!repeatable && thrown instanceof VendorFault && thrown.retryable && thrown.response) return thrown.response
+      log.debug('vendor.failed', { vendor: name, reason: thrown instanceof Error ? thrown.message : String(thrown) })
+      throw thrown
+    }
+  }
+
+  return {
+    fetch: vendorFetch,
+    cached: createCachedLoad(cache, log, name),
+    noteData(at) {
+      if (newest === null || at > newest) newest = at
+    },
+    metrics: () => ({
+      ...calls.read(),
+      retries: resilience.retries(),
+      cache: cache.metrics(),
+      breaker: resilience.breaker(),
+      rateLimit: queue.metrics(),
+      connections: transport.connections(),
+      newestDataAgeMs: newest === null ? null : Math.max(0, clock.now() - newest),
+      uptimeMs: clock.elapsed() - started,
+    }),
+    async close() {
+      cache.clear()
+      await transport.close()
+    },
+  }
+}
+
+/** Cache first, one load per key at a time, the last good answer when the vendor fails. */
+function createCachedLoad(cache: AnswerCache, log: Log, name: string): VendorClient['cached'] {
+  const loading = new Map<string, Promise<unknown>>()
+
+  async function load<T>(request: CacheRequest<T>, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+    const shared = loading.get(request.key) as Promise<T> | undefined
+    if (shared) {
+      try {
+        return await shared
+      } catch (thrown) {
+        // Whoever started the load gave up; that must not end ours.
+        if (!(thrown instanceof OpenbellError && thrown.kind === 'canceled')) throw thrown
+        throwIfAborted(signal)
+        return load(request, signal, run)
+      }
+    }
+    const own = run().finally(() => loading.delete(request.key))
+    loading.set(request.key, own)
+    return own
+  }
+
+  return async <T>(request: CacheRequest<T>, signal: AbortSignal, run: () => Promise<T>): Promise<Answer<T>> => {
+    throwIfAborted(signal)
+    const kept = cache.fresh<T>(request.key)
+    if (kept) return { value: kept.value, staleSince: null }
+    const series = request.lastGood ?? request.key
+    try {
+      const value = await load(request, signal, run)
+      cache.put(request.key, series, value)
+      return { value, staleSince: null }
+    } catch (thrown) {
+      const last = thrown instanceof OpenbellError && thrown.kind === 'unavailable' ? cache.lastGood<T>(series) : null
+      if (!last || (request.covers && !request.covers(last.value))) throw thrown
+      log.warn('vendor.stale', { vendor: name, answer: series, staleSince: last.at, reason: (thrown as Error).message })
+      return { value: last.value, staleSince: last.at }
+    }
+  }
+}
+
+async function readCall(input: string | URL | Request, init: RequestInit): Promise<Call> {
+  const request = input instanceof Request ? input : null
+  const body = init.body ?? (request?.body ? await request.arrayBuffer() : null)
+  return {
+    url: new URL(request ? request.url : String(input)),
+    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
+    headers: new Headers(init.headers ?? request?.headers),
+    body,
+    redirect: init.redirect ?? 'error',
+    signal: init.signal ?? request?.signal ?? null,
+  }
+}

@@ -1,0 +1,102 @@
+import { type ErrorKind, OpenbellError } from '../../core/errors.ts'
+
+/**
+ * A failed attempt at a vendor. `retryable`: worth another try (network, deadline, 429, 5xx); `retryAfterMs`: the wait the vendor asked for;
+ * `response`: what it answered, when it answered at all. The message never holds a query string, header or body: those may carry secrets.
+ */
+export class VendorFault extends OpenbellError {
+  readonly retryable: boolean
+  readonly retryAfterMs: number | null
+  readonly response: Response | null
+
+  constructor(kind: ErrorKind, message: string, facts: FaultFacts = {}) {
+    super(kind, message, facts.hint ?? null, facts.cause)
+    this.retryable = facts.retryable ?? false
+    this.retryAfterMs = facts.retryAfterMs ?? null
+    this.response = facts.response ?? null
+  }
+}
+
+interface FaultFacts {
+  hint?: string | null
+  retryable?: boolean
+  retryAfterMs?: number | null
+  response?: Response | null
+  cause?: unknown
+}
+
+/** Host and path of a URL: the part that may be shown. The query may hold a crumb or a key. */
+export function shownUrl(url: URL): string {
+  return `${url.host}${url.pathname}`
+}
+
+/** The error of a caller who gave up; never the vendor's fault. */
+export function canceled(signal: AbortSignal): OpenbellError {
+  if (signal.reason instanceof OpenbellError) return signal.reason
+  return new OpenbellError('canceled', 'interrupted before it finished')
+}
+
+/** Our error inside whatever a vendor's library wrapped around it, or null. */
+export function ownError(thrown: unknown): OpenbellError | null {
+  let current = thrown
+  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
+    if (current instanceof OpenbellError) return current
+    current = current.cause
+  }
+  return null
+}
+
+/** What a status of 429 or 5xx means for the call. `now` in epoch milliseconds, for absolute reset times. */
+export function statusFault(name: string, url: URL, response: Response, now: number): VendorFault {
+  const limited = response.status === 429
+  const reason = limited ? 'says there were too many requests (HTTP 429)' : `failed with HTTP ${response.status}`
+  return new VendorFault('unavailable', `${name} ${reason} at ${shownUrl(url)}`, {
+    hint: limited ? 'wait a minute and try again, or read what is kept: --source store' : laterHint,
+    retryable: true,
+    retryAfterMs: retryAfter(response.headers, now),
+    response,
+  })
+}
+
+/** A fault of the connection or of the deadline. */
+export function networkFault(name: string, url: URL, cause: unknown, timedOutMs: number | null): VendorFault {
+  const reason = timedOutMs === null ? `cannot be reached (${causeCode(cause)})` : `did not answer within ${timedOutMs} ms`
+  return new VendorFault('unavailable', `${name} ${reason} at ${shownUrl(url)}`, { hint: laterHint, retryable: true, cause })
+}
+
+/** A redirect is never followed: headers with keys would travel to another host. */
+export function redirectFault(name: string, url: URL, response: Response): VendorFault {
+  const target = response.headers.get('location') ?? 'an unnamed place'
+  const host = URL.canParse(target, url.href) ? new URL(target, url).host : 'an unnamed place'
+  return new VendorFault('unavailable', `${name} redirected ${shownUrl(url)} to ${host}, which is refused`, {
+    hint: 'check the address with: openbell config',
+    response,
+  })
+}
+
+const laterHint = 'try again later, or read what is kept: --source store'
+
+/** Milliseconds the vendor asks to wait: Retry-After (seconds or a date), else X-RateLimit-Reset (epoch seconds); null when it says nothing. */
+export function retryAfter(headers: Headers, now: number): number | null {
+  const after = headers.get('retry-after')
+  if (after !== null) {
+    if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000
+    const date = Date.parse(after)
+    if (!Number.isNaN(date)) return Math.max(0, date - now)
+  }
+  const reset = headers.get('x-ratelimit-reset')
+  if (reset !== null && /^\d+(\.\d+)?$/.test(reset)) return Math.max(0, Number(reset) * 1000 - now)
+  return null
+}
+
+/** The innermost error code (ECONNREFUSED, UND_ERR_SOCKET), else the innermost name. */
+function causeCode(thrown: unknown): string {
+  let code = 'network error'
+  let current = thrown
+  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
+    const own = (current as { code?: unknown }).code
+    code = typeof own === 'string' ? own : code === 'network error' ? current.name : code
+    current = current.cause
+  }
+  return code
+}
