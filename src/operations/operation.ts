@@ -29,6 +29,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   deadlineMs?: number | null
   /** Set by operations that stream: run returns an AsyncIterable of output values. */
   streams?: (input: z.output<I>) => boolean
+  /** Exit code of an answer that is no error and yet no success (a failed check). Default 0. */
+  exitCode?(output: z.output<O>): number
   run(context: Context, input: z.output<I>): Promise<z.input<O>> | AsyncIterable<z.input<O>> | Promise<AsyncIterable<z.input<O>>>
 }
 

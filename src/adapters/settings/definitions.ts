@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { Secret, type SettingName, type SettingValues } from '../../core/settings.ts'
+
+/** One setting: where it may come from, how it is read, what it is when nobody says. */
+export interface SettingDefinition<Name extends SettingName = SettingName> {
+  name: Name
+  /** Environment variable (also the key in `.env`). */
+  env: string
+  /** Global flag without dashes, when there is one. */
+  flag: string | null
+  /** Key in openbell.config.json and the user's config; null for what must not stand in a file that is shared. */
+  config: string | null
+  summary: string
+  read: z.ZodType<SettingValues[Name]>
+  fallback: SettingValues[Name] | null
+}
+
+const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text))
+const url = z.url().transform((text) => text.replace(/\/+$/, ''))
+const whole = z.coerce.number().int()
+
+function define<Name extends SettingName>(
+  name: Name,
+  from: { env: string; flag?: string; config?: boolean },
+  summary: string,
+  read: z.ZodType<SettingValues[Name]>,
+  fallback: SettingValues[Name] | null,
+): SettingDefinition<Name> {
+  return { name, env: from.env, flag: from.flag ?? null, config: from.config === false ? null : name, summary, read, fallback }
+}
+
+/** Anything that is not exactly `live` is paper: an unknown mode never trades for real. */
+const mode = z.unknown().transform((value) => (value === 'live' ? 'live' : 'paper') as 'paper' | 'live')
+
+/** Every setting; the order is the order `openbell config` prints. `home` and `asOf` are settled by the loader. */
+export const definitions = [
+  define('source', { env: 'OPENBELL_SOURCE', flag: 'source' }, 'Where market data comes from', z.string().min(1), 'simulated'),
+  define(
+    'broker',
+    { env: 'OPENBELL_BROKER', flag: 'broker' },
+    'Where orders and the account live',
+    z.string().min(1),
+    'simulated',
+  ),
+  define('mode', { env: 'OPENBELL_MODE', flag: 'mode', config: false }, 'paper, or live when said exactly', mode, 'paper'),
+  define(
+    'session',
+    { env: 'OPENBELL_SESSION', flag: 'session' },
+    'Bars of all sessions or of regular hours only',
+    z.enum(['all', 'regular']),
+    'all',
+  ),
+  define('seed', { env: 'OPENBELL_SEED', flag: 'seed' }, 'Seed of the simulated market', whole, 1),
+  define('alpacaKeyId', { env: 'APCA_API_KEY_ID', config: false }, 'Alpaca key id', secret, null),
+  define('alpacaSecretKey', { env: 'APCA_API_SECRET_KEY', config: false }, 'Alpaca secret key', secret, null),
+  define('alpacaTradingUrl', { env: 'APCA_API_BASE_URL' }, 'Alpaca trading host', url, 'https://paper-api.alpaca.markets'),
+  define('alpacaDataUrl', { env: 'APCA_API_DATA_URL' }, 'Alpaca market data host', url, 'https://data.alpaca.markets'),
+  define('alpacaStreamUrl', { env: 'APCA_API_STREAM_URL' }, 'Alpaca stream host', url, 'wss://stream.data.alpaca.markets'),
+  define(
+    'alpacaFeed',
+    { env: 'OPENBELL_ALPACA_FEED' },
+    'iex or sip; unset = what the account may read',
+    z.enum(['iex', 'sip']),
+    null,
+  ),
+  define('yahooUrl', { env: 'OPENBELL_YAHOO_URL' }, 'Yahoo host; unset = the real ones', url, null),
+  define('cacheEntries', { env: 'OPENBELL_CACHE_ENTRIES' }, 'Answers kept in memory a vendor', whole.min(0).max(100_000), 100),
+  define('cacheSeconds', { env: 'OPENBELL_CACHE_SECONDS' }, 'How long an answer stays fresh', z.coerce.number().min(0), 300),
+  define('requestTimeoutMs', { env: 'OPENBELL_TIMEOUT_MS' }, 'Deadline of one vendor call', whole.min(1), 10_000),
+  define(
+    'accountCash',
+    { env: 'OPENBELL_ACCOUNT_CASH' },
+    'Cash of the simulated account, dollars',
+    z.coerce.number().min(0),
+    100_000,
+  ),
+  define(
+    'minimumPrintsPerMinute',
+    { env: 'OPENBELL_MINIMUM_PRINTS' },
+    'Liquidity below which nothing is tradable',
+    z.coerce.number().min(0),
+    1000,
+  ),
+  define(
+    'quietWindow',
+    { env: 'OPENBELL_QUIET_WINDOW' },
+    'New York window without new orders',
+    z.string().regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'is not HH:MM-HH:MM'),
+    '08:00-08:15',
+  ),
+  define(
+    'logLevel',
+    { env: 'OPENBELL_LOG_LEVEL' },
+    'debug, info, warn, error or silent',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    'info',
+  ),
+] as const
+
+/** Names whose values are never shown, only `set`. */
+export const secretNames: ReadonlySet<string> = new Set(['alpacaKeyId', 'alpacaSecretKey'])

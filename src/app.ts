@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { createSystemClock } from './adapters/clock/system.ts'
+import { OpenbellError } from './core/errors.ts'
+import type { Settings } from './core/settings.ts'
+import type { Caller, Context, Progress } from './operations/context.ts'
+import { withWhereabouts } from './operations/whereabouts.ts'
+import type { Broker } from './ports/broker.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { MarketDataSource } from './ports/market-data.ts'
+import type { Store } from './ports/store.ts'
+
+export interface AppOptions {
+  /** Global flags as the surface parsed them (camelCase names). */
+  globals: Record<string, unknown>
+  progress: Progress
+  signal: AbortSignal
+  caller: Caller
+}
+
+export interface App {
+  context: Context
+  close(): Promise<void>
+}
+
+export { createSystemClock }
+
+const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
+
+/** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { globals } = options
+  const { loadSettings } = await import('./adapters/settings/load.ts')
+  const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
+  const clock = createSystemClock()
+  const requestId = randomUUID()
+  const closers: (() => void | Promise<void>)[] = []
+  const log = lazyLog(settings, requestId, globals.debug === true)
+  const parts = { settings, clock, log, closers, progress: options.progress }
+  const store = once(() => openTheStore(parts))
+  const sources = new Map<string, Promise<MarketDataSource>>()
+  const source = (name = settings.source) => {
+    const known = sources.get(name) ?? buildSource(name, parts, store).then((one) => withWhereabouts(one, () => neighbours(name)))
+    sources.set(name, known)
+    return known
+  }
+  /** Sources that answer without a network, where an unknown symbol may be known. */
+  const neighbours = async (name: string) => {
+    const others = ['simulated', 'store'].filter((one) => one !== name)
+    return Promise.all(others.map((one) => buildSource(one, parts, store)))
+  }
+  const context: Context = {
+    settings,
+    clock,
+    log,
+    progress: options.progress,
+    signal: options.signal,
+    caller: options.caller,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false,
+    dryRun: globals.dryRun === true,
+    requestId,
+    source,
+    sourceNames: () => SOURCES,
+    store,
+    broker: once(() => buildBroker(parts)),
+    reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
+    files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    asOf: (from) => settings.asOf ?? from.now(),
+  }
+  return { context, close: () => closeAll(closers) }
+}
+
+interface Parts {
+  settings: Settings
+  clock: Clock
+  log: Log
+  closers: (() => void | Promise<void>)[]
+  progress: Progress
+}
+
+async function openTheStore({ settings, closers }: Parts): Promise<Store> {
+  const { openStore } = await import('./adapters/sqlite/store.ts')
+  const store = openStore(join(settings.home, 'openbell.db'))
+  closers.push(() => store.close())
+  return store
+}
+
+async function buildSource(name: string, parts: Parts, store: () => Promise<Store>): Promise<MarketDataSource> {
+  const { settings, clock, log, closers } = parts
+  const vendor = {
+    clock,
+    log,
+    cacheEntries: settings.cacheEntries,
+    cacheSeconds: settings.cacheSeconds,
+    timeoutMs: settings.requestTimeoutMs,
+  }
+  const builders: Record<string, () => Promise<MarketDataSource>> = {
+    simulated: async () => (await import('./adapters/simulated/source.ts')).createSimulatedSource({ seed: settings.seed, clock }),
+    store: async () => (await import('./adapters/store/source.ts')).createStoreSource(await store(), clock),
+    yahoo: async () => (await import('./adapters/yahoo/source.ts')).createYahooSource({ ...vendor, url: settings.yahooUrl }),
+    alpaca: async () =>
+      (await import('./adapters/alpaca/source.ts')).createAlpacaSource({
+        ...vendor,
+        keyId: settings.alpacaKeyId,
+        secretKey: settings.alpacaSecretKey,
+        dataUrl: settings.alpacaDataUrl,
+        tradingUrl: settings.alpacaTradingUrl,
+        feed: settings.alpacaFeed,
+      }),
+  }
+  const build = builders[name]
+  if (!build) throw new OpenbellError('usage', `unknown source '${name}'`, `--source ${SOURCES.join('|')}`)
+  const made = await build()
+  closers.push(() => made.close())
+  return made
+}
+
+async function buildBroker({ settings, clock, log }: Parts): Promise<Broker> {
+  if (settings.broker === 'simulated') {
+    return (await import('./adapters/simulated/broker.ts')).createSimulatedBroker({ cash: settings.accountCash })
+  }
+  if (settings.broker !== 'alpaca') {
+    throw new OpenbellError('usage', `unknown broker '${settings.broker}'`, '--broker simulated|alpaca')
+  }
+  return (await import('./adapters/alpaca/broker.ts')).createAlpacaBroker({
+    keyId: settings.alpacaKeyId,
+    secretKey: settings.alpacaSecretKey,
+    tradingUrl: settings.alpacaTradingUrl,
+    timeoutMs: settings.requestTimeoutMs,
+    clock,
+    log,
+  })
+}
+
+/** The log file is opened by the first line written to it. */
+function lazyLog(settings: Settings, requestId: string, debug: boolean): Log {
+  let opened: Promise<Log> | null = null
+  const level = debug ? 'debug' : settings.logLevel
+  const open = async () => {
+    const { createFileLog } = await import('./adapters/log/file-log.ts')
+    return createFileLog({ folder: join(settings.home, 'logs'), level, requestId })
+  }
+  const line = (severity: keyof Log) => (event: string, fields?: Record<string, unknown>) => {
+    if (debug) process.stderr.write(`${severity} ${event} ${JSON.stringify(fields ?? {})}\n`)
+    if (level === 'silent') return
+    opened ??= open()
+    // A log that cannot be written must not stop the work it reports on.
+    opened.then((log) => log[severity](event, fields)).catch(() => {})
+  }
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
+}
+
+/** Global flags in the spelling the settings use: only those with text. */
+function flagText(globals: Record<string, unknown>): Record<string, string | undefined> {
+  const text: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(globals)) {
+    if (typeof value === 'string') text[name === 'asOf' ? 'as-of' : name] = value
+  }
+  return text
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+async function closeAll(closers: (() => void | Promise<void>)[]): Promise<void> {
+  for (const close of closers.reverse()) await close()
+}

@@ -1,0 +1,142 @@
+import { Argument, Command, Option } from 'commander'
+import { flagName, type Manifest, type ManifestField, type ManifestOperation } from './manifest.ts'
+
+/** Flags that every operation takes, before or after its name (contract.md). */
+export const GLOBAL_FLAGS: { flags: string; description: string; choices?: string[] }[] = [
+  { flags: '--json', description: 'print exactly the output schema as JSON' },
+  { flags: '--source <name>', description: 'market data from simulated, store, yahoo, alpaca (default simulated)' },
+  { flags: '--broker <name>', description: 'simulated or alpaca (default simulated)' },
+  { flags: '--mode <mode>', description: 'paper or live; anything else is paper' },
+  { flags: '--home <dir>', description: 'folder of database, logs and .env' },
+  { flags: '--as-of <time>', description: 'use only what was known then: an ISO instant, or a date' },
+  { flags: '--seed <n>', description: 'seed of the simulated market' },
+  { flags: '--session <which>', description: 'all or regular', choices: ['all', 'regular'] },
+  { flags: '--config <file>', description: 'settings file instead of ./openbell.config.json' },
+  { flags: '--quiet', description: 'no notes and no progress on stderr' },
+  { flags: '--no-color', description: 'no colour' },
+  { flags: '--no-input', description: 'never ask; fail instead' },
+  { flags: '--yes', description: 'answer yes to every question' },
+  { flags: '--dry-run', description: 'say what would be done, do nothing' },
+  { flags: '--debug', description: 'log to stderr too, and show stacks' },
+]
+
+/** What the person typed, split into the operation's input (still text) and the global flags. */
+export interface Invocation {
+  operation: ManifestOperation
+  input: Record<string, unknown>
+  globals: Record<string, unknown>
+}
+
+export type Invoke = (invocation: Invocation) => Promise<void>
+
+/** Builds the commander tree from the manifest: no operation is loaded here. */
+export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
+  const program = new Command('openbell').version(manifest.version, '-V, --version', 'print the version')
+  program.description('A command-line trading workstation. Nothing on the screen lies to you.')
+  program.usage('<operation> [symbols...] [flags]').helpCommand(false)
+  addGlobals(program)
+  const groups = new Map<string, Command>()
+  for (const operation of manifest.operations) {
+    const [first, second] = operation.name.split('.')
+    if (second === undefined) addOperation(program, first, operation, invoke)
+    else addOperation(groupOf(program, groups, first), second, operation, invoke)
+  }
+  return program
+}
+
+function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {
+  const known = groups.get(name)
+  if (known) return known
+  const group = program
+    .command(name)
+    .description(GROUP_SUMMARIES[name] ?? name)
+    .helpCommand(false)
+  addGlobals(group)
+  groups.set(name, group)
+  return group
+}
+
+const GROUP_SUMMARIES: Record<string, string> = { data: 'Import, list, check, fetch and export market data' }
+
+function addOperation(parent: Command, word: string, operation: ManifestOperation, invoke: Invoke): void {
+  const command = parent.command(word).description(operation.summary).helpCommand(false)
+  for (const field of operation.arguments) command.addArgument(argument(field))
+  for (const field of operation.flags) if (!isGlobal(field.name)) command.addOption(option(field))
+  addGlobals(command)
+  if (operation.examples.length > 0) command.addHelpText('before', examplesText(operation))
+  command.action(async () => {
+    const globals = typedGlobals(command)
+    await invoke({ operation, input: inputOf(operation, command, globals), globals })
+  })
+}
+
+function addGlobals(command: Command): void {
+  for (const one of GLOBAL_FLAGS) {
+    const made = new Option(one.flags, one.description).helpGroup('Global flags:')
+    command.addOption(one.choices ? made.choices(one.choices) : made)
+  }
+}
+
+/** Global flags that were really typed, wherever they stood; commander's own merge lets a parent's defaults win. */
+export function typedGlobals(leaf: Command): Record<string, unknown> {
+  const typed: Record<string, unknown> = {}
+  for (let command: Command | null = leaf; command; command = command.parent) {
+    for (const [name, value] of Object.entries(command.opts())) {
+      if (command.getOptionValueSource(name) === 'cli' && !(name in typed)) typed[name] = value
+    }
+  }
+  return typed
+}
+
+function argument(field: ManifestField): Argument {
+  const shown = field.type === 'array' ? `${field.name}...` : field.name
+  return new Argument(field.required ? `<${shown}>` : `[${shown}]`, field.description)
+}
+
+function option(field: ManifestField): Option {
+  const flag = `--${flagName(field.name)}`
+  if (field.type === 'boolean') return new Option(field.default === true ? `--no-${flag.slice(2)}` : flag, field.description)
+  const made = new Option(
+    `${flag} <${field.type === 'array' ? 'value' : field.type === 'number' ? 'n' : 'value'}>`,
+    field.description,
+  )
+  if (field.choices) made.choices(field.choices)
+  if (field.default !== undefined) made.description = `${field.description} (default ${field.default})`
+  if (field.type === 'array') made.argParser((value: string, before?: string[]) => [...(before ?? []), value])
+  return made
+}
+
+function isGlobal(field: string): boolean {
+  return GLOBAL_FLAGS.some((one) => one.flags.split(' ')[0] === `--${flagName(field)}`)
+}
+
+/** Text from the terminal in the types the schema asks for; what is no number stays text, and the schema says what is wrong with it. */
+function inputOf(operation: ManifestOperation, command: Command, globals: Record<string, unknown>): Record<string, unknown> {
+  const input: Record<string, unknown> = {}
+  operation.arguments.forEach((field, i) => {
+    const value = command.processedArgs[i]
+    const absent = value === undefined || (Array.isArray(value) && value.length === 0)
+    if (!absent) input[field.name] = coerce(field, value)
+  })
+  for (const field of operation.flags) {
+    const value = isGlobal(field.name) ? globals[field.name] : command.opts()[field.name]
+    if (value !== undefined) input[field.name] = coerce(field, value)
+  }
+  return input
+}
+
+function coerce(field: ManifestField, value: unknown): unknown {
+  if (Array.isArray(value)) return field.items === 'number' ? value.map(toNumber) : value
+  return field.type === 'number' ? toNumber(value) : value
+}
+
+function toNumber(value: unknown): unknown {
+  const text = String(value)
+  const parsed = Number(text)
+  return text.trim() === '' || Number.isNaN(parsed) ? value : parsed
+}
+
+function examplesText(operation: ManifestOperation): string {
+  const lines = operation.examples.map((one) => `  ${one.command}\n      ${one.title}`)
+  return `Examples:\n${lines.join('\n')}\n`
+}

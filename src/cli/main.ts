@@ -1,0 +1,88 @@
+import { type Command, CommanderError } from 'commander'
+import { asOpenbellError, OpenbellError } from '../core/errors.ts'
+import { buildProgram, type Invocation, typedGlobals } from './flags.ts'
+import { readManifest } from './manifest.ts'
+import { type Manners, printError } from './output.ts'
+
+/** The whole command line. Help, version and typos end here, from the manifest alone; only a real operation loads the engine. */
+export async function main(argv: string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  process.exitCode = await run(argv)
+}
+
+async function run(argv: string[]): Promise<number> {
+  const manners = mannersOf(argv)
+  let code = 0
+  const manifest = readManifest()
+  const program = buildProgram(manifest, async (invocation) => {
+    code = await invoke(invocation, manners)
+  })
+  addBuiltins(program, manifest.version, async (next) => {
+    code = await next()
+  })
+  quiet(program)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
+    return printError(usageError(thrown), manners)
+  }
+}
+
+/** Read by hand, because even a line that cannot be parsed must be answered in the form it asked for. */
+function mannersOf(argv: string[]): Manners {
+  return {
+    json: argv.includes('--json'),
+    quiet: argv.includes('--quiet'),
+    color: !argv.includes('--no-color'),
+    debug: argv.includes('--debug'),
+  }
+}
+
+async function invoke(invocation: Invocation, manners: Manners): Promise<number> {
+  const { runOperation } = await import('./run.ts')
+  return runOperation(invocation, manners)
+}
+
+function addBuiltins(program: Command, version: string, settle: (next: () => Promise<number>) => Promise<void>): void {
+  program.action(() =>
+    settle(async () => {
+      const [unknown] = program.args
+      if (unknown !== undefined) program.error(`unknown operation '${unknown}'`, { code: 'commander.unknownCommand' })
+      const { welcome } = await import('./welcome.ts')
+      return welcome(version)
+    }),
+  )
+  program
+    .command('completion <shell>')
+    .description('Print the completion script of bash, zsh or fish')
+    .action((shell: string) => settle(async () => (await import('./completion.ts')).printCompletion(shell)))
+  program
+    .command('init')
+    .description('Choose source and keys; writes .env (0600) in the home folder')
+    .option('--source <name>', 'simulated, store, yahoo or alpaca')
+    .option('--home <dir>', 'folder that will hold .env')
+    .option('--keys-from-env', 'take APCA_API_KEY_ID and APCA_API_SECRET_KEY from the environment')
+    .option('--yes', 'replace an existing .env')
+    .option('--no-input', 'never ask')
+    .option('--json', 'print the result as JSON')
+    .action((_, command: Command) => settle(async () => (await import('./init.ts')).init(typedGlobals(command))))
+}
+
+/** commander neither exits nor prints errors: both are ours. */
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => {} })
+  command.showSuggestionAfterError(true)
+  for (const one of command.commands) quiet(one)
+}
+
+function usageError(thrown: unknown): OpenbellError {
+  if (!(thrown instanceof CommanderError)) return asOpenbellError(thrown)
+  const [message, suggestion] = thrown.message.replace(/^error: /, '').split('\n')
+  const hint = suggestion ? suggestion.replace(/^\(|\)$/g, '') : 'openbell --help'
+  return new OpenbellError('usage', message, hint)
+}

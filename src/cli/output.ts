@@ -1,0 +1,47 @@
+import type { Chalk, ChalkInstance } from 'chalk'
+import { consequences, OpenbellError } from '../core/errors.ts'
+import type { View } from './views/view.ts'
+
+/** How this run talks to the person: what stdout and stderr may carry. */
+export interface Manners {
+  json: boolean
+  quiet: boolean
+  color: boolean
+  debug: boolean
+}
+
+/** Prints one answer: exactly the output as JSON, or the operation's view of it. */
+export async function printAnswer(operation: string, value: unknown, manners: Manners): Promise<void> {
+  if (manners.json) return write(`${JSON.stringify(value)}\n`)
+  const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
+  const paint = await painter(manners)
+  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal: process.stdout.isTTY === true })
+  await write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** Reports an error on stderr: one line, or one line of JSON. Returns the exit code. */
+export function printError(error: OpenbellError, manners: Manners): number {
+  if (manners.json) process.stderr.write(`${JSON.stringify({ error: error.toJSON() })}\n`)
+  else process.stderr.write(`${error.kind}: ${oneLine(error.message)}${error.hint ? ` (${error.hint})` : ''}\n`)
+  const wantsStack = manners.debug || error.kind === 'internal'
+  if (wantsStack && !manners.json) process.stderr.write(`${((error.cause as Error | undefined) ?? error).stack}\n`)
+  return consequences[error.kind].exit
+}
+
+/** Writes to stdout and waits until it is taken; a reader that went away (`| head`) is no error. */
+export async function write(text: string): Promise<void> {
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()))
+}
+
+async function painter(manners: Manners): Promise<ChalkInstance> {
+  const chalk = await import('chalk')
+  const make = chalk.Chalk as typeof Chalk
+  const off = !manners.color || process.env.NO_COLOR || !process.stdout.isTTY
+  return off ? new make({ level: 0 }) : chalk.default
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ')
+}
+
+export { OpenbellError }

@@ -1,0 +1,112 @@
+import { asOpenbellError, OpenbellError, throwIfAborted } from '../core/errors.ts'
+import type { Context } from './context.ts'
+import type { Operation, z } from './operation.ts'
+import { permit } from './permit.ts'
+
+const DEADLINE_MS = 120_000
+const MOST_BYTES = 64_000_000
+
+/** What an operation answered: one value, or a stream of values. */
+export type Answer = { kind: 'value'; value: unknown } | { kind: 'stream'; values: AsyncIterable<unknown> }
+
+/**
+ * The only way into an operation, on every surface: parse, permit, deadline and abort, run, parse the output, cap its size, audit.
+ * @throws OpenbellError always (anything else thrown inside becomes `internal`).
+ */
+export async function execute(operation: Operation, rawInput: unknown, outer: Context): Promise<Answer> {
+  const started = outer.clock.elapsed()
+  const audit = (outcome: string, detail: Record<string, unknown> = {}) =>
+    outer.log.info('operation', {
+      operation: operation.name,
+      caller: outer.caller,
+      outcome,
+      ms: Math.round(outer.clock.elapsed() - started),
+      ...detail,
+    })
+  try {
+    const input = parseInput(operation, rawInput)
+    permit(operation, outer)
+    if (operation.streams?.(input)) {
+      const values = await (operation.run(outer, input) as Promise<AsyncIterable<unknown>>)
+      return { kind: 'stream', values: audited(checked(operation, values), audit) }
+    }
+    const value = parseOutput(operation, await withDeadline(operation, outer, (context) => operation.run(context, input)))
+    audit('ok')
+    return { kind: 'value', value }
+  } catch (thrown) {
+    throw failed(thrown, audit)
+  }
+}
+
+function failed(thrown: unknown, audit: (outcome: string, detail: Record<string, unknown>) => void): OpenbellError {
+  const error = asOpenbellError(thrown)
+  audit(error.kind, { message: error.message })
+  return error
+}
+
+/** Strict to users: an unknown or wrong field is named, with the value. */
+function parseInput<I extends z.ZodObject>(operation: Operation<I>, raw: unknown): z.output<I> {
+  const parsed = operation.input.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
+  const given = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw)
+  const shown = given === undefined ? '' : ` (given: ${JSON.stringify(given)})`
+  const help = `openbell ${operation.name.replaceAll('.', ' ')} --help`
+  throw new OpenbellError('usage', `${operation.name}: ${field}: ${issue.message}${shown}`, help)
+}
+
+function parseOutput(operation: Operation, value: unknown): unknown {
+  const parsed = operation.output.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new OpenbellError('internal', `${operation.name} broke its own output: ${issue.path.join('.')}: ${issue.message}`)
+  }
+  const bytes = JSON.stringify(parsed.data).length
+  if (bytes > MOST_BYTES) {
+    throw new OpenbellError(
+      'usage',
+      `${operation.name}: the answer has ${bytes} bytes, more than ${MOST_BYTES}`,
+      'ask for less: --limit',
+    )
+  }
+  return parsed.data
+}
+
+async function withDeadline<T>(operation: Operation, outer: Context, run: (context: Context) => T): Promise<Awaited<T>> {
+  const limit = operation.deadlineMs === undefined ? DEADLINE_MS : operation.deadlineMs
+  if (limit === null) return await run(outer)
+  const overtime = new AbortController()
+  const timer = setTimeout(() => {
+    overtime.abort(
+      new OpenbellError('unavailable', `${operation.name} took longer than ${limit / 1000} s`, 'try again, or ask for less'),
+    )
+  }, limit)
+  const signal = AbortSignal.any([outer.signal, overtime.signal])
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  try {
+    throwIfAborted(signal)
+    return await Promise.race([run({ ...outer, signal }), aborted])
+  } finally {
+    clearTimeout(timer)
+    aborted.catch(() => {})
+  }
+}
+
+async function* checked(operation: Operation, values: AsyncIterable<unknown>): AsyncIterable<unknown> {
+  for await (const value of values) yield parseOutput(operation, value)
+}
+
+async function* audited(
+  values: AsyncIterable<unknown>,
+  audit: (outcome: string, detail?: Record<string, unknown>) => void,
+): AsyncIterable<unknown> {
+  try {
+    yield* values
+    audit('ok')
+  } catch (thrown) {
+    throw failed(thrown, audit)
+  }
+}
