@@ -9,4 +9,16 @@ export interface Files {
   freeBytes(path: string): Promise<number>
   /** Names in a folder, sorted; empty when it does not exist. */
   list(folder: string): Promise<string[]>
+  /** Opens a file to be written piece by piece, gzipped when its name ends in `.gz`; it appears whole on `commit`, or not at all. */
+  create(path: string): Promise<TextSink>
+  /** Deletes a file; nothing happens when there is none. */
+  remove(path: string): Promise<void>
+}
+
+/** A file in the making. */
+export interface TextSink {
+  /** Resolves when there is room for more. */
+  write(text: string): Promise<void>
+  commit(): Promise<void>
+  discard(): Promise<void>
 }

@@ -41,12 +41,14 @@ export interface FileHead {
   timeframe: Timeframe | null
   /** Set when the file holds one symbol (from --symbol, its column's sole value, or its name). */
   symbol: string | null
+  /** Columns of the header that mean nothing here; their values are not read. */
+  ignored: string[]
 }
 
 export interface OpenedFile {
   head: FileHead
   batches: AsyncIterable<RecordBatch>
-  /** Rejects so far; grows while batches are read. */
+  /** Rejects since the caller last emptied it; grows while batches are read. */
   rejects: Reject[]
   /** Data rows read so far, good and bad. */
   rows(): number
