@@ -53,6 +53,8 @@ export interface Snapshot {
   volume: number | null
   /** Last close before this session. */
   previousClose: number | null
+  /** When it was fetched, if the vendor failed and an older answer stands in; null or absent when it is fresh. */
+  staleSince?: Instant | null
 }
 
 /** A symbol a source can name, for universes and spelling help. */
@@ -101,5 +103,7 @@ export interface SourceMetrics {
   rateLimit: { limit: number; perMs: number; used: number; waiting: number }
   connections: { open: number; idle: number; waiting: number }
   newestDataAgeMs: number | null
+  /** When the old answer was fetched that stood in for the last failed one; null while the vendor answers. */
+  staleSince?: Instant | null
   uptimeMs: number
 }

@@ -15,12 +15,13 @@ export interface Kept<T> {
   at: Instant
 }
 
-/** Decoded answers by request, least recently used out first; and apart from them the last good answer of each series, of any age. */
+/** Decoded answers by request, least recently used out first. An answer past its time stays as a last resort until room is needed. */
 export interface AnswerCache {
-  /** A fresh answer, or null; counts a hit or a miss. */
-  fresh<T>(key: string): Kept<T> | null
-  lastGood<T>(series: string): Kept<T> | null
-  put<T>(key: string, series: string, value: T): void
+  /** An answer younger than both the cache's time to live and `maxAgeMs`, or null; counts a hit or a miss. */
+  fresh<T>(key: string, maxAgeMs: number): Kept<T> | null
+  /** An answer of any age, or null; counts nothing. */
+  any<T>(key: string): Kept<T> | null
+  put<T>(key: string, value: T): void
   metrics(): SourceMetrics['cache']
   clear(): void
 }
@@ -32,32 +33,27 @@ export function createAnswerCache({ clock, entries, seconds }: CacheOptions): An
   const cache = new LRUCache<string, Kept<unknown>>({
     max: Math.max(1, entries),
     ttl: Math.max(1, seconds * 1000),
+    noDeleteOnStaleGet: true,
     // The cache takes a start of 0 for "no time to live", so a clock that starts at 0 must not show through.
     perf: { now: () => clock.elapsed() + 1 },
     dispose: (_value, _key, reason) => {
       if (reason === 'evict') counts.evictions++
     },
   })
-  const last = new LRUCache<string, Kept<unknown>>({ max: Math.max(1, entries) })
   return {
-    fresh<T>(key: string) {
+    fresh<T>(key: string, maxAgeMs: number) {
       const kept = (cache.get(key) as Kept<T> | undefined) ?? null
-      if (kept) counts.hits++
+      const usable = kept !== null && clock.now() - kept.at < maxAgeMs
+      if (usable) counts.hits++
       else counts.misses++
-      return kept
+      return usable ? kept : null
     },
-    lastGood: <T>(series: string) => (last.get(series) as Kept<T> | undefined) ?? null,
-    put(key, series, value) {
-      if (!enabled) return
-      const kept = { value, at: clock.now() }
-      cache.set(key, kept)
-      last.set(series, kept)
+    any: <T>(key: string) => (cache.peek(key, { allowStale: true }) as Kept<T> | undefined) ?? null,
+    put(key, value) {
+      if (enabled) cache.set(key, { value, at: clock.now() })
     },
     metrics: () => ({ entries: cache.size, ...counts, hitRatio: ratio(counts.hits, counts.hits + counts.misses) }),
-    clear() {
-      cache.clear()
-      last.clear()
-    },
+    clear: () => cache.clear(),
   }
 }
 

@@ -1,9 +1,10 @@
-import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import { throwIfAborted } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SourceMetrics } from '../../ports/market-data.ts'
-import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
+import { createAnswerCache } from './answer-cache.ts'
+import { type CachedLoad, createCachedLoad } from './cached-load.ts'
 import { createCallMetrics } from './call-metrics.ts'
 import { createCallQueue, type RateLimit } from './call-queue.ts'
 import { createResilience, defaultTiming, type VendorTiming } from './resilience.ts'
@@ -25,20 +26,6 @@ export interface VendorClientOptions {
   timing?: Partial<VendorTiming>
 }
 
-/** An answer from the cache, from the vendor, or (with `staleSince`, when it was fetched) an old one because the vendor failed. */
-export interface Answer<T> {
-  value: T
-  staleSince: Instant | null
-}
-
-export interface CacheRequest<T> {
-  key: string
-  /** Name of the series of answers this one belongs to; its newest good answer stands in when the vendor fails. Default: `key`. */
-  lastGood?: string
-  /** Whether a last good answer (perhaps to another range) answers this request too. Default: yes. */
-  covers?: (value: T) => boolean
-}
-
 /**
  * Calls to one vendor. `fetch` has the standard's shape, so that a vendor's library can be handed it; it resolves with the whole body read.
  * Answers of 2xx, 3xx (asked for as `manual`) and 4xx but 429 resolve; 429 and 5xx of GET and HEAD are retried and then reject with
@@ -47,7 +34,7 @@ export interface CacheRequest<T> {
 export interface VendorClient {
   fetch: typeof fetch
   /** Cache first; concurrent requests of one key share a load; `load` decodes and throws `unavailable` when the vendor failed. */
-  cached<T>(request: CacheRequest<T>, signal: AbortSignal, load: () => Promise<T>): Promise<Answer<T>>
+  cached: CachedLoad['cached']
   /** Tells the metrics the time of the newest datum seen. */
   noteData(newest: Instant): void
   metrics(): SourceMetrics
@@ -62,6 +49,7 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const queue = createCallQueue(options.rateLimit, options.concurrency, clock)
   const resilience = createResilience({ name, clock, log, timing })
   const cache = createAnswerCache({ clock, entries: options.cacheEntries, seconds: options.cacheSeconds })
+  const cachedLoad = createCachedLoad(name, cache, log)
   const transport = createTransport({
     name,
     timeoutMs: options.timeoutMs,
@@ -100,7 +88,7 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
 
   return {
     fetch: vendorFetch,
-    cached: createCachedLoad(cache, log, name),
+    cached: cachedLoad.cached,
     noteData(at) {
       if (newest === null || at > newest) newest = at
     },
@@ -112,51 +100,13 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
       rateLimit: queue.metrics(),
       connections: transport.connections(),
       newestDataAgeMs: newest === null ? null : Math.max(0, clock.now() - newest),
+      staleSince: cachedLoad.staleSince(),
       uptimeMs: clock.elapsed() - started,
     }),
     async close() {
       cache.clear()
       await transport.close()
     },
-  }
-}
-
-/** Cache first, one load per key at a time, the last good answer when the vendor fails. */
-function createCachedLoad(cache: AnswerCache, log: Log, name: string): VendorClient['cached'] {
-  const loading = new Map<string, Promise<unknown>>()
-
-  async function load<T>(request: CacheRequest<T>, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
-    const shared = loading.get(request.key) as Promise<T> | undefined
-    if (shared) {
-      try {
-        return await shared
-      } catch (thrown) {
-        // Whoever started the load gave up; that must not end ours.
-        if (!(thrown instanceof OpenbellError && thrown.kind === 'canceled')) throw thrown
-        throwIfAborted(signal)
-        return load(request, signal, run)
-      }
-    }
-    const own = run().finally(() => loading.delete(request.key))
-    loading.set(request.key, own)
-    return own
-  }
-
-  return async <T>(request: CacheRequest<T>, signal: AbortSignal, run: () => Promise<T>): Promise<Answer<T>> => {
-    throwIfAborted(signal)
-    const kept = cache.fresh<T>(request.key)
-    if (kept) return { value: kept.value, staleSince: null }
-    const series = request.lastGood ?? request.key
-    try {
-      const value = await load(request, signal, run)
-      cache.put(request.key, series, value)
-      return { value, staleSince: null }
-    } catch (thrown) {
-      const last = thrown instanceof OpenbellError && thrown.kind === 'unavailable' ? cache.lastGood<T>(series) : null
-      if (!last || (request.covers && !request.covers(last.value))) throw thrown
-      log.warn('vendor.stale', { vendor: name, answer: series, staleSince: last.at, reason: (thrown as Error).message })
-      return { value: last.value, staleSince: last.at }
-    }
   }
 }
 

@@ -36,6 +36,19 @@ export function canceled(signal: AbortSignal): OpenbellError {
   return new OpenbellError('canceled', 'interrupted before it finished')
 }
 
+/** The promise's outcome, or `canceled` as soon as the signal fires; the work itself goes on for whoever shares it. */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw canceled(signal)
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(canceled(signal))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 /** Our error inside whatever a vendor's library wrapped around it, or null. */
 export function ownError(thrown: unknown): OpenbellError | null {
   let current = thrown
