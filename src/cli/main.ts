@@ -17,10 +17,11 @@ async function run(argv: string[]): Promise<number> {
   const manners = mannersOf(argv)
   let code = 0
   const manifest = readManifest()
+  if (isBare(argv)) return (await import('./welcome.ts')).welcome(manifest.version)
   const program = buildProgram(manifest, async (invocation) => {
     code = await invoke(invocation, manners)
   })
-  addBuiltins(program, manifest.version, async (next) => {
+  addBuiltins(program, async (next) => {
     code = await next()
   })
   quiet(program)
@@ -43,20 +44,18 @@ function mannersOf(argv: string[]): Manners {
   }
 }
 
+/** `openbell` alone (perhaps with --no-color and the like): nothing was asked for. */
+function isBare(argv: string[]): boolean {
+  const asks = ['-h', '--help', '-V', '--version']
+  return argv.every((word) => word.startsWith('--') && !asks.includes(word))
+}
+
 async function invoke(invocation: Invocation, manners: Manners): Promise<number> {
   const { runOperation } = await import('./run.ts')
   return runOperation(invocation, manners)
 }
 
-function addBuiltins(program: Command, version: string, settle: (next: () => Promise<number>) => Promise<void>): void {
-  program.action(() =>
-    settle(async () => {
-      const [unknown] = program.args
-      if (unknown !== undefined) program.error(`unknown operation '${unknown}'`, { code: 'commander.unknownCommand' })
-      const { welcome } = await import('./welcome.ts')
-      return welcome(version)
-    }),
-  )
+function addBuiltins(program: Command, settle: (next: () => Promise<number>) => Promise<void>): void {
   program
     .command('completion <shell>')
     .description('Print the completion script of bash, zsh or fish')

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = resolve(fileURLToPath(import.meta.url), '../../..')
+
+export interface Run {
+  code: number | null
+  stdout: string
+  stderr: string
+  /** stdout as JSON; throws when it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it expects
+  json: any
+}
+
+export interface RunOptions {
+  home?: string
+  env?: Record<string, string>
+  /** Arguments for node itself. */
+  node?: string[]
+  input?: string
+  cwd?: string
+}
+
+/** A home folder of its own. */
+export function freshHome(): string {
+  return mkdtempSync(join(tmpdir(), 'openbell-home-'))
+}
+
+/** Starts the real binary and waits for it. The environment holds nothing of this machine but PATH. */
+export function openbell(args: string[], options: RunOptions = {}): Promise<Run> {
+  const home = options.home ?? freshHome()
+  const child = spawn(process.execPath, [...(options.node ?? []), join(root, 'bin/openbell.js'), ...args], {
+    cwd: options.cwd ?? home,
+    env: { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home, ...options.env },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  child.stdin.end(options.input ?? '')
+  return new Promise((done) => {
+    child.on('close', (code) => {
+      done({
+        code,
+        stdout,
+        stderr,
+        get json() {
+          return JSON.parse(stdout)
+        },
+      })
+    })
+  })
+}
