@@ -48,7 +48,8 @@ export interface BarsRepository {
 }
 
 /**
- * Prints and quotes. A print's identity is its id, else (time, price, size, exchange, conditions) plus its occurrence number within the file:
+ * Prints and quotes. A print's identity is its id (among those of its stamp and exchange: vendors number prints per exchange and day),
+ * else (time, price, size, exchange, conditions) plus its occurrence number within the file:
  * `occurrence[i]` counts equal prints of this file up to and including row i (from 1), and row i is stored when the store holds fewer
  * equal prints than that. So equal prints inside one file are all kept, and a re-import stores none.
  * A quote's key is its time: an equal row is a duplicate, another quote at the same time a conflict.
@@ -87,6 +88,14 @@ export interface KeptRepository {
   list(kind: KeptResult['kind'], limit: number): KeptResult[]
 }
 
+/** Ranges already asked of a vendor and stored, empty ones included, so that a fetch asks only for what is missing. */
+export interface FetchedRepository {
+  /** Notes `[from, to)` as answered; touching ranges are joined. */
+  add(key: SeriesKey, from: Instant, to: Instant): void
+  /** Disjoint and ascending. */
+  list(key: SeriesKey): { from: Instant; to: Instant }[]
+}
+
 /** One process writes, many read. Every method is synchronous and atomic: after a crash a call has happened whole or not at all. */
 export interface Store {
   readonly path: string
@@ -94,6 +103,7 @@ export interface Store {
   tape: TapeRepository
   actions: ActionsRepository
   kept: KeptRepository
+  fetched: FetchedRepository
   series(): SeriesInfo[]
   /** 'ok', or what is wrong, as the database's own integrity check says. */
   integrity(): string
