@@ -1,5 +1,6 @@
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, Help, Option } from 'commander'
 import { flagName, type Manifest, type ManifestField, type ManifestOperation } from './manifest.ts'
+import { formatRootHelp } from './root-help.ts'
 
 /** Flags that every operation takes, before or after its name (contract.md). */
 export const GLOBAL_FLAGS: { flags: string; description: string; choices?: string[] }[] = [
@@ -34,6 +35,7 @@ export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
   const program = new Command('openbell').version(manifest.version, '-V, --version', 'print the version')
   program.description('A command-line trading workstation. Nothing on the screen lies to you.')
   program.usage('<operation> [symbols...] [flags]').helpCommand(false)
+  program.configureHelp({ formatHelp: formatRootHelp, subcommandTerm: (one) => one.name() })
   addGlobals(program)
   const groups = new Map<string, Command>()
   for (const operation of manifest.operations) {
@@ -59,7 +61,11 @@ function groupOf(program: Command, groups: Map<string, Command>, name: string): 
 const GROUP_SUMMARIES: Record<string, string> = { data: 'Import, list, check, fetch and export market data' }
 
 function addOperation(parent: Command, word: string, operation: ManifestOperation, invoke: Invoke): void {
-  const command = parent.command(word).description(operation.summary).helpCommand(false)
+  const command = parent
+    .command(word)
+    .configureHelp({ formatHelp: Help.prototype.formatHelp })
+    .description(operation.summary)
+    .helpCommand(false)
   for (const field of operation.arguments) command.addArgument(argument(field))
   for (const field of operation.flags) if (!isGlobal(field.name)) command.addOption(option(field))
   addGlobals(command)

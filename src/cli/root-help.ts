@@ -1,0 +1,33 @@
+import type { Command, Help } from 'commander'
+
+const EXAMPLES = [
+  ['openbell startup', 'Is everything ready to trade?'],
+  ['openbell scan momentum', 'What moves, and on volume'],
+  ["openbell scan 'rsi(14) < 30 and volume > 1e6' --json", 'Your own rule, for a script'],
+  ['openbell data import bars/*.csv', 'Your own history into the store'],
+  ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
+]
+
+/** Help of bare `--help`: examples, then operations, then the global flags. */
+export function formatRootHelp(command: Command, help: Help): string {
+  const width = Math.max(help.padWidth(command, help), 0)
+  const line = (term: string, text: string) => help.formatItem(term, width, text, help)
+  const examples = EXAMPLES.map(([typed, text]) => `  ${typed}\n      ${text}`)
+  const operations = help.visibleCommands(command).map((one) => line(help.subcommandTerm(one), help.subcommandDescription(one)))
+  const flags = help.visibleOptions(command).map((one) => line(help.optionTerm(one), help.optionDescription(one)))
+  return [
+    'Examples:',
+    ...examples,
+    '',
+    `Usage: ${help.commandUsage(command)}`,
+    '',
+    'Operations:',
+    ...operations,
+    '',
+    'Flags, before or after the operation:',
+    ...flags,
+    '',
+    'openbell <operation> --help shows its own flags. The default source is the simulated market.',
+    '',
+  ].join('\n')
+}
