@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { createCsvReader } from '../../src/adapters/csv/reader.ts'
+import { createDiskFiles } from '../../src/adapters/files/disk.ts'
+import { loadSettings } from '../../src/adapters/settings/load.ts'
+import { openStore } from '../../src/adapters/sqlite/store.ts'
+import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
+import type { Instant } from '../../src/core/time.ts'
+import type { Context } from '../../src/operations/context.ts'
+import type { Operation } from '../../src/operations/operation.ts'
+import type { Broker } from '../../src/ports/broker.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { MarketDataSource } from '../../src/ports/market-data.ts'
+import type { Store } from '../../src/ports/store.ts'
+import { freshHome } from './cli.ts'
+
+export interface TestContextOptions {
+  /** A folder of its own when absent. */
+  home?: string
+  /** What the clock shows; default 2026-03-20T20:00:00Z. Sleeping moves it. */
+  now?: Instant
+  /** Global flags as on the command line, without dashes: { 'as-of': '...', session: 'regular' }. */
+  flags?: Record<string, string>
+  /** Sources by name, beside `store`. */
+  sources?: Record<string, MarketDataSource>
+  broker?: Broker
+  dryRun?: boolean
+  signal?: AbortSignal
+  /** Instead of a store in the home folder. */
+  store?: Store
+}
+
+export interface TestContext {
+  context: Context
+  home: string
+  store: Store
+  notes: string[]
+  warnings: string[]
+  /** Moves the clock. */
+  setNow(now: Instant): void
+  /** Runs an operation as execute() does: input parsed (defaults filled in), output parsed. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it expects
+  run(operation: Operation<any, any>, input: Record<string, unknown>): Promise<any>
+  close(): void
+}
+
+/** An operation's context with a real SQLite store in a temporary home, real files, the CSV reader and a fixed clock. */
+export function createTestContext(options: TestContextOptions = {}): TestContext {
+  const home = options.home ?? freshHome()
+  const settings = loadSettings({ flags: { home, ...options.flags }, env: {}, cwd: home })
+  const store = options.store ?? openStore(join(home, 'openbell.db'))
+  const [notes, warnings]: [string[], string[]] = [[], []]
+  const time = fixedClock(options.now ?? Date.UTC(2026, 2, 20, 20))
+  const source = (name = settings.source) => findSource(name, store, time.clock, options.sources ?? {})
+  const context: Context = {
+    settings,
+    clock: time.clock,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    progress: { update() {}, note: (text) => notes.push(text), warn: (text) => warnings.push(text) },
+    signal: options.signal ?? new AbortController().signal,
+    caller: 'test',
+    interactive: false,
+    dryRun: options.dryRun ?? false,
+    requestId: 'test',
+    source,
+    sourceNames: () => [...Object.keys(options.sources ?? {}), 'store'],
+    store: async () => store,
+    broker: async () => {
+      if (options.broker) return options.broker
+      throw new OpenbellError('config', 'this test has no broker')
+    },
+    reader: async () => createCsvReader(),
+    files: async () => createDiskFiles(),
+    asOf: (from) => settings.asOf ?? from.now(),
+  }
+  return { context, home, store, notes, warnings, setNow: time.set, run: runner(context), close: () => store.close() }
+}
+
+function runner(context: Context): TestContext['run'] {
+  return async (operation, input) => operation.output.parse(await operation.run(context, operation.input.parse(input)))
+}
+
+async function findSource(name: string, store: Store, clock: Clock, sources: Record<string, MarketDataSource>) {
+  const known = sources[name]
+  if (known) return known
+  if (name !== 'store') throw new OpenbellError('usage', `unknown source '${name}'`)
+  const { createStoreSource } = await import('../../src/adapters/store/source.ts')
+  return createStoreSource(store, clock)
+}
+
+/** A clock that stands still until it is set, or slept on. */
+export function fixedClock(start: Instant): { clock: Clock; set(now: Instant): void } {
+  let now = start
+  const clock: Clock = {
+    now: () => now,
+    elapsed: () => now - start,
+    async sleep(until, signal) {
+      throwIfAborted(signal)
+      now = Math.max(now, until)
+    },
+  }
+  return {
+    clock,
+    set(next) {
+      now = next
+    },
+  }
+}
