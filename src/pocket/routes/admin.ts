@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
+import { faultSchema } from '../faults.ts'
+import { newYorkDay } from '../new-york.ts'
+import { ok, Refusal } from '../reply.ts'
+import type { PocketRequest, Route } from '../router.ts'
+import type { World } from '../world.ts'
+
+/** The switches behind the exchange: its true state, its time, its faults and the plan of its keys. No key needed; the server is local. */
+export const adminRoutes: Route[] = [
+  { method: 'GET', surface: 'admin', pattern: '/admin/state', handle: (world) => ok(state(world)) },
+  { method: 'POST', surface: 'admin', pattern: '/admin/step', handle: step },
+  { method: 'POST', surface: 'admin', pattern: '/admin/faults', handle: addFaults },
+  { method: 'DELETE', surface: 'admin', pattern: '/admin/faults', handle: clearFaults },
+  { method: 'POST', surface: 'admin', pattern: '/admin/rights', handle: setRights },
+]
+
+function state(world: World) {
+  const now = world.time.now()
+  return {
+    now: iso(now),
+    start: iso(world.time.start),
+    date: isoDate(newYorkDay(world.time.start)),
+    phase: world.calendar.at(now).phase,
+    speed: world.time.speed,
+    seed: world.seed,
+    source: world.source.name,
+    feed: world.source.feed,
+    rights: world.rights,
+    account: { cash: world.cash },
+    requests: world.requests,
+    faults: { pending: world.faults.pending(), served: world.faults.served() },
+  }
+}
+
+const stepSchema = z.union([
+  z.strictObject({ ms: z.number().min(0) }),
+  z.strictObject({ seconds: z.number().min(0) }),
+  z.strictObject({ minutes: z.number().min(0) }),
+  z.strictObject({ to: z.string() }),
+])
+
+function step(world: World, { body }: PocketRequest) {
+  const wish = parse(stepSchema, body)
+  world.time.step('to' in wish ? until(world, wish.to) : length(wish))
+  return ok(state(world))
+}
+
+function length(wish: { ms: number } | { seconds: number } | { minutes: number }): number {
+  if ('ms' in wish) return wish.ms
+  return 'seconds' in wish ? wish.seconds * SECOND : wish.minutes * MINUTE
+}
+
+function until(world: World, text: string): number {
+  const at: Instant | null = parseInstant(text)
+  if (at === null) throw new Refusal(400, `invalid to: ${text} is no instant with a zone`)
+  const ahead = at - world.time.now()
+  if (ahead < 0) throw new Refusal(400, `time never goes back: it is ${iso(world.time.now())}`)
+  return ahead
+}
+
+const faultsSchema = z.union([z.strictObject({ faults: z.array(faultSchema).min(1) }), faultSchema])
+
+function addFaults(world: World, { body }: PocketRequest) {
+  const wish = parse(faultsSchema, body)
+  world.faults.add('faults' in wish ? wish.faults : [wish])
+  return ok(state(world))
+}
+
+function clearFaults(world: World) {
+  world.faults.clear()
+  return ok(state(world))
+}
+
+function setRights(world: World, { body }: PocketRequest) {
+  world.rights.realtimeSip = parse(z.strictObject({ realtimeSip: z.boolean() }), body).realtimeSip
+  return ok(state(world))
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new Refusal(400, `invalid body: ${z.prettifyError(parsed.error)}`)
+}

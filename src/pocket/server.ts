@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { OpenbellError } from '../core/errors.ts'
+import { isoDate, parseDate } from '../core/time.ts'
+import { type Calendar, calendarOf } from '../market/calendar/calendar.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { MarketDataSource } from '../ports/market-data.ts'
+import type { PocketInfo, PocketOptions, RunningPocket } from '../ports/pocket.ts'
+import { createExchangeTime, type ExchangeTime } from './exchange-time.ts'
+import { createFaultPlan } from './faults.ts'
+import { newYorkDay } from './new-york.ts'
+import { createRateLimits } from './rate-limits.ts'
+import { createRouter } from './router.ts'
+import { accountRoutes } from './routes/account.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { corporateActionRoutes } from './routes/corporate-actions.ts'
+import { historyRoutes } from './routes/history.ts'
+import { latestRoutes } from './routes/latest.ts'
+import { referenceRoutes } from './routes/reference.ts'
+import { screenerRoutes } from './routes/screener.ts'
+import { serve } from './serve.ts'
+import { createDirectory, type World } from './world.ts'
+
+export interface PocketSetup extends PocketOptions {
+  /** Where the market comes from: raw prices and their corporate actions. Closing it is the caller's business. */
+  source: MarketDataSource
+  clock: Clock
+  /** Key and secret told to clients; any `PK` key works. */
+  key?: string
+  secret?: string
+  /** Dollars of the account; default 100,000. */
+  cash?: number
+  /** Whether the keys may read consolidated data of the last 15 minutes; default no, as on the free plan. */
+  realtimeSip?: boolean
+  /** Requests a minute on each surface; default 200. */
+  rateLimit?: number
+}
+
+/** The exchange behind Alpaca's own paths, on one port of this machine only. */
+export async function startPocket(setup: PocketSetup): Promise<RunningPocket & { url: string; world: World }> {
+  const world = createWorld(setup)
+  const router = createRouter([
+    ...historyRoutes,
+    ...latestRoutes,
+    ...screenerRoutes,
+    ...corporateActionRoutes,
+    ...referenceRoutes,
+    ...accountRoutes,
+    ...adminRoutes,
+  ])
+  const server = createServer((request, response) => {
+    serve(world, router, request, response).catch(() => response.destroy())
+  })
+  await listen(server, setup.port)
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, world, info: describe(setup, world, url), close: () => close(server) }
+}
+
+function createWorld(setup: PocketSetup): World {
+  const { source, clock } = setup
+  const calendar = calendarOf('us')
+  return {
+    source,
+    clock,
+    calendar,
+    time: startTime(setup, calendar),
+    faults: createFaultPlan(),
+    limits: createRateLimits(setup.rateLimit ?? 200, clock),
+    seed: setup.seed,
+    cash: setup.cash ?? 100_000,
+    rights: { realtimeSip: setup.realtimeSip ?? false },
+    directory: createDirectory(source),
+    requests: 0,
+  }
+}
+
+function startTime({ date, speed, source, clock }: PocketSetup, calendar: Calendar): ExchangeTime {
+  if (date === null) return createExchangeTime(source.now(), speed, clock)
+  const day = parseDate(date)
+  if (day === null) throw new OpenbellError('usage', `'${date}' is no date`, 'openbell serve-pocket --date 2026-03-20')
+  const session = calendar.day(day)
+  if (!session.regular) {
+    const why = session.holiday ?? 'no session'
+    const next = isoDate(calendar.next(day))
+    throw new OpenbellError('usage', `the exchange is closed on ${date} (${why})`, `openbell serve-pocket --date ${next}`)
+  }
+  return createExchangeTime(session.regular.open, speed, clock)
+}
+
+/** Streams come with the trading half; an address that does not answer is not given. */
+function describe(setup: PocketSetup, world: World, url: string): PocketInfo {
+  return {
+    trading: url,
+    data: url,
+    tradingStream: null,
+    dataStream: null,
+    admin: `${url}/admin`,
+    key: setup.key ?? 'PKPOCKET0000000000',
+    secret: setup.secret ?? 'pocket-secret',
+    date: isoDate(newYorkDay(world.time.start)),
+    seed: setup.seed,
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (thrown: NodeJS.ErrnoException) => {
+      const hint = 'openbell serve-pocket --port 0 takes a free one'
+      reject(new OpenbellError('usage', `port ${port} of 127.0.0.1 cannot be used (${thrown.code})`, hint, thrown))
+    })
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

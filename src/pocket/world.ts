@@ -1,0 +1,75 @@
+import { OpenbellError } from '../core/errors.ts'
+import type { Instant } from '../core/time.ts'
+import type { Calendar } from '../market/calendar/calendar.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { MarketDataSource, SymbolInfo } from '../ports/market-data.ts'
+import type { ExchangeTime } from './exchange-time.ts'
+import type { FaultPlan } from './faults.ts'
+import type { RateLimits } from './rate-limits.ts'
+
+/** Everything the routes share. The trading half of the exchange adds its account and matching here. */
+export interface World {
+  source: MarketDataSource
+  calendar: Calendar
+  time: ExchangeTime
+  /** Real time, for rate limits and delays only; what clients are told comes from `time`. */
+  clock: Clock
+  faults: FaultPlan
+  limits: RateLimits
+  seed: number
+  /** Dollars of the account. */
+  cash: number
+  /** The plan the keys stand for: with or without consolidated data of the last 15 minutes. */
+  rights: { realtimeSip: boolean }
+  directory: Directory
+  requests: number
+}
+
+/** The listed stocks and funds of the source. A source without a directory lists nothing and knows what it answers. */
+export interface Directory {
+  all(signal: AbortSignal): Promise<SymbolInfo[]>
+  /** False only when there is a directory and the symbol is not in it. */
+  mayTrade(symbol: string, signal: AbortSignal): Promise<boolean>
+}
+
+export function createDirectory(source: MarketDataSource): Directory {
+  let loaded: Promise<Map<string, SymbolInfo>> | null = null
+  const load = (signal: AbortSignal) => {
+    loaded ??= source.symbols(signal).then(
+      (list) => new Map(list.filter(isStock).map((one) => [one.symbol, one])),
+      (thrown) => {
+        loaded = null
+        throw thrown
+      },
+    )
+    return loaded
+  }
+  return {
+    all: async (signal) => [...(await load(signal)).values()],
+    async mayTrade(symbol, signal) {
+      const known = await load(signal)
+      return known.size === 0 || known.has(symbol)
+    },
+  }
+}
+
+function isStock(info: SymbolInfo): boolean {
+  return info.kind === 'stock' || info.kind === 'fund'
+}
+
+/** The answer of the source, or null where it has none: over the wire an unknown or silent symbol is simply missing. */
+export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (thrown instanceof OpenbellError && (thrown.kind === 'not-found' || thrown.kind === 'no-data')) return null
+    throw thrown
+  }
+}
+
+/** The trading day's span from pre-market open to after-hours close; null on a closed day. */
+export function fullDay(calendar: Calendar, day: number): { open: Instant; close: Instant } | null {
+  const session = calendar.day(day)
+  if (!session.regular) return null
+  return { open: (session.pre ?? session.regular).open, close: (session.post ?? session.regular).close }
+}

@@ -1,0 +1,34 @@
+/** How the pocket exchange is started. */
+export interface PocketOptions {
+  /** TCP port on 127.0.0.1; 0 = any free one. */
+  port: number
+  /** Session to replay from its open, `YYYY-MM-DD`; null = the source's present. */
+  date: string | null
+  /** Exchange seconds a real second; 0 = time moves only by POST /admin/step. */
+  speed: number
+  seed: number
+}
+
+/** What a client needs to know to talk to it (contract.md, serve-pocket). A stream that is not served is null. */
+export interface PocketInfo {
+  trading: string
+  data: string
+  tradingStream: string | null
+  dataStream: string | null
+  admin: string
+  key: string
+  secret: string
+  date: string
+  seed: number
+}
+
+export interface RunningPocket {
+  info: PocketInfo
+  close(): Promise<void>
+}
+
+/** Starts the exchange emulator that speaks Alpaca's wire protocol, so that an operation can serve it. */
+export interface PocketHost {
+  /** @throws OpenbellError `usage` for a date without a session or a port in use. */
+  start(options: PocketOptions): Promise<RunningPocket>
+}
