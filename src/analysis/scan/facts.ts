@@ -1,0 +1,149 @@
+import type { Instant } from '../../core/time.ts'
+import { type Bars, lowerBound } from '../../market/bars.ts'
+import type { Calendar } from '../../market/calendar/calendar.ts'
+import { isIntraday } from '../../market/timeframe.ts'
+import { indicatorColumn } from '../indicators/registry.ts'
+import { vwap } from '../indicators/vwap.ts'
+import { type AsOfSession, dayOf, daysBefore } from './as-of-session.ts'
+import type { Operands } from './evaluate.ts'
+import { render } from './expression.ts'
+import type { FieldName } from './fields.ts'
+import type { Operand } from './plan.ts'
+import { type RelativeVolume, rvolOfBars, rvolWithinDay } from './rvol.ts'
+
+/** What is known of one symbol at the as-of; numbers are finite or null. */
+export interface SymbolFacts extends Operands {
+  symbol: string
+  /** Open of the as-of bar. */
+  time: Instant
+  feed: string
+}
+
+export interface FactsRequest {
+  bars: Bars
+  session: AsOfSession
+  calendar: Calendar
+  asOf: Instant
+  phases: 'all' | 'regular'
+  operands: Operand[]
+  printsPerMinute: number | null
+  /** False where the bars do not reach back far enough for a relative volume within the day. */
+  rvol: boolean
+}
+
+/** Rows of the as-of session, `[first, last]`; null when the symbol has none: it is stale. */
+export function sessionRows(bars: Bars, session: AsOfSession): { first: number; last: number } | null {
+  const first = lowerBound(bars.time, bars.length, session.open)
+  const last = lowerBound(bars.time, bars.length, session.close) - 1
+  return last < first ? null : { first, last }
+}
+
+/** Every field and the wanted indicators of one symbol, from bars that all closed by the as-of. */
+export function factsOf(request: FactsRequest, rows: { first: number; last: number }): SymbolFacts {
+  const { bars, operands } = request
+  const values = isIntraday(bars.timeframe) ? withinDay(request, rows) : ofBar(request, rows.last)
+  const known = new Map<string, number | null>()
+  for (const [name, value] of Object.entries(values)) known.set(name, finite(value))
+  for (const one of operands) {
+    if (one.type === 'indicator')
+      known.set(render(one), finite(indicatorColumn(one.name, bars, one.params, one.input)[rows.last]))
+  }
+  return {
+    symbol: bars.symbol,
+    time: bars.time[rows.last],
+    feed: bars.feed,
+    field: (name) => known.get(name) ?? null,
+    indicator: (node) => known.get(render(node)) ?? null,
+  }
+}
+
+type Values = Record<FieldName, number | null>
+
+function barFields({ bars, printsPerMinute }: FactsRequest, last: number) {
+  const price = bars.close[last]
+  return {
+    price,
+    open: bars.open[last],
+    high: bars.high[last],
+    low: bars.low[last],
+    close: price,
+    volume: bars.volume[last],
+    prints: bars.prints?.[last] ?? null,
+    dollar_volume: price * bars.volume[last],
+    change_1: last > 0 ? against(price, bars.close[last - 1]) : null,
+    prints_per_minute: printsPerMinute,
+  }
+}
+
+/** Daily and weekly bars: the bar is the session. */
+function ofBar(request: FactsRequest, last: number): Values {
+  const { bars } = request
+  const before = last > 0 ? bars.close[last - 1] : null
+  const rvol = rvolOfBars(bars, last)
+  return {
+    ...barFields(request, last),
+    ...moves(bars.close[last], bars.open[last], before),
+    session_high: bars.high[last],
+    session_low: bars.low[last],
+    session_volume: bars.volume[last],
+    vwap: bars.vwap?.[last] ?? null,
+    ...rvolFields(rvol),
+  }
+}
+
+function withinDay(request: FactsRequest, { first, last }: { first: number; last: number }): Values {
+  const { bars, session, calendar, phases } = request
+  const opened = lowerBound(bars.time, bars.length, session.regular.open)
+  const until = Math.min(request.asOf, session.close) - session.regular.open
+  let [high, low, volume] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
+  for (let i = first; i <= last; i++) {
+    high = Math.max(high, bars.high[i])
+    low = Math.min(low, bars.low[i])
+    volume += bars.volume[i]
+  }
+  return {
+    ...barFields(request, last),
+    ...moves(bars.close[last], bars.open[opened <= last ? opened : first], closeBefore(bars, session, calendar)),
+    session_high: high,
+    session_low: low,
+    session_volume: volume,
+    vwap: sessionVwap(bars, first, last),
+    ...rvolFields(request.rvol ? rvolWithinDay(bars, session, until, calendar, phases) : { value: null, sessions: 0 }),
+  }
+}
+
+const rvolFields = ({ value, sessions }: RelativeVolume) => ({ rvol: value, rvol_sessions: sessions })
+
+function moves(price: number, open: number, before: number | null) {
+  return { previous_close: before, session_open: open, change: against(price, before), gap: against(open, before) }
+}
+
+/**
+ * The last close before a session: of the last regular bar of the latest earlier session that has one (after-hours prints are thin and are
+ * not the session's close), else of the last bar there is.
+ */
+export function closeBefore(bars: Bars, session: AsOfSession, calendar: Calendar): number | null {
+  const first = lowerBound(bars.time, bars.length, session.open)
+  if (first === 0) return null
+  for (const day of daysBefore(calendar, session.day, 20)) {
+    const regular = dayOf(calendar, day, 'regular')
+    if (!regular) continue
+    const row = lowerBound(bars.time, first, regular.close) - 1
+    if (row >= 0 && bars.time[row] >= regular.open) return bars.close[row]
+  }
+  return bars.close[first - 1]
+}
+
+function sessionVwap(bars: Bars, first: number, last: number): number {
+  const out = new Float64Array(last + 1)
+  vwap(bars, first, last + 1, out)
+  return out[last]
+}
+
+function against(value: number, before: number | null): number | null {
+  return before === null || before === 0 ? null : value / before - 1
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null
+}
