@@ -4,9 +4,9 @@ import { parseDecimal } from './decimal.ts'
 import type { Columns } from './header.ts'
 import { readSymbol } from './naming.ts'
 
-/** A symbol's batch holds at most so many rows, and all symbols together so many before everything is handed on. */
+/** A symbol is handed on at so many rows; all symbols together at so many (some 200 MB), since small batches of many symbols cost most. */
 export const BATCH_ROWS = 16_384
-export const PENDING_ROWS = 131_072
+export const PENDING_ROWS = 524_288
 
 /** Turns rows of one kind into batches. */
 export interface Gatherer {
