@@ -1,0 +1,131 @@
+import type { KeptSignal, PeakTroughAnswer, PeakTroughResult, Turn } from '../../operations/peak-trough-output.ts'
+import { type ChartMark, lineChart } from './chart.ts'
+import { count, number, percent, price, stamp } from './format.ts'
+import { failures, provenance, table } from './table.ts'
+import type { Terminal, View } from './view.ts'
+
+/** Newest turns shown of each symbol; --json has all. */
+const SHOWN = 8
+
+const REPAINTS = 'Provisional turns repaint: the smoother looks half a window ahead, so later bars can move or remove them.'
+
+export const view: View<PeakTroughAnswer> = (output, terminal) => {
+  if (output.history) return history(output.history, terminal)
+  const blocks = output.results.map((result) => symbolBlock(result, output.asOf ?? '', terminal))
+  const failed = failures(output.failed, terminal)
+  return [...blocks, failed, terminal.paint.dim(REPAINTS), next(output)].filter((part) => part !== '').join('\n\n')
+}
+
+function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal): string {
+  const { paint } = terminal
+  const settings = `${result.bars} bars of ${result.timeframe}, window ${result.window}, lookahead ${result.lookahead}`
+  const delta = result.delta > 0 ? `, delta ${result.delta}` : ''
+  const lines = [
+    `${provenance({ source: result.source, feed: result.feed, asOf }, terminal)} · ${settings}${delta}`,
+    `${paint.bold(result.symbol)} ${price(result.signal.price)}  ${action(result, terminal)}  ${result.signal.reason}`,
+    details(result),
+    liquidityLine(result),
+    survivalLine(result),
+  ]
+  if (terminal.terminal) lines.push(chart(result, terminal))
+  lines.push(turnsTable(result, terminal))
+  return lines.filter((line) => line !== '').join('\n')
+}
+
+function action({ signal }: PeakTroughResult, terminal: Terminal): string {
+  const { paint } = terminal
+  if (signal.action === 'BUY') return paint.green('▲ BUY')
+  if (signal.action === 'SELL') return paint.red('▼ SELL')
+  return '· HOLD'
+}
+
+function details({ signal }: PeakTroughResult): string {
+  if (signal.action === 'HOLD') return ''
+  const tradable = signal.tradable ? 'tradable' : 'not tradable'
+  return `confidence ${number(signal.confidence)}, stop ${price(signal.stop)}, ${tradable}`
+}
+
+function liquidityLine({ liquidity }: PeakTroughResult): string {
+  if (liquidity.printsPerMinute === null) return 'liquidity UNKNOWN: the source has no print counts, so nothing here is tradable'
+  const enough = liquidity.meetsMinimum ? 'meets the minimum' : 'below the minimum'
+  return `liquidity ${liquidity.rating}: ${count(liquidity.printsPerMinute)} prints a minute, ${enough}`
+}
+
+function survivalLine({ survival, survivalOf }: PeakTroughResult): string {
+  if (survival === null) return 'survival n/a: no provisional turn has grown old enough'
+  const share = percent(survival, 0).replace('+', '')
+  return `survival ${share}: of ${count(survivalOf)} turns seen while provisional, so many were still there once settled`
+}
+
+type Marked = Turn & { kind: 'peak' | 'trough' }
+
+function turns(result: PeakTroughResult): Marked[] {
+  const peaks = result.peaks.map((turn) => ({ ...turn, kind: 'peak' as const }))
+  const troughs = result.troughs.map((turn) => ({ ...turn, kind: 'trough' as const }))
+  return [...peaks, ...troughs].sort((a, b) => b.age - a.age)
+}
+
+function turnsTable(result: PeakTroughResult, terminal: Terminal): string {
+  const rows = turns(result).slice(-SHOWN)
+  if (rows.length === 0) return 'no peaks or troughs'
+  return table<Marked>(
+    [
+      { title: 'turn', cell: (turn) => `${sign(turn)} ${turn.kind}` },
+      { title: 'time', cell: (turn) => stamp(turn.time) },
+      { title: 'price', align: 'right', cell: (turn) => price(turn.price) },
+      { title: 'smoothed', align: 'right', drop: 3, cell: (turn) => price(turn.smoothed) },
+      { title: 'bars ago', align: 'right', drop: 2, cell: (turn) => count(turn.age) },
+      { title: 'known at', drop: 1, cell: (turn) => stamp(turn.knownAt) },
+      { title: 'state', cell: (turn) => (turn.provisional ? 'provisional' : 'settled') },
+    ],
+    rows,
+    terminal,
+  )
+}
+
+/** Filled = settled, hollow = provisional. */
+function sign(turn: Marked): string {
+  if (turn.kind === 'peak') return turn.provisional ? '▽' : '▼'
+  return turn.provisional ? '△' : '▲'
+}
+
+function chart(result: PeakTroughResult, terminal: Terminal): string {
+  const { close } = result.recent
+  const { paint } = terminal
+  const marks: ChartMark[] = turns(result)
+    .filter((turn) => turn.age < close.length)
+    .map((turn) => ({
+      at: close.length - 1 - turn.age,
+      sign: sign(turn),
+      above: turn.kind === 'peak',
+      paint: turn.kind === 'peak' ? paint.red : paint.green,
+    }))
+  const title = paint.dim(`closes of the last ${close.length} bars; ▼ ▲ settled, ▽ △ provisional`)
+  return `${title}\n${lineChart(close, terminal, { marks, label: price })}`
+}
+
+function history(kept: KeptSignal[], terminal: Terminal): string {
+  if (kept.length === 0) return 'no signals kept yet: openbell peak-trough SYMBOL'
+  return table<KeptSignal>(
+    [
+      { title: 'as of', cell: (one) => stamp(one.asOf) },
+      { title: 'symbol', cell: (one) => one.symbol },
+      { title: 'source', drop: 1, cell: (one) => (one.source === 'simulated' ? 'SIMULATED' : one.source) },
+      { title: 'bars', drop: 3, cell: (one) => one.timeframe },
+      { title: 'signal', cell: (one) => one.action },
+      { title: 'price', align: 'right', cell: (one) => price(one.price) },
+      { title: 'stop', align: 'right', drop: 2, cell: (one) => price(one.stop) },
+      { title: 'confidence', align: 'right', drop: 4, cell: (one) => number(one.confidence) },
+      { title: 'tradable', drop: 5, cell: (one) => (one.tradable ? 'yes' : 'no') },
+      { title: 'reason', drop: 6, cell: (one) => one.reason },
+    ],
+    kept,
+    terminal,
+  )
+}
+
+function next(output: PeakTroughAnswer): string {
+  const [first] = output.results
+  if (!first) return ''
+  return `next: openbell bars ${first.symbol} --timeframe ${first.timeframe} --limit 20`
+}
