@@ -8,6 +8,7 @@ export type Column = Float64Array<ArrayBufferLike>
  * `time` is the bar's open in epoch milliseconds; prices in the symbol's currency; volume in units.
  * `prints` (prints in the bar) and `vwap` are null when the source has none, NaN where one bar lacks it.
  * Columns may be longer than `length`: a live series is the same arrays with spare room.
+ * `adjustment` says whether prices and volumes before a split were brought to the count of shares after it; absent = as the source gave them.
  */
 export interface Bars {
   symbol: string
@@ -23,6 +24,7 @@ export interface Bars {
   volume: Column
   prints: Column | null
   vwap: Column | null
+  adjustment?: 'none' | 'splits'
 }
 
 /** The identity of a series; one store holds several sources of one symbol apart. */
