@@ -57,6 +57,7 @@ const EARLY_CLOSES: Record<string, [close: number, reason: string]> = {
   '1996-01-08': [clock(14), 'snowstorm'],
   '1997-10-27': [clock(15, 30), 'circuit breaker'],
   '1997-12-26': [clock(13), 'day after Christmas'],
+  '1999-12-31': [clock(13), "New Year's Eve"],
   '2003-12-26': [clock(13), 'day after Christmas'],
 }
 
