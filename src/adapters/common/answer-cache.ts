@@ -34,6 +34,7 @@ export function createAnswerCache({ clock, entries, seconds }: CacheOptions): An
     max: Math.max(1, entries),
     ttl: Math.max(1, seconds * 1000),
     noDeleteOnStaleGet: true,
+    ttlResolution: 0,
     // The cache takes a start of 0 for "no time to live", so a clock that starts at 0 must not show through.
     perf: { now: () => clock.elapsed() + 1 },
     dispose: (_value, _key, reason) => {
