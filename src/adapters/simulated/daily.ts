@@ -1,0 +1,193 @@
+import { dividendDue, type Quarter, quarterOf, splitDue } from './events.ts'
+import { DailyVolatility, type Factor } from './factors.ts'
+import type { Profile } from './listing.ts'
+import { drawnExcursion } from './path.ts'
+import { type Key, keyOf, PURPOSE, Stream } from './random.ts'
+import { CAPACITY, type Schedule } from './schedule.ts'
+import { toTick, UNITS } from './tick.ts'
+
+/** Prints on the quietest day: enough that the minutes can always reach the day's high and low. */
+const FEWEST_PRINTS = 12
+
+/** A split or dividend of the series; `value` new shares per old share, or 0.0001 dollars a share. */
+export interface SeriesEvent {
+  kind: 'split' | 'dividend'
+  index: number
+  value: number
+}
+
+/** What a symbol shares with others. */
+export interface Factors {
+  market: Factor
+  sector: Factor | null
+  /** Index in the stock market's schedule of an index in the symbol's own; -1 when stocks do not trade that day. */
+  at(index: number): number
+}
+
+/**
+ * One symbol's trading dates from 2015 on: open, high, low, close, volume and prints of each regular session, drawn in one pass
+ * and as far as asked for. These come first; a day's minutes are later drawn inside them and add up to them exactly.
+ * Prices are raw, as the tape had them, in whole 0.0001 dollars: a split is a jump here and an entry in `events`.
+ */
+export class DailySeries {
+  readonly profile: Profile
+  readonly key: Key
+  readonly open = new Int32Array(CAPACITY)
+  readonly high = new Int32Array(CAPACITY)
+  readonly low = new Int32Array(CAPACITY)
+  readonly close = new Int32Array(CAPACITY)
+  readonly volume = new Float64Array(CAPACITY)
+  readonly prints = new Int32Array(CAPACITY)
+  /** Standard deviation of the symbol's own part of the session's return. */
+  readonly deviation = new Float32Array(CAPACITY)
+  /** Log return from the close before to the open, without split and dividend. */
+  readonly gap = new Float32Array(CAPACITY)
+  readonly events: SeriesEvent[] = []
+  /** Sessions that open on new results, and whether these came the evening before. */
+  readonly results = new Map<number, { afterClose: boolean }>()
+  readonly splits = new Map<number, number>()
+  readonly #schedule: Schedule
+  readonly #factors: Factors
+  readonly #stream: Stream
+  readonly #volatility: DailyVolatility
+  #interest = 0
+  #quarter: Quarter | null = null
+  #quarterNumber = 0
+  #done = { results: false, dividend: false, split: false }
+  #length = 0
+
+  constructor(seed: number, profile: Profile, schedule: Schedule, factors: Factors) {
+    this.profile = profile
+    this.key = keyOf(seed, profile.symbol)
+    this.#schedule = schedule
+    this.#factors = factors
+    this.#stream = new Stream().restart(this.key, 0, PURPOSE.series)
+    this.#volatility = new DailyVolatility(profile.deviation)
+  }
+
+  /** Draws the days up to and with an index. */
+  extend(index: number): void {
+    for (let i = this.#length; i <= index; i++) this.#day(i)
+    this.#length = Math.max(this.#length, index + 1)
+  }
+
+  #day(i: number): void {
+    const { profile } = this
+    const own = this.#volatility
+    own.draw(this.#stream)
+    const surprise = this.#stream.normal()
+    const before = this.#close(i)
+    const jump = this.#dueResults(i) ? clamp(surprise * (0.025 + 1.6 * profile.deviation), 0.3) : 0
+    const wander = profile.drift / 252 - profile.pull * Math.log(before / (profile.startPrice * UNITS))
+    const shared = this.#shared(i)
+    const night = profile.kind === 'future' ? 0.05 * own.gap : own.gap
+    const gap = clamp(shared.gap + night + wander + jump, 0.6)
+    const move = clamp(shared.move + own.move, 0.7)
+    const deviation = jump === 0 ? own.deviation : 1.5 * own.deviation
+    this.gap[i] = gap
+    this.deviation[i] = deviation
+    this.#prices(i, before * Math.exp(gap), move, shared, deviation)
+    this.#activity(i, Math.exp(shared.volume + own.mood + (jump === 0 ? 0 : 1.1)))
+  }
+
+  /** The close before, in today's shares and without today's dividend; records the actions. */
+  #close(i: number): number {
+    if (i === 0) return this.profile.startPrice * UNITS
+    let close = this.close[i - 1]
+    const due = this.#quarterAt(i)
+    const date = this.#schedule.dates[i]
+    if (!this.#done.split && date >= due.split) {
+      this.#done.split = true
+      const ratio = splitDue(this.profile, close)
+      if (ratio !== null) {
+        this.events.push({ kind: 'split', index: i, value: ratio })
+        this.splits.set(i, ratio)
+        close /= ratio
+      }
+    }
+    if (!this.#done.dividend && date >= due.exDividend) {
+      this.#done.dividend = true
+      const dividend = dividendDue(this.profile, close)
+      if (dividend > 0) this.events.push({ kind: 'dividend', index: i, value: dividend })
+      close -= dividend
+    }
+    return close
+  }
+
+  #dueResults(i: number): boolean {
+    if (!this.profile.reports || i === 0) return false
+    const due = this.#quarterAt(i)
+    if (this.#done.results || this.#schedule.dates[i] < due.results) return false
+    this.#done.results = true
+    this.results.set(i, { afterClose: due.afterClose })
+    return true
+  }
+
+  #quarterAt(i: number): Quarter {
+    const date = this.#schedule.dates[i]
+    if (this.#quarter === null || date >= this.#quarter.end) {
+      const at = new Date(date * 86_400_000)
+      this.#quarterNumber = (at.getUTCFullYear() - 1970) * 4 + Math.floor(at.getUTCMonth() / 3)
+      this.#quarter = quarterOf(this.key, this.#quarterNumber)
+      this.#done = { results: false, dividend: false, split: false }
+    }
+    return this.#quarter
+  }
+
+  /** What the market and the sector do to the symbol: gap, move, and the energy behind the session's high and low. */
+  #shared(i: number): Shared {
+    const shared: Shared = { gap: 0, move: 0, up: 0, down: 0, volume: 0 }
+    const at = this.#factors.at(i)
+    if (at < 0) return shared
+    add(shared, this.#factors.market, at, this.profile.marketBeta)
+    if (this.#factors.sector) add(shared, this.#factors.sector, at, this.profile.sectorBeta)
+    if (this.profile.kind !== 'future') return shared
+    // The future trades through the night: what is a gap to stocks is part of its session.
+    const night = 0.36 * shared.gap ** 2
+    return { ...shared, gap: 0, move: shared.move + shared.gap, up: shared.up + night, down: shared.down + night }
+  }
+
+  #prices(i: number, open: number, move: number, shared: Shared, deviation: number): void {
+    const { tick } = this.profile
+    const variance = deviation * deviation
+    this.open[i] = toTick(open, tick)
+    this.close[i] = toTick(this.open[i] * Math.exp(move), tick)
+    const top = Math.max(this.open[i], this.close[i])
+    const bottom = Math.min(this.open[i], this.close[i])
+    const up = drawnExcursion(move, shared.up + variance * this.#stream.exponential())
+    const down = drawnExcursion(move, shared.down + variance * this.#stream.exponential())
+    this.high[i] = Math.max(top, toTick(top * Math.exp(Math.min(up, 0.7)), tick))
+    this.low[i] = Math.min(bottom, toTick(bottom * Math.exp(-Math.min(down, 0.7)), tick))
+  }
+
+  #activity(i: number, level: number): void {
+    const { profile } = this
+    this.#interest = 0.9 * this.#interest + 0.22 * this.#stream.normal()
+    const price = this.close[i] / UNITS
+    const units = (profile.turnover / price) * level * Math.exp(this.#interest) * this.#schedule.fraction[i]
+    const size = profile.printSize ?? 45 + 330 / Math.sqrt(price)
+    this.prints[i] = Math.max(FEWEST_PRINTS, Math.round(units / size))
+    this.volume[i] = Math.max(this.prints[i], Math.round(units))
+  }
+}
+
+interface Shared {
+  gap: number
+  move: number
+  up: number
+  down: number
+  volume: number
+}
+
+function add(shared: Shared, factor: Factor, at: number, beta: number): void {
+  const variance = (beta * factor.deviation[at]) ** 2
+  shared.gap += beta * factor.gap[at]
+  shared.move += beta * factor.move[at]
+  shared.up += variance * (beta >= 0 ? factor.up[at] : factor.down[at])
+  shared.down += variance * (beta >= 0 ? factor.down[at] : factor.up[at])
+  shared.volume += factor.volume[at]
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value))
+}
