@@ -1,0 +1,117 @@
+import { DAY, HOUR, type Instant, MINUTE, utcDay } from '../../core/time.ts'
+import { barClose, closedCount, dailyOpen, regularOnly, weeklyOpen } from '../../market/bar-times.ts'
+import { type Bars, createBars, lowerBound, sliceBars } from '../../market/bars.ts'
+import type { Calendar } from '../../market/calendar/calendar.ts'
+import { resample } from '../../market/resample.ts'
+import { isIntraday, type Timeframe } from '../../market/timeframe.ts'
+import type { BarsQuery } from '../../ports/market-data.ts'
+import type { AlpacaHost, DataApis } from './client.ts'
+import { type BarRecord, barSchema, type Decoded } from './decode.ts'
+import type { Feed } from './feed.ts'
+import { collectPages } from './pages.ts'
+
+/**
+ * What is asked for each of our timeframes. The vendor's hours are clock hours (09:00 mixes pre-market and session), ours count from the phase's
+ * open, so hours are put together from halves.
+ */
+const ASKED: Record<Timeframe, { name: string; as: Timeframe }> = {
+  '1m': { name: '1Min', as: '1m' },
+  '5m': { name: '5Min', as: '5m' },
+  '15m': { name: '15Min', as: '15m' },
+  '30m': { name: '30Min', as: '30m' },
+  '1h': { name: '30Min', as: '30m' },
+  '1d': { name: '1Day', as: '1d' },
+  '1w': { name: '1Week', as: '1w' },
+}
+
+/** Most points the vendor puts on a page. */
+const PAGE = 10_000
+
+/** The instant up to which the vendor must answer: the newest bar that can be closed at `asOf` ends there. */
+export function newestClose(query: BarsQuery, calendar: Calendar): Instant {
+  const end = Math.min(query.to, query.asOf)
+  if (isIntraday(query.timeframe)) return Math.floor(end / MINUTE) * MINUTE
+  const session = calendar.sessionAt(query.asOf)
+  const closed = session.regular && session.regular.close <= query.asOf ? session : calendar.day(calendar.previous(session.day))
+  return Math.min(end, closed.regular?.close ?? end)
+}
+
+/** Asks for the bars of a query on one feed, oldest first, over all pages. */
+export async function askBars(
+  host: AlpacaHost<DataApis>,
+  query: BarsQuery,
+  end: Instant,
+  feed: Feed,
+  signal: AbortSignal,
+): Promise<Decoded<BarRecord>> {
+  const { symbol, timeframe } = query
+  const asked = ASKED[timeframe]
+  const enough = mostRows(query)
+  const parameters = {
+    symbols: symbol,
+    timeframe: asked.name,
+    start: new Date(query.from - lead(timeframe)),
+    end: new Date(end),
+    limit: Math.min(PAGE, enough),
+    adjustment: 'raw',
+    feed,
+    sort: enough === Number.POSITIVE_INFINITY ? ('asc' as const) : ('desc' as const),
+  }
+  const what = `${asked.name} bars of ${symbol}`
+  const page = (pageToken: string | undefined) =>
+    host.get(what, (init) => host.apis.stocks.stockBarsRaw({ ...parameters, pageToken }, init), signal)
+  return collectPages({ what, symbol, rows: 'bars', schema: barSchema, enough, page }, signal)
+}
+
+/**
+ * Rows after which no more are needed: an hour takes two halves, and the newest rows may still be open. Which of them are regular is known only
+ * afterwards, so then everything is asked for.
+ */
+function mostRows({ timeframe, limit, session }: BarsQuery): number {
+  if (limit === undefined || (session === 'regular' && isIntraday(timeframe))) return Number.POSITIVE_INFINITY
+  return limit * (timeframe === '1h' ? 2 : 1) + 3
+}
+
+/** How far before a bar of ours the vendor's row for it may be stamped: midnight for a day, Monday for a week, half an hour for an hour's first half. */
+function lead(timeframe: Timeframe): number {
+  if (timeframe === '1d') return DAY
+  if (timeframe === '1w') return 7 * DAY
+  return timeframe === '1h' ? HOUR : 0
+}
+
+/** Rows as columns on our own times: closed bars of `[from, to)`, oldest first, each time once. */
+export function toBars(query: BarsQuery, feed: string, { rows }: Decoded<BarRecord>, calendar: Calendar): Bars {
+  const as = ASKED[query.timeframe].as
+  const placed = rows.map(({ at, record }) => ({ at: placeOf(as, at, calendar), record })).sort((a, b) => a.at - b.at)
+  const unique = placed.filter((row, i) => i === 0 || row.at !== placed[i - 1].at)
+  const closed = unique.filter((row) => barClose(as, row.at, calendar) <= query.asOf)
+  const raw = columns(
+    createBars({ symbol: query.symbol, timeframe: as, source: 'alpaca', feed }, closed.length, { prints: true, vwap: true }),
+    closed,
+  )
+  const wanted = as === query.timeframe ? raw : resample(raw, query.timeframe, calendar, { session: query.session })
+  const seen = query.session === 'regular' ? regularOnly(wanted, calendar) : wanted
+  const from = lowerBound(seen.time, seen.length, query.from)
+  const to = Math.min(lowerBound(seen.time, seen.length, query.to), closedCount(seen, calendar, query.asOf))
+  return sliceBars(seen, query.limit === undefined ? from : Math.max(from, to - query.limit), to)
+}
+
+function placeOf(timeframe: Timeframe, at: Instant, calendar: Calendar): Instant {
+  if (timeframe === '1d') return dailyOpen(calendar, utcDay(at))
+  return timeframe === '1w' ? weeklyOpen(calendar, utcDay(at)) : at
+}
+
+function columns(bars: Bars, rows: { at: Instant; record: BarRecord }[]): Bars {
+  rows.forEach(({ at, record }, i) => {
+    bars.time[i] = at
+    bars.open[i] = record.o
+    bars.high[i] = record.h
+    bars.low[i] = record.l
+    bars.close[i] = record.c
+    bars.volume[i] = record.v
+    bars.prints![i] = record.n ?? Number.NaN
+    bars.vwap![i] = record.vw ?? Number.NaN
+  })
+  bars.length = rows.length
+  return bars
+}

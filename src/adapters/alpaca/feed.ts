@@ -1,0 +1,46 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { type Instant, MINUTE } from '../../core/time.ts'
+import { isFeedRefusal } from './errors.ts'
+
+export type Feed = 'sip' | 'iex'
+
+/** Share of the market's volume that a feed carries: all of it, or about what trades on IEX. */
+export const COVERAGE: Record<Feed, number> = { sip: 1, iex: 0.025 }
+
+/** The vendor gives consolidated data away once it is this old. */
+const SIP_DELAY_MS = 15 * MINUTE
+
+/** Decides which feed is asked, and knows which one that was: the label of an answer is the feed it came from. */
+export interface FeedChoice {
+  /** The feed recent data comes from, as far as known. */
+  current(): Feed
+  /** Runs a request that reaches up to `newest` with the feed it should use. */
+  ask<T>(newest: Instant, request: (feed: Feed) => Promise<T>): Promise<{ feed: Feed; value: T }>
+}
+
+/**
+ * With a feed in the settings only that one is asked. Without one: consolidated data where it is old enough to be free for everybody; for newer data
+ * consolidated too while the plan allows it, which the first refusal settles, and then IEX.
+ */
+export function createFeedChoice(setting: string | null, now: () => Instant): FeedChoice {
+  if (setting !== null && setting !== 'sip' && setting !== 'iex') {
+    throw new OpenbellError('config', `OPENBELL_ALPACA_FEED is '${setting}'`, 'one of: iex sip')
+  }
+  let recent: Feed | null = setting
+  return {
+    current: () => recent ?? 'iex',
+    async ask(newest, request) {
+      const free = setting === null && newest <= now() - SIP_DELAY_MS
+      const feed = free ? 'sip' : (recent ?? 'sip')
+      try {
+        const value = await request(feed)
+        if (!free) recent ??= feed
+        return { feed, value }
+      } catch (thrown) {
+        if (setting !== null || feed !== 'sip' || !isFeedRefusal(thrown)) throw thrown
+        recent = 'iex'
+        return { feed: 'iex', value: await request('iex') }
+      }
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { type DayNumber, type Instant, iso, isoDate } from '../../core/time.ts'
+import type { CorporateAction } from '../../market/actions.ts'
+import type { Bars } from '../../market/bars.ts'
+import type { Calendar } from '../../market/calendar/calendar.ts'
+import type { Prints, Quotes } from '../../market/prints.ts'
+import type { Log } from '../../ports/log.ts'
+import type { ActionsQuery, BarsQuery, TapeQuery } from '../../ports/market-data.ts'
+import { askActions } from './actions.ts'
+import type { Known } from './assets.ts'
+import { askBars, newestClose, toBars } from './bars.ts'
+import type { AlpacaHost, DataApis } from './client.ts'
+import type { Decoded } from './decode.ts'
+import type { Feed, FeedChoice } from './feed.ts'
+import { askPrints, askQuotes, newestOf, toPrints, toQuotes } from './tape.ts'
+
+/** What every kind of history needs. */
+export interface HistoryParts {
+  host: AlpacaHost<DataApis>
+  feeds: FeedChoice
+  calendar: Calendar
+  log: Log
+  known(symbol: string, signal: AbortSignal): Promise<Known>
+}
+
+export async function readBars(parts: HistoryParts, query: BarsQuery, signal: AbortSignal): Promise<Bars> {
+  const { host, calendar } = parts
+  const newest = newestClose(query, calendar)
+  const { kind, symbol, timeframe, from, limit, session } = query
+  const key = [kind, symbol, timeframe, from, newest, limit, session]
+  const asked = await ask(parts, key, newest, signal, (feed) => askBars(host, query, newest, feed, signal))
+  judge(parts.log, symbol, `${timeframe} bars`, asked.value)
+  const bars = toBars(query, asked.feed, asked.value, calendar)
+  if (bars.length === 0) throw await nothing(parts, symbol, `${timeframe} bars ${between(query)}`, signal)
+  host.vendor.noteData(bars.time[bars.length - 1])
+  return bars
+}
+
+export async function readPrints(
+  parts: HistoryParts,
+  query: TapeQuery & { kind: 'prints' },
+  signal: AbortSignal,
+): Promise<Prints> {
+  const asked = await ask(parts, tapeKey(query), newestOf(query), signal, (feed) => askPrints(parts.host, query, feed, signal))
+  judge(parts.log, query.symbol, 'prints', asked.value)
+  return notEmpty(parts, query, toPrints(query, asked.feed, asked.value), signal)
+}
+
+export async function readQuotes(
+  parts: HistoryParts,
+  query: TapeQuery & { kind: 'quotes' },
+  signal: AbortSignal,
+): Promise<Quotes> {
+  const asked = await ask(parts, tapeKey(query), newestOf(query), signal, (feed) => askQuotes(parts.host, query, feed, signal))
+  judge(parts.log, query.symbol, 'quotes', asked.value)
+  return notEmpty(parts, query, toQuotes(query, asked.feed, asked.value), signal)
+}
+
+export async function readActions(parts: HistoryParts, query: ActionsQuery, signal: AbortSignal): Promise<CorporateAction[]> {
+  const { symbol, from, to } = query
+  const key = JSON.stringify(['actions', symbol, from, to])
+  const request = { key, covers: () => false }
+  const { value } = await parts.host.vendor.cached(request, signal, () => askActions(parts.host, query, signal))
+  if (value.length === 0) throw await nothing(parts, symbol, `splits or dividends ${days(from, to)}`, signal)
+  return value
+}
+
+/** Asks the right feed, cache first. Old answers never stand in for new ones here: a series has no place to say that it is stale. */
+function ask<T>(parts: HistoryParts, key: unknown[], newest: Instant, signal: AbortSignal, load: (feed: Feed) => Promise<T>) {
+  return parts.feeds.ask(newest, async (feed) => {
+    const request = { key: JSON.stringify([...key, feed]), covers: () => false }
+    return (await parts.host.vendor.cached(request, signal, () => load(feed))).value
+  })
+}
+
+function tapeKey(query: TapeQuery): unknown[] {
+  return [query.kind, query.symbol, query.from, newestOf(query), query.limit]
+}
+
+async function notEmpty<T extends Prints | Quotes>(
+  parts: HistoryParts,
+  query: TapeQuery,
+  tape: T,
+  signal: AbortSignal,
+): Promise<T> {
+  if (tape.length === 0) throw await nothing(parts, query.symbol, `${query.kind} ${between(query)}`, signal)
+  parts.host.vendor.noteData(tape.time[tape.length - 1])
+  return tape
+}
+
+/** Rows that broke a rule are logged; when nothing else came, that is the vendor's failure and not an empty range. */
+function judge(log: Log, symbol: string, what: string, { rows, setAside }: Decoded<unknown>): void {
+  if (setAside.count === 0) return
+  log.warn('alpaca.set-aside', { symbol, what, ...setAside })
+  if (rows.length > 0) return
+  const message = `alpaca sent ${setAside.count} ${what} of ${symbol}, none of them usable (${setAside.reason})`
+  throw new OpenbellError('unavailable', message, 'try again later')
+}
+
+/** An unknown symbol and a silent one look alike on the data host; the trading host tells them apart. */
+export async function nothing(
+  { known }: HistoryParts,
+  symbol: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<OpenbellError> {
+  if ((await known(symbol, signal)) === 'unknown') {
+    return new OpenbellError('not-found', `alpaca does not list '${symbol}'`, 'check the spelling, or try another --source')
+  }
+  return new OpenbellError(
+    'no-data',
+    `alpaca has no ${what} for ${symbol}`,
+    `openbell bars ${symbol} --source alpaca --period 1mo`,
+  )
+}
+
+function between(query: { from: Instant; to: Instant; asOf: Instant }): string {
+  return `between ${iso(query.from)} and ${iso(Math.min(query.to, query.asOf))}`
+}
+
+function days(from: DayNumber, to: DayNumber): string {
+  return `between ${isoDate(from)} and ${isoDate(to - 1)}`
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { AlpacaHost, DataApis } from './client.ts'
+import { field } from './decode.ts'
+
+export interface Mover {
+  symbol: string
+  price: number
+  /** Fraction against the close before: 0.03 = 3 %. */
+  change: number
+}
+
+export interface Active {
+  symbol: string
+  volume: number
+  trades: number
+}
+
+const moverSchema = z.object({ symbol: z.string(), percent_change: z.number(), price: z.number() })
+const activeSchema = z.object({ symbol: z.string(), volume: z.number(), trade_count: z.number() })
+
+/** The stocks that rose and fell most today, at most 50 of each. */
+export async function askMovers(
+  host: AlpacaHost<DataApis>,
+  top: number,
+  signal: AbortSignal,
+): Promise<{ gainers: Mover[]; losers: Mover[] }> {
+  const call = (init: RequestInit) => host.apis.screener.moversRaw({ marketType: 'stocks', top }, init)
+  const answer = await host.get('movers', call, signal)
+  const read = (name: string) =>
+    records(field(answer, name), moverSchema).map(({ symbol, price, percent_change }) => ({
+      symbol,
+      price,
+      change: percent_change / 100,
+    }))
+  return { gainers: read('gainers'), losers: read('losers') }
+}
+
+/** The stocks with most volume, or most prints, today; at most 100. */
+export async function askMostActive(
+  host: AlpacaHost<DataApis>,
+  by: 'volume' | 'trades',
+  top: number,
+  signal: AbortSignal,
+): Promise<Active[]> {
+  const call = (init: RequestInit) => host.apis.screener.mostActivesRaw({ by, top }, init)
+  const answer = await host.get('most active stocks', call, signal)
+  return records(field(answer, 'most_actives'), activeSchema).map(({ symbol, volume, trade_count }) => ({
+    symbol,
+    volume,
+    trades: trade_count,
+  }))
+}
+
+function records<T>(raw: unknown, schema: z.ZodType<T>): T[] {
+  return (Array.isArray(raw) ? raw : []).map((one) => schema.safeParse(one).data).filter((one) => one !== undefined)
+}
