@@ -104,7 +104,8 @@ export interface Store {
   actions: ActionsRepository
   kept: KeptRepository
   fetched: FetchedRepository
-  series(): SeriesInfo[]
+  /** Every stored series, or those of one symbol (far cheaper in a store of many). */
+  series(symbol?: string): SeriesInfo[]
   /** 'ok', or what is wrong, as the database's own integrity check says. */
   integrity(): string
   info(): { path: string; bytes: number; schema: number; journalMode: string }

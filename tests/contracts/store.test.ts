@@ -300,6 +300,9 @@ function storeContract(name: string, open: () => Store): void {
         { kind: 'prints', ...point },
         { kind: 'quotes', ...point },
       ])
+      for (const symbol of ['ABC', 'TEST', 'NONE']) {
+        expect(store.series(symbol)).toEqual(store.series().filter((one) => one.symbol === symbol))
+      }
     })
 
     test('actions: key (symbol, kind, exDay, source)', () => {

@@ -26,12 +26,14 @@ export function createMemoryStore(): Store {
     actions: createActions(),
     kept: createKept(),
     fetched: fetched.repository,
-    series: () =>
-      [...bars.list(), ...tape.list()].sort((a, b) => {
-        const [one, other] = [a, b].map((s) => [s.symbol, s.kind, s.timeframe ?? '', s.source])
-        const field = one.findIndex((text, i) => text !== other[i])
-        return field < 0 ? 0 : one[field] < other[field] ? -1 : 1
-      }),
+    series: (symbol) =>
+      [...bars.list(), ...tape.list()]
+        .filter((one) => symbol === undefined || one.symbol === symbol)
+        .sort((a, b) => {
+          const [one, other] = [a, b].map((s) => [s.symbol, s.kind, s.timeframe ?? '', s.source])
+          const field = one.findIndex((text, i) => text !== other[i])
+          return field < 0 ? 0 : one[field] < other[field] ? -1 : 1
+        }),
     integrity: () => 'ok',
     info: () => ({ path: ':memory:', bytes: 0, schema: 1, journalMode: 'memory' }),
     close: () => {},

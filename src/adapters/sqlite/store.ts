@@ -85,7 +85,9 @@ function assemble(access: Access): Store {
   const bars: SeriesStorage = { layout: BARS_LAYOUT, chunks: createChunks(access, BARS_LAYOUT), tail: createBarTail(access) }
   const prints: SeriesStorage = { layout: PRINTS_LAYOUT, chunks: createChunks(access, PRINTS_LAYOUT), tail: null }
   const quotes: SeriesStorage = { layout: QUOTES_LAYOUT, chunks: createChunks(access, QUOTES_LAYOUT), tail: null }
-  const list = db.prepare(SERIES_QUERY)
+  const listAll = db.prepare(seriesQuery(''))
+  const listOne = db.prepare(seriesQuery(OF_SYMBOL))
+  const list = (symbol?: string) => (symbol === undefined ? listAll.all() : listOne.all({ symbol })) as SeriesRow[]
   return {
     path,
     bars: createBarsRepository(access, series, bars),
@@ -93,7 +95,7 @@ function assemble(access: Access): Store {
     actions: createActionsRepository(access),
     kept: createKeptRepository(access),
     fetched: createFetchedRepository(access),
-    series: () => access.read(() => (list.all() as SeriesRow[]).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
+    series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
     integrity: () => integrity(access, [bars, prints, quotes]),
     info: () => ({
       path,
@@ -107,15 +109,18 @@ function assemble(access: Access): Store {
 
 type SeriesRow = Omit<SeriesInfo, 'timeframe'> & { timeframe: Timeframe | '' }
 
+/** Narrows each part to one symbol before anything is added up; the key of `series` begins with the kind. */
+const OF_SYMBOL = "WHERE series IN (SELECT id FROM series WHERE kind IN ('bars', 'prints', 'quotes') AND symbol = @symbol)"
+
 /** From chunk headers and the tails alone; the spans' index answers it without a blob. */
-const SERIES_QUERY = `
+const seriesQuery = (where: string) => `
   SELECT kind, symbol, timeframe, source, feed, sum(part.rows) AS rows, min(part.first) AS "from", max(part.last) AS "to"
-  FROM series JOIN (
-    SELECT series, first, last, rows FROM bar_chunk
-    UNION ALL SELECT series, first, last, rows FROM print_chunk
-    UNION ALL SELECT series, first, last, rows FROM quote_chunk
-    UNION ALL SELECT series, min(time), max(time), count(*) FROM bar_tail GROUP BY series
-  ) AS part ON part.series = series.id
+  FROM (
+    SELECT series, first, last, rows FROM bar_chunk ${where}
+    UNION ALL SELECT series, first, last, rows FROM print_chunk ${where}
+    UNION ALL SELECT series, first, last, rows FROM quote_chunk ${where}
+    UNION ALL SELECT series, min(time), max(time), count(*) FROM bar_tail ${where} GROUP BY series
+  ) AS part JOIN series ON series.id = part.series
   GROUP BY series.id ORDER BY symbol, kind, timeframe, source`
 
 /** The database's own check first, then every chunk's checksum. */

@@ -16,7 +16,7 @@ export function rankOf(source: string): number {
 
 /** Series of a symbol. Rows made by the simulated market never stand in for real ones: they count only where nothing else is stored. */
 export function seriesOf<K extends SeriesInfo['kind']>(store: Store, symbol: string, kind: K): (SeriesInfo & { kind: K })[] {
-  const all = store.series().filter((one): one is SeriesInfo & { kind: K } => one.symbol === symbol && one.kind === kind)
+  const all = store.series(symbol).filter((one): one is SeriesInfo & { kind: K } => one.kind === kind)
   const real = all.filter((one) => one.source !== 'simulated')
   return (real.length > 0 ? real : all).sort((a, b) => rankOf(a.source) - rankOf(b.source))
 }

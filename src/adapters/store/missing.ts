@@ -42,10 +42,7 @@ export function noActions(store: Store, symbol: string): OpenbellError {
 
 function storedOf(store: Store, symbol: string): SeriesInfo[] {
   const order = (one: SeriesInfo) => (one.timeframe ? TIMEFRAME_MS[one.timeframe] : Number.POSITIVE_INFINITY)
-  return store
-    .series()
-    .filter((one) => one.symbol === symbol)
-    .sort((a, b) => order(a) - order(b))
+  return store.series(symbol).sort((a, b) => order(a) - order(b))
 }
 
 function unknown(store: Store, symbol: string): OpenbellError {
