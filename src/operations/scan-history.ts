@@ -13,7 +13,7 @@ export async function keepScan(context: Context, output: ScanOutput, asOf: numbe
       at: context.clock.now(),
       asOf,
       subject: output.rule ?? '',
-      source: output.source,
+      source: output.source ?? '',
       body: output,
     }
     store.kept.add(entry)
@@ -43,7 +43,7 @@ function summary(entry: KeptResult): KeptScan {
     rule: entry.subject === '' ? null : entry.subject,
     timeframe: body.timeframe,
     source: entry.source,
-    feed: body.feed,
+    feed: body.feed ?? '',
     universe: body.universe.name,
     scanned: body.scanned,
     matched: body.matched,

@@ -1,7 +1,8 @@
 import { type AsOfSession, asOfSession, daysBefore } from '../analysis/scan/as-of-session.ts'
-import { closeBefore, factsOf, type SymbolFacts, sessionRows } from '../analysis/scan/facts.ts'
+import { factsOf, type SymbolFacts, sessionRows } from '../analysis/scan/facts.ts'
 import { barsNeeded, type Operand } from '../analysis/scan/plan.ts'
 import { RVOL_SESSIONS } from '../analysis/scan/rvol.ts'
+import { closeBefore } from '../analysis/scan/session-rows.ts'
 import { OpenbellError } from '../core/errors.ts'
 import { DAY, type Instant } from '../core/time.ts'
 import type { Bars } from '../market/bars.ts'
@@ -84,14 +85,14 @@ async function barsOf(
     scope,
     windows(calendar, session, scope.timeframe, needed, wanted.rvol).map((from) => ({ ...query, from })),
   )
-  const rows = bars && sessionRows(bars, session)
+  const rows = bars && sessionRows(bars, session, scope.phases)
   if (!bars || !rows) return { symbol, reason: 'stale' }
-  const short = rows.last + 1 < needed || closeBefore(bars, session, calendar) === null
+  const short = rows.last + 1 < needed || closeBefore(bars, session, calendar, scope.phases) === null
   if (!short) return { bars, rows }
   // Thin or interrupted series: the last bars before lie further back, up to a year (longer where more than a year of bars is needed).
   const from = session.open - Math.max(366 * DAY, 3 * needed * TIMEFRAME_MS[scope.timeframe])
   const wider = await firstAnswer(scope, [{ ...query, from, limit: bars.length + needed }]).catch(narrower)
-  const widerRows = wider && sessionRows(wider, session)
+  const widerRows = wider && sessionRows(wider, session, scope.phases)
   return wider && widerRows && wider.length > bars.length ? { bars: wider, rows: widerRows } : { bars, rows }
 }
 

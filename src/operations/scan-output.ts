@@ -39,8 +39,8 @@ export const scanOutput = z.object({
   rule: z.string().nullable().describe('Rule as asked; null = everything'),
   expression: z.string().nullable().describe('The rule in full'),
   timeframe: z.string().describe('Timeframe'),
-  source: z.string().describe('Where the data came from'),
-  feed: z.string().describe('Feed label of the data; several with commas'),
+  source: z.string().nullable().describe('Where the data came from; null for --history'),
+  feed: z.string().nullable().describe('Feed label of the data, several with commas; null for --history'),
   asOf: z.string().nullable().describe('Only what was known at this instant was used (ISO 8601 UTC); null for --history'),
   session: z.string().nullable().describe('As-of session of the US market: its date'),
   universe: z

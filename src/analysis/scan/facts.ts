@@ -1,15 +1,16 @@
 import type { Instant } from '../../core/time.ts'
-import { type Bars, lowerBound } from '../../market/bars.ts'
+import type { Bars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import { indicatorColumn } from '../indicators/registry.ts'
 import { vwap } from '../indicators/vwap.ts'
-import { type AsOfSession, dayOf, daysBefore } from './as-of-session.ts'
+import type { AsOfSession } from './as-of-session.ts'
 import type { Operands } from './evaluate.ts'
 import { render } from './expression.ts'
 import type { FieldName } from './fields.ts'
 import type { Operand } from './plan.ts'
 import { type RelativeVolume, rvolOfBars, rvolWithinDay } from './rvol.ts'
+import { closeBefore, openRow, type Phases, rowsOf } from './session-rows.ts'
 
 /** What is known of one symbol at the as-of; numbers are finite or null. */
 export interface SymbolFacts extends Operands {
@@ -24,7 +25,7 @@ export interface FactsRequest {
   session: AsOfSession
   calendar: Calendar
   asOf: Instant
-  phases: 'all' | 'regular'
+  phases: Phases
   operands: Operand[]
   printsPerMinute: number | null
   /** False where the bars do not reach back far enough for a relative volume within the day. */
@@ -32,10 +33,9 @@ export interface FactsRequest {
 }
 
 /** Rows of the as-of session, `[first, last]`; null when the symbol has none: it is stale. */
-export function sessionRows(bars: Bars, session: AsOfSession): { first: number; last: number } | null {
-  const first = lowerBound(bars.time, bars.length, session.open)
-  const last = lowerBound(bars.time, bars.length, session.close) - 1
-  return last < first ? null : { first, last }
+export function sessionRows(bars: Bars, session: AsOfSession, phases: Phases): { first: number; last: number } | null {
+  const { first, end } = rowsOf(bars, session, phases)
+  return end === first ? null : { first, last: end - 1 }
 }
 
 /** Every field and the wanted indicators of one symbol, from bars that all closed by the as-of. */
@@ -93,7 +93,7 @@ function ofBar(request: FactsRequest, last: number): Values {
 
 function withinDay(request: FactsRequest, { first, last }: { first: number; last: number }): Values {
   const { bars, session, calendar, phases } = request
-  const opened = lowerBound(bars.time, bars.length, session.regular.open)
+  const opened = openRow(bars, session, calendar, first, last)
   const until = Math.min(request.asOf, session.close) - session.regular.open
   let [high, low, volume] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
   for (let i = first; i <= last; i++) {
@@ -103,7 +103,7 @@ function withinDay(request: FactsRequest, { first, last }: { first: number; last
   }
   return {
     ...barFields(request, last),
-    ...moves(bars.close[last], bars.open[opened <= last ? opened : first], closeBefore(bars, session, calendar)),
+    ...moves(bars.close[last], bars.open[opened], closeBefore(bars, session, calendar, phases)),
     session_high: high,
     session_low: low,
     session_volume: volume,
@@ -116,22 +116,6 @@ const rvolFields = ({ value, sessions }: RelativeVolume) => ({ rvol: value, rvol
 
 function moves(price: number, open: number, before: number | null) {
   return { previous_close: before, session_open: open, change: against(price, before), gap: against(open, before) }
-}
-
-/**
- * The last close before a session: of the last regular bar of the latest earlier session that has one (after-hours prints are thin and are
- * not the session's close), else of the last bar there is.
- */
-export function closeBefore(bars: Bars, session: AsOfSession, calendar: Calendar): number | null {
-  const first = lowerBound(bars.time, bars.length, session.open)
-  if (first === 0) return null
-  for (const day of daysBefore(calendar, session.day, 20)) {
-    const regular = dayOf(calendar, day, 'regular')
-    if (!regular) continue
-    const row = lowerBound(bars.time, first, regular.close) - 1
-    if (row >= 0 && bars.time[row] >= regular.open) return bars.close[row]
-  }
-  return bars.close[first - 1]
 }
 
 function sessionVwap(bars: Bars, first: number, last: number): number {

@@ -1,8 +1,9 @@
 import type { DayNumber } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
-import { type Bars, lowerBound } from '../../market/bars.ts'
+import type { Bars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { type AsOfSession, dayOf, daysBefore } from './as-of-session.ts'
+import { type Phases, rowsOf } from './session-rows.ts'
 
 /** Sessions that the usual volume is the mean of. */
 export const RVOL_SESSIONS = 20
@@ -32,7 +33,7 @@ export function rvolWithinDay(
   session: AsOfSession,
   until: number,
   calendar: Calendar,
-  phases: 'all' | 'regular',
+  phases: Phases,
 ): RelativeVolume {
   let sum = 0
   let sessions = 0
@@ -42,16 +43,14 @@ export function rvolWithinDay(
     sum += volume
     sessions++
   }
-  const first = lowerBound(bars.time, bars.length, session.open)
-  const end = lowerBound(bars.time, bars.length, session.close)
+  const { first, end } = rowsOf(bars, session, phases)
   return sessions === 0 ? UNKNOWN : ratio(total(bars, first, end), sum, sessions)
 }
 
-function volumeUntil(bars: Bars, calendar: Calendar, day: DayNumber, until: number, phases: 'all' | 'regular'): number | null {
+function volumeUntil(bars: Bars, calendar: Calendar, day: DayNumber, until: number, phases: Phases): number | null {
   const session = dayOf(calendar, day, phases)
   if (!session) return null
-  const first = lowerBound(bars.time, bars.length, session.open)
-  const end = lowerBound(bars.time, bars.length, session.close)
+  const { first, end } = rowsOf(bars, session, phases)
   if (first === end) return null
   let known = first
   while (known < end && barClose(bars.timeframe, bars.time[known], calendar) <= session.regular.open + until) known++

@@ -1,0 +1,47 @@
+import type { z } from '../../operations/operation.ts'
+import type { quote } from '../../operations/quote.ts'
+import { compact, count, percent, price, stamp } from './format.ts'
+import { failures, provenance, table } from './table.ts'
+import type { View } from './view.ts'
+
+type Output = z.output<typeof quote.output>
+type Row = Output['results'][number]
+
+export const view: View<Output> = (output, terminal) => {
+  const rows = table<Row>(
+    [
+      { title: 'Symbol', cell: (row) => terminal.paint.bold(row.symbol) },
+      { title: 'Price', align: 'right', cell: (row) => price(row.price) },
+      { title: 'Change', align: 'right', cell: (row) => signed(row.change) },
+      { title: 'Bid x size', align: 'right', drop: 1, cell: (row) => side(row.bid, row.bidSize) },
+      { title: 'Ask x size', align: 'right', drop: 1, cell: (row) => side(row.ask, row.askSize) },
+      { title: 'Open', align: 'right', drop: 4, cell: (row) => price(row.sessionOpen) },
+      { title: 'High', align: 'right', drop: 3, cell: (row) => price(row.sessionHigh) },
+      { title: 'Low', align: 'right', drop: 3, cell: (row) => price(row.sessionLow) },
+      { title: 'Volume', align: 'right', drop: 2, cell: (row) => compact(row.volume) },
+      { title: 'Price made', drop: 5, cell: (row) => stamp(row.time) },
+      { title: 'Age', align: 'right', cell: (row) => age(row.ageMs) },
+    ],
+    output.results,
+    terminal,
+  )
+  const parts = [`${provenance(output, terminal)}\n\n${rows}`, failures(output.failed, terminal)]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function signed(change: number | null): string {
+  const mark = change === null || change === 0 ? '·' : change > 0 ? '▲' : '▼'
+  return `${mark} ${percent(change)}`
+}
+
+function side(value: number | null, size: number | null): string {
+  return value === null ? 'n/a' : `${price(value)} x ${count(size)}`
+}
+
+/** An age in the largest unit that says enough: `8s`, `14m`, `3h`, `2d`. */
+function age(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 120) return `${seconds}s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)}m`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)}h` : `${Math.round(seconds / 86_400)}d`
+}
