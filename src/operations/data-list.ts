@@ -1,6 +1,6 @@
-import { iso } from '../core/time.ts'
 import { TIMEFRAMES } from '../market/timeframe.ts'
 import type { SeriesInfo } from '../ports/store.ts'
+import { exactStamp } from './exporting.ts'
 import { defineOperation, OpenbellError, z } from './operation.ts'
 
 const SeriesOutput = z.object({
@@ -63,5 +63,5 @@ function compare(a: string, b: string): number {
 }
 
 function describeSeries({ kind, symbol, timeframe, source, feed, rows, from, to }: SeriesInfo) {
-  return { kind, symbol, timeframe, source, feed, bars: rows, from: iso(from), to: iso(to) }
+  return { kind, symbol, timeframe, source, feed, bars: rows, from: exactStamp(from), to: exactStamp(to) }
 }

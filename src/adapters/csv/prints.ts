@@ -45,9 +45,8 @@ export class PrintsGatherer implements Gatherer {
     if (rules.problem !== null) return rules.problem
     const label = (role: string) => (columns.has(role) ? fields[columns.get(role)!].trim() : '')
     const [exchange, conditions, id] = [label('exchange'), label('conditions'), label('id')]
-    if (columns.has('id') && id === '') return 'missing id'
     // A print with an id is told apart by it, and counts once.
-    const occurrence = columns.has('id') ? 1 : rows.occurrences.next(time, price, size, exchange, conditions)
+    const occurrence = id !== '' ? 1 : rows.occurrences.next(time, price, size, exchange, conditions)
     if (occurrence === 0) return 'too far out of order to tell equal prints apart: sort the file by time'
     const values = [time, price, size, occurrence]
     for (let i = 0; i < values.length; i++) rows.columns[i].push(values[i])

@@ -1,9 +1,10 @@
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
-import { DAY, iso } from '../../core/time.ts'
+import { DAY } from '../../core/time.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { OpenedFile, RecordBatch, RecordKind, Reject } from '../../ports/record-reader.ts'
 import type { AppendResult, Store } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
+import { exactStamp } from '../exporting.ts'
 import { JumpWatch } from './jump-watch.ts'
 import { RejectsFile } from './rejects-file.ts'
 
@@ -139,8 +140,8 @@ function report(
     duplicates: tally.duplicates,
     rejected: rejects.count,
     rejects: rejectsPath,
-    from: any ? iso(tally.from) : null,
-    to: any ? iso(tally.to) : null,
+    from: any ? exactStamp(tally.from) : null,
+    to: any ? exactStamp(tally.to) : null,
     actions: tally.actions,
     ignored: opened.head.ignored,
     warnings,

@@ -1,0 +1,53 @@
+import { count, stamp } from './format.ts'
+import { table } from './table.ts'
+import type { View } from './view.ts'
+
+interface Output {
+  files: {
+    file: string
+    kind: string
+    symbol: string | null
+    symbols: string[]
+    timeframe: string | null
+    rows: number
+    stored: number
+    duplicates: number
+    rejected: number
+    rejects: string | null
+    from: string | null
+    to: string | null
+    actions: number
+    ignored: string[]
+  }[]
+  failed: { file: string; message: string; hint: string | null }[]
+}
+
+export const view: View<Output> = (output, terminal) => {
+  const { paint } = terminal
+  const drawn = table(
+    [
+      { title: 'file', cell: (row) => row.file.split('/').at(-1)! },
+      { title: 'kind', cell: (row) => [row.kind, row.timeframe].filter(Boolean).join(' ') },
+      { title: 'symbol', cell: (row) => row.symbol ?? `${row.symbols.length} symbols` },
+      { title: 'rows', align: 'right', cell: (row) => count(row.rows) },
+      { title: 'stored', align: 'right', cell: (row) => count(row.stored) },
+      { title: 'duplicates', align: 'right', drop: 1, cell: (row) => count(row.duplicates) },
+      { title: 'rejected', align: 'right', cell: (row) => count(row.rejected) },
+      { title: 'actions', align: 'right', drop: 4, cell: (row) => (row.actions === 0 ? '' : count(row.actions)) },
+      { title: 'from (UTC)', drop: 2, cell: (row) => stamp(row.from) },
+      { title: 'to (UTC)', drop: 3, cell: (row) => stamp(row.to) },
+    ],
+    output.files,
+    terminal,
+  )
+  const rejects = output.files.filter((one) => one.rejects).map((one) => `set aside: ${one.rejects}`)
+  const ignored = [...new Set(output.files.flatMap((one) => one.ignored))]
+  const failed = output.failed.map((one) => paint.yellow(`${one.file}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`))
+  const notes = [...rejects, ...(ignored.length > 0 ? [`columns without a meaning here: ${ignored.join(', ')}`] : []), ...failed]
+  return [drawn, notes.join('\n'), paint.dim(next(output))].filter((part) => part !== '').join('\n\n')
+}
+
+function next(output: Output): string {
+  const symbol = output.files.find((one) => one.symbol)?.symbol ?? output.files[0]?.symbols[0]
+  return `next: openbell data list${symbol ? `, openbell data verify ${symbol}` : ''}, openbell scan --source store`
+}
