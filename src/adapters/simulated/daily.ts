@@ -32,16 +32,16 @@ export interface Factors {
 export class DailySeries {
   readonly profile: Profile
   readonly key: Key
-  readonly open = new Int32Array(CAPACITY)
-  readonly high = new Int32Array(CAPACITY)
-  readonly low = new Int32Array(CAPACITY)
-  readonly close = new Int32Array(CAPACITY)
-  readonly volume = new Float64Array(CAPACITY)
-  readonly prints = new Int32Array(CAPACITY)
+  readonly volume: Float64Array
+  readonly open: Int32Array
+  readonly high: Int32Array
+  readonly low: Int32Array
+  readonly close: Int32Array
+  readonly prints: Int32Array
   /** Standard deviation of the symbol's own part of the session's return. */
-  readonly deviation = new Float32Array(CAPACITY)
+  readonly deviation: Float32Array
   /** Log return from the close before to the open, without split and dividend. */
-  readonly gap = new Float32Array(CAPACITY)
+  readonly gap: Float32Array
   readonly events: SeriesEvent[] = []
   /** Sessions that open on new results, and whether these came the evening before. */
   readonly results = new Map<number, { afterClose: boolean }>()
@@ -50,6 +50,8 @@ export class DailySeries {
   readonly #factors: Factors
   readonly #stream: Stream
   readonly #volatility: DailyVolatility
+  /** Reused from day to day: this pass is the market's hot loop. */
+  readonly #sum: Shared = { gap: 0, move: 0, up: 0, down: 0, volume: 0 }
   #interest = 0
   #quarter: Quarter | null = null
   #quarterNumber = 0
@@ -58,6 +60,17 @@ export class DailySeries {
 
   constructor(seed: number, profile: Profile, schedule: Schedule, factors: Factors) {
     this.profile = profile
+    // One allocation for all columns: hundreds of symbols are opened at once by a scan.
+    const memory = new ArrayBuffer(CAPACITY * 36)
+    const words = (column: number) => new Int32Array(memory, CAPACITY * (8 + 4 * column), CAPACITY)
+    this.volume = new Float64Array(memory, 0, CAPACITY)
+    this.open = words(0)
+    this.high = words(1)
+    this.low = words(2)
+    this.close = words(3)
+    this.prints = words(4)
+    this.deviation = new Float32Array(memory, CAPACITY * 28, CAPACITY)
+    this.gap = new Float32Array(memory, CAPACITY * 32, CAPACITY)
     this.key = keyOf(seed, profile.symbol)
     this.#schedule = schedule
     this.#factors = factors
@@ -78,7 +91,8 @@ export class DailySeries {
     const surprise = this.#stream.normal()
     const before = this.#close(i)
     const jump = this.#dueResults(i) ? clamp(surprise * (0.025 + 1.6 * profile.deviation), 0.3) : 0
-    const wander = profile.drift / 252 - profile.pull * Math.log(before / (profile.startPrice * UNITS))
+    const pulled = profile.pull === 0 ? 0 : profile.pull * Math.log(before / (profile.startPrice * UNITS))
+    const wander = profile.drift / 252 - pulled
     const shared = this.#shared(i)
     const night = profile.kind === 'future' ? 0.05 * own.gap : own.gap
     const gap = clamp(shared.gap + night + wander + jump, 0.6)
@@ -136,7 +150,8 @@ export class DailySeries {
 
   /** What the market and the sector do to the symbol: gap, move, and the energy behind the session's high and low. */
   #shared(i: number): Shared {
-    const shared: Shared = { gap: 0, move: 0, up: 0, down: 0, volume: 0 }
+    const shared = this.#sum
+    shared.gap = shared.move = shared.up = shared.down = shared.volume = 0
     const at = this.#factors.at(i)
     if (at < 0) return shared
     add(shared, this.#factors.market, at, this.profile.marketBeta)
@@ -144,7 +159,11 @@ export class DailySeries {
     if (this.profile.kind !== 'future') return shared
     // The future trades through the night: what is a gap to stocks is part of its session.
     const night = 0.36 * shared.gap ** 2
-    return { ...shared, gap: 0, move: shared.move + shared.gap, up: shared.up + night, down: shared.down + night }
+    shared.move += shared.gap
+    shared.gap = 0
+    shared.up += night
+    shared.down += night
+    return shared
   }
 
   #prices(i: number, open: number, move: number, shared: Shared, deviation: number): void {

@@ -99,7 +99,7 @@ function company(symbol: string, rank: number): Profile {
     sectorIndex,
     marketBeta: Math.max(0.2, 1 + 0.3 * stream.normal()),
     sectorBeta: Math.max(0.1, 0.9 + 0.3 * stream.normal()),
-    deviation: (penny ? 0.045 : 0.011 + 0.016 * small) * Math.exp(0.25 * stream.normal()),
+    deviation: (penny ? 0.045 : 0.0128 + 0.016 * small) * Math.exp(0.25 * stream.normal()),
     startPrice: penny ? 0.25 + 0.6 * stream.uniform() : Math.exp(4.6 - 2.2 * small + 0.7 * stream.normal()),
     drift: penny ? 0 : 0.01 + 0.04 * stream.normal(),
     pull: penny ? 0.004 : 0,

@@ -6,7 +6,7 @@ const SLOW = { deviation: 0.22, minutes: 130 }
 /** Volatility that lasts one minute only: what makes the tails fat. */
 const FLASH = 0.3
 
-/** A session's minutes of one component: `state` is the level of activity around 1, `variance` sums to 1. */
+/** A session's minutes of one component: `state` is the log of the level of volatility, around 0; `variance` sums to 1. */
 export interface Activity {
   state: Float64Array
   variance: Float64Array
@@ -30,9 +30,8 @@ export function drawActivity(stream: Stream, shape: Float64Array): Activity {
   for (let t = 0; t < n; t++) {
     fast = keepFast * fast + newFast * stream.normal()
     slow = keepSlow * slow + newSlow * stream.normal()
-    const level = Math.exp(fast + slow + FLASH * stream.normal())
-    state[t] = level
-    variance[t] = shape[t] * level * level
+    state[t] = fast + slow + FLASH * stream.normal()
+    variance[t] = shape[t] * Math.exp(2 * state[t])
     total += variance[t]
   }
   for (let t = 0; t < n; t++) variance[t] /= total
@@ -131,8 +130,8 @@ export function stretchOf(found: Excursion, wanted: Excursion): Excursion {
 
 /** Stretches what lies outside [min(0, end), max(0, end)]; rising, so order and ties within a path stay. */
 export function stretched(value: number, end: number, stretch: Excursion): number {
-  const high = end > 0 ? end : 0
+  const high = Math.max(0, end)
   if (value > high) return high + (value - high) * stretch.up
-  const low = end < 0 ? end : 0
+  const low = Math.min(0, end)
   return value < low ? low + (value - low) * stretch.down : value
 }

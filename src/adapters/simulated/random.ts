@@ -64,8 +64,13 @@ function tail(q: number): number {
   return upper / lower
 }
 
-/** Normal quantiles at the edges of 4,096 equal cells; inside a cell the curve is as good as straight. */
-const QUANTILES = Float64Array.from({ length: CELLS + 1 }, (_, i) => (i === 0 || i === CELLS ? 0 : inverseNormal(i / CELLS)))
+/** Quantiles at the edges of 4,096 equal cells; inside a cell the curve is as good as straight, the outermost cells are computed. */
+function quantiles(inverse: (probability: number) => number): Float64Array {
+  return Float64Array.from({ length: CELLS + 1 }, (_, i) => (i === 0 || i === CELLS ? 0 : inverse(i / CELLS)))
+}
+
+const NORMAL = quantiles(inverseNormal)
+const EXPONENTIAL = quantiles((probability) => -Math.log(probability))
 
 /** A restartable stream of random numbers. `restart` costs about as much as 12 draws. */
 export class Stream {
@@ -110,13 +115,17 @@ export class Stream {
     const bits = this.bits()
     const cell = bits >>> 20
     if (cell === 0 || cell === CELLS - 1) return inverseNormal((bits + 0.5) * 2.3283064365386963e-10)
-    const low = QUANTILES[cell]
-    return low + (QUANTILES[cell + 1] - low) * ((bits & 0xfffff) * 9.5367431640625e-7)
+    const low = NORMAL[cell]
+    return low + (NORMAL[cell + 1] - low) * ((bits & 0xfffff) * 9.5367431640625e-7)
   }
 
-  /** Exponential with mean 1. */
+  /** Exponential with mean 1, by inversion. */
   exponential(): number {
-    return -Math.log(this.uniform())
+    const bits = this.bits()
+    const cell = bits >>> 20
+    if (cell < 16 || cell === CELLS - 1) return -Math.log((bits + 0.5) * 2.3283064365386963e-10)
+    const low = EXPONENTIAL[cell]
+    return low + (EXPONENTIAL[cell + 1] - low) * ((bits & 0xfffff) * 9.5367431640625e-7)
   }
 }
 

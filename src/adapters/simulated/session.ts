@@ -63,7 +63,7 @@ function dealActivity(
   const minutes = shape.volume.length
   const weights = new Float64Array(minutes)
   for (let t = 0; t < minutes; t++) {
-    weights[t] = halted(t) ? 0 : shape.volume[t] * activity.state[t] ** 0.8 * Math.exp(0.35 * stream.normal())
+    weights[t] = halted(t) ? 0 : shape.volume[t] * Math.exp(0.8 * activity.state[t] + 0.35 * stream.normal())
   }
   const one = new Float64Array(minutes)
   deal(stream, 1, weights, one)
@@ -146,7 +146,7 @@ function toUnits(series: DailySeries, index: number, candles: Candles, rows: Pha
   const { tick } = series.profile
   const units = (value: number) => {
     const price = toTick(open * Math.exp(stretched(value, candles.end, candles.stretch)), tick)
-    return price > high ? high : price < low ? low : price
+    return Math.max(low, Math.min(high, price))
   }
   candles.list.forEach((candle, t) => {
     if (!candle) return

@@ -6,14 +6,14 @@
 
 /** Standard deviation of a minute's return, up to a factor. */
 function volatilityAt(sinceOpen: number, untilClose: number): number {
-  return 0.8 + 1.25 * Math.exp(-sinceOpen / 18) + 0.45 * Math.exp(-sinceOpen / 90) + 0.3 * Math.exp(-untilClose / 15)
+  return 0.8 + 1.45 * Math.exp(-sinceOpen / 18) + 0.45 * Math.exp(-sinceOpen / 90) + 0.3 * Math.exp(-untilClose / 15)
 }
 
 /** Volume of a minute, up to a factor; the auctions make the first and the last minute large. */
 function volumeAt(sinceOpen: number, untilClose: number): number {
-  const auctions = sinceOpen < 1 ? 9 : untilClose < 1 ? 12 : 0
-  const open = 2.2 * Math.exp(-sinceOpen / 15) + 1.3 * Math.exp(-sinceOpen / 75)
-  return 1 + auctions + open + 0.6 * Math.exp(-untilClose / 60) + 2.2 * Math.exp(-untilClose / 12)
+  const auctions = sinceOpen < 1 ? 14 : untilClose < 1 ? 13 : 0
+  const open = 2.6 * Math.exp(-sinceOpen / 15) + 1.5 * Math.exp(-sinceOpen / 60)
+  return 1 + auctions + open + 0.4 * Math.exp(-untilClose / 50) + 2.2 * Math.exp(-untilClose / 12)
 }
 
 /** Quoted spread of a minute relative to the quiet hours: widest at the open, a little wider again at the very end. */
