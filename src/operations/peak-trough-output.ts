@@ -20,7 +20,7 @@ const SignalOutput = z.object({
   confidence: z.number().describe('0.5 to 0.9 by the distance from the extremum; 0 for HOLD'),
   stop: price('2% beyond the extremum').nullable(),
   reason: z.string().describe('Why'),
-  tradable: z.boolean().describe('True for BUY or SELL on a symbol that meets the minimum of prints a minute'),
+  tradable: z.boolean().describe('True for BUY or SELL on a symbol that meets the minimum of prints a minute and is not stale'),
   basis: z
     .object({
       kind: z.enum(['peak', 'trough']).describe('Kind of extremum'),
@@ -50,6 +50,9 @@ const ResultOutput = z.object({
   lookahead: z.int().describe('Lookahead in bars'),
   delta: z.number().describe('Delta in price units'),
   time: time('Open of the as-of bar'),
+  stale: z
+    .boolean()
+    .describe("No bar in the as-of's session (daily, weekly: another bar should have closed); then nothing is tradable"),
   signal: SignalOutput.describe('What the newest extremum says'),
   peaks: z.array(TurnOutput).describe('Peaks, oldest first'),
   troughs: z.array(TurnOutput).describe('Troughs, oldest first'),

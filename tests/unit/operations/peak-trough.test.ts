@@ -3,7 +3,9 @@ import { createMemoryStore } from '../../../src/adapters/memory/store.ts'
 import { turnSettings } from '../../../src/analysis/peaks/settings.ts'
 import { OpenbellError } from '../../../src/core/errors.ts'
 import { iso, MINUTE, parseDate } from '../../../src/core/time.ts'
+import { dailyOpen } from '../../../src/market/bar-times.ts'
 import { type Bars, sliceBars } from '../../../src/market/bars.ts'
+import { usCalendar } from '../../../src/market/calendar/us.ts'
 import { createPrints } from '../../../src/market/prints.ts'
 import { peakTrough } from '../../../src/operations/peak-trough.ts'
 import type { PeakTroughResult } from '../../../src/operations/peak-trough-output.ts'
@@ -151,6 +153,24 @@ describe('peak-trough', () => {
       signal: { action: 'BUY', tradable: false },
       liquidity: { printsPerMinute: null, rating: 'UNKNOWN', meetsMinimum: false },
     })
+  })
+
+  it('is not tradable on bars of an earlier session; their liquidity is that of their own last minutes', async () => {
+    const series = bars(walk(390, VALLEY))
+    const stale = await answer(series, {}, { flags: { 'as-of': '2026-03-17T15:00:00Z' } })
+    expect(stale).toMatchObject({ stale: true, signal: { action: 'BUY', tradable: false }, liquidity: { printsPerMinute: 1500 } })
+    const evening = await answer(series, {}, { flags: { 'as-of': '2026-03-16T23:00:00Z' } })
+    expect(evening).toMatchObject({ stale: false, signal: { action: 'BUY', tradable: true } })
+  })
+
+  it('calls daily bars stale once another one should have closed, not during the next session', async () => {
+    const daily: Bars = { ...bars(walk(60)), timeframe: '1d' }
+    for (let i = 0, day = MONDAY; i < 60; i++, day = usCalendar.next(day)) daily.time[i] = dailyOpen(usCalendar, day)
+    const staleAt = async (asOf: string) => (await answer(daily, { timeframe: '1d' }, { flags: { 'as-of': asOf } })).stale
+    const last = iso(daily.time[59])
+    expect(last).toBe('2026-06-09T13:30:00Z')
+    expect(await staleAt('2026-06-10T15:00:00Z')).toBe(false)
+    expect(await staleAt('2026-06-10T20:00:00Z')).toBe(true)
   })
 
   it('counts prints on the tape when bars carry none', async () => {

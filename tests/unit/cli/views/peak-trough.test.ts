@@ -20,6 +20,7 @@ function answer(over: Partial<PeakTroughResult> = {}): PeakTroughAnswer {
     lookahead: 1,
     delta: 0,
     time: '2026-03-19T15:04:00Z',
+    stale: false,
     signal: {
       action: 'BUY',
       price: 0.5125,
@@ -67,6 +68,8 @@ describe('view of peak-trough', () => {
     expect(text).toContain('liquidity UNKNOWN: the source has no print counts, so nothing here is tradable')
     expect(text).toContain('survival n/a')
     expect(text).toContain('no peaks or troughs')
+    expect(text).not.toContain('STALE')
+    expect(view(answer({ stale: true }), plain)).toContain('STALE: nothing newer than the bar of 2026-03-19 15:04Z')
   })
 
   it('draws a chart in a terminal only, within its width', () => {
