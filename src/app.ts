@@ -50,6 +50,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const others = ['simulated', 'store'].filter((one) => one !== name)
     return Promise.all(others.map((one) => buildSource(one, parts, store)))
   }
+  /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
+  const market = (seed: number) => buildSource(settings.source, { ...parts, settings: { ...settings, seed } }, store)
   const context: Context = {
     settings,
     clock,
@@ -66,6 +68,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     broker: once(() => buildBroker(parts)),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    pocket: once(async () =>
+      (await import('./pocket/host.ts')).createPocketHost({ clock, cash: settings.accountCash, source: market }),
+    ),
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, close: () => closeAll(closers) }

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
+import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -39,6 +40,8 @@ export interface Context {
   broker(): Promise<Broker>
   reader(): Promise<RecordReader>
   files(): Promise<Files>
+  /** Starts the local exchange that `serve-pocket` serves. */
+  pocket(): Promise<PocketHost>
   /** `--as-of`, else now on the source's clock. */
   asOf(source: MarketDataSource): Instant
 }

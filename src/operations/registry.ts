@@ -16,6 +16,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'data.warm': async () => (await import('./data-warm.ts')).dataWarm,
   'data.export': async () => (await import('./data-export.ts')).dataExport,
   'data.generate': async () => (await import('./data-generate.ts')).dataGenerate,
+  'serve-pocket': async () => (await import('./serve-pocket.ts')).servePocket,
   config: async () => (await import('./config.ts')).config,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }

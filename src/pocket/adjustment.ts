@@ -18,7 +18,6 @@ export interface Adjustment {
 }
 
 const KINDS = ['raw', 'split', 'dividend', 'spin-off', 'all']
-const YEARS_AHEAD = 40 * 366
 
 /** Reads `raw`, `split`, `dividend`, `all` or several with commas. The sources know no spin-offs, so that one changes nothing. */
 export function readAdjustment(world: World, text: string | null, fromDay: DayNumber): Adjustment {
@@ -27,8 +26,10 @@ export function readAdjustment(world: World, text: string | null, fromDay: DayNu
   if (wrong !== undefined) throw badParameter(`invalid adjustment: ${wrong}`)
   const splits = wanted.includes('split') || wanted.includes('all')
   const dividends = wanted.includes('dividend') || wanted.includes('all')
-  if (!splits && !dividends) return { factorsOf: async () => [] }
-  return { factorsOf: (symbol, signal) => readFactors(world, symbol, fromDay, { splits, dividends }, signal) }
+  // Splits the source has not applied are applied; those it has and nobody asked for are taken back.
+  const power = splits === world.splitAdjusted ? 0 : splits ? 1 : -1
+  if (power === 0 && !dividends) return { factorsOf: async () => [] }
+  return { factorsOf: (symbol, signal) => readFactors(world, symbol, fromDay, { power, dividends }, signal) }
 }
 
 /** Only actions whose ex-date has come on the exchange's clock: nobody can adjust for a later one. */
@@ -36,17 +37,18 @@ async function readFactors(
   world: World,
   symbol: string,
   from: DayNumber,
-  kinds: { splits: boolean; dividends: boolean },
+  kinds: { power: -1 | 0 | 1; dividends: boolean },
   signal: AbortSignal,
 ) {
   const today = newYorkDay(world.time.now())
-  const query = { kind: 'actions', symbol, from, to: Math.min(today + 1, from + YEARS_AHEAD) } as const
+  const query = { kind: 'actions', symbol, from, to: today + 1 } as const
   const actions = (await orNothing(world.source.history(query, signal))) ?? []
   const factors: Factor[] = []
   for (const action of actions) {
     if (action.exDay > today) continue
-    if (action.kind === 'split' && kinds.splits && action.ratio) {
-      factors.push({ exDay: action.exDay, price: action.ratio, shares: 1 / action.ratio })
+    if (action.kind === 'split' && kinds.power !== 0 && action.ratio) {
+      const price = action.ratio ** kinds.power
+      factors.push({ exDay: action.exDay, price, shares: 1 / price })
     }
     if (action.kind === 'dividend' && kinds.dividends) {
       const ratio = action.ratio ?? (await dividendRatio(world, symbol, action.exDay, action.value ?? 0, signal))

@@ -22,9 +22,11 @@ import { serve } from './serve.ts'
 import { createDirectory, type World } from './world.ts'
 
 export interface PocketSetup extends PocketOptions {
-  /** Where the market comes from: raw prices and their corporate actions. Closing it is the caller's business. */
+  /** Where the market comes from, prices and corporate actions. Closing it is the caller's business. */
   source: MarketDataSource
   clock: Clock
+  /** True when the source's prices are already adjusted for splits; default: they are those of the tape. */
+  splitAdjusted?: boolean
   /** Key and secret told to clients; any `PK` key works. */
   key?: string
   secret?: string
@@ -67,6 +69,7 @@ function createWorld(setup: PocketSetup): World {
     faults: createFaultPlan(),
     limits: createRateLimits(setup.rateLimit ?? 200, clock),
     seed: setup.seed,
+    splitAdjusted: setup.splitAdjusted ?? false,
     cash: setup.cash ?? 100_000,
     rights: { realtimeSip: setup.realtimeSip ?? false },
     directory: createDirectory(source),

@@ -1,4 +1,5 @@
 import { HOUR, type Instant, MINUTE } from '../core/time.ts'
+import type { Span } from '../market/calendar/calendar.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
 import { iexRows } from './iex.ts'
 import { newYorkDay } from './new-york.ts'
@@ -18,7 +19,7 @@ export interface TapeRequest {
   newestFirst: boolean
 }
 
-/** Rows of one symbol in page order; the tape is read half an hour at a time, so that a page costs what it holds. */
+/** Rows of one symbol in page order. The tape is read in pieces that shrink and grow with its traffic, so that a page costs about what it holds. */
 export async function* tapeRows(
   world: World,
   symbol: string,
@@ -28,31 +29,43 @@ export async function* tapeRows(
 ): AsyncIterable<Row> {
   const from = request.newestFirst ? request.from : Math.max(request.from, resume ?? request.from)
   const to = Math.min(request.newestFirst ? Math.min(request.to, resume ?? request.to) : request.to, request.now)
-  for (const [start, end] of windows(world, from, to, request.newestFirst)) {
-    const rows = await readTape(world, symbol, request, start, end, signal)
-    const inside = rows.filter((row) => row.at >= from && row.at <= to)
-    yield* request.newestFirst ? inside.reverse() : inside
+  let size = SHORTEST
+  for (const span of spans(world, from, to, request.newestFirst)) {
+    for (let left = span; left.open < left.close; ) {
+      const piece = cutPiece(left, size, request.newestFirst)
+      const rows = await readTape(world, symbol, request, piece.open, piece.close, signal)
+      size = rows.length < FEW_ROWS ? Math.min(LONGEST, size * 2) : SHORTEST
+      yield* request.newestFirst ? rows.reverse() : rows
+      left = request.newestFirst ? { open: left.open, close: piece.open } : { open: piece.close, close: left.close }
+    }
   }
 }
 
-const WINDOW_MS = HOUR / 2
-/** Nobody pages through more than this without meeting a row. */
+const SHORTEST = MINUTE / 2
+const LONGEST = 2 * HOUR
+const FEW_ROWS = 2000
+/** Nobody pages through more days than this without meeting a row. */
 const MOST_DAYS = 400
 
-/** Half hours of the trading days between two instants, in page order. */
-function* windows(world: World, from: Instant, to: Instant, newestFirst: boolean): Iterable<[Instant, Instant]> {
+function cutPiece(left: Span, size: number, newestFirst: boolean): Span {
+  if (left.close - left.open <= size) return left
+  return newestFirst ? { open: left.close - size, close: left.close } : { open: left.open, close: left.open + size }
+}
+
+/** The trading days between two instants, both inclusive, cut to them and in page order. */
+function* spans(world: World, from: Instant, to: Instant, newestFirst: boolean): Iterable<Span> {
   const first = newYorkDay(from)
   const last = newYorkDay(to)
   const days = Math.min(last - first, MOST_DAYS)
   for (let i = 0; i <= days; i++) {
-    const span = fullDay(world.calendar, newestFirst ? last - i : first + i)
-    if (!span) continue
-    const starts: Instant[] = []
-    for (let at = span.open; at < span.close; at += WINDOW_MS) starts.push(at)
-    if (newestFirst) starts.reverse()
-    for (const at of starts) if (at <= to && at + WINDOW_MS > from) yield [at, Math.min(at + WINDOW_MS, span.close)]
+    const day = fullDay(world.calendar, newestFirst ? last - i : first + i)
+    // The source takes its end as exclusive; rows at `to` itself belong to the answer.
+    if (day) yield { open: Math.max(day.open, from), close: Math.min(day.close, to + TICK) }
   }
 }
+
+/** The smallest step of time a double keeps apart today, in milliseconds, rounded up. */
+const TICK = 0.001
 
 async function readTape(
   world: World,
@@ -86,10 +99,6 @@ export async function latestTape(
   signal: AbortSignal,
 ): Promise<Row | null> {
   const request: TapeRequest = { kind, from: now - 7 * 24 * HOUR, to: now, now, iex, newestFirst: true }
-  // Most symbols have something in the last minutes; only when they do not is a wider piece read.
-  const recent = await readTape(world, symbol, request, now - 2 * MINUTE, now + 1, signal)
-  const newest = recent.filter((row) => row.at <= now).at(-1)
-  if (newest) return newest
   for await (const row of tapeRows(world, symbol, request, null, signal)) return row
   return null
 }

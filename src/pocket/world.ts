@@ -1,4 +1,4 @@
-import { OpenbellError } from '../core/errors.ts'
+import { type ErrorKind, OpenbellError } from '../core/errors.ts'
 import type { Instant } from '../core/time.ts'
 import type { Calendar } from '../market/calendar/calendar.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -17,6 +17,8 @@ export interface World {
   faults: FaultPlan
   limits: RateLimits
   seed: number
+  /** True when the source's prices are already adjusted for splits, which `raw` then takes back. */
+  splitAdjusted: boolean
   /** Dollars of the account. */
   cash: number
   /** The plan the keys stand for: with or without consolidated data of the last 15 minutes. */
@@ -57,12 +59,15 @@ function isStock(info: SymbolInfo): boolean {
   return info.kind === 'stock' || info.kind === 'fund'
 }
 
+/** What a source cannot give, ever or just now, is no fault of the exchange. */
+const NOTHING: ReadonlySet<ErrorKind> = new Set(['not-found', 'no-data', 'usage'])
+
 /** The answer of the source, or null where it has none: over the wire an unknown or silent symbol is simply missing. */
 export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer
   } catch (thrown) {
-    if (thrown instanceof OpenbellError && (thrown.kind === 'not-found' || thrown.kind === 'no-data')) return null
+    if (thrown instanceof OpenbellError && NOTHING.has(thrown.kind)) return null
     throw thrown
   }
 }

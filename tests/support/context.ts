@@ -70,6 +70,9 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     },
     reader: async () => createCsvReader(),
     files: async () => createDiskFiles(),
+    pocket: async () => {
+      throw new OpenbellError('config', 'this test has no pocket exchange')
+    },
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, home, store, notes, warnings, setNow: time.set, run: runner(context), close: () => store.close() }

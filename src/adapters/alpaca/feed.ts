@@ -4,16 +4,18 @@ import { isFeedRefusal } from './errors.ts'
 
 export type Feed = 'sip' | 'iex'
 
-/** Share of the market's volume that a feed carries: all of it, or about what trades on IEX. */
-export const COVERAGE: Record<Feed, number> = { sip: 1, iex: 0.025 }
+/** Share of the market's volume that trades on IEX. */
+const IEX_COVERAGE = 0.025
 
 /** The vendor gives consolidated data away once it is this old. */
 const SIP_DELAY_MS = 15 * MINUTE
 
 /** Decides which feed is asked, and knows which one that was: the label of an answer is the feed it came from. */
 export interface FeedChoice {
-  /** The feed recent data comes from, as far as known. */
+  /** The feed recent data comes from: the one of the settings, else the one that was given last, else the one that will be tried. */
   current(): Feed
+  /** Share of the market's volume in what this source gives. Without a fixed feed that depends on the answer, whose own label says it. */
+  coverage(): number
   /** Runs a request that reaches up to `newest` with the feed it should use. */
   ask<T>(newest: Instant, request: (feed: Feed) => Promise<T>): Promise<{ feed: Feed; value: T }>
 }
@@ -28,7 +30,8 @@ export function createFeedChoice(setting: string | null, now: () => Instant): Fe
   }
   let recent: Feed | null = setting
   return {
-    current: () => recent ?? 'iex',
+    current: () => recent ?? 'sip',
+    coverage: () => (setting === 'iex' ? IEX_COVERAGE : 1),
     async ask(newest, request) {
       const free = setting === null && newest <= now() - SIP_DELAY_MS
       const feed = free ? 'sip' : (recent ?? 'sip')

@@ -5,7 +5,7 @@ import { normalizeSymbol, symbolKind } from '../../market/symbols.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, Snapshot, TapeQuery } from '../../ports/market-data.ts'
 import { askAssets, createSymbolCheck } from './assets.ts'
 import { type AlpacaOptions, createDataHost, createTradingHost, isLoopback } from './client.ts'
-import { COVERAGE, createFeedChoice } from './feed.ts'
+import { createFeedChoice } from './feed.ts'
 import { type HistoryParts, nothing, readActions, readBars, readPrints, readQuotes } from './history.ts'
 import { type Active, askMostActive, askMovers, type Mover } from './movers.ts'
 import { pastSnapshot } from './past-snapshot.ts'
@@ -61,7 +61,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
       return feeds.current()
     },
     get coverage() {
-      return COVERAGE[feeds.current()]
+      return feeds.coverage()
     },
     now,
     history,

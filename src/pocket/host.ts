@@ -1,0 +1,26 @@
+import type { Clock } from '../ports/clock.ts'
+import type { MarketDataSource } from '../ports/market-data.ts'
+import type { PocketHost } from '../ports/pocket.ts'
+import { startPocket } from './server.ts'
+
+export interface PocketHostParts {
+  clock: Clock
+  /** Dollars of the account. */
+  cash: number
+  /** The market to serve; the simulated one is drawn from the seed. */
+  source(seed: number): Promise<MarketDataSource>
+}
+
+/** Sources whose prices are those of the tape; the others give them adjusted for splits. */
+const RAW_SOURCES: ReadonlySet<string> = new Set(['simulated', 'alpaca'])
+
+/** Starts pocket exchanges on the market of the settings. */
+export function createPocketHost({ clock, cash, source }: PocketHostParts): PocketHost {
+  return {
+    async start(options) {
+      const market = await source(options.seed)
+      const running = await startPocket({ ...options, clock, cash, source: market, splitAdjusted: !RAW_SOURCES.has(market.name) })
+      return { info: running.info, close: running.close }
+    },
+  }
+}
