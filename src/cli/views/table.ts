@@ -63,11 +63,15 @@ const EMPTY_CHARS = {
   middle: '',
 }
 
-/** The line above every market-data answer: where it comes from and as of when. Simulated data cannot be taken for real. */
+/**
+ * The line above every market-data answer: where it comes from and as of when. Simulated data cannot be taken for real, not
+ * even after it went through the store.
+ */
 export function provenance(answer: { source: string; feed: string; asOf: string }, terminal: Terminal): string {
-  const label =
-    answer.source === 'simulated' ? terminal.paint.inverse(' SIMULATED ') : terminal.paint.bold(answer.source.toUpperCase())
-  return `${label} feed ${answer.feed} · as of ${stamp(answer.asOf)}`
+  const simulated = answer.source === 'simulated' || answer.feed === 'simulated'
+  const label = simulated ? terminal.paint.inverse(' SIMULATED ') : terminal.paint.bold(answer.source.toUpperCase())
+  const from = simulated && answer.source !== 'simulated' ? ` from ${answer.source} ·` : ''
+  return `${label}${from} feed ${answer.feed} · as of ${stamp(answer.asOf.replace(/\.\d+Z$/, 'Z'))}`
 }
 
 /** The symbols without an answer, a line each. */
