@@ -11,15 +11,21 @@ import { forEachSymbol, timeframeInput } from './shared.ts'
 
 const names = Object.keys(SENSITIVITIES) as (keyof typeof SENSITIVITIES)[]
 
+/**
+ * Peaks and troughs by a symmetric (zero-phase) Hanning smoother (Blackman and Tukey, 1958) and lookahead/delta detection (Billauer's
+ * peakdet); analysis/peaks says how, clause by clause. The smoother looks half a window ahead, so the newest turns REPAINT: until
+ * one is (window - 1) / 2 + lookahead bars old, later bars can move or remove it. `knownAt`, `provisional` and `survival` say how far
+ * to trust each; the turn at the oldest bar can change too, when that bar leaves the window.
+ */
 export const peakTrough = defineOperation({
   name: 'peak-trough',
   toolset: 'analysis',
   summary: 'Find peaks and troughs of smoothed closes, say since when each was known, and signal near the newest.',
   effect: 'read',
   input: z.strictObject({
-    symbols: z.array(z.string()).default([]).describe('Symbols, e.g. OBX NQ').meta({ positional: true }),
+    symbols: z.array(z.string()).default([]).describe('Symbols, e.g. SIMALL NQ').meta({ positional: true }),
     timeframe: timeframeInput('1m'),
-    bars: z.int().min(2).max(200_000).default(1000).describe('Closes to look at, back from the as-of bar'),
+    bars: z.int().min(2).max(100_000).default(1000).describe('Closes to look at, back from the as-of bar'),
     window: z
       .int()
       .min(1)
@@ -38,14 +44,14 @@ export const peakTrough = defineOperation({
   }),
   output: PeakTroughOutput,
   examples: [
-    { title: 'Entries on minute bars', input: { symbols: ['OBX'] } },
-    { title: 'Fewer, later turns on daily bars', input: { symbols: ['OBX'], timeframe: '1d', sensitivity: 'conservative' } },
+    { title: 'Entries on minute bars', input: { symbols: ['SIMALL'] } },
+    { title: 'Fewer, later turns on daily bars', input: { symbols: ['SIMALL'], timeframe: '1d', sensitivity: 'conservative' } },
     { title: 'Signals kept from earlier runs', input: { history: true } },
   ],
   async run(context, input) {
     if (input.history) return keptSignals(context, input.symbols)
     if (input.symbols.length === 0) {
-      throw new OpenbellError('usage', 'peak-trough needs at least one symbol', 'openbell peak-trough OBX')
+      throw new OpenbellError('usage', 'peak-trough needs at least one symbol', 'openbell peak-trough SIMALL')
     }
     const settings = turnSettings(input)
     const timeframe = parseTimeframe(input.timeframe)

@@ -216,7 +216,7 @@ describe('peak-trough', () => {
     ])
     expect(output).toMatchObject({ source: 'scripted', feed: 'script', asOf: iso(regularMinutes(300, MONDAY)[299] + MINUTE) })
     await expect(test.run(peakTrough, { symbols: ['NOPE'] })).rejects.toMatchObject({ kind: 'not-found' })
-    await expect(test.run(peakTrough, {})).rejects.toMatchObject({ kind: 'usage', hint: 'openbell peak-trough OBX' })
+    await expect(test.run(peakTrough, {})).rejects.toMatchObject({ kind: 'usage', hint: 'openbell peak-trough SIMALL' })
     await expect(test.run(peakTrough, { symbols: ['OBX'], timeframe: '7m' })).rejects.toMatchObject({ kind: 'usage' })
   })
 })

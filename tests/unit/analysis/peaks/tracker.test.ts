@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findTurns, kindOf } from '../../../../src/analysis/peaks/find-turns.ts'
 import { settlingBars, type TurnSettings, turnSettings } from '../../../../src/analysis/peaks/settings.ts'
+import { turnSignal } from '../../../../src/analysis/peaks/signal.ts'
 import { TurnTracker } from '../../../../src/analysis/peaks/tracker.ts'
 import { PEAK, TROUGH } from '../../../../src/analysis/peaks/turns.ts'
 import { type NaiveTurn, naiveKnownAt, naiveReport, naiveSurvival } from './naive.ts'
@@ -84,6 +85,24 @@ describe('peaks and troughs against the contract written out plainly', () => {
         }
       }),
       { numRuns: 600 },
+    )
+  })
+
+  it('the signal at every bar is the one computed from the series cut there', () => {
+    fc.assert(
+      fc.property(closesOf, settingsOf, (closes, settings) => {
+        const tracker = new TurnTracker(settings)
+        const column = Float64Array.from(closes)
+        for (let row = 0; row < closes.length; row++) {
+          tracker.advance(column, row + 1)
+          const known = turnSignal(column, row, tracker.latest(PEAK), tracker.latest(TROUGH), settings)
+          const turns = naive(closes, row, settings)
+          const newest = (kind: NaiveTurn['kind']) => turns.findLast((turn) => turn.kind === kind)?.row ?? -1
+          const cut = turnSignal(column.slice(0, row + 1), row, newest('peak'), newest('trough'), settings)
+          expect(known).toEqual(cut)
+        }
+      }),
+      { numRuns: 150 },
     )
   })
 
