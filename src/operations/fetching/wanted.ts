@@ -45,12 +45,15 @@ function weekUnit(calendar: Calendar, monday: DayNumber, asOf: Instant): Unit {
   return { from, to, complete: asOf >= to, regular: { open: from, close: to }, expected: 1 }
 }
 
-/** Units neither asked for before nor stored in full. */
+/**
+ * Units neither asked for before nor stored in full. Only a unit without extended hours can be counted against the calendar:
+ * how many minutes of pre-market and after-hours trade, nobody knows before.
+ */
 export function missingUnits(units: Unit[], stored: Bars | null, fetched: { from: Instant; to: Instant }[]): Unit[] {
   return units.filter((unit) => {
     if (fetched.some((range) => range.from <= unit.from && range.to >= unit.to)) return false
-    if (!stored) return true
     const { open, close } = unit.regular
+    if (!stored || unit.from < open || unit.to > close) return true
     return lowerBound(stored.time, stored.length, close) - lowerBound(stored.time, stored.length, open) < unit.expected
   })
 }
