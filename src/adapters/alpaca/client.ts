@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { VendorTiming } from '../common/resilience.ts'
 import { createVendorClient, type VendorClient } from '../common/vendor-client.ts'
+import { canceled } from '../common/vendor-fault.ts'
 import { alpacaError } from './errors.ts'
 
 export interface AlpacaOptions {
@@ -96,6 +97,8 @@ function createHost<Apis>(
         const { raw } = await call({ signal })
         return parseJson(what, await raw.text())
       } catch (thrown) {
+        // The library has an error of its own for a signal that had fired before the call.
+        if (signal.aborted) throw canceled(signal)
         throw alpacaError(what, thrown, log)
       }
     },

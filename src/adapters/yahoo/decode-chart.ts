@@ -33,7 +33,8 @@ export function decodeChart(raw: unknown, context: ChartContext): Chart {
   const days = dayReader(meta, context.calendar)
   const rows = readRows(answer)
   const { symbol, timeframe } = context
-  const bars = createBars({ symbol, timeframe, source: 'yahoo', feed: 'yahoo' }, rows.length)
+  const head = { symbol, timeframe, source: 'yahoo', feed: 'yahoo' }
+  const bars: Bars = { ...createBars(head, rows.length), adjustment: 'splits' }
   const aside: Chart['aside'] = { empty: 0, incomplete: 0, invalid: 0, running: 0 }
   for (const row of rows) {
     const time = row.stamp === null ? null : barOpen(row.stamp, context, days)

@@ -14,7 +14,7 @@ export function joinBars(parts: Bars[]): Bars {
     for (const name of BAR_COLUMNS) joined[name].set(part[name].subarray(start, part.length), joined.length)
     joined.length += part.length - start
   }
-  return sliceBars(joined, 0, joined.length)
+  return { ...sliceBars(joined, 0, joined.length), adjustment: parts[0].adjustment }
 }
 
 /** Rows whose time lies in `[from, to)`. */

@@ -27,7 +27,15 @@ describe('bars', () => {
       expect(bars.high[i]).toBe(Math.round(row.high * 100) / 100)
     }
     expect(times(bars).at(-1)).toBe('2026-11-20T16:59:00Z')
-    expect(bars).toMatchObject({ symbol: 'ACME', timeframe: '1m', source: 'yahoo', feed: 'yahoo', prints: null, vwap: null })
+    expect(bars).toMatchObject({
+      symbol: 'ACME',
+      timeframe: '1m',
+      source: 'yahoo',
+      feed: 'yahoo',
+      prints: null,
+      vwap: null,
+      adjustment: 'splits',
+    })
   })
 
   test('of one day: stamped at the session open across the change to winter time, today left out', async () => {
