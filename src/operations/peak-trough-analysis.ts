@@ -11,6 +11,7 @@ import { type Calendar, calendarFor } from '../market/calendar/calendar.ts'
 import { isIntraday, type Timeframe } from '../market/timeframe.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
 import type { Context } from './context.ts'
+import { coverageOf } from './feed-coverage.ts'
 import type { PeakTroughResult, Turn } from './peak-trough-output.ts'
 import { printsPerMinute } from './prints-per-minute.ts'
 import { recentBars } from './recent-bars.ts'
@@ -38,7 +39,8 @@ export async function analysePeaks(context: Context, source: MarketDataSource, r
   const liquidityAsOf = stale ? closeOf(bars, bars.length - 1, calendar) : asOf
   const prints = await printsPerMinute(source, symbol, liquidityAsOf, context.signal)
   const liquidity = rateLiquidity(prints, context.settings.minimumPrintsPerMinute)
-  return { ...answerOf(bars, settings, calendar, liquidity, stale), source: source.name }
+  const answer = answerOf(bars, settings, calendar, liquidity, stale)
+  return { ...answer, source: source.name, liquidity: { ...liquidity, coverage: coverageOf(source, bars.feed) } }
 }
 
 function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquidity: Liquidity, stale: boolean) {
@@ -61,7 +63,6 @@ function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquid
     ...turnsOf(bars, tracker, calendar),
     survival: reported === 0 ? null : stayed / reported,
     survivalOf: reported,
-    liquidity,
     recent: recentColumns(bars, tracker),
   }
 }

@@ -37,6 +37,7 @@ const LiquidityOutput = z.object({
   rating: z
     .enum(['EXCELLENT', 'GOOD', 'POOR', 'INSUFFICIENT', 'UNKNOWN'])
     .describe('From 1,000, 500, 100 prints a minute; UNKNOWN without counts'),
+  coverage: z.number().describe("Share of the market's prints that the feed carries; the count is not scaled up"),
   meetsMinimum: z.boolean().describe('At least the minimum of the settings (1,000 unless changed)'),
 })
 

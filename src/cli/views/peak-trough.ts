@@ -49,7 +49,9 @@ function details({ signal }: PeakTroughResult): string {
 function liquidityLine({ liquidity }: PeakTroughResult): string {
   if (liquidity.printsPerMinute === null) return 'liquidity UNKNOWN: the source has no print counts, so nothing here is tradable'
   const enough = liquidity.meetsMinimum ? 'meets the minimum' : 'below the minimum'
-  return `liquidity ${liquidity.rating}: ${count(liquidity.printsPerMinute)} prints a minute, ${enough}`
+  const share = percent(liquidity.coverage, 1).replace('+', '')
+  const partial = liquidity.coverage < 1 ? ` (the feed carries about ${share} of the market; not scaled up)` : ''
+  return `liquidity ${liquidity.rating}: ${count(liquidity.printsPerMinute)} prints a minute, ${enough}${partial}`
 }
 
 function survivalLine({ survival, survivalOf }: PeakTroughResult): string {

@@ -147,7 +147,7 @@ describe('peak-trough', () => {
     const closes = walk(400, VALLEY)
     expect(await answer(bars(closes, 999))).toMatchObject({
       signal: { action: 'BUY', tradable: false },
-      liquidity: { printsPerMinute: 999, rating: 'GOOD', meetsMinimum: false },
+      liquidity: { printsPerMinute: 999, rating: 'GOOD', coverage: 1, meetsMinimum: false },
     })
     expect(await answer(bars(closes, null))).toMatchObject({
       signal: { action: 'BUY', tradable: false },

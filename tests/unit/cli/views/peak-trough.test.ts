@@ -34,7 +34,7 @@ function answer(over: Partial<PeakTroughResult> = {}): PeakTroughAnswer {
     troughs: [{ ...turn, provisional: true, age: 2, time: '2026-03-19T15:02:00Z' }],
     survival: 0.4712,
     survivalOf: 1234,
-    liquidity: { printsPerMinute: 1234.2, rating: 'EXCELLENT', meetsMinimum: true },
+    liquidity: { printsPerMinute: 1234.2, rating: 'EXCELLENT', coverage: 1, meetsMinimum: true },
     recent: { close: Array.from({ length: 60 }, (_, i) => 0.5 + Math.sin(i / 6) / 100), smoothed: new Array(60).fill(0.5) },
     ...over,
   }
@@ -54,6 +54,13 @@ describe('view of peak-trough', () => {
     expect(text).toMatch(/△ trough +2026-03-19 15:02Z .* provisional/)
   })
 
+  it('says how little a partial feed carries', () => {
+    const liquidity = { printsPerMinute: 40, rating: 'INSUFFICIENT' as const, coverage: 0.025, meetsMinimum: false }
+    expect(view(answer({ liquidity }), plain)).toContain(
+      'liquidity INSUFFICIENT: 40 prints a minute, below the minimum (the feed carries about 2.5% of the market; not scaled up)',
+    )
+  })
+
   it('says when nothing is known', () => {
     const text = view(
       answer({
@@ -61,7 +68,7 @@ describe('view of peak-trough', () => {
         troughs: [],
         survival: null,
         survivalOf: 0,
-        liquidity: { printsPerMinute: null, rating: 'UNKNOWN', meetsMinimum: false },
+        liquidity: { printsPerMinute: null, rating: 'UNKNOWN', coverage: 1, meetsMinimum: false },
       }),
       plain,
     )
