@@ -7,6 +7,7 @@ import { expressionOf } from '../analysis/scan/rules.ts'
 import { RVOL_SESSIONS } from '../analysis/scan/rvol.ts'
 import { iso, isoDate } from '../core/time.ts'
 import { calendarOf } from '../market/calendar/calendar.ts'
+import { isIntraday } from '../market/timeframe.ts'
 import { coverageOf } from './feed-coverage.ts'
 import type { ScanScope } from './scan-load.ts'
 import type { ScanOutput, ScanRow } from './scan-output.ts'
@@ -77,6 +78,11 @@ function warningsOf(scope: ScanScope, plan: ScanPlan, { best, feeds }: ScanResul
     warnings.push(
       `rvol rests on fewer than ${RVOL_SESSIONS} sessions for ${thin.length} of ${best.length} rows (least: ${Math.min(...thin)})`,
     )
+  }
+  const unknown = best.filter((one) => one.field('rvol') === null).length
+  if (unknown > 0) {
+    const why = isIntraday(scope.timeframe) ? 'no earlier session is there' : `it takes ${RVOL_SESSIONS} bars before`
+    warnings.push(`rvol is unknown for ${unknown} of ${best.length} rows: ${why}, with volume`)
   }
   if (feeds.length > 1) warnings.push(`feeds are mixed: ${feeds.join(', ')}`)
   return warnings

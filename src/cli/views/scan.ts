@@ -40,7 +40,7 @@ function rowsTable(output: ScanOutput, terminal: Terminal): string {
     { title: 'Price', align: 'right', cell: (row) => price(row.price) },
     { title: 'Change', align: 'right', cell: (row) => signed(row.change, terminal) },
     { title: 'Gap', align: 'right', drop: 2, cell: (row) => percent(row.gap) },
-    { title: 'Volume', align: 'right', drop: 3, cell: (row) => compact(row.session_volume) },
+    { title: 'Session vol', align: 'right', drop: 3, cell: (row) => compact(row.session_volume) },
     { title: 'RVol', align: 'right', cell: (row) => number(row.rvol) },
     { title: 'Prints/min', align: 'right', drop: 1, cell: (row) => count(row.prints_per_minute) },
     ...extra.map((name) => ({ title: name, align: 'right' as const, cell: (row: ScanRow) => figure(row[name]) })),
