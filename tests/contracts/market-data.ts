@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OpenbellError } from '../../src/core/errors.ts'
-import { DAY, HOUR, type Instant, iso, MINUTE, utcDay } from '../../src/core/time.ts'
+import { DAY, HOUR, iso, MINUTE, utcDay } from '../../src/core/time.ts'
 import { barClose } from '../../src/market/bar-times.ts'
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from '../../src/market/bars.ts'
 import { type Calendar, calendarFor } from '../../src/market/calendar/calendar.ts'
@@ -319,5 +319,3 @@ async function failure(promise: Promise<unknown>): Promise<OpenbellError> {
   if (thrown instanceof OpenbellError) return thrown
   throw new Error(`expected an error of ours, got: ${thrown}`)
 }
-
-export type { Instant }

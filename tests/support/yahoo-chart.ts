@@ -1,5 +1,6 @@
 import {
   endlessSessions,
+  futureSessions,
   rowsOf,
   type Seconds,
   seconds,
@@ -21,6 +22,7 @@ export interface YahooListing {
 export const LISTINGS: YahooListing[] = [
   { symbol: 'ACME', name: 'Acme Anvils Inc.', quoteType: 'EQUITY', zone: 'America/New_York', base: 120 },
   { symbol: 'BRK-B', name: 'Barkley Brick Class B', quoteType: 'EQUITY', zone: 'America/New_York', base: 480 },
+  { symbol: 'NQ=F', name: 'Nasdaq 100 Dec 26', quoteType: 'FUTURE', zone: 'America/New_York', base: 24_000 },
   { symbol: 'BTC-USD', name: 'Bitcoin USD', quoteType: 'CRYPTOCURRENCY', zone: 'UTC', base: 91_000 },
 ]
 
@@ -96,15 +98,17 @@ interface EmptyRow {
 export const isEmptyMinute = (at: Seconds) => (at / 60) % 97 === 0
 
 function allRows(listing: YahooListing, query: ChartQuery, now: Seconds): (YahooRow | EmptyRow)[] {
-  const sessions = (listing.zone === 'UTC' ? endlessSessions : stockSessions)(now)
+  const sessions = SESSIONS[listing.quoteType](now)
   if (query.interval === '1d') return sessions.map((session) => dayRow(session, listing.base, now))
-  if (query.interval === '1wk') return weekRows(sessions, listing, now)
+  if (query.interval === '1wk') return weekRows(sessions, listing.base, now)
   const near = sessions.filter((one) => one.postEnd > query.from && one.pre < query.to)
   const rows: (YahooRow | EmptyRow)[] = near.flatMap((one) => intradayRows(one, query, listing.base, now))
   const last = rows.at(-1)
   if (last && now < last.time + LENGTH[query.interval]) last.time = now
   return query.interval === '1m' ? rows.map((row) => (isEmptyMinute(row.time) ? emptyRow(row.time) : row)) : rows
 }
+
+const SESSIONS = { EQUITY: stockSessions, FUTURE: futureSessions, CRYPTOCURRENCY: endlessSessions }
 
 function emptyRow(time: Seconds): EmptyRow {
   return { time, open: null, high: null, low: null, close: null, volume: null }
@@ -121,18 +125,22 @@ function intradayRows(session: YahooSession, query: ChartQuery, base: number, no
 /** The running day is stamped with its last print. */
 function dayRow(session: YahooSession, base: number, now: Seconds): YahooRow {
   const [row] = rowsOf(session.open, session.close, session.close - session.open, now, base, true)
-  return now < session.close ? { ...row, time: now } : row
+  return { ...row, time: now < session.close ? now : session.stamp }
 }
 
 /** Weeks from Monday midnight of the exchange; a running week is one row of the days before and another of today. */
-function weekRows(sessions: YahooSession[], listing: YahooListing, now: Seconds): YahooRow[] {
-  const weeks = Map.groupBy(sessions, (one) => Math.floor((one.open / DAY - 4) / 7))
+function weekRows(sessions: YahooSession[], base: Seconds, now: Seconds): YahooRow[] {
+  const weeks = Map.groupBy(sessions, (one) => Math.floor((one.stamp / DAY - 4) / 7))
   return [...weeks.values()].flatMap((days) => {
-    const rows = days.map((one) => dayRow(one, listing.base, now))
+    const rows = days.map((one) => dayRow(one, base, now))
     const running = now < days[days.length - 1].close ? rows.splice(-1) : []
-    const monday = days[0].open - (listing.zone === 'UTC' ? 0 : 9.5 * 3600)
-    return [...(rows.length > 0 ? [{ ...sumRows(rows), time: monday }] : []), ...running]
+    return [...(rows.length > 0 ? [{ ...sumRows(rows), time: mondayOf(days[0]) }] : []), ...running]
   })
+}
+
+/** Midnight before the week's first row; a holiday on Monday is not modelled any better by Yahoo. */
+function mondayOf({ stamp, open }: YahooSession): Seconds {
+  return stamp === open && stamp % DAY !== 0 ? open - 9.5 * 3600 : stamp
 }
 
 function eventsIn(query: ChartQuery) {

@@ -20,6 +20,8 @@ const HOLIDAY = '2026-09-07'
 const WINTER = seconds('2026-11-01T06:00:00Z')
 
 export interface YahooSession {
+  /** What Yahoo writes on the day's row: the open, for futures and coins midnight. */
+  stamp: Seconds
   pre: Seconds
   open: Seconds
   close: Seconds
@@ -33,7 +35,7 @@ export function stockSessions(until: Seconds): YahooSession[] {
     const weekday = new Date(day * 1000).getUTCDay()
     if (weekday === 0 || weekday === 6 || new Date(day * 1000).toISOString().startsWith(HOLIDAY)) continue
     const open = day + 13.5 * HOUR + (day >= WINTER - 6 * HOUR ? HOUR : 0)
-    sessions.push({ pre: open - 5.5 * HOUR, open, close: open + 6.5 * HOUR, postEnd: open + 10.5 * HOUR })
+    sessions.push({ stamp: open, pre: open - 5.5 * HOUR, open, close: open + 6.5 * HOUR, postEnd: open + 10.5 * HOUR })
   }
   return sessions
 }
@@ -42,9 +44,18 @@ export function stockSessions(until: Seconds): YahooSession[] {
 export function endlessSessions(until: Seconds): YahooSession[] {
   const sessions: YahooSession[] = []
   for (let day = seconds('2026-08-03T00:00:00Z'); day < until; day += DAY) {
-    sessions.push({ pre: day, open: day, close: day + DAY, postEnd: day + DAY })
+    sessions.push({ stamp: day, pre: day, open: day, close: day + DAY, postEnd: day + DAY })
   }
   return sessions
+}
+
+/** Trading dates of a future: from 18:00 New York on the evening before to 17:00. */
+export function futureSessions(until: Seconds): YahooSession[] {
+  return stockSessions(until + DAY).flatMap((stock) => {
+    const stamp = stock.open - 9.5 * HOUR
+    const [open, close] = [stamp - 6 * HOUR, stamp + 17 * HOUR]
+    return open < until ? [{ stamp, pre: open, open, close, postEnd: close }] : []
+  })
 }
 
 export interface YahooRow {

@@ -102,14 +102,16 @@ export function retryAfter(headers: Headers, now: number): number | null {
   return null
 }
 
-/** The innermost error code (ECONNREFUSED, UND_ERR_SOCKET), else the innermost name. */
+/** The innermost error code (ECONNREFUSED, UND_ERR_SOCKET), else the innermost message; neither holds more than an address. */
 function causeCode(thrown: unknown): string {
-  let code = 'network error'
+  let code: string | null = null
+  let message = 'network error'
   let current = thrown
   for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
     const own = (current as { code?: unknown }).code
-    code = typeof own === 'string' ? own : code === 'network error' ? current.name : code
+    if (typeof own === 'string') code = own
+    message = current.message
     current = current.cause
   }
-  return code
+  return code ?? message
 }

@@ -102,6 +102,19 @@ describe('bars', () => {
     expect((await rig.bars({ symbol: 'BRK.B' })).symbol).toBe('BRK.B')
     expect(charts().map((path) => path.split('?')[0])).toEqual(['/v8/finance/chart/BTC-USD', '/v8/finance/chart/BRK-B'])
   })
+
+  test('of a future: by trading date, and complete a quarter of an hour late, as its feed is', async () => {
+    const minutes = await rig.bars({ symbol: 'NQ', timeframe: '1m', from: NOW - HOUR })
+    expect(times(minutes).at(-1)).toBe('2026-11-20T16:44:00Z')
+    const days = await rig.bars({ symbol: 'NQ', from: Date.parse('2026-11-17T12:00:00Z') })
+    expect(times(days)).toEqual(['2026-11-17T23:00:00Z', '2026-11-18T23:00:00Z'])
+    rig.clock.advance(Date.parse('2026-11-20T22:14:00Z') - NOW)
+    const friday = { symbol: 'NQ', from: Date.parse('2026-11-19T12:00:00Z') }
+    expect(await failure(rig.bars(friday))).toMatchObject({ kind: 'no-data' })
+    rig.clock.advance(2 * MINUTE)
+    expect(times(await rig.bars(friday))).toEqual(['2026-11-19T23:00:00Z'])
+    expect(charts()[0]).toContain('/chart/NQ%3DF?')
+  })
 })
 
 describe('clear errors', () => {
