@@ -8,11 +8,12 @@ const EXAMPLES = [
   ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
 ]
 
-/** Help of bare `--help`: examples, then operations, then the global flags. */
+/** Help of `openbell` and of a group (`openbell data`): examples, then operations, then the global flags. */
 export function formatRootHelp(command: Command, help: Help): string {
   const width = Math.max(help.padWidth(command, help), 0)
   const line = (term: string, text: string) => help.formatItem(term, width, text, help)
-  const examples = EXAMPLES.map(([typed, text]) => `  ${typed}\n      ${text}`)
+  const known = command.parent ? EXAMPLES.filter(([typed]) => typed.startsWith(`openbell ${command.name()} `)) : EXAMPLES
+  const examples = known.map(([typed, text]) => `  ${typed}\n      ${text}`)
   const operations = help.visibleCommands(command).map((one) => line(help.subcommandTerm(one), help.subcommandDescription(one)))
   const flags = help.visibleOptions(command).map((one) => line(help.optionTerm(one), help.optionDescription(one)))
   return [

@@ -61,9 +61,9 @@ export const bars = defineOperation({
       .describe('Bars, oldest first'),
   }),
   examples: [
-    { title: 'The last month, a bar a day', input: { symbol: 'OBX', period: '1mo' } },
-    { title: 'The last session in five minutes', input: { symbol: 'OBX', timeframe: '5m', period: '1d' } },
-    { title: 'Some dates', input: { symbol: 'OBX', from: '2026-01-05', to: '2026-01-09' } },
+    { title: 'The last month, a bar a day', input: { symbol: 'SIMALL', period: '1mo' } },
+    { title: 'The last session in five minutes', input: { symbol: 'SIMALL', timeframe: '5m', period: '1d' } },
+    { title: 'Some dates', input: { symbol: 'SIMALL', from: '2026-01-05', to: '2026-01-09' } },
   ],
   async run(context, given) {
     const symbol = normalizeSymbol(given.symbol)

@@ -19,8 +19,8 @@ export const dataFetch = defineOperation({
   }),
   output: fetchOutput,
   examples: [
-    { title: 'A week of minutes', input: { symbols: ['OBX'], from: '2026-03-16', to: '2026-03-20' } },
-    { title: 'Ten years of days', input: { symbols: ['OBX'], timeframe: '1d', from: '2016-01-04', to: '2025-12-31' } },
+    { title: 'A week of minutes', input: { symbols: ['SIMALL'], from: '2026-03-16', to: '2026-03-20' } },
+    { title: 'Ten years of days', input: { symbols: ['SIMALL'], timeframe: '1d', from: '2016-01-04', to: '2025-12-31' } },
   ],
   deadlineMs: null,
   async run(context, input) {

@@ -16,7 +16,7 @@ export const dataWarm = defineOperation({
   }),
   output: fetchOutput,
   examples: [
-    { title: 'Two symbols', input: { symbols: ['OBX', 'NQ'] } },
+    { title: 'Two symbols', input: { symbols: ['SIMALL', 'SIMTEC'] } },
     { title: 'A universe by name', input: { universe: 'mega-caps' } },
   ],
   deadlineMs: null,

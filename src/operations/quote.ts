@@ -37,7 +37,7 @@ export const quote = defineOperation({
       .describe('One a symbol'),
     failed: failedOutput,
   }),
-  examples: [{ title: 'Two symbols', input: { symbols: ['OBX', 'NQ'] } }],
+  examples: [{ title: 'Two symbols', input: { symbols: ['SIMALL', 'SIMTEC'] } }],
   async run(context, input) {
     const source = await context.source()
     const asOf = context.asOf(source)

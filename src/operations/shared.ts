@@ -5,10 +5,10 @@ import type { Context } from './context.ts'
 import { z } from './operation.ts'
 
 /** One or more symbols as arguments. */
-export const symbolsInput = z.array(z.string()).min(1).describe('Symbols, e.g. OBX NQ').meta({ positional: true })
+export const symbolsInput = z.array(z.string()).min(1).describe('Symbols, e.g. SIMALL SPY').meta({ positional: true })
 
 /** One symbol as an argument. */
-export const symbolInput = z.string().min(1).describe('Symbol, e.g. OBX').meta({ positional: true })
+export const symbolInput = z.string().min(1).describe('Symbol, e.g. SIMALL').meta({ positional: true })
 
 /** `--timeframe`, read with parseTimeframe so that the aliases work. */
 export function timeframeInput(fallback: string) {

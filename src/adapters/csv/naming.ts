@@ -20,5 +20,5 @@ export function symbolOfFile(file: string): string {
     .replace(/\.(csv|txt|tsv)$/i, '')
   const symbol = readSymbol(stem.split(/[_ ]/)[0])
   if (symbol) return symbol
-  throw new OpenbellError('usage', `${file} has no symbol column and its name begins with no symbol`, 'say it: --symbol OBX')
+  throw new OpenbellError('usage', `${file} has no symbol column and its name begins with no symbol`, 'say it: --symbol SPY')
 }

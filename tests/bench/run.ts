@@ -1,0 +1,8 @@
+import { benchPeaks } from './peaks.ts'
+import { benchStartUp } from './start-up.ts'
+import { benchStore } from './store.ts'
+
+/** Every bench in one run; ratios are what counts, absolute times are this machine's. */
+benchStartUp()
+benchPeaks()
+await benchStore()
