@@ -32,8 +32,8 @@ class RecordSplitter {
   #carry = ''
   /** Lines read so far. */
   #line = 0
-  /** A record whose quote is still open, and the line it began on. */
-  #open: { text: string; line: number } | null = null
+  /** The lines of a record whose quote is still open, and the number of the first. */
+  #open: { lines: string[]; line: number; length: number } | null = null
   #delimiter = ''
 
   async push(text: string): Promise<RecordChunk> {
@@ -44,7 +44,7 @@ class RecordSplitter {
 
   async end(): Promise<RecordChunk> {
     const chunk = await this.#take(this.#carry === '' ? [] : [this.#carry])
-    if (this.#open) await this.#give(chunk, this.#open.text, this.#open.line)
+    while (this.#open) await this.#giveUp(chunk)
     return chunk
   }
 
@@ -53,34 +53,46 @@ class RecordSplitter {
     for (const raw of lines) {
       this.#line++
       if (this.#delimiter === '') this.#delimiter = delimiterOf(raw)
-      if (this.#open !== null || raw.includes('"')) {
-        await this.#takeQuoted(chunk, raw)
-        continue
-      }
-      const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw
-      if (text === '') continue
-      chunk.lines.push(this.#line)
-      chunk.texts.push(text)
-      chunk.fields.push(text.split(this.#delimiter))
+      if (this.#open !== null || raw.includes('"')) await this.#takeQuoted(chunk, raw, this.#line)
+      else this.#takePlain(chunk, raw, this.#line)
     }
     return chunk
   }
 
-  async #takeQuoted(chunk: RecordChunk, raw: string): Promise<void> {
-    const open: { text: string; line: number } = this.#open
-      ? { text: `${this.#open.text}\n${raw}`, line: this.#open.line }
-      : { text: raw, line: this.#line }
-    this.#open = null
-    if (quotes(open.text) % 2 === 1 && open.text.length < LONGEST_RECORD) this.#open = open
-    else await this.#give(chunk, open.text, open.line)
+  #takePlain(chunk: RecordChunk, raw: string, line: number): void {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    if (text !== '') give(chunk, line, text, text.split(this.#delimiter))
   }
 
-  async #give(chunk: RecordChunk, text: string, line: number): Promise<void> {
-    this.#open = null
-    chunk.lines.push(line)
-    chunk.texts.push(text.replace(/\r$/, ''))
-    chunk.fields.push(await parseQuoted(text, this.#delimiter))
+  /** A line with a quote, or one that continues a record with an open quote. */
+  async #takeQuoted(chunk: RecordChunk, raw: string, line: number): Promise<void> {
+    const open = this.#open ?? { lines: [], line, length: 0 }
+    const closes = quotes(raw) % 2 === 1 ? this.#open !== null : this.#open === null
+    open.lines.push(raw)
+    open.length += raw.length
+    this.#open = closes ? null : open
+    if (closes) {
+      const text = open.lines.join('\n').replace(/\r$/, '')
+      give(chunk, open.line, text, await parseQuoted(text, this.#delimiter))
+    } else if (open.length > LONGEST_RECORD) await this.#giveUp(chunk)
   }
+
+  /** The quote never closes: its line is a broken record, and the lines after it are read anew. */
+  async #giveUp(chunk: RecordChunk): Promise<void> {
+    const { lines, line } = this.#open!
+    this.#open = null
+    give(chunk, line, lines[0], null)
+    for (let i = 1; i < lines.length; i++) {
+      if (this.#open !== null || lines[i].includes('"')) await this.#takeQuoted(chunk, lines[i], line + i)
+      else this.#takePlain(chunk, lines[i], line + i)
+    }
+  }
+}
+
+function give(chunk: RecordChunk, line: number, text: string, fields: string[] | null): void {
+  chunk.lines.push(line)
+  chunk.texts.push(text)
+  chunk.fields.push(fields)
 }
 
 function quotes(text: string): number {
