@@ -53,7 +53,7 @@ export interface ResilienceOptions {
 
 /** Retries with exponential backoff and a circuit breaker around a vendor. */
 export function createResilience(options: ResilienceOptions): Resilience {
-  const { timing, clock } = options
+  const { timing } = options
   const breaker = circuitBreaker(handleWhen(isVendorFailure), {
     halfOpenAfter: timing.halfOpenMs,
     breaker: new ConsecutiveBreaker(timing.breakerFailures),
@@ -73,7 +73,7 @@ export function createResilience(options: ResilienceOptions): Resilience {
       return policy.execute(async (context) => {
         if (context.attempt > 0) {
           retries++
-          await pause(options, context.attempt, last, signal)
+          await pause(options, context.attempt, last, signal ?? never)
         }
         return attempt().catch((thrown) => {
           last = thrown
@@ -85,14 +85,20 @@ export function createResilience(options: ResilienceOptions): Resilience {
     breaker: () => breakerState(breaker.state),
     retries: () => retries,
   }
+}
 
-  async function pause({ log, name }: ResilienceOptions, attempt: number, last: unknown, signal: AbortSignal | null) {
-    const delay = backoffDelay(attempt, last, timing)
-    const reason = last instanceof Error ? last.message : String(last)
-    log.debug('vendor.retry', { vendor: name, attempt, delayMs: Math.round(delay), reason })
-    if (signal) throwIfAborted(signal)
-    await clock.sleep(clock.now() + delay, signal ?? new AbortController().signal)
-  }
+const never = new AbortController().signal
+
+async function pause({ log, name, clock, timing }: ResilienceOptions, attempt: number, last: unknown, signal: AbortSignal) {
+  throwIfAborted(signal)
+  const delay = backoffDelay(attempt, last, timing)
+  log.debug('vendor.retry', {
+    vendor: name,
+    attempt,
+    delayMs: Math.round(delay),
+    reason: last instanceof Error ? last.message : String(last),
+  })
+  await clock.sleep(clock.now() + delay, signal)
 }
 
 /** The vendor's own wish when it has one, else full jitter over 1, 2, 4 s. */
@@ -106,7 +112,10 @@ function isWorthRetry(error: Error, timing: VendorTiming): boolean {
   return error instanceof VendorFault && error.retryable && (error.retryAfterMs ?? 0) <= timing.longestWaitMs
 }
 
-/** A caller's abort, an unknown symbol or bad keys say nothing about the vendor's health. */
+/**
+ * A caller's abort, an unknown symbol or bad keys say nothing about the vendor's health. (After one of these a half-open breaker closes,
+ * but its count stands: the next failure opens it at once.)
+ */
 function isVendorFailure(error: Error): boolean {
   return error instanceof VendorFault && error.retryable
 }

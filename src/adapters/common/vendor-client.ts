@@ -1,4 +1,3 @@
-import { throwIfAborted } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -8,8 +7,8 @@ import { type CachedLoad, createCachedLoad } from './cached-load.ts'
 import { createCallMetrics } from './call-metrics.ts'
 import { createCallQueue, type RateLimit } from './call-queue.ts'
 import { createResilience, defaultTiming, type VendorTiming } from './resilience.ts'
-import { type Call, createTransport } from './transport.ts'
-import { canceled, VendorFault } from './vendor-fault.ts'
+import { createTransport } from './transport.ts'
+import { createVendorFetch } from './vendor-fetch.ts'
 
 export interface VendorClientOptions {
   /** Names the vendor in messages and logs. */
@@ -43,52 +42,18 @@ export interface VendorClient {
 
 /** Retries, breaker, rate limit, deadlines, keep-alive pool, cache and metrics in front of a vendor. */
 export function createVendorClient(options: VendorClientOptions): VendorClient {
-  const { name, clock, log } = options
-  const timing = { ...defaultTiming, ...options.timing }
+  const { name, clock, log, concurrency, timeoutMs } = options
   const calls = createCallMetrics()
-  const queue = createCallQueue(options.rateLimit, options.concurrency, clock)
-  const resilience = createResilience({ name, clock, log, timing })
+  const queue = createCallQueue(options.rateLimit, concurrency, clock)
+  const resilience = createResilience({ name, clock, log, timing: { ...defaultTiming, ...options.timing } })
+  const transport = createTransport({ name, timeoutMs, connections: concurrency, now: () => clock.now() })
   const cache = createAnswerCache({ clock, entries: options.cacheEntries, seconds: options.cacheSeconds })
-  const cachedLoad = createCachedLoad(name, cache, log)
-  const transport = createTransport({
-    name,
-    timeoutMs: options.timeoutMs,
-    connections: options.concurrency,
-    now: () => clock.now(),
-  })
+  const load = createCachedLoad(name, cache, log)
   const started = clock.elapsed()
   let newest: Instant | null = null
-
-  async function attempt(call: Call): Promise<Response> {
-    return queue.add(async () => {
-      const begun = clock.elapsed()
-      try {
-        return await resilience.guard(() => transport.send(call))
-      } finally {
-        calls.attempt(clock.elapsed() - begun)
-      }
-    }, call.signal)
-  }
-
-  async function vendorFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-    const call = await readCall(input, init)
-    if (call.signal) throwIfAborted(call.signal)
-    const repeatable = call.method === 'GET' || call.method === 'HEAD'
-    calls.call()
-    try {
-      return await resilience.run(() => attempt(call), repeatable, call.signal)
-    } catch (thrown) {
-      if (call.signal?.aborted) throw canceled(call.signal)
-      calls.failed()
-      if (!repeatable && thrown instanceof VendorFault && thrown.retryable && thrown.response) return thrown.response
-      log.debug('vendor.failed', { vendor: name, reason: thrown instanceof Error ? thrown.message : String(thrown) })
-      throw thrown
-    }
-  }
-
   return {
-    fetch: vendorFetch,
-    cached: cachedLoad.cached,
+    fetch: createVendorFetch({ name, clock, log, calls, queue, resilience, transport }),
+    cached: load.cached,
     noteData(at) {
       if (newest === null || at > newest) newest = at
     },
@@ -100,25 +65,12 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
       rateLimit: queue.metrics(),
       connections: transport.connections(),
       newestDataAgeMs: newest === null ? null : Math.max(0, clock.now() - newest),
-      staleSince: cachedLoad.staleSince(),
+      staleSince: load.staleSince(),
       uptimeMs: clock.elapsed() - started,
     }),
     async close() {
       cache.clear()
       await transport.close()
     },
-  }
-}
-
-async function readCall(input: string | URL | Request, init: RequestInit): Promise<Call> {
-  const request = input instanceof Request ? input : null
-  const body = init.body ?? (request?.body ? await request.arrayBuffer() : null)
-  return {
-    url: new URL(request ? request.url : String(input)),
-    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
-    headers: new Headers(init.headers ?? request?.headers),
-    body,
-    redirect: init.redirect ?? 'error',
-    signal: init.signal ?? request?.signal ?? null,
   }
 }

@@ -45,25 +45,12 @@ export function createYahooSource(options: YahooOptions): YahooSource {
     )
     return answer.value
   }
-
-  /** Adds the nearest symbols to a `not-found`, if Yahoo will tell them. */
-  async function withSuggestions<T>(symbol: string, signal: AbortSignal, answer: Promise<T>): Promise<T> {
-    try {
-      return await answer
-    } catch (thrown) {
-      if (!(thrown instanceof OpenbellError && thrown.kind === 'not-found')) throw thrown
-      const near = await search(symbol, signal).catch(() => [])
-      const names = near.slice(0, 3).map((one) => `${one.symbol} (${one.name})`)
-      const hint =
-        names.length > 0 ? `nearest at yahoo: ${names.join(', ')}` : 'check the spelling: stocks AAPL, futures NQ, crypto BTCUSD'
-      throw new OpenbellError('not-found', thrown.message, hint, thrown)
-    }
-  }
+  const helped = <T>(symbol: string, signal: AbortSignal, answer: Promise<T>) =>
+    withSuggestions(symbol, () => search(symbol, signal), answer)
 
   function history(query: BarsQuery | TapeQuery | ActionsQuery, signal: AbortSignal): Promise<never> {
-    if (query.kind === 'bars') return withSuggestions(query.symbol, signal, readBars(parts, query, signal)) as Promise<never>
-    if (query.kind === 'actions')
-      return withSuggestions(query.symbol, signal, readActions(parts, query, signal)) as Promise<never>
+    if (query.kind === 'bars') return helped(query.symbol, signal, readBars(parts, query, signal)) as Promise<never>
+    if (query.kind === 'actions') return helped(query.symbol, signal, readActions(parts, query, signal)) as Promise<never>
     return Promise.reject(
       new OpenbellError(
         'usage',
@@ -79,10 +66,24 @@ export function createYahooSource(options: YahooOptions): YahooSource {
     coverage: 1,
     now: () => clock.now(),
     history,
-    snapshot: (symbol, asOf, signal) => withSuggestions(symbol, signal, readSnapshot(parts, symbol, asOf, signal)),
+    snapshot: (symbol, asOf, signal) => helped(symbol, signal, readSnapshot(parts, symbol, asOf, signal)),
     symbols: async () => [],
     search,
     metrics: () => client.metrics(),
     close: () => client.close(),
+  }
+}
+
+/** Adds the nearest symbols to a `not-found`, if Yahoo will tell them. */
+async function withSuggestions<T>(symbol: string, search: () => Promise<SymbolInfo[]>, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (!(thrown instanceof OpenbellError && thrown.kind === 'not-found')) throw thrown
+    const near = await search().catch(() => [])
+    const names = near.slice(0, 3).map((one) => `${one.symbol} (${one.name})`)
+    const hint =
+      names.length > 0 ? `nearest at yahoo: ${names.join(', ')}` : 'check the spelling: stocks AAPL, futures NQ, crypto BTCUSD'
+    throw new OpenbellError('not-found', `yahoo does not know ${symbol}`, hint, thrown)
   }
 }

@@ -155,6 +155,14 @@ describe('the session with Yahoo', () => {
     })
   })
 
+  test('takes no cookies from data: one for another host would end the process, unhandled', async () => {
+    const headers = { 'set-cookie': 'x=1; Domain=elsewhere.example' }
+    rig.server.faults.add('/chart/', { kind: 'status', status: 200, headers, body: '{"chart":{"result":[{}]}}' })
+    await failure(rig.bars({}))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect((await rig.bars({})).length).toBeGreaterThan(10)
+  })
+
   test('is no secret that reaches the log', async () => {
     await snapshot()
     rig.server.faults.add('/v7/', ...times(4, status(500)))

@@ -1,0 +1,63 @@
+import { throwIfAborted } from '../../core/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { CallMetrics } from './call-metrics.ts'
+import type { CallQueue } from './call-queue.ts'
+import type { Resilience } from './resilience.ts'
+import type { Call, Transport } from './transport.ts'
+import { canceled, VendorFault } from './vendor-fault.ts'
+
+export interface FetchParts {
+  name: string
+  clock: Clock
+  log: Log
+  calls: CallMetrics
+  queue: CallQueue
+  resilience: Resilience
+  transport: Transport
+}
+
+/** A fetch whose every attempt waits its turn in the queue and passes the breaker; VendorClient says what resolves and what rejects. */
+export function createVendorFetch(parts: FetchParts): typeof fetch {
+  const { name, log, calls, resilience } = parts
+  return async (input, init = {}) => {
+    const call = await readCall(input, init)
+    if (call.signal) throwIfAborted(call.signal)
+    const repeatable = call.method === 'GET' || call.method === 'HEAD'
+    calls.call()
+    try {
+      return await resilience.run(() => attempt(parts, call), repeatable, call.signal)
+    } catch (thrown) {
+      if (call.signal?.aborted) throw canceled(call.signal)
+      calls.failed()
+      if (!repeatable && thrown instanceof VendorFault && thrown.retryable && thrown.response) return thrown.response
+      log.debug('vendor.failed', { vendor: name, reason: thrown instanceof Error ? thrown.message : String(thrown) })
+      throw thrown
+    }
+  }
+}
+
+/** The queue is outside the breaker: an attempt that has waited long meets the breaker as it is then. */
+function attempt({ queue, resilience, transport, calls, clock }: FetchParts, call: Call): Promise<Response> {
+  return queue.add(async () => {
+    const begun = clock.elapsed()
+    try {
+      return await resilience.guard(() => transport.send(call))
+    } finally {
+      calls.attempt(clock.elapsed() - begun)
+    }
+  }, call.signal)
+}
+
+async function readCall(input: string | URL | Request, init: RequestInit): Promise<Call> {
+  const request = input instanceof Request ? input : null
+  const body = init.body ?? (request?.body ? await request.arrayBuffer() : null)
+  return {
+    url: new URL(request ? request.url : String(input)),
+    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
+    headers: new Headers(init.headers ?? request?.headers),
+    body,
+    redirect: init.redirect ?? 'error',
+    signal: init.signal ?? request?.signal ?? null,
+  }
+}
