@@ -111,7 +111,7 @@ export function volumeProfile(sessions: SessionMinutes[]): number[] {
 /** Correlation of one-minute returns of two symbols over their common minutes. */
 export function correlation(first: SessionMinutes[], second: SessionMinutes[]): number {
   const known = new Map<number, number>()
-  for (const session of first) minuteReturns(session).forEach((value, i) => known.set(session.time[i + 1], value))
+  for (const session of first) for (const [i, value] of minuteReturns(session).entries()) known.set(session.time[i + 1], value)
   const pairs: [number, number][] = []
   for (const session of second)
     minuteReturns(session).forEach((value, i) => {
@@ -162,18 +162,19 @@ export const LAGS = [1, 5, 10, 20, 50, 100]
 export function minuteFacts(sessions: SessionMinutes[]): MinuteFacts {
   const groups = [...Map.groupBy(sessions, (session) => session.symbol).values()]
   const kurtoses = groups.map((group) => kurtosis(group.flatMap((session) => [...minuteReturns(session)]))).sort((a, b) => a - b)
-  const atLag = (of: (group: SessionMinutes[]) => Float64Array[], lag: number) =>
-    median(groups.map((group) => autocorrelation(of(group), lag)))
-  const absolute = (group: SessionMinutes[]) => group.map((session) => minuteReturns(session).map(Math.abs))
+  const returns = groups.map((group) => group.map(minuteReturns))
+  const absolute = returns.map((group) => group.map((values) => values.map(Math.abs)))
+  const shapeless = groups.map((group) => absoluteWithoutShape(group))
+  const atLag = (of: Float64Array[][], lag: number) => median(of.map((group) => autocorrelation(group, lag)))
   return {
     symbols: groups.length,
     sessions: sessions.length,
     kurtosis: median(kurtoses),
     kurtosisLow: kurtoses[Math.floor(kurtoses.length * 0.1)],
     kurtosisHigh: kurtoses[Math.floor(kurtoses.length * 0.9)],
-    returnLag1: atLag((group) => group.map(minuteReturns), 1),
+    returnLag1: atLag(returns, 1),
     absolute: Object.fromEntries(LAGS.map((lag) => [lag, atLag(absolute, lag)])),
-    shapeless: Object.fromEntries(LAGS.map((lag) => [lag, atLag((group) => absoluteWithoutShape(group), lag)])),
+    shapeless: Object.fromEntries(LAGS.map((lag) => [lag, atLag(shapeless, lag)])),
     profile: volumeProfile(sessions),
     correlation: median(pairCorrelations(sessions)),
   }

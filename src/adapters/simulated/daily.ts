@@ -1,6 +1,6 @@
 import { dividendDue, type Quarter, quarterOf, splitDue } from './events.ts'
 import { DailyVolatility, type Factor } from './factors.ts'
-import type { Profile } from './listing.ts'
+import { type Profile, printSizeAt } from './listing.ts'
 import { drawnExcursion } from './path.ts'
 import { type Key, keyOf, PURPOSE, Stream } from './random.ts'
 import { CAPACITY, type Schedule } from './schedule.ts'
@@ -181,11 +181,10 @@ export class DailySeries {
 
   #activity(i: number, level: number): void {
     const { profile } = this
-    this.#interest = 0.9 * this.#interest + 0.22 * this.#stream.normal()
+    this.#interest = 0.9 * this.#interest + 0.17 * this.#stream.normal()
     const price = this.close[i] / UNITS
     const units = (profile.turnover / price) * level * Math.exp(this.#interest) * this.#schedule.fraction[i]
-    const size = profile.printSize ?? 45 + 330 / Math.sqrt(price)
-    this.prints[i] = Math.max(FEWEST_PRINTS, Math.round(units / size))
+    this.prints[i] = Math.max(FEWEST_PRINTS, Math.round(units / printSizeAt(profile, price)))
     this.volume[i] = Math.max(this.prints[i], Math.round(units))
   }
 }

@@ -2,6 +2,7 @@ import { MINUTE } from '../../core/time.ts'
 import type { Span } from '../../market/calendar/calendar.ts'
 import { deal } from './allocate.ts'
 import type { DailySeries } from './daily.ts'
+import { printSizeAt } from './listing.ts'
 import { type Candle, limitWicks, type PhaseMinutes, phaseMinutes } from './minutes.ts'
 import { drawnExcursion } from './path.ts'
 import { PURPOSE, Stream } from './random.ts'
@@ -59,7 +60,7 @@ function thinMinutes(series: DailySeries, index: number, span: Span, thin: Thin)
   for (let t = 0; t < minutes; t++) weights[t] = thin.shape(t) * Math.exp(0.6 * stream.normal())
   const prints = Math.floor(series.prints[index] * thin.share * Math.exp(0.4 * stream.normal()) + stream.uniform())
   deal(stream, prints, weights, rows.prints)
-  const size = 0.4 * (series.profile.printSize ?? 45 + 330 / Math.sqrt(thin.start / UNITS))
+  const size = 0.4 * printSizeAt(series.profile, thin.start / UNITS)
   const step = (0.5 * series.deviation[index]) / Math.sqrt(minutes)
   let noise = 0
   let before = 0

@@ -32,7 +32,7 @@ export interface Profile extends SymbolInfo {
   pull: number
   /** Dollars a day in a quiet year. */
   turnover: number
-  /** Mean units of a print; null = from the price, as for stocks. */
+  /** Mean units of a print; null = from the price, as `printSizeAt` has it. */
   printSize: number | null
   /** Yearly dividend over price; 0 = pays none. */
   dividendYield: number
@@ -42,6 +42,11 @@ export interface Profile extends SymbolInfo {
   reports: boolean
   /** Price step in units of 0.0001 dollars; null = the rule of stocks (0.01, and 0.0001 under a dollar). */
   tick: number | null
+}
+
+/** Mean shares of a print at a price in dollars: few of a dear stock, many of a cheap one. */
+export function printSizeAt(profile: Profile, price: number): number {
+  return profile.printSize ?? Math.min(1500, 45 + 2500 / price)
 }
 
 const COMPANIES = 505
@@ -100,7 +105,7 @@ function company(symbol: string, rank: number): Profile {
     marketBeta: Math.max(0.2, 1 + 0.3 * stream.normal()),
     sectorBeta: Math.max(0.1, 0.9 + 0.3 * stream.normal()),
     deviation: (penny ? 0.045 : 0.0128 + 0.016 * small) * Math.exp(0.25 * stream.normal()),
-    startPrice: penny ? 0.25 + 0.6 * stream.uniform() : Math.exp(4.6 - 2.2 * small + 0.7 * stream.normal()),
+    startPrice: penny ? 0.25 + 0.6 * stream.uniform() : Math.exp(4.6 - 2.2 * small + (place < 0.1 ? 0.4 : 0.7) * stream.normal()),
     drift: penny ? 0 : 0.01 + 0.04 * stream.normal(),
     pull: penny ? 0.004 : 0,
     turnover: 9e9 * Math.exp(-12.9 * place ** 0.8 + 0.3 * stream.normal()),
@@ -187,7 +192,7 @@ const FUNDS: Profile[] = [
     marketBeta: 1,
     sectorBeta: 0,
     startPrice: 2000,
-    turnover: 7e8,
+    turnover: 3e9,
     printSize: 1.8,
     dividendYield: 0,
     tick: 2500,

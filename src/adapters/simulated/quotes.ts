@@ -16,9 +16,13 @@ export interface MinuteQuotes {
   askSize: Float64Array
 }
 
-/** Usual spread of a symbol as a fraction of its price in quiet hours: a basis point or less for the busiest, over a hundred for the quietest. */
+/**
+ * Usual spread of a symbol as a fraction of its price in quiet hours: under a basis point for the busiest stocks, over a hundred for the
+ * quietest. Funds are tighter, since what they hold is quoted too.
+ */
 export function usualSpread(profile: Profile): number {
-  return Math.min(0.03, 0.00006 * (5e9 / profile.turnover) ** 0.5)
+  const width = profile.kind === 'stock' ? 0.00006 : 0.00002
+  return Math.min(0.03, width * Math.sqrt(5e9 / profile.turnover))
 }
 
 /** Minutes since the open and until the close of the regular session; outside it the spread stays at its widest. */

@@ -116,7 +116,8 @@ function cutLevel(stream: Stream, shares: number, prints: number): Float64Array 
 
 /** Puts the largest size first: the auctions at the open and the close are one big print each. */
 function toFront(sizes: Float64Array): Float64Array {
-  const largest = sizes.indexOf(Math.max(...sizes.subarray(0, 10_000)))
+  let largest = 0
+  for (let i = 1; i < sizes.length; i++) if (sizes[i] > sizes[largest]) largest = i
   const size = sizes[largest]
   sizes[largest] = sizes[0]
   sizes[0] = size
