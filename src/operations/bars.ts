@@ -7,7 +7,7 @@ import { normalizeSymbol } from '../market/symbols.ts'
 import { parseTimeframe, type Timeframe } from '../market/timeframe.ts'
 import { defineOperation, OpenbellError, z } from './operation.ts'
 import { recentBars } from './recent-bars.ts'
-import { asOfOutput, feedOutput, sourceOutput, symbolInput, timeframeInput } from './shared.ts'
+import { adjustmentOutput, asOfOutput, feedOutput, sourceOutput, symbolInput, timeframeInput } from './shared.ts'
 
 const PERIODS = ['1d', '5d', '1mo', '3mo', '6mo', '1y'] as const
 type Period = (typeof PERIODS)[number]
@@ -45,6 +45,7 @@ export const bars = defineOperation({
     source: sourceOutput,
     feed: feedOutput,
     asOf: asOfOutput,
+    adjustment: adjustmentOutput,
     bars: z
       .array(
         z.object({
@@ -77,7 +78,8 @@ export const bars = defineOperation({
           context.signal,
         )
       : await recentBars(context, source, { symbol, timeframe, asOf, rows: given.limit ?? STANDARD_ROWS })
-    return { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), bars: rowsOf(found) }
+    const adjustment = found.adjustment ?? 'none'
+    return { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), adjustment, bars: rowsOf(found) }
   },
 })
 

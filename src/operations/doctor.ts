@@ -1,4 +1,5 @@
 import { OpenbellError } from '../core/errors.ts'
+import { iso } from '../core/time.ts'
 import { type Context, defineOperation, z } from './operation.ts'
 
 const count = z.number().describe('Count')
@@ -26,6 +27,8 @@ const sourceReport = z.object({
       connectionsOpen: count,
       connectionsWaiting: count,
       newestDataAgeMs: milliseconds,
+      clockSkewMs: z.number().nullable().describe("This machine's clock minus the vendor's"),
+      staleSince: z.string().nullable().describe('Since when an old answer stands in for the vendor (ISO 8601 UTC)'),
       uptimeMs: milliseconds,
     })
     .nullable()
@@ -74,7 +77,7 @@ export const doctor = defineOperation({
       store: { path, bytes, schema, journalMode, integrity: store.integrity(), series: store.series().length },
       diskFreeBytes: await (await context.files()).freeBytes(context.settings.home),
       memory: { rssBytes: rss, heapBytes: heapUsed },
-      clockSkewMs: null,
+      clockSkewMs: sources.find((one) => one.name === context.settings.source)?.metrics?.clockSkewMs ?? null,
       sources,
     }
   },
@@ -101,7 +104,22 @@ type Metrics = ReturnType<Awaited<ReturnType<Context['source']>>['metrics']>
 
 function flatten(metrics: Metrics): z.input<typeof sourceReport>['metrics'] {
   if (!metrics) return null
-  const { calls, errors, retries, p50, p95, p99, cache, breaker, rateLimit, connections, newestDataAgeMs, uptimeMs } = metrics
+  const {
+    calls,
+    errors,
+    retries,
+    p50,
+    p95,
+    p99,
+    cache,
+    breaker,
+    rateLimit,
+    connections,
+    newestDataAgeMs,
+    clockSkewMs,
+    staleSince,
+    uptimeMs,
+  } = metrics
   return {
     calls,
     errors,
@@ -119,6 +137,8 @@ function flatten(metrics: Metrics): z.input<typeof sourceReport>['metrics'] {
     connectionsOpen: connections.open,
     connectionsWaiting: connections.waiting,
     newestDataAgeMs,
+    clockSkewMs,
+    staleSince: staleSince == null ? null : iso(staleSince),
     uptimeMs,
   }
 }

@@ -53,6 +53,7 @@ function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquid
     symbol: bars.symbol,
     timeframe: bars.timeframe,
     feed: bars.feed,
+    adjustment: bars.adjustment ?? 'none',
     bars: Math.min(settings.bars, bars.length),
     window: settings.window,
     lookahead: settings.lookahead,

@@ -1,5 +1,5 @@
 import { z } from './operation.ts'
-import { failedOutput, feedOutput, sourceOutput } from './shared.ts'
+import { adjustmentOutput, failedOutput, feedOutput, sourceOutput } from './shared.ts'
 
 const price = (text: string) => z.number().describe(`${text} (dollars)`)
 const time = (text: string) => z.string().describe(`${text} (ISO 8601 UTC)`)
@@ -46,6 +46,7 @@ const ResultOutput = z.object({
   timeframe: z.string().describe('Bar length'),
   source: sourceOutput,
   feed: feedOutput,
+  adjustment: adjustmentOutput,
   bars: z.int().describe('Closes in the computation'),
   window: z.int().describe('Hanning window in bars'),
   lookahead: z.int().describe('Lookahead in bars'),

@@ -31,6 +31,10 @@ export const quote = defineOperation({
           volume: maybe('Volume of the session so far'),
           change: maybe('Price against the last close before this session, as a fraction'),
           time: z.string().describe('When the price was made (ISO 8601 UTC)'),
+          staleSince: z
+            .string()
+            .nullable()
+            .describe('When it was fetched, if the vendor failed and an older answer stands in (ISO 8601 UTC)'),
           ageMs: z.number().describe('Age of the price at the as-of, in milliseconds'),
         }),
       )
@@ -47,12 +51,22 @@ export const quote = defineOperation({
         price,
         previousClose,
         time,
+        staleSince,
         source: _,
         symbol: __,
         ...state
       } = await source.snapshot(symbol, asOf, context.signal)
       const change = previousClose ? price / previousClose - 1 : null
-      return { symbol, feed, price, ...state, change, time: iso(time), ageMs: Math.max(0, asOf - time) }
+      return {
+        symbol,
+        feed,
+        price,
+        ...state,
+        change,
+        time: iso(time),
+        staleSince: staleSince == null ? null : iso(staleSince),
+        ageMs: Math.max(0, asOf - time),
+      }
     })
     const feeds = [...new Set(results.map((one) => one.feed))].sort()
     return { asOf: iso(asOf), source: source.name, feed: feeds.join(','), results, failed }

@@ -36,6 +36,12 @@ export const asOfOutput = z.string().describe('Only what was known at this insta
 export const sourceOutput = z.string().describe('Where the data came from')
 export const feedOutput = z.string().describe('Feed label of the data')
 
+export const adjustmentOutput = z
+  .enum(['none', 'splits'])
+  .describe(
+    "'splits': prices before a split known at the as-of are in the shares after it; 'none': as traded, or as the source gave them",
+  )
+
 export type Failed = z.infer<typeof failedOutput>
 
 /**

@@ -105,5 +105,7 @@ export interface SourceMetrics {
   newestDataAgeMs: number | null
   /** When the old answer was fetched that stood in for the last failed one; null while the vendor answers. */
   staleSince?: Instant | null
+  /** This machine's clock minus the vendor's, by the Date header of the last answer (to about a second); null before one. */
+  clockSkewMs: number | null
   uptimeMs: number
 }

@@ -42,7 +42,9 @@ function attempt({ queue, resilience, transport, calls, clock }: FetchParts, cal
   return queue.add(async () => {
     const begun = clock.elapsed()
     try {
-      return await resilience.guard(() => transport.send(call))
+      const response = await resilience.guard(() => transport.send(call))
+      calls.vendorClock(Date.parse(response.headers.get('date') ?? ''), clock.now())
+      return response
     } finally {
       calls.attempt(clock.elapsed() - begun)
     }

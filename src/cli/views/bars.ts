@@ -7,7 +7,8 @@ import type { View } from './view.ts'
 type Output = z.output<typeof bars.output>
 
 export const view: View<Output> = (output, terminal) => {
-  const head = `${provenance(output, terminal)} · ${output.symbol} ${output.timeframe}, ${output.bars.length} bars`
+  const adjusted = output.adjustment === 'splits' ? ' · split-adjusted' : ''
+  const head = `${provenance(output, terminal)} · ${output.symbol} ${output.timeframe}, ${output.bars.length} bars${adjusted}`
   const counted = output.bars.some((bar) => bar.prints !== null)
   const weighted = output.bars.some((bar) => bar.vwap !== null)
   const rows = table(

@@ -20,7 +20,12 @@ export const view: View<Output> = (output, terminal) => {
       { title: 'Low', align: 'right', drop: 3, cell: (row) => price(row.sessionLow) },
       { title: 'Volume', align: 'right', drop: 2, cell: (row) => compact(row.volume) },
       { title: 'Price made', drop: 5, cell: (row) => stamp(row.time) },
-      { title: 'Age', align: 'right', cell: (row) => age(row.ageMs) },
+      {
+        title: 'Age',
+        align: 'right',
+        cell: (row) =>
+          row.staleSince ? terminal.paint.yellow(`${age(row.ageMs)}, stale since ${stamp(row.staleSince)}`) : age(row.ageMs),
+      },
     ],
     output.results,
     terminal,

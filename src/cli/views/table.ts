@@ -30,7 +30,8 @@ export function table<Row>(columns: TableColumn<Row>[], rows: Row[], terminal: T
     .split('\n')
     .map((line) => line.trimEnd())
   const left = columns.length - kept.length
-  if (left > 0) lines.push(terminal.paint.dim(`(${left} columns left out; widen the terminal or use --json)`))
+  if (left > 0)
+    lines.push(terminal.paint.dim(`(${left} column${left > 1 ? 's' : ''} left out; widen the terminal or use --json)`))
   return lines.join('\n')
 }
 
