@@ -3,7 +3,7 @@ import type { CorporateAction } from '../actions.ts'
 import type { Bars } from '../bars.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { isIntraday } from '../timeframe.ts'
-import { splitJump } from './splits.ts'
+import { barJump } from './splits.ts'
 
 export interface Violation {
   time: Instant
@@ -40,14 +40,15 @@ function brokenRule(bars: Bars, i: number): string | null {
   return volume < 0 ? 'negative volume' : null
 }
 
-/** Jumps from one bar's close to the next one's open that have the size of a split. */
+/** Jumps from one bar's close to the next bar that have the size of a split. */
 export function findJumps(bars: Bars, calendar: Calendar, actions: CorporateAction[]): Jump[] {
   const splits = splitsByDay(actions)
   const found: Jump[] = []
   for (let i = 1; i < bars.length; i++) {
-    const [before, after] = [bars.close[i - 1], bars.open[i]]
-    const split = splitJump(before, after)
-    if (split === null) continue
+    const before = bars.close[i - 1]
+    const jump = barJump(before, bars.open[i], bars.close[i])
+    if (jump === null) continue
+    const { split, after } = jump
     const stored = splits.get(calendar.dateOf(bars.time[i]))
     const explained = stored !== undefined && Math.abs(stored / split - 1) < 0.06
     found.push({ time: bars.time[i], before, after, split, explained })
@@ -67,9 +68,8 @@ export function splitsWithoutJump(bars: Bars, calendar: Calendar, actions: Corpo
     const day = calendar.dateOf(bars.time[i])
     const split = splits.get(day)
     if (day !== before && i > 0 && split !== undefined && (split >= 1.9 || split <= 1 / 1.9)) {
-      const seen = bars.close[i - 1] / bars.open[i]
-      // Nearer to no change than to the split, on the scale of ratios.
-      if (Math.abs(Math.log(seen)) < Math.abs(Math.log(seen / split))) {
+      const shows = [bars.open[i], bars.close[i]].some((after) => nearerTo(split, bars.close[i - 1] / after))
+      if (!shows) {
         found.push({
           time: bars.time[i],
           rule: `a split (${split} new for 1 old) is stored, and the price does not jump: adjusted already?`,
@@ -79,6 +79,11 @@ export function splitsWithoutJump(bars: Bars, calendar: Calendar, actions: Corpo
     before = day
   }
   return isIntraday(bars.timeframe) || bars.timeframe === '1d' ? found : []
+}
+
+/** True when a ratio of prices is nearer to the split than to no change, on the scale of ratios. */
+function nearerTo(split: number, ratio: number): boolean {
+  return Math.abs(Math.log(ratio / split)) <= Math.abs(Math.log(ratio))
 }
 
 function splitsByDay(actions: CorporateAction[]): Map<DayNumber, number> {

@@ -25,3 +25,15 @@ export function splitJump(before: number, after: number): number | null {
   if (ratio < LEAST_JUMP && ratio > 1 / LEAST_JUMP) return null
   return splitLike(ratio, 0.03)
 }
+
+/**
+ * The split that a bar shows against the close before: at its open, or by its close where the first print still had the old price
+ * (real tapes do that: one late print before the open makes the first minute's range span both prices).
+ */
+export function barJump(before: number, open: number, close: number): { split: number; after: number } | null {
+  for (const after of [open, close]) {
+    const split = splitJump(before, after)
+    if (split !== null) return { split, after }
+  }
+  return null
+}

@@ -62,8 +62,8 @@ export async function importFile(
   try {
     for await (const batch of opened.batches) {
       const conflicts = takeBatch(store, batch, tally, context.dryRun)
-      if (batch.kind === 'bars') jumps.watch(batch.bars)
-      await rejects.add([...opened.rejects.splice(0), ...conflicts])
+      if (batch.kind === 'bars') jumps.watch(batch.bars, conflicts)
+      await rejects.add([...opened.rejects.splice(0), ...conflicts.map((row) => conflictOf(batch, row))])
       throwIfAborted(context.signal)
       context.progress.update(opened.rows(), null, `${file}: rows`)
     }
@@ -76,13 +76,12 @@ export async function importFile(
 }
 
 /** Stores a batch and counts it; answers the rows whose key is stored with other values. */
-function takeBatch(store: Store, batch: RecordBatch, tally: Tally, dryRun: boolean): Reject[] {
+function takeBatch(store: Store, batch: RecordBatch, tally: Tally, dryRun: boolean): number[] {
   const result = dryRun ? untouched(batch) : append(store, batch, tally)
   tally.stored += result.stored
   tally.duplicates += result.duplicates
   widen(batch, tally)
-  const reason = conflictReason(batch.kind)
-  return result.conflicts.map((row) => ({ line: batch.lines[row], reason, text: batch.text(row) }))
+  return result.conflicts
 }
 
 /** The actions that came in a bar file's columns are counted apart: its rows are bars. Splits go first, so that jumps are explained. */
@@ -115,9 +114,9 @@ function widen(batch: RecordBatch, tally: Tally): void {
   tally.to = Math.max(tally.to, columns.time[columns.length - 1])
 }
 
-function conflictReason(kind: RecordKind): string {
-  const key = kind === 'actions' ? 'date' : kind === 'prints' ? 'id' : 'time'
-  return `conflict: another row is stored for this symbol and ${key}`
+function conflictOf(batch: RecordBatch, row: number): Reject {
+  const key = batch.kind === 'actions' ? 'date' : batch.kind === 'prints' ? 'id' : 'time'
+  return { line: batch.lines[row], reason: `conflict: another row is stored for this symbol and ${key}`, text: batch.text(row) }
 }
 
 function report(

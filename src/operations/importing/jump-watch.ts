@@ -2,7 +2,7 @@ import { iso, isoDate } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import type { Bars } from '../../market/bars.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
-import { splitJump } from '../../market/quality/splits.ts'
+import { barJump } from '../../market/quality/splits.ts'
 import type { Store } from '../../ports/store.ts'
 
 const MOST_WARNINGS = 20
@@ -11,22 +11,24 @@ const MOST_WARNINGS = 20
 export class JumpWatch {
   readonly warnings: string[] = []
   readonly #store: Store
-  readonly #lastClose = new Map<string, number>()
+  readonly #last = new Map<string, { time: number; close: number }>()
   #more = 0
 
   constructor(store: Store) {
     this.#store = store
   }
 
-  /** Bars of one symbol, ascending; batches of a symbol in the file's order. */
-  watch(bars: Bars): void {
-    let before = this.#lastClose.get(bars.symbol) ?? Number.NaN
+  /** Bars of one symbol, ascending; batches in the file's order. Rows in `conflicts` are not stored, so they are not looked at. */
+  watch(bars: Bars, conflicts: number[]): void {
+    const left = new Set(conflicts)
+    let before = this.#last.get(bars.symbol)
     for (let i = 0; i < bars.length; i++) {
-      const split = splitJump(before, bars.open[i])
-      if (split !== null && !this.#explained(bars.symbol, bars.time[i], split)) this.#warn(bars, i, before, split)
-      before = bars.close[i]
+      if (left.has(i)) continue
+      const jump = before && before.time < bars.time[i] ? barJump(before.close, bars.open[i], bars.close[i]) : null
+      if (before && jump && !this.#explained(bars.symbol, bars.time[i], jump.split)) this.#warn(bars, i, before.close, jump)
+      before = { time: bars.time[i], close: bars.close[i] }
     }
-    this.#lastClose.set(bars.symbol, before)
+    if (before) this.#last.set(bars.symbol, before)
   }
 
   /** The warnings, with a last one that counts those left out. */
@@ -41,7 +43,7 @@ export class JumpWatch {
     return this.#store.actions.load(symbol, 'import', day, day).some((action) => isSplit(action, split))
   }
 
-  #warn(bars: Bars, i: number, before: number, split: number): void {
+  #warn(bars: Bars, i: number, before: number, { split, after }: { split: number; after: number }): void {
     if (this.warnings.length >= MOST_WARNINGS) {
       this.#more++
       return
@@ -51,7 +53,7 @@ export class JumpWatch {
         ? isoDate(calendarFor(bars.symbol).dateOf(bars.time[i]))
         : iso(bars.time[i])
     this.warnings.push(
-      `${bars.symbol} ${at}: ${before} to ${bars.open[i]} looks like a split (${ratioText(split)}) and no action is stored for it`,
+      `${bars.symbol} ${at}: ${before} to ${after} looks like a split (${ratioText(split)}) and no action is stored for it`,
     )
   }
 }

@@ -261,7 +261,7 @@ describe('files that are refused', () => {
 
   it('a name that begins with no symbol needs --symbol', async () => {
     const file = writeCsv('(1) download.csv', MINUTES)
-    await expect(readAll(file)).rejects.toMatchObject({ kind: 'usage', hint: 'say it: --symbol OBX' })
+    await expect(readAll(file)).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('--symbol') })
     expect((await readAll(file, { symbol: 'nq=f' })).head.symbol).toBe('NQ')
   })
 

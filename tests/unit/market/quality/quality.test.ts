@@ -8,7 +8,7 @@ import { opensBefore, opensFrom, regularOpens } from '../../../../src/market/qua
 import { coverageOf, outsideSessions } from '../../../../src/market/quality/missing.ts'
 import { findOutliers, median, robustScale } from '../../../../src/market/quality/outliers.ts'
 import { brokenRules, findJumps, splitsWithoutJump } from '../../../../src/market/quality/rules.ts'
-import { splitJump, splitLike } from '../../../../src/market/quality/splits.ts'
+import { barJump, splitJump, splitLike } from '../../../../src/market/quality/splits.ts'
 import type { Timeframe } from '../../../../src/market/timeframe.ts'
 
 const us = calendarOf('us')
@@ -144,6 +144,12 @@ describe('rules and splits', () => {
     expect(splitJump(645.57, 92.69)).toBe(7)
     expect(splitJump(1, 10.1)).toBe(1 / 10)
     expect([splitJump(100, 101), splitJump(100, 80), splitJump(100, 75), splitJump(0, 5)]).toEqual([null, null, null, null])
+  })
+
+  it('sees a split by the close too, where the first print still had the old price', () => {
+    expect(barJump(645.7, 645.57, 92.42)).toEqual({ split: 7, after: 92.42 })
+    expect(barJump(645.57, 92.69, 93.7)).toEqual({ split: 7, after: 92.69 })
+    expect(barJump(100, 101, 99)).toBeNull()
   })
 
   it('finds each broken rule', () => {
