@@ -46,6 +46,8 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = {
   RTY: index('RTY', 'E-mini Russell 2000', 'CME', 0.1, 50),
   CL: commodity('CL', 'Crude Oil (WTI)', 'NYMEX', 0.01, 1000, EVERY_MONTH),
   GC: commodity('GC', 'Gold', 'COMEX', 0.1, 100, EVEN_MONTHS),
+  // The one future of the simulated market; it keeps the hours of the index futures.
+  SIMFUT: index('SIMFUT', 'Simulated Market Future', 'simulated', 0.25, 50),
 }
 
 /** Facts of a contract root, its `=F` spelling or one of its dated contracts; null when openbell has none. */

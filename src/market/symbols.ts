@@ -9,7 +9,7 @@ export function normalizeSymbol(text: string): string {
 const words = (text: string): Set<string> => new Set(text.split(' '))
 
 /** Roots of the futures in contracts.ts: as bare symbols they name the continuous contract. */
-export const FUTURE_ROOTS: ReadonlySet<string> = words('NQ MNQ ES MES YM RTY CL GC')
+export const FUTURE_ROOTS: ReadonlySet<string> = words('NQ MNQ ES MES YM RTY CL GC SIMFUT')
 
 const CODED = /^([0-9]?[A-Z]{1,3})[FGHJKMNQUVXZ]\d{1,2}$/
 const DATED = /^([0-9]?[A-Z]{1,3})(?:19|20)\d{2}(?:0[1-9]|1[0-2])$/

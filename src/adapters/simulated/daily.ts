@@ -1,4 +1,4 @@
-import { dividendDue, type Quarter, quarterOf, splitDue } from './events.ts'
+import { CompanyCalendar, type Results } from './events.ts'
 import { DailyVolatility, type Factor } from './factors.ts'
 import { type Profile, printSizeAt } from './listing.ts'
 import { drawnExcursion } from './path.ts'
@@ -44,18 +44,16 @@ export class DailySeries {
   readonly gap: Float32Array
   readonly events: SeriesEvent[] = []
   /** Sessions that open on new results, and whether these came the evening before. */
-  readonly results = new Map<number, { afterClose: boolean }>()
+  readonly results = new Map<number, Results>()
   readonly splits = new Map<number, number>()
   readonly #schedule: Schedule
   readonly #factors: Factors
   readonly #stream: Stream
   readonly #volatility: DailyVolatility
+  readonly #calendar: CompanyCalendar
   /** Reused from day to day: this pass is the market's hot loop. */
   readonly #sum: Shared = { gap: 0, move: 0, up: 0, down: 0, volume: 0 }
   #interest = 0
-  #quarter: Quarter | null = null
-  #quarterNumber = 0
-  #done = { results: false, dividend: false, split: false }
   #length = 0
 
   constructor(seed: number, profile: Profile, schedule: Schedule, factors: Factors) {
@@ -76,6 +74,7 @@ export class DailySeries {
     this.#factors = factors
     this.#stream = new Stream().restart(this.key, 0, PURPOSE.series)
     this.#volatility = new DailyVolatility(profile.deviation)
+    this.#calendar = new CompanyCalendar(this.key, profile)
   }
 
   /** Draws the days up to and with an index. */
@@ -88,9 +87,8 @@ export class DailySeries {
     const { profile } = this
     const own = this.#volatility
     own.draw(this.#stream)
-    const surprise = this.#stream.normal()
+    const jump = this.#surprise(i, this.#stream.normal())
     const before = this.#close(i)
-    const jump = this.#dueResults(i) ? clamp(surprise * (0.025 + 1.6 * profile.deviation), 0.3) : 0
     const pulled = profile.pull === 0 ? 0 : profile.pull * Math.log(before / (profile.startPrice * UNITS))
     const wander = profile.drift / 252 - pulled
     const shared = this.#shared(i)
@@ -107,45 +105,25 @@ export class DailySeries {
   /** The close before, in today's shares and without today's dividend; records the actions. */
   #close(i: number): number {
     if (i === 0) return this.profile.startPrice * UNITS
+    const date = this.#schedule.dates[i]
     let close = this.close[i - 1]
-    const due = this.#quarterAt(i)
-    const date = this.#schedule.dates[i]
-    if (!this.#done.split && date >= due.split) {
-      this.#done.split = true
-      const ratio = splitDue(this.profile, close)
-      if (ratio !== null) {
-        this.events.push({ kind: 'split', index: i, value: ratio })
-        this.splits.set(i, ratio)
-        close /= ratio
-      }
+    const ratio = this.#calendar.split(date, close)
+    if (ratio !== null) {
+      this.events.push({ kind: 'split', index: i, value: ratio })
+      this.splits.set(i, ratio)
+      close /= ratio
     }
-    if (!this.#done.dividend && date >= due.exDividend) {
-      this.#done.dividend = true
-      const dividend = dividendDue(this.profile, close)
-      if (dividend > 0) this.events.push({ kind: 'dividend', index: i, value: dividend })
-      close -= dividend
-    }
-    return close
+    const dividend = this.#calendar.dividend(date, close)
+    if (dividend > 0) this.events.push({ kind: 'dividend', index: i, value: dividend })
+    return close - dividend
   }
 
-  #dueResults(i: number): boolean {
-    if (!this.profile.reports || i === 0) return false
-    const due = this.#quarterAt(i)
-    if (this.#done.results || this.#schedule.dates[i] < due.results) return false
-    this.#done.results = true
-    this.results.set(i, { afterClose: due.afterClose })
-    return true
-  }
-
-  #quarterAt(i: number): Quarter {
-    const date = this.#schedule.dates[i]
-    if (this.#quarter === null || date >= this.#quarter.end) {
-      const at = new Date(date * 86_400_000)
-      this.#quarterNumber = (at.getUTCFullYear() - 1970) * 4 + Math.floor(at.getUTCMonth() / 3)
-      this.#quarter = quarterOf(this.key, this.#quarterNumber)
-      this.#done = { results: false, dividend: false, split: false }
-    }
-    return this.#quarter
+  /** Log jump of the open on new results; 0 on other days. */
+  #surprise(i: number, normal: number): number {
+    const results = i > 0 ? this.#calendar.results(this.#schedule.dates[i]) : null
+    if (results === null) return 0
+    this.results.set(i, results)
+    return clamp(normal * (0.025 + 1.6 * this.profile.deviation), 0.3)
   }
 
   /** What the market and the sector do to the symbol: gap, move, and the energy behind the session's high and low. */

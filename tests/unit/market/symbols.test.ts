@@ -43,5 +43,15 @@ it('every root has facts, and a tick is worth what the exchange says', () => {
     contract.symbol,
     Math.round(contract.tickSize * contract.multiplier * 100) / 100,
   ])
-  expect(Object.fromEntries(tickValues)).toEqual({ NQ: 5, MNQ: 0.5, ES: 12.5, MES: 1.25, YM: 5, RTY: 5, CL: 10, GC: 10 })
+  expect(Object.fromEntries(tickValues)).toEqual({
+    NQ: 5,
+    MNQ: 0.5,
+    ES: 12.5,
+    MES: 1.25,
+    YM: 5,
+    RTY: 5,
+    CL: 10,
+    GC: 10,
+    SIMFUT: 12.5,
+  })
 })

@@ -2,13 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY } from '../../../../src/core/time.ts'
 import { barClose } from '../../../../src/market/bar-times.ts'
-import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
+import { calendarFor } from '../../../../src/market/calendar/calendar.ts'
 import { TIMEFRAMES } from '../../../../src/market/timeframe.ts'
 import { day, plain, sampleSymbols, signal, simulated, tradingDates } from './support.ts'
 
 const source = simulated()
-const symbols = (await sampleSymbols(source)).filter((symbol) => symbol !== 'SIMFUT')
-const calendar = calendarOf('us')
+const symbols = await sampleSymbols(source)
 const instant = fc
   .record({
     date: fc.constantFrom(...tradingDates('2025-11-03', '2026-01-31')),
@@ -36,7 +35,7 @@ describe('nothing after the as-of is told', () => {
         const query = { kind: 'bars', symbol, timeframe, from: asOf - 9 * DAY, to: asOf + 9 * DAY, session: 'all' } as const
         const whole = plain(await source.history({ ...query, asOf: asOf + 30 * DAY }, signal))
         const cut = await orNothing(source.history({ ...query, asOf }, signal))
-        const known = whole.time!.filter((time) => barClose(timeframe, time, calendar) <= asOf).length
+        const known = whole.time!.filter((time) => barClose(timeframe, time, calendarFor(symbol)) <= asOf).length
         if (cut === null) expect(known).toBe(0)
         else
           for (const [name, column] of Object.entries(plain(cut)))
@@ -71,7 +70,7 @@ describe('nothing after the as-of is told', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...symbols.slice(2)), instant, async (symbol, asOf) => {
         const shot = await source.snapshot(symbol, asOf, signal)
-        const session = calendar.sessionAt(asOf)
+        const session = calendarFor(symbol).sessionAt(asOf)
         const tape = await source.history({ kind: 'prints', symbol, from: shot.time, to: asOf + 1, asOf: asOf + DAY }, signal)
         expect([shot.price, shot.time]).toEqual([tape.price[tape.length - 1], tape.time[tape.length - 1]])
         expect(shot.bid! <= shot.ask!).toBe(true)
@@ -89,7 +88,7 @@ describe('nothing after the as-of is told', () => {
             : [null, null, null],
         )
         const before = await source.history(
-          { kind: 'bars', symbol, timeframe: '1d', from: 0, to: session.day * DAY, asOf, session: 'all', limit: 1 },
+          { kind: 'bars', symbol, timeframe: '1d', from: 0, to: session.regular!.open, asOf, session: 'all', limit: 1 },
           signal,
         )
         expect(shot.previousClose).toBe(before.close[0])

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createSimulatedBroker } from '../../../../src/adapters/simulated/broker.ts'
-import { FUTURE } from '../../../../src/adapters/simulated/listing.ts'
+import { FUTURE } from '../../../../src/adapters/simulated/funds.ts'
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
 import { DAY } from '../../../../src/core/time.ts'
+import { calendarFor, calendarOf } from '../../../../src/market/calendar/calendar.ts'
+import { contractOf } from '../../../../src/market/contracts.ts'
 import { symbolKind } from '../../../../src/market/symbols.ts'
 import { barsOf, day, signal, simulated } from './support.ts'
 
@@ -19,9 +21,15 @@ describe('the listing', () => {
     for (const { symbol, name } of all) {
       expect(symbol).toMatch(/^[A-Z]{6}$/)
       expect(name.length).toBeGreaterThan(6)
-      if (symbol !== FUTURE) expect(symbolKind(symbol)).toBe('equity')
+      expect(symbolKind(symbol)).toBe(symbol === FUTURE ? 'future' : 'equity')
     }
   })
+})
+
+test('the future keeps CME hours and has contract facts that agree with its prices', async () => {
+  expect(calendarFor(FUTURE)).toBe(calendarOf('cme'))
+  const bars = await barsOf(source, FUTURE, day('2026-03-10'), '1m')
+  expect([...bars.close].every((price) => price % contractOf(FUTURE)!.tickSize === 0)).toBe(true)
 })
 
 describe('questions without an answer', () => {
