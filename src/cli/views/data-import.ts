@@ -42,7 +42,7 @@ export const view: View<Output> = (output, terminal) => {
   )
   const rejects = output.files.filter((one) => one.rejects).map((one) => `set aside: ${one.rejects}`)
   const ignored = [...new Set(output.files.flatMap((one) => one.ignored))]
-  const failed = output.failed.map((one) => paint.yellow(`${one.file}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`))
+  const failed = output.failed.map((one) => paint.yellow(`${one.message}${one.hint ? ` (${one.hint})` : ''}`))
   const notes = [...rejects, ...(ignored.length > 0 ? [`columns without a meaning here: ${ignored.join(', ')}`] : []), ...failed]
   return [drawn, notes.join('\n'), paint.dim(next(output))].filter((part) => part !== '').join('\n\n')
 }
