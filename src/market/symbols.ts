@@ -11,6 +11,9 @@ const words = (text: string): Set<string> => new Set(text.split(' '))
 /** Roots of the futures in contracts.ts: as bare symbols they name the continuous contract. */
 export const FUTURE_ROOTS: ReadonlySet<string> = words('NQ MNQ ES MES YM RTY CL GC SIMFUT')
 
+/** The one future of the simulated market; it keeps the hours of CME index futures. */
+export const SIMULATED_FUTURE = 'SIMFUT'
+
 const CODED = /^([0-9]?[A-Z]{1,3})[FGHJKMNQUVXZ]\d{1,2}$/
 const DATED = /^([0-9]?[A-Z]{1,3})(?:19|20)\d{2}(?:0[1-9]|1[0-2])$/
 
@@ -36,7 +39,7 @@ const CRYPTO_QUOTES = words('USD USDT USDC BUSD TUSD DAI EUR GBP JPY BRL TRY BTC
 export function symbolKind(text: string): SymbolKind {
   const upper = text.trim().toUpperCase()
   const symbol = normalizeSymbol(upper)
-  if (upper.endsWith('=F') || FUTURE_ROOTS.has(symbol) || contractRoot(symbol)) return 'future'
+  if (upper.endsWith('=F') || FUTURE_ROOTS.has(symbol) || contractRoot(symbol) || symbol === SIMULATED_FUTURE) return 'future'
   if (upper.endsWith('=X')) return 'fx'
   const parts = symbol.split(/[/-]/)
   if (parts.length === 2) return spelledPair(parts[0], parts[1])

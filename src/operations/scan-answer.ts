@@ -49,6 +49,7 @@ function rowOf(facts: SymbolFacts, rank: number, plan: ScanPlan): ScanRow {
     rank,
     symbol: facts.symbol,
     time: iso(facts.time),
+    adjustment: facts.adjustment,
     price: facts.field('price') as number,
     change: facts.field('change'),
     change_1: facts.field('change_1'),
@@ -84,6 +85,8 @@ function warningsOf(scope: ScanScope, plan: ScanPlan, { best, feeds }: ScanResul
     const why = isIntraday(scope.timeframe) ? 'no earlier session is there' : `it takes ${RVOL_SESSIONS} bars before`
     warnings.push(`rvol is unknown for ${unknown} of ${best.length} rows: ${why}, with volume`)
   }
+  const staleSince = scope.source.metrics()?.staleSince ?? null
+  if (staleSince !== null) warnings.push(`the vendor failed: answers fetched at ${iso(staleSince)} stand in for newer ones`)
   if (feeds.length > 1) warnings.push(`feeds are mixed: ${feeds.join(', ')}`)
   return warnings
 }

@@ -1,5 +1,5 @@
 import { z } from './operation.ts'
-import { failedOutput } from './shared.ts'
+import { adjustmentOutput, failedOutput } from './shared.ts'
 
 const optionalNumber = (about: string) => z.number().nullable().describe(about)
 
@@ -9,6 +9,7 @@ const row = z
     rank: z.int().describe('Place in the order, from 1'),
     symbol: z.string().describe('Symbol'),
     time: z.string().describe('Open of the as-of bar (ISO 8601 UTC)'),
+    adjustment: adjustmentOutput,
     price: z.number().describe('Close of the as-of bar'),
     change: optionalNumber('Against the last close before this session, fraction'),
     change_1: optionalNumber('Against the bar before, fraction'),

@@ -12,6 +12,9 @@ import { resolveUniverse } from './universe.ts'
 /** Older than this, while prices were being made, data is called old. */
 const FRESH_MS = 15 * MINUTE
 
+/** A clock further than this from the vendor's dates bars wrongly. */
+const SKEW_MS = 5000
+
 /** Time the scanner check may spend, and symbols it may ask a vendor for. */
 const SCANNER_MS = 3000
 const VENDOR_SYMBOLS = 20
@@ -36,6 +39,13 @@ export async function checkData(context: Context, at: Instant): Promise<Finding>
   const message = `${source.name}, feed ${snapshot.feed}: ${symbol} at ${iso(snapshot.time)}, ${until(age)} old, answered in ${latency} ms`
   if (source.coverage < 1) {
     return { status: 'warn', message: `${message}; a partial feed: volume rules need --rescale` }
+  }
+  const skew = source.metrics()?.clockSkewMs ?? 0
+  if (Math.abs(skew) > SKEW_MS) {
+    return {
+      status: 'warn',
+      message: `${message}; this clock is ${Math.round(skew / 1000)} s ahead of the vendor's (negative: behind)`,
+    }
   }
   const behind = lastPricesMade(at) - snapshot.time
   if (behind <= FRESH_MS) return { status: 'ok', message }

@@ -18,6 +18,7 @@ export interface SymbolFacts extends Operands {
   /** Open of the as-of bar. */
   time: Instant
   feed: string
+  adjustment: 'none' | 'splits'
 }
 
 export interface FactsRequest {
@@ -52,6 +53,7 @@ export function factsOf(request: FactsRequest, rows: { first: number; last: numb
     symbol: bars.symbol,
     time: bars.time[rows.last],
     feed: bars.feed,
+    adjustment: bars.adjustment ?? 'none',
     field: (name) => known.get(name) ?? null,
     indicator: (node) => known.get(render(node)) ?? null,
   }

@@ -7,7 +7,7 @@ import type { Terminal, View } from './view.ts'
 const NAMED = 8
 
 const FIXED = new Set(
-  'rank symbol time price change change_1 gap volume session_volume rvol rvol_sessions prints_per_minute'.split(' '),
+  'rank symbol time adjustment price change change_1 gap volume session_volume rvol rvol_sessions prints_per_minute'.split(' '),
 )
 
 export const view: View<ScanOutput> = (output, terminal) => {

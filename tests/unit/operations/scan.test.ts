@@ -80,6 +80,7 @@ describe('daily fields', () => {
         rank: 1,
         symbol: 'UP',
         time: '2026-03-19T13:30:00Z',
+        adjustment: 'none',
         price: 11,
         change: 11 / 10 - 1,
         change_1: 11 / 10 - 1,
