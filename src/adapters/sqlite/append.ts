@@ -50,7 +50,7 @@ function mergeOlder(
   for (const header of chunks.overlapping(series, incoming.time[0], Number.POSITIVE_INFINITY)) {
     const stop = Math.min(end, upperBound(incoming.time, incoming.length, header.last))
     if (stop <= start) continue
-    const base = chunks.read(header.id)
+    const base = chunks.read(header)
     const plan = planner(base, incoming, start, stop)
     note(result, plan)
     if (plan.added > 0) {
@@ -96,7 +96,7 @@ function takeOpenEnd({ layout, chunks, tail }: SeriesStorage, series: number): F
   const rows = tail ? tail.read(series, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) : emptyFrame(layout)
   const last = chunks.newest(series)
   if (!last || last.rows >= layout.chunkRows) return rows
-  const chunk = chunks.read(last.id)
+  const chunk = chunks.read(last)
   chunks.remove(last.id)
   const joined = createFrame(layout, chunk.length + rows.length, (bytes) => new ArrayBuffer(bytes))
   copyRows(joined, 0, chunk, 0, chunk.length)

@@ -133,3 +133,13 @@ export function upperBound(time: Float64Array<ArrayBufferLike>, length: number, 
   }
   return low
 }
+
+/** True when a column holds no value: an optional one is absent then. */
+export function isMissing(column: FrameColumn): boolean {
+  if (column === null) return true
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]
+    if (value !== '' && !Number.isNaN(value)) return false
+  }
+  return true
+}

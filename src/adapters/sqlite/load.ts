@@ -1,13 +1,14 @@
 import { lowerBound } from '../../market/bars.ts'
 import type { LoadOptions } from '../../ports/store.ts'
 import type { SeriesStorage } from './append.ts'
-import { copyRows, createFrame, emptyColumn, type Frame, type FrameColumn } from './frame.ts'
+import { copyRows, createFrame, emptyColumn, type Frame, isMissing } from './frame.ts'
+import type { Layout } from './layout.ts'
 
-/** Rows `[start, end)` of a chunk or of the tail; a chunk that lies whole inside the range is read only when it is copied. */
+/** Rows `[start, end)` of what `copyTo` copies. */
 interface Piece {
-  read(): Frame
   start: number
   end: number
+  copyTo(frame: Frame, offset: number, start: number, end: number): void
 }
 
 const shared = (bytes: number) => new SharedArrayBuffer(bytes)
@@ -20,31 +21,39 @@ export function loadFrame(storage: SeriesStorage, series: number, options: LoadO
   const frame = createFrame(storage.layout, rows, shared, false)
   let offset = 0
   for (const piece of pieces) {
-    const read = piece.read()
-    storage.layout.columns.forEach((spec, c) => {
-      if (frame.columns[c] === null && read.columns[c] !== null) frame.columns[c] = emptyColumn(spec, rows, shared)
-    })
-    copyRows(frame, offset, read, piece.start, piece.end)
+    piece.copyTo(frame, offset, piece.start, piece.end)
     offset += piece.end - piece.start
   }
   frame.columns = frame.columns.map((column, c) => (storage.layout.columns[c].optional && isMissing(column) ? null : column))
   return frame
 }
 
-function findPieces({ chunks, tail }: SeriesStorage, series: number, options: LoadOptions): Piece[] {
+function findPieces(storage: SeriesStorage, series: number, options: LoadOptions): Piece[] {
+  const { chunks, tail, layout } = storage
   const from = options.from ?? Number.NEGATIVE_INFINITY
   const to = options.to ?? Number.POSITIVE_INFINITY
   const pieces = chunks.overlapping(series, from, to).map((header): Piece => {
-    if (header.first >= from && header.last < to) return { read: () => chunks.read(header.id), start: 0, end: header.rows }
-    return part(chunks.read(header.id), from, to)
+    if (header.first < from || header.last >= to) return partOf(layout, chunks.read(header), from, to)
+    const copyTo = (frame: Frame, offset: number, start: number, end: number) => {
+      if (end - start === header.rows) chunks.readInto(header, frame, offset)
+      else copyPart(layout, frame, offset, chunks.read(header), start, end)
+    }
+    return { start: 0, end: header.rows, copyTo }
   })
-  if (tail) pieces.push(part(tail.read(series, from, to), from, to))
+  if (tail) pieces.push(partOf(layout, tail.read(series, from, to), from, to))
   return pieces
 }
 
-function part(frame: Frame, from: number, to: number): Piece {
-  const start = lowerBound(frame.time, frame.length, from)
-  return { read: () => frame, start, end: lowerBound(frame.time, frame.length, to) }
+function partOf(layout: Layout, rows: Frame, from: number, to: number): Piece {
+  const [start, end] = [lowerBound(rows.time, rows.length, from), lowerBound(rows.time, rows.length, to)]
+  return { start, end, copyTo: (frame, offset, first, last) => copyPart(layout, frame, offset, rows, first, last) }
+}
+
+function copyPart(layout: Layout, frame: Frame, offset: number, rows: Frame, start: number, end: number): void {
+  layout.columns.forEach((spec, c) => {
+    if (rows.columns[c] !== null) frame.columns[c] ??= emptyColumn(spec, frame.length, shared)
+  })
+  copyRows(frame, offset, rows, start, end)
 }
 
 function newest(pieces: Piece[], limit = Number.POSITIVE_INFINITY): Piece[] {
@@ -56,13 +65,4 @@ function newest(pieces: Piece[], limit = Number.POSITIVE_INFINITY): Piece[] {
     room -= rows
   }
   return kept.reverse()
-}
-
-function isMissing(column: FrameColumn): boolean {
-  if (column === null) return true
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]
-    if (value !== '' && !Number.isNaN(value)) return false
-  }
-  return true
 }
