@@ -75,23 +75,28 @@ export function autocorrelation(series: ArrayLike<number>[], lag: number): numbe
   return covariance / pairs / (variance / count)
 }
 
-/** |r| of each session, each minute divided by the mean |r| of that half-hour over all sessions: the shape of the day taken out. */
-export function absoluteWithoutShape(sessions: SessionMinutes[], minutesInSession = 390): Float64Array[] {
-  const absolute = sessions.map((session) => minuteReturns(session).map(Math.abs))
-  const sums = new Float64Array(Math.ceil(minutesInSession / 30))
-  const counts = new Float64Array(sums.length)
-  const bucket = (session: SessionMinutes, i: number) =>
-    Math.min(sums.length - 1, Math.floor((session.time[i + 1] - session.time[0]) / 60_000 / 30))
-  absolute.forEach((values, s) => {
-    values.forEach((value, i) => {
-      if (!Number.isFinite(value)) return
-      sums[bucket(sessions[s], i)] += value
-      counts[bucket(sessions[s], i)]++
-    })
+/**
+ * |r| of each session over the mean |r| of that session, then over the mean of that half-hour across sessions: the lively day and the shape of
+ * the day taken out, so that what is left is volatility that comes and goes within a day.
+ */
+export function absoluteWithoutShape(sessions: SessionMinutes[]): Float64Array[] {
+  const absolute = sessions.map((session) => {
+    const values = minuteReturns(session).map(Math.abs)
+    const finite = values.filter(Number.isFinite)
+    const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length
+    return values.map((value) => value / mean)
   })
-  return absolute.map((values, s) =>
-    values.map((value, i) => value / (sums[bucket(sessions[s], i)] / counts[bucket(sessions[s], i)])),
-  )
+  const bucket = (s: number, i: number) => Math.min(12, Math.floor((sessions[s].time[i + 1] - sessions[s].time[0]) / 1_800_000))
+  const sums = new Float64Array(13)
+  const counts = new Float64Array(13)
+  for (const [s, values] of absolute.entries()) {
+    for (const [i, value] of values.entries()) {
+      if (!Number.isFinite(value)) continue
+      sums[bucket(s, i)] += value
+      counts[bucket(s, i)]++
+    }
+  }
+  return absolute.map((values, s) => values.map((value, i) => (value * counts[bucket(s, i)]) / sums[bucket(s, i)]))
 }
 
 /** Share of a session's volume in each of 13 half-hours, the mean over sessions; sums to 1. */

@@ -1,8 +1,8 @@
 import type { Stream } from './random.ts'
 
 /** Slow and fast parts of a day's volatility: standard deviation of its logarithm, and minutes until a shock has faded to 1/e. */
-const FAST = { deviation: 0.3, minutes: 12 }
-const SLOW = { deviation: 0.22, minutes: 130 }
+const FAST = { deviation: 0.32, minutes: 6 }
+const SLOW = { deviation: 0.18, minutes: 110 }
 /** Volatility that lasts one minute only: what makes the tails fat. */
 const FLASH = 0.3
 
