@@ -54,19 +54,23 @@ export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted
   if ('reason' in raw) return raw
   const coverage = coverageOf(scope.source, raw.bars.feed)
   if (coverage < 1 && scope.needsVolume && !scope.rescale) return { symbol, reason: 'partial-feed' }
-  const bars = scope.rescale ? rescaled(raw.bars, coverage) : raw.bars
-  const prints = wanted.printsPerMinute ? await printsPerMinute(scope.source, symbol, scope.asOf, scope.context.signal) : null
   const request = {
-    bars,
+    bars: scope.rescale ? rescaled(raw.bars, coverage) : raw.bars,
     session,
     calendar,
     asOf: scope.asOf,
     phases: scope.phases,
     operands: wanted.operands,
-    printsPerMinute: prints === null || !scope.rescale ? prints : prints / coverage,
+    printsPerMinute: wanted.printsPerMinute ? await printsOf(scope, symbol, raw.bars.feed) : null,
     rvol: wanted.rvol,
   }
   return factsOf(request, raw.rows)
+}
+
+/** Prints a minute, scaled up to the whole market when the scan asks for that. */
+export async function printsOf(scope: ScanScope, symbol: string, feed: string): Promise<number | null> {
+  const prints = await printsPerMinute(scope.source, symbol, scope.asOf, scope.context.signal)
+  return prints === null || !scope.rescale ? prints : prints / coverageOf(scope.source, feed)
 }
 
 type Rows = { first: number; last: number }

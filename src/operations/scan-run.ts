@@ -5,7 +5,7 @@ import { asOpenbellError, type ErrorKind, OpenbellError, throwIfAborted } from '
 import { iso } from '../core/time.ts'
 import { isIntraday } from '../market/timeframe.ts'
 import { mapLimit } from './map-limit.ts'
-import { isSkipped, loadFacts, type ScanScope, type Skipped, type Wanted } from './scan-load.ts'
+import { isSkipped, loadFacts, printsOf, type ScanScope, type Skipped, type Wanted } from './scan-load.ts'
 import type { Failed } from './shared.ts'
 
 /** Vendors are asked this many symbols at once; their own queues keep to their rate limits. */
@@ -94,12 +94,15 @@ const wantsRvol = (operands: Operand[]) => wants(operands, 'rvol') || wants(oper
 
 /** The same symbols with the dearer facts too; a symbol that fails on the second reading keeps what is known of it. */
 async function completed(scope: ScanScope, symbols: SymbolFacts[], known: Wanted, wanted: Wanted): Promise<SymbolFacts[]> {
-  if (known.rvol === wanted.rvol && known.printsPerMinute === wanted.printsPerMinute) return symbols
+  const rvol = wanted.rvol && !known.rvol
+  const prints = wanted.printsPerMinute && !known.printsPerMinute
+  if (!rvol && !prints) return symbols
   return mapLimit(symbols, AT_ONCE, async (one) => {
     throwIfAborted(scope.context.signal)
     try {
-      const again = await loadFacts(scope, one.symbol, wanted)
-      return isSkipped(again) ? one : again
+      const again = rvol ? await loadFacts(scope, one.symbol, { ...wanted, printsPerMinute: known.printsPerMinute }) : one
+      const facts = isSkipped(again) ? one : again
+      return prints ? await withPrints(scope, facts) : facts
     } catch (thrown) {
       const error = asOpenbellError(thrown)
       if (error.kind === 'canceled' || error.kind === 'internal') throw error
@@ -107,6 +110,13 @@ async function completed(scope: ScanScope, symbols: SymbolFacts[], known: Wanted
       return one
     }
   })
+}
+
+/** Adds the prints a minute. A vendor whose bars carry no counts is not asked for each row in vain. */
+async function withPrints(scope: ScanScope, facts: SymbolFacts): Promise<SymbolFacts> {
+  const countless = scope.source.metrics() !== null && facts.field('prints') === null
+  const prints = countless ? null : await printsOf(scope, facts.symbol, facts.feed)
+  return { ...facts, field: (name) => (name === 'prints_per_minute' ? prints : facts.field(name)) }
 }
 
 /** Why a scan had nothing to judge: the first failure, else that no symbol has a bar. */

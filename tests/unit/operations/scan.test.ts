@@ -355,6 +355,24 @@ describe('a partial feed', () => {
     expect(answer.warnings.join()).toContain('estimates')
   })
 
+  test('a vendor without print counts is not asked for them row by row, unless the rule names them', async () => {
+    const asked: string[] = []
+    const inner = await iex().context.source()
+    const history = (query: { kind: string; timeframe?: string }, signal: AbortSignal) => {
+      asked.push(query.timeframe ?? query.kind)
+      return (inner.history as (query: unknown, signal: AbortSignal) => Promise<unknown>)(query, signal)
+    }
+    const countless = { ...inner, coverage: 1, history, metrics: () => ({ staleSince: Date.UTC(2026, 2, 19) }) }
+    const sources = { yahoo: countless as unknown as MarketDataSource }
+    const t = testContext({ asOf: CLOSED, sources, flags: { source: 'yahoo' } })
+    const answer = await t.run(scan, { rule: 'change > 0', sort: 'change', universe: 'AAA', rescale: true })
+    expect(asked).toEqual(['1d'])
+    expect(answer).toMatchObject({ rows: [{ prints_per_minute: null }] })
+    expect(answer.warnings.join()).toContain('answers fetched at 2026-03-19T00:00:00Z stand in')
+    await t.run(scan, { rule: 'liquid', universe: 'AAA', rescale: true })
+    expect(asked).toEqual(['1d', '1d', '1m', 'prints'])
+  })
+
   test('stored bars of a partial feed are skipped by a volume rule, not believed', async () => {
     const t = iex()
     store(t, 'BBB', daily([...flat(20), { close: 11, volume: 300 }]))
