@@ -1,4 +1,5 @@
 import { benchPeaks } from './peaks.ts'
+import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
 
@@ -6,3 +7,4 @@ import { benchStore } from './store.ts'
 benchStartUp()
 benchPeaks()
 await benchStore()
+await benchSimulated()

@@ -241,3 +241,13 @@ export function recordedQuotes(root: string, name: string, open: number): { minu
     .map((row) => ({ minute: (Date.parse(row[0]) - open) / 60_000, bid: Number(row[1]), ask: Number(row[3]) }))
     .filter((quote) => quote.minute >= 0 && quote.minute < 390)
 }
+
+/** Daily log returns, close to close, of a recorded file (closes as recorded: choose split-adjusted files). */
+export function recordedDailyReturns(root: string, name: string): number[] {
+  const [header, ...lines] = textOf(join(root, 'bars-1day', name))
+    .trim()
+    .split('\n')
+  const at = header.trim().split(',').indexOf('close')
+  const closes = lines.map((line) => Number(line.split(',')[at]))
+  return closes.slice(1).map((close, i) => Math.log(close / closes[i]))
+}

@@ -99,7 +99,8 @@ export class DailySeries {
     this.gap[i] = gap
     this.deviation[i] = deviation
     this.#prices(i, before * Math.exp(gap), move, shared, deviation)
-    this.#activity(i, Math.exp(shared.volume + own.mood + (jump === 0 ? 0 : 1.1)))
+    // A day that moves is a day that trades.
+    this.#activity(i, Math.exp(shared.volume + own.mood + 0.35 * (own.size - 0.8) + (jump === 0 ? 0 : 1.2)))
   }
 
   /** The close before, in today's shares and without today's dividend; records the actions. */

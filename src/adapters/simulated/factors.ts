@@ -17,8 +17,10 @@ export class DailyVolatility {
   move = 0
   /** Standard deviation of the session that `move` was drawn from. */
   deviation = 0
-  /** How lively the day is beside its neighbours: mean 0, about 0.25. */
+  /** How lively the day is beside its neighbours: mean 0, about 0.3. */
   mood = 0
+  /** Size of the whole day's return in its standard deviations: mean about 0.8. */
+  size = 0
 
   constructor(deviation: number) {
     this.#base = deviation * deviation
@@ -26,12 +28,13 @@ export class DailyVolatility {
   }
 
   draw(stream: Stream): void {
-    this.mood = 0.25 * stream.normal()
-    this.deviation = Math.sqrt(this.#variance * (1 - OVERNIGHT)) * Math.exp(this.mood - 0.0625)
+    this.mood = 0.3 * stream.normal()
+    this.deviation = Math.sqrt(this.#variance * (1 - OVERNIGHT)) * Math.exp(this.mood - 0.09)
     this.move = this.deviation * stream.normal()
-    this.gap = Math.sqrt(this.#variance * OVERNIGHT) * stream.normal() * Math.exp(0.35 * stream.normal() - 0.1225)
-    const shock = Math.min(Math.abs(this.gap + this.move), 6 * Math.sqrt(this.#variance))
-    this.#variance = Math.min(30 * this.#base, 0.025 * this.#base + 0.085 * shock * shock + 0.89 * this.#variance)
+    this.gap = Math.sqrt(this.#variance * OVERNIGHT) * stream.normal() * Math.exp(0.5 * stream.normal() - 0.25)
+    this.size = Math.abs(this.gap + this.move) / Math.sqrt(this.#variance)
+    const shock = Math.min(6, this.size) * Math.sqrt(this.#variance)
+    this.#variance = Math.min(30 * this.#base, 0.02 * this.#base + 0.12 * shock * shock + 0.86 * this.#variance)
   }
 }
 

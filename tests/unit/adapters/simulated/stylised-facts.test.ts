@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { listing } from '../../../../src/adapters/simulated/listing.ts'
+import { SimulatedMarket } from '../../../../src/adapters/simulated/market.ts'
 import { DAY } from '../../../../src/core/time.ts'
 import type { Bars } from '../../../../src/market/bars.ts'
 import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
 import {
+  autocorrelation,
+  kurtosis,
   LAGS,
   type MinuteFacts,
+  median,
   minuteFacts,
+  recordedDailyReturns,
   recordedQuotes,
   recordedSessions,
   type SessionMinutes,
@@ -46,6 +52,10 @@ const CORRELATION: Band = [0.15, 0.6]
 /** Basis points; and the first half-hour over noon, for stocks whose spread is more than one tick. */
 const NOON_SPREAD: Band = [0.8, 4]
 const OPEN_OVER_NOON: Band = [1.4, 4]
+
+/** Days: fat tails, and volatility that lasts for weeks. */
+const DAILY_KURTOSIS: Band = [5, 25]
+const DAILY_ABSOLUTE_LAG_5: Band = [0.08, 0.45]
 
 const root = process.env.OPENBELL_REAL_DATA
 const withRecordings = test.skipIf(!root)
@@ -118,6 +128,35 @@ describe('minutes of busy stocks', () => {
     ['2026', /_yahoo\.csv$/],
   ])(`recorded in %s${skipped}`, (_, files) => {
     expectMarket(minuteFacts(recordedSessions(root!, files).filter(({ symbol }) => !/VIX|VXXB|TZA|UVXY|SOXS/.test(symbol))))
+  })
+})
+
+describe('days', () => {
+  function expectDays(series: number[][]): void {
+    expectIn(median(series.map(kurtosis)), DAILY_KURTOSIS, 'daily kurtosis')
+    expectIn(
+      median(series.map((returns) => autocorrelation([returns.map(Math.abs)], 5))),
+      DAILY_ABSOLUTE_LAG_5,
+      'daily |r| at lag 5',
+    )
+  }
+
+  test('simulated: 60 companies over eleven years, splits left out', () => {
+    const market = new SimulatedMarket(3)
+    const end = 2800
+    const companies = [...listing().values()].filter((profile) => profile.kind === 'stock').slice(0, 60)
+    expectDays(
+      companies.map((profile) => {
+        const series = market.daily(profile, end)
+        return Array.from({ length: end }, (_, i) =>
+          series.splits.has(i + 1) ? Number.NaN : Math.log(series.close[i + 1] / series.close[i]),
+        )
+      }),
+    )
+  })
+
+  withRecordings(`recorded: six stocks from 2006 to 2017${skipped}`, () => {
+    expectDays(['AAPL', 'CAT', 'JPM', 'KO', 'MCD', 'XOM'].map((symbol) => recordedDailyReturns(root!, `${symbol}_2006-2017.csv`)))
   })
 })
 
