@@ -1,10 +1,12 @@
+import { OpenbellError } from '../../core/errors.ts'
 import { DAY, HOUR, type Instant, MINUTE, utcDay } from '../../core/time.ts'
 import { barClose, closedCount, dailyOpen, regularOnly, weeklyOpen } from '../../market/bar-times.ts'
 import { type Bars, createBars, lowerBound, sliceBars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { resample } from '../../market/resample.ts'
-import { isIntraday, type Timeframe } from '../../market/timeframe.ts'
+import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { BarsQuery } from '../../ports/market-data.ts'
+import type { Batcher } from './batch.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
 import { type BarRecord, barSchema, type Decoded } from './decode.ts'
 import type { Feed } from './feed.ts'
@@ -36,31 +38,84 @@ export function newestClose(query: BarsQuery, calendar: Calendar): Instant {
   return Math.min(end, closed.regular?.close ?? end)
 }
 
-/** Asks for the bars of a query on one feed, oldest first, over all pages. */
+/** What bars are read with. */
+export interface BarsHost {
+  host: AlpacaHost<DataApis>
+  batcher: Batcher<Decoded<BarRecord>>
+}
+
+/** Asks for the bars of a query on one feed, over all pages; together with those of other symbols asked for at the same moment, where the range is short. */
 export async function askBars(
-  host: AlpacaHost<DataApis>,
+  { host, batcher }: BarsHost,
   query: BarsQuery,
   end: Instant,
   feed: Feed,
   signal: AbortSignal,
 ): Promise<Decoded<BarRecord>> {
-  const { symbol, timeframe } = query
-  const asked = ASKED[timeframe]
-  const enough = mostRows(query)
+  const start = query.from - lead(query.timeframe)
+  const alone = () =>
+    askFor(host, [query.symbol], { timeframe: query.timeframe, start, end, feed, enough: mostRows(query) }, signal)
+  if (mostIn(query.timeframe, start, end) > Math.max(BATCHED_ROWS, 2 * mostRows(query))) return one(await alone(), query.symbol)
+  const span: Span = { timeframe: query.timeframe, start, end, feed, enough: Number.POSITIVE_INFINITY }
+  return batcher.ask(JSON.stringify(span), query.symbol, (symbols, all) => askTogether(host, symbols, span, all), signal)
+}
+
+/** One symbol the vendor cannot read makes it refuse all of them: then each is asked for by itself. */
+async function askTogether(host: AlpacaHost<DataApis>, symbols: string[], span: Span, signal: AbortSignal) {
+  try {
+    return await askFor(host, symbols, span, signal)
+  } catch (thrown) {
+    const refused = thrown instanceof OpenbellError && (thrown.kind === 'not-found' || thrown.kind === 'usage')
+    if (!refused || symbols.length === 1) throw thrown
+    const alone = symbols.map((symbol) => [symbol, askFor(host, [symbol], span, signal).then((all) => one(all, symbol))] as const)
+    // Who asked may have gone by the time one of these fails.
+    for (const [, answer] of alone) answer.catch(() => {})
+    return new Map(alone)
+  }
+}
+
+/** Rows of one symbol up to which it is cheaper to read the whole range of several at once than the newest rows of each. */
+const BATCHED_ROWS = 2500
+
+/** Everything about a request for bars but its symbols. */
+interface Span {
+  timeframe: Timeframe
+  start: Instant
+  end: Instant
+  feed: Feed
+  enough: number
+}
+
+async function askFor(
+  host: AlpacaHost<DataApis>,
+  symbols: string[],
+  { timeframe, start, end, feed, enough }: Span,
+  signal: AbortSignal,
+) {
   const parameters = {
-    symbols: symbol,
-    timeframe: asked.name,
-    start: new Date(query.from - lead(timeframe)),
+    symbols: symbols.join(','),
+    timeframe: ASKED[timeframe].name,
+    start: new Date(start),
     end: new Date(end),
     limit: Math.min(PAGE, enough),
     adjustment: 'raw',
     feed,
     sort: enough === Number.POSITIVE_INFINITY ? ('asc' as const) : ('desc' as const),
   }
-  const what = `${asked.name} bars of ${symbol}`
+  const what = `${ASKED[timeframe].name} bars of ${symbols.length > 3 ? `${symbols.length} symbols` : symbols.join(', ')}`
   const page = (pageToken: string | undefined) =>
     host.get(what, (init) => host.apis.stocks.stockBarsRaw({ ...parameters, pageToken }, init), signal)
-  return collectPages({ what, symbol, rows: 'bars', schema: barSchema, enough, page }, signal)
+  return collectPages({ what, symbols, rows: 'bars', schema: barSchema, enough, page }, signal)
+}
+
+function one(answers: Map<string, Decoded<BarRecord>>, symbol: string): Decoded<BarRecord> {
+  return answers.get(symbol) ?? { rows: [], setAside: { count: 0, reason: null } }
+}
+
+/** About the most rows a symbol can have between two instants: sixteen hours a day, five days a week. */
+function mostIn(timeframe: Timeframe, start: Instant, end: Instant): number {
+  const share = isIntraday(timeframe) ? (16 / 24) * (5 / 7) : 5 / 7
+  return ((end - start) / TIMEFRAME_MS[ASKED[timeframe].as]) * share
 }
 
 /**

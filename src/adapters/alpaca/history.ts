@@ -9,14 +9,16 @@ import type { ActionsQuery, BarsQuery, TapeQuery } from '../../ports/market-data
 import { askActions } from './actions.ts'
 import type { Known } from './assets.ts'
 import { askBars, newestClose, toBars } from './bars.ts'
+import type { Batcher } from './batch.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
-import type { Decoded } from './decode.ts'
+import type { BarRecord, Decoded } from './decode.ts'
 import type { Feed, FeedChoice } from './feed.ts'
 import { askPrints, askQuotes, newestOf, toPrints, toQuotes } from './tape.ts'
 
 /** What every kind of history needs. */
 export interface HistoryParts {
   host: AlpacaHost<DataApis>
+  batcher: Batcher<Decoded<BarRecord>>
   feeds: FeedChoice
   calendar: Calendar
   log: Log
@@ -28,7 +30,7 @@ export async function readBars(parts: HistoryParts, query: BarsQuery, signal: Ab
   const newest = newestClose(query, calendar)
   const { kind, symbol, timeframe, from, limit, session } = query
   const key = [kind, symbol, timeframe, from, newest, limit, session]
-  const asked = await ask(parts, key, newest, signal, (feed) => askBars(host, query, newest, feed, signal))
+  const asked = await ask(parts, key, newest, signal, (feed) => askBars(parts, query, newest, feed, signal))
   judge(parts.log, symbol, `${timeframe} bars`, asked.value)
   const bars = toBars(query, asked.feed, asked.value, calendar)
   if (bars.length === 0) throw await nothing(parts, symbol, `${timeframe} bars ${between(query)}`, signal)

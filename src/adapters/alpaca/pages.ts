@@ -2,43 +2,51 @@ import type { z } from 'zod'
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { type Decoded, decodeRows, field } from './decode.ts'
 
-/** What a paged request came to, over all its pages. */
-export type Collected<T> = Decoded<T>
-
 export interface PagedRequest<T> {
   what: string
-  symbol: string
+  symbols: string[]
   /** Name of the map of rows in the answer. */
   rows: 'bars' | 'trades' | 'quotes'
   schema: z.ZodType<T>
-  /** Good rows after which no further page is asked for. */
+  /** Good rows, over all symbols, after which no further page is asked for. */
   enough: number
   page(token: string | undefined): Promise<unknown>
 }
 
-/** Follows page tokens to the end (a page may be short, or empty, with more to come) and merges the rows of one symbol. */
+/** Follows page tokens to the end (a page may be short, or empty, with more to come) and merges the rows of each symbol. */
 export async function collectPages<T extends { t: string }>(
   request: PagedRequest<T>,
   signal: AbortSignal,
-): Promise<Collected<T>> {
-  const all: Collected<T> = { rows: [], setAside: { count: 0, reason: null } }
+): Promise<Map<string, Decoded<T>>> {
+  const all = new Map(request.symbols.map((symbol) => [symbol, empty<T>()]))
   const seen = new Set<string>()
+  let rows = 0
   let token: string | undefined
   do {
     throwIfAborted(signal)
     const answer = await request.page(token)
-    merge(all, decodeRows(rowsOf(answer, request), request.schema))
+    for (const [symbol, raw] of listsOf(answer, request)) rows += merge(all.get(symbol)!, decodeRows(raw, request.schema))
     token = nextToken(answer)
-    if (token !== undefined && seen.has(token)) {
-      throw new OpenbellError(
-        'unavailable',
-        `alpaca sent the same page of ${request.what} twice and would never end`,
-        'try again later',
-      )
-    }
+    if (token !== undefined && seen.has(token)) throw endless(request.what)
     if (token !== undefined) seen.add(token)
-  } while (token !== undefined && all.rows.length < request.enough)
+  } while (token !== undefined && rows < request.enough)
   return all
+}
+
+/** The same for one symbol. */
+export async function collectOne<T extends { t: string }>(
+  request: Omit<PagedRequest<T>, 'symbols'> & { symbol: string },
+  signal: AbortSignal,
+) {
+  return (await collectPages({ ...request, symbols: [request.symbol] }, signal)).get(request.symbol) ?? empty<T>()
+}
+
+function empty<T>(): Decoded<T> {
+  return { rows: [], setAside: { count: 0, reason: null } }
+}
+
+function endless(what: string): OpenbellError {
+  return new OpenbellError('unavailable', `alpaca sent the same page of ${what} twice and would never end`, 'try again later')
 }
 
 /** Token of the next page; undefined at the end. */
@@ -47,16 +55,17 @@ export function nextToken(answer: unknown): string | undefined {
   return typeof token === 'string' && token !== '' ? token : undefined
 }
 
-function rowsOf<T>(answer: unknown, { rows, symbol, what }: PagedRequest<T>): unknown {
+/** The raw rows of each symbol asked for; a route of one symbol answers with a plain list. */
+function listsOf<T>(answer: unknown, { rows, symbols, what }: PagedRequest<T>): [string, unknown][] {
   const map = field(answer, rows)
-  if (map === undefined) {
-    throw new OpenbellError('unavailable', `alpaca answered ${what} without '${rows}'`, 'try again later')
-  }
-  return Array.isArray(map) ? map : field(map, symbol)
+  if (map === undefined) throw new OpenbellError('unavailable', `alpaca answered ${what} without '${rows}'`, 'try again later')
+  return Array.isArray(map) ? [[symbols[0], map]] : symbols.map((symbol) => [symbol, field(map, symbol)])
 }
 
-function merge<T>(all: Collected<T>, more: Decoded<T>): void {
+/** Adds a page's rows; returns how many there were. */
+function merge<T>(all: Decoded<T>, more: Decoded<T>): number {
   for (const row of more.rows) all.rows.push(row)
   all.setAside.count += more.setAside.count
   all.setAside.reason ??= more.setAside.reason
+  return more.rows.length
 }

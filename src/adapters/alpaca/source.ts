@@ -4,6 +4,7 @@ import { calendarOf } from '../../market/calendar/calendar.ts'
 import { normalizeSymbol, symbolKind } from '../../market/symbols.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, Snapshot, TapeQuery } from '../../ports/market-data.ts'
 import { askAssets, createSymbolCheck } from './assets.ts'
+import { createBatcher } from './batch.ts'
 import { type AlpacaOptions, createDataHost, createTradingHost, isLoopback } from './client.ts'
 import { createFeedChoice } from './feed.ts'
 import { type HistoryParts, nothing, readActions, readBars, readPrints, readQuotes } from './history.ts'
@@ -42,7 +43,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
   const now = trading && tradingUrl && isLoopback(tradingUrl) ? await vendorTime(trading, clock) : () => clock.now()
   const calendar = calendarOf('us')
   const feeds = createFeedChoice(options.feed, now)
-  const parts: HistoryParts = { host, feeds, calendar, log, known: createSymbolCheck(trading) }
+  const parts: HistoryParts = { host, batcher: createBatcher(), feeds, calendar, log, known: createSymbolCheck(trading) }
   const history = createHistory(parts)
 
   async function snapshot(symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot> {

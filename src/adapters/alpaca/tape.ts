@@ -4,7 +4,7 @@ import type { TapeQuery } from '../../ports/market-data.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
 import { type Decoded, type QuoteRecord, quoteSchema, type TradeRecord, tradeSchema } from './decode.ts'
 import type { Feed } from './feed.ts'
-import { collectPages } from './pages.ts'
+import { collectOne } from './pages.ts'
 
 const PAGE = 10_000
 
@@ -19,7 +19,7 @@ export function askPrints(
   const parameters = parametersOf(query, feed)
   const page = (pageToken: string | undefined) =>
     host.get(what, (init) => host.apis.stocks.stockTradesRaw({ ...parameters, pageToken }, init), signal)
-  return collectPages({ what, symbol: query.symbol, rows: 'trades', schema: tradeSchema, enough: enoughFor(query), page }, signal)
+  return collectOne({ what, symbol: query.symbol, rows: 'trades', schema: tradeSchema, enough: enoughFor(query), page }, signal)
 }
 
 /** The same of quotes. */
@@ -33,7 +33,7 @@ export function askQuotes(
   const parameters = parametersOf(query, feed)
   const page = (pageToken: string | undefined) =>
     host.get(what, (init) => host.apis.stocks.stockQuotesRaw({ ...parameters, pageToken }, init), signal)
-  return collectPages({ what, symbol: query.symbol, rows: 'quotes', schema: quoteSchema, enough: enoughFor(query), page }, signal)
+  return collectOne({ what, symbol: query.symbol, rows: 'quotes', schema: quoteSchema, enough: enoughFor(query), page }, signal)
 }
 
 /** The vendor takes whole milliseconds only, so the ends are widened and cut to size afterwards. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeActions } from '../../../../src/adapters/alpaca/actions.ts'
 import { decodeAccount } from '../../../../src/adapters/alpaca/broker.ts'
 import { barSchema, decodeRows, parseStamp, quoteSchema, tradeSchema } from '../../../../src/adapters/alpaca/decode.ts'
-import { collectPages } from '../../../../src/adapters/alpaca/pages.ts'
+import { collectOne } from '../../../../src/adapters/alpaca/pages.ts'
 import { toSnapshot } from '../../../../src/adapters/alpaca/snapshot.ts'
 import { toPrints, toQuotes } from '../../../../src/adapters/alpaca/tape.ts'
 import { isoDate } from '../../../../src/core/time.ts'
@@ -24,7 +24,7 @@ describe.skipIf(!folder)(`recorded replies${folder ? '' : ' (skipped: OPENBELL_R
     symbol: string,
     answer: Json,
   ) =>
-    collectPages<T>(
+    collectOne<T>(
       { what: rows, symbol, rows, schema, enough: 1e9, page: async () => ({ ...answer, next_page_token: null }) },
       signal,
     )
