@@ -38,22 +38,26 @@ describe('the store among processes', () => {
     store.close()
   })
 
-  test(`kill -9 at ${killRounds()} random moments of appending: nothing torn, and appending again completes it without duplicates`, async () => {
-    const random = seeded(20260319)
-    let killed = 0
-    for (let round = 0; round < killRounds(); round++) {
-      const path = join(folder, `${round}.db`)
-      const args = [support('append-child.ts'), path, `${round}`, `${BATCHES}`]
-      // Some die while the file is being made, most while batches are being written.
-      const early = random() < 0.2
-      const ended = await startAndKill({ args, delay: random() * (early ? 150 : 250), after: early ? undefined : 'ready' })
-      expect(ended.stderr, `round ${round}`).toBe('')
-      if (ended.killed) killed++
-      checkAfterDeath(path, appendPlan(round, BATCHES), ended.lines, round)
-      rmSync(path)
-    }
-    expect(killed, 'processes that lived long enough to be killed').toBeGreaterThan(killRounds() / 2)
-  })
+  test(
+    `kill -9 at ${killRounds()} random moments of appending: nothing torn, and appending again completes it without duplicates`,
+    async () => {
+      const random = seeded(20260319)
+      let killed = 0
+      for (let round = 0; round < killRounds(); round++) {
+        const path = join(folder, `${round}.db`)
+        const args = [support('append-child.ts'), path, `${round}`, `${BATCHES}`]
+        // Some die while the file is being made, most while batches are being written.
+        const early = random() < 0.2
+        const ended = await startAndKill({ args, delay: random() * (early ? 150 : 250), after: early ? undefined : 'ready' })
+        expect(ended.stderr, `round ${round}`).toBe('')
+        if (ended.killed) killed++
+        checkAfterDeath(path, appendPlan(round, BATCHES), ended.lines, round)
+        rmSync(path)
+      }
+      expect(killed, 'processes that lived long enough to be killed').toBeGreaterThan(killRounds() / 2)
+    },
+    60_000 + 5000 * killRounds(),
+  )
 })
 
 function checkAfterDeath(path: string, plan: PlannedBatch[], lines: string[], round: number): void {

@@ -53,9 +53,9 @@ function start({ args, env, cwd }: KillOptions): ChildProcess {
   return spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** How many times the kill suites kill: `OPENBELL_KILLS`, else ten. */
+/** How many times the kill suites kill: `OPENBELL_KILLS`, else a hundred in the long checks and ten in the usual ones. */
 export function killRounds(): number {
-  return Number(process.env.OPENBELL_KILLS ?? 10)
+  return Number(process.env.OPENBELL_KILLS ?? (process.env.OPENBELL_LONG ? 100 : 10))
 }
 
 /** Random numbers in [0, 1) that repeat for a seed (mulberry32), so that a failing round can be run again. */

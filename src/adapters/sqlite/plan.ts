@@ -53,7 +53,8 @@ export function planPrints(occurrence: Uint32Array): Planner {
       if (groupEnd === row + 1 && firstInBase === next) {
         plan.takes[plan.length++] = ~row
         plan.added++
-      } else joinStamp(plan, base, firstInBase, next, incoming, row, groupEnd, occurrence)
+      } else
+        joinStamp(plan, { frame: base, from: firstInBase, to: next }, { frame: incoming, from: row, to: groupEnd }, occurrence)
       row = groupEnd
     }
     while (next < base.length) plan.takes[plan.length++] = next++
@@ -61,35 +62,32 @@ export function planPrints(occurrence: Uint32Array): Planner {
   }
 }
 
-/** The prints of one stamp: those stored, `[firstInBase, endInBase)`, against those coming in, `[row, end)`. */
-function joinStamp(
-  plan: Plan,
-  base: Frame,
-  firstInBase: number,
-  endInBase: number,
-  incoming: Frame,
-  start: number,
-  end: number,
-  occurrence: Uint32Array,
-): void {
+/** Rows of one stamp. */
+interface Stamp {
+  frame: Frame
+  from: number
+  to: number
+}
+
+/** The prints of one stamp: those stored against those coming in. */
+function joinStamp(plan: Plan, stored: Stamp, incoming: Stamp, occurrence: Uint32Array): void {
   const equal = new Map<string, number>()
   const byId = new Map<string, string>()
-  const keep = (frame: Frame, row: number, values: string) => {
+  const keep = (values: string, id: string | null) => {
     equal.set(values, (equal.get(values) ?? 0) + 1)
-    const id = idKey(frame, row)
     if (id !== null) byId.set(id, values)
   }
-  for (let row = firstInBase; row < endInBase; row++) keep(base, row, valuesKey(base, row))
-  for (let row = start; row < end; row++) {
-    const values = valuesKey(incoming, row)
-    const id = idKey(incoming, row)
+  for (let row = stored.from; row < stored.to; row++) keep(valuesKey(stored.frame, row), idKey(stored.frame, row))
+  for (let row = incoming.from; row < incoming.to; row++) {
+    const values = valuesKey(incoming.frame, row)
+    const id = idKey(incoming.frame, row)
     const named = id === null ? undefined : byId.get(id)
     if (named !== undefined && named !== values) plan.conflicts.push(row)
     else if (named !== undefined || (id === null && (equal.get(values) ?? 0) >= occurrence[row])) plan.duplicates++
     else {
       plan.takes[plan.length++] = ~row
       plan.added++
-      keep(incoming, row, values)
+      keep(values, id)
     }
   }
 }

@@ -2,8 +2,6 @@ import type { CorporateAction } from '../../market/actions.ts'
 import type { ActionsRepository, AppendResult, FetchedRepository, KeptRepository, KeptResult } from '../../ports/store.ts'
 import type { Access } from './access.ts'
 
-type ActionRow = Pick<CorporateAction, 'symbol' | 'source' | 'exDay' | 'kind' | 'value' | 'ratio'>
-
 /** Splits and dividends, and the vendor's adjusted closes apart from raw prices. */
 export function createActionsRepository({ db, read, write }: Access): ActionsRepository {
   const key = 'symbol = ? AND source = ?'
@@ -18,20 +16,14 @@ export function createActionsRepository({ db, read, write }: Access): ActionsRep
      FROM corporate_action GROUP BY symbol, source ORDER BY symbol, source`,
   )
   const close = db.prepare('INSERT OR REPLACE INTO adjusted_close (symbol, source, time, value) VALUES (?, ?, ?, ?)')
-  const appendOne = (action: CorporateAction, index: number, result: AppendResult) => {
-    const known = find.get(action.symbol, action.source, action.exDay, action.kind) as ActionRow | undefined
-    if (!known) {
-      insert.run(action.symbol, action.source, action.exDay, action.kind, action.value, action.ratio)
-      result.stored++
-    } else if (known.value === action.value && known.ratio === action.ratio) result.duplicates++
-    else result.conflicts.push(index)
-  }
   return {
     append: (actions) =>
       write(() => {
         const result: AppendResult = { stored: 0, duplicates: 0, conflicts: [] }
-        actions.forEach((action, index) => {
-          appendOne(action, index, result)
+        actions.forEach(({ symbol, source, exDay, kind, value, ratio }, index) => {
+          const known = find.get(symbol, source, exDay, kind) as Pick<CorporateAction, 'value' | 'ratio'> | undefined
+          if (known) settle(known.value === value && known.ratio === ratio, index, result)
+          else result.stored += insert.run(symbol, source, exDay, kind, value, ratio).changes
         })
         return result
       }),
@@ -45,6 +37,11 @@ export function createActionsRepository({ db, read, write }: Access): ActionsRep
         }
       }),
   }
+}
+
+function settle(equal: boolean, index: number, result: AppendResult): void {
+  if (equal) result.duplicates++
+  else result.conflicts.push(index)
 }
 
 type KeptRow = Omit<KeptResult, 'body'> & { body: string }

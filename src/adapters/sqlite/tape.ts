@@ -15,51 +15,37 @@ const nameOf = (kind: SeriesInfo['kind'], head: { symbol: string; source: string
   source: head.source,
 })
 
-const NOTHING = { stored: 0, duplicates: 0, conflicts: [] }
+type Kind = 'prints' | 'quotes'
 
-export function createTapeRepository(
-  access: Access,
-  series: SeriesTable,
-  storages: { prints: SeriesStorage; quotes: SeriesStorage },
-): TapeRepository {
-  const append = (
-    kind: 'prints' | 'quotes',
-    head: TapeHead,
-    frameOf: (id: number) => Frame,
-    planner: (order: Int32Array | null) => Planner,
-  ) =>
+const nothing = () => ({ stored: 0, duplicates: 0, conflicts: [] })
+
+export function createTapeRepository(access: Access, series: SeriesTable, storages: Record<Kind, SeriesStorage>): TapeRepository {
+  const append = (kind: Kind, head: TapeHead, frameOf: (id: number) => Frame, plannerOf: (order: Int32Array | null) => Planner) =>
     access.write(() => {
       const id = series.ensure(nameOf(kind, head), head.feed)
       const { frame, order } = sortFrame(storages[kind].layout, frameOf(id))
-      return inGivenOrder(appendSorted(storages[kind], id, frame, planner(order)), order)
+      return inGivenOrder(appendSorted(storages[kind], id, frame, plannerOf(order)), order)
     })
-  const load = <T>(
-    kind: 'prints' | 'quotes',
-    symbol: string,
-    source: string,
-    options: LoadOptions,
-    make: (head: TapeHead, frame: Frame, id: number) => T,
-  ) =>
+  const load = <T>(kind: Kind, symbol: string, source: string, options: LoadOptions, make: (loaded: Loaded) => T) =>
     access.read(() => {
       const known = series.find(nameOf(kind, { symbol, source }))
-      return known && make({ symbol, source, feed: known.feed }, loadFrame(storages[kind], known.id, options), known.id)
+      if (!known) return null
+      const frame = loadFrame(storages[kind], known.id, options)
+      return make({ head: { symbol, source, feed: known.feed }, frame, names: (field) => series.labels(known.id, field) })
     })
-  const labels = (id: number, field: string, codes: FrameColumn): Labels => ({
-    codes: codes as Uint16Array<ArrayBufferLike>,
-    names: series.labels(id, field),
-  })
   return {
     appendPrints(prints, occurrence) {
-      if (prints.length === 0) return { ...NOTHING, conflicts: [] }
+      if (prints.length === 0) return nothing()
+      const inOrder = (order: Int32Array | null) => (order ? Uint32Array.from(order, (row) => occurrence[row]) : occurrence)
       return append(
         'prints',
         prints,
         (id) => printsFrame(series, id, prints),
-        (order) => planPrints(order ? Uint32Array.from(order, (row) => occurrence[row]) : occurrence),
+        (order) => planPrints(inOrder(order)),
       )
     },
     appendQuotes(quotes) {
-      if (quotes.length === 0) return { ...NOTHING, conflicts: [] }
+      if (quotes.length === 0) return nothing()
       return append(
         'quotes',
         quotes,
@@ -67,30 +53,36 @@ export function createTapeRepository(
         () => planByTime,
       )
     },
-    loadPrints: (symbol, source, options = {}) =>
-      load('prints', symbol, source, options, (head, frame, id): Prints => {
-        const [price, size, exchange, conditions, ids] = frame.columns
-        return {
-          ...head,
-          length: frame.length,
-          time: frame.time,
-          price: price as Float64Array,
-          size: size as Float64Array,
-          exchange: labels(id, 'exchange', exchange),
-          conditions: labels(id, 'conditions', conditions),
-          id: ids as string[] | null,
-        }
-      }),
-    loadQuotes: (symbol, source, options = {}) =>
-      load('quotes', symbol, source, options, (head, frame, id): Quotes => {
-        const [bidPrice, bidSize, askPrice, askSize] = frame.columns as Float64Array[]
-        const [bidExchange, askExchange] = [
-          labels(id, 'bid_exchange', frame.columns[4]),
-          labels(id, 'ask_exchange', frame.columns[5]),
-        ]
-        return { ...head, length: frame.length, time: frame.time, bidPrice, bidSize, askPrice, askSize, bidExchange, askExchange }
-      }),
+    loadPrints: (symbol, source, options = {}) => load('prints', symbol, source, options, printsOf),
+    loadQuotes: (symbol, source, options = {}) => load('quotes', symbol, source, options, quotesOf),
   }
+}
+
+interface Loaded {
+  head: TapeHead
+  frame: Frame
+  /** Names of a label column, by code. */
+  names(field: string): string[]
+}
+
+function printsOf({ head, frame, names }: Loaded): Prints {
+  const [price, size] = frame.columns as Float64Array[]
+  const [exchange, conditions] = [labels(frame.columns[2], names('exchange')), labels(frame.columns[3], names('conditions'))]
+  const id = frame.columns[4] as string[] | null
+  return { ...head, length: frame.length, time: frame.time, price, size, exchange, conditions, id }
+}
+
+function quotesOf({ head, frame, names }: Loaded): Quotes {
+  const [bidPrice, bidSize, askPrice, askSize] = frame.columns as Float64Array[]
+  const [bidExchange, askExchange] = [
+    labels(frame.columns[4], names('bid_exchange')),
+    labels(frame.columns[5], names('ask_exchange')),
+  ]
+  return { ...head, length: frame.length, time: frame.time, bidPrice, bidSize, askPrice, askSize, bidExchange, askExchange }
+}
+
+function labels(codes: FrameColumn, names: string[]): Labels {
+  return { codes: codes as Uint16Array<ArrayBufferLike>, names }
 }
 
 function printsFrame(series: SeriesTable, id: number, prints: Prints): Frame {
