@@ -3,7 +3,7 @@ import { asOpenbellError } from '../core/errors.ts'
 import type { Fault } from './faults.ts'
 import { rateLimitHeaders, stableUuid, tooMany } from './rate-limits.ts'
 import { notFound, Refusal, type Reply, unauthorized } from './reply.ts'
-import type { createRouter, Match, PocketRequest } from './router.ts'
+import type { createRouter, Match, PocketRequest, Surface } from './router.ts'
 import { send } from './send.ts'
 import type { World } from './world.ts'
 
@@ -45,13 +45,7 @@ async function answer(
   try {
     if (match === null) throw notFound(`endpoint not found: ${url.pathname}`)
     if (match === 'wrong method') throw new Refusal(405, 'method not allowed')
-    const surface = match.route.surface
-    if (surface !== 'admin') {
-      const key = authorize(request)
-      const counted = world.limits.count(surface, key)
-      Object.assign(headers, counted.headers)
-      if (counted.exceeded) throw tooMany(surface)
-    }
+    if (match.route.surface !== 'admin') admit(world, match.route.surface, request, headers)
     const scripted = scriptedReply(world, match, fault)
     if (scripted) return scripted
     const mostPoints = fault?.kind === 'short-pages' ? fault.points : Number.POSITIVE_INFINITY
@@ -68,6 +62,13 @@ async function answer(
   } catch (thrown) {
     return refusalOf(thrown)
   }
+}
+
+/** Checks the key and counts the request; the limit's headers go on every answer of a limited route. */
+function admit(world: World, surface: Surface, request: IncomingMessage, headers: Record<string, string>): void {
+  const counted = world.limits.count(surface, authorize(request))
+  Object.assign(headers, counted.headers)
+  if (counted.exceeded) throw tooMany(surface)
 }
 
 /** Any key of the paper kind with any secret is let in; the name of the key counts its requests. */
