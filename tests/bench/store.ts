@@ -27,7 +27,7 @@ export interface StoreBench {
 }
 
 /** Loads 1,000,000 bars from the store against reading the same rows with better-sqlite3, turn about in one run. Checks that both hold the same. */
-export function benchStore(print: (line: string) => void): StoreBench {
+export function benchStore(print: (line: string) => void = toStdout): StoreBench {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-bench-'))
   try {
     const bars = walk(ROWS)
@@ -41,6 +41,10 @@ export function benchStore(print: (line: string) => void): StoreBench {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function toStdout(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 function report(result: StoreBench, print: (line: string) => void): void {
@@ -200,4 +204,4 @@ function tapeBatches(): { prints: Prints; occurrence: Uint32Array }[] {
   return batches
 }
 
-if (import.meta.main) benchStore((line) => process.stdout.write(`${line}\n`))
+if (import.meta.main) benchStore()
