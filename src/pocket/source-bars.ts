@@ -15,7 +15,7 @@ export async function readBars(
   now: Instant,
   signal: AbortSignal,
 ): Promise<WireBar[]> {
-  const query = { kind: 'bars', symbol, timeframe, from, to, asOf: now, session: 'all' } as const
+  const query = { kind: 'bars', symbol, timeframe, from, to, asOf: now, session: 'all', raw: true } as const
   const bars = await orNothing(world.source.history(query, signal))
   return bars ? fromColumns(bars) : []
 }

@@ -16,6 +16,11 @@ export interface BarsQuery {
   limit?: number
   /** `regular` drops pre-market and after-hours bars (intraday timeframes only). */
   session: 'all' | 'regular'
+  /**
+   * True = prices as they were traded, for keeping. Otherwise a source that holds raw prices applies the splits known at the as-of,
+   * so that no split is taken for a move; the answer's `adjustment` says so.
+   */
+  raw?: boolean
 }
 
 /** Prints or quotes in `[from, to)` that had happened by `asOf`; `limit` keeps the newest. */

@@ -6,5 +6,5 @@ import { benchStore } from './store.ts'
 /** Every bench in one run; ratios are what counts, absolute times are this machine's. */
 benchStartUp()
 benchPeaks()
-await benchStore()
+benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()

@@ -4,6 +4,7 @@ import type { CorporateAction } from '../../market/actions.ts'
 import { closedCount, weeklyOpen } from '../../market/bar-times.ts'
 import { type Bars, lowerBound, sliceBars } from '../../market/bars.ts'
 import { resample } from '../../market/resample.ts'
+import { splitsBy, splitView } from '../../market/split-view.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import type { ActionsQuery, BarsQuery } from '../../ports/market-data.ts'
 import { dailyBars, joinBars, minuteBars, SIMULATED } from './bars.ts'
@@ -12,14 +13,14 @@ import type { SimulatedMarket } from './market.ts'
 import { outsideYears } from './schedule.ts'
 import { UNITS } from './tick.ts'
 
-/** Bars of a query: raw prices, only bars closed by `asOf`; `no-data` when none is left. */
+/** Bars of a query: raw, or with the splits known at `asOf` applied; only bars closed by `asOf`; `no-data` when none is left. */
 export function barsHistory(market: SimulatedMarket, query: BarsQuery, signal: AbortSignal): Bars {
   const profile = market.profile(query.symbol)
   const range = indexRange(market, profile, query)
   const bars = isIntraday(query.timeframe)
-    ? intraday(market, profile, query, range, signal)
+    ? viewed(market, profile, query, intraday(market, profile, query, range, signal))
     : query.timeframe === '1d'
-      ? daily(market, profile, query, range)
+      ? dailyView(market, profile, query, range)
       : weekly(market, profile, query, range)
   if (bars === null || bars.length === 0) throw nothing(query, `${query.timeframe} bars`)
   return query.limit === undefined ? bars : sliceBars(bars, bars.length - query.limit, bars.length)
@@ -102,6 +103,19 @@ function daily(market: SimulatedMarket, profile: Profile, query: BarsQuery, rang
   return dailyBars(schedule, market.daily(profile, last), first, last + 1)
 }
 
+function dailyView(market: SimulatedMarket, profile: Profile, query: BarsQuery, range: IndexRange): Bars | null {
+  return viewed(market, profile, query, daily(market, profile, query, range))
+}
+
+/** The bars across the splits that had happened by the as-of; as they are for a raw query. */
+function viewed(market: SimulatedMarket, profile: Profile, query: BarsQuery, bars: Bars | null): Bars | null {
+  if (bars === null || bars.length === 0 || query.raw) return bars
+  const { calendar } = market.schedule(profile)
+  const to = calendar.dateOf(query.asOf) + 1
+  const known = actionsBetween(market, profile, calendar.dateOf(bars.time[0]), to)
+  return splitView(bars, splitsBy(known, query.asOf, calendar))
+}
+
 /** Weeks are whole: those named in the range and closed by `asOf`, made of all their sessions. */
 function weekly(market: SimulatedMarket, profile: Profile, query: BarsQuery, range: IndexRange): Bars | null {
   const { calendar, dates } = market.schedule(profile)
@@ -113,7 +127,7 @@ function weekly(market: SimulatedMarket, profile: Profile, query: BarsQuery, ran
     to: query.asOf,
     limit: undefined,
   }
-  const days = daily(
+  const days = dailyView(
     market,
     profile,
     whole,
@@ -125,23 +139,28 @@ function weekly(market: SimulatedMarket, profile: Profile, query: BarsQuery, ran
   return sliceBars(weeks, lowerBound(weeks.time, weeks.length, query.from), until)
 }
 
+/** Splits and dividends with `from <= exDay < to`, ascending; none is an empty list. */
+function actionsBetween(market: SimulatedMarket, profile: Profile, from: number, to: number): CorporateAction[] {
+  const schedule = market.schedule(profile)
+  const last = schedule.floor(to - 1)
+  const series = last >= 0 ? market.daily(profile, last) : null
+  return (series?.events ?? [])
+    .map((event) => ({ event, exDay: schedule.dates[event.index] }))
+    .filter(({ exDay }) => exDay >= from && exDay < to)
+    .map(({ event, exDay }): CorporateAction => {
+      const split = event.kind === 'split'
+      const value = split ? event.value : event.value / UNITS
+      return { symbol: profile.symbol, kind: event.kind, exDay, value, ratio: split ? 1 / event.value : null, source: SIMULATED }
+    })
+}
+
 /**
  * Splits and dividends with `from <= exDay < to`; `no-data` when there is none. Simulated prices are raw, as the tape had them:
  * on the ex-day of a split they jump by its ratio.
  */
 export function actionsHistory(market: SimulatedMarket, query: ActionsQuery): CorporateAction[] {
   const profile = market.profile(query.symbol)
-  const schedule = market.schedule(profile)
-  const last = schedule.floor(query.to - 1)
-  const series = last >= 0 ? market.daily(profile, last) : null
-  const actions = (series?.events ?? [])
-    .map((event) => ({ event, exDay: schedule.dates[event.index] }))
-    .filter(({ exDay }) => exDay >= query.from && exDay < query.to)
-    .map(({ event, exDay }): CorporateAction => {
-      const split = event.kind === 'split'
-      const value = split ? event.value : event.value / UNITS
-      return { symbol: profile.symbol, kind: event.kind, exDay, value, ratio: split ? 1 / event.value : null, source: SIMULATED }
-    })
+  const actions = actionsBetween(market, profile, query.from, query.to)
   if (actions.length > 0) return actions
   const range = `from ${isoDate(query.from)} to ${isoDate(query.to)}`
   throw new OpenbellError('no-data', `${profile.symbol} has no split and no dividend ${range}`, `openbell bars ${profile.symbol}`)

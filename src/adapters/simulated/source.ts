@@ -19,7 +19,7 @@ export interface SimulatedOptions {
 
 /**
  * The embedded market: 505 invented companies, four index funds and one future, any session from 2015 to 2035, the same for the same seed
- * on every machine. Prices are raw, as a tape has them (a split is a jump and an action). Needs no key and no network.
+ * on every machine. Prints and raw bars have prices as the tape had them (a split is a jump and an action). Needs no key and no network.
  */
 export function createSimulatedSource({ seed, clock }: SimulatedOptions): MarketDataSource {
   if (!Number.isSafeInteger(seed))

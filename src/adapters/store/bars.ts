@@ -52,14 +52,15 @@ function isRegularIntraday(query: BarsQuery): boolean {
 function closedRows(
   store: Store,
   series: BarSeries,
-  query: { from: Instant; to: Instant; asOf: Instant; limit?: number },
+  query: { from: Instant; to: Instant; asOf: Instant; limit?: number; raw?: boolean },
   calendar: Calendar,
 ): Bars {
   const { from, to, asOf, limit } = query
   const bars = store.bars.load(series, { from, to: Math.min(to, asOf), limit })!
   const closed = sliceBars(bars, 0, closedCount(bars, calendar, asOf))
   const labelled: Bars = { ...closed, source: 'store', adjustment: 'none' }
-  return splitAdjusted(store, series, withCountedPrints(store, series, labelled), asOf, calendar)
+  const counted = withCountedPrints(store, series, labelled)
+  return query.raw ? counted : splitAdjusted(store, series, counted, asOf, calendar)
 }
 
 function newest(bars: Bars, limit = Number.POSITIVE_INFINITY): Bars {

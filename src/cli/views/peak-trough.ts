@@ -18,7 +18,7 @@ export const view: View<PeakTroughAnswer> = (output, terminal) => {
 
 function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal): string {
   const { paint } = terminal
-  const settings = `${result.bars} bars of ${result.timeframe}, window ${result.window}, lookahead ${result.lookahead}`
+  const settings = `${result.bars} bars of ${result.timeframe}, window ${result.window}, lookahead ${result.lookahead}${result.adjustment === 'splits' ? ', split-adjusted' : ''}`
   const delta = result.delta > 0 ? `, delta ${result.delta}` : ''
   const lines = [
     `${provenance({ source: result.source, feed: result.feed, asOf }, terminal)} · ${settings}${delta}`,

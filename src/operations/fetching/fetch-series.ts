@@ -87,7 +87,7 @@ async function ask(source: MarketDataSource, request: FetchRequest, slice: Unit[
   const { symbol, timeframe, asOf } = request
   const range = { from: slice[0].from, to: slice[slice.length - 1].to }
   try {
-    return await source.history({ kind: 'bars', symbol, timeframe, ...range, asOf, session: 'all' }, signal)
+    return await source.history({ kind: 'bars', symbol, timeframe, ...range, asOf, session: 'all', raw: true }, signal)
   } catch (thrown) {
     if (thrown instanceof OpenbellError && thrown.kind === 'no-data') return null
     throw thrown

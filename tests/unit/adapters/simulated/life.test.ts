@@ -25,6 +25,7 @@ describe('corporate actions', () => {
           to: (exDay + 1) * DAY,
           asOf: (exDay + 2) * DAY,
           session: 'all',
+          raw: true,
         },
         signal,
       )

@@ -15,6 +15,7 @@ function answer(over: Partial<PeakTroughResult> = {}): PeakTroughAnswer {
     timeframe: '1m',
     source: 'simulated',
     feed: 'simulated',
+    adjustment: 'none',
     bars: 1000,
     window: 11,
     lookahead: 1,
