@@ -11,15 +11,21 @@ export interface PocketHostParts {
   source(seed: number): Promise<MarketDataSource>
 }
 
-/** Sources whose prices are those of the tape; the others give them adjusted for splits. */
-const RAW_SOURCES: ReadonlySet<string> = new Set(['simulated', 'alpaca'])
+/** Sources that give no prices as they were traded, only prices adjusted for splits. */
+const ADJUSTED_SOURCES: ReadonlySet<string> = new Set(['yahoo'])
 
 /** Starts pocket exchanges on the market of the settings. */
 export function createPocketHost({ clock, cash, source }: PocketHostParts): PocketHost {
   return {
     async start(options) {
       const market = await source(options.seed)
-      const running = await startPocket({ ...options, clock, cash, source: market, splitAdjusted: !RAW_SOURCES.has(market.name) })
+      const running = await startPocket({
+        ...options,
+        clock,
+        cash,
+        source: market,
+        splitAdjusted: ADJUSTED_SOURCES.has(market.name),
+      })
       return { info: running.info, close: running.close }
     },
   }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { DAY, type DayNumber, parseDate } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
-import type { ActionsQuery } from '../../ports/market-data.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
 import { field } from './decode.ts'
-import { nextToken } from './pages.ts'
+import { endless, nextToken } from './pages.ts'
 
 const rate = z.number().positive()
 const split = z.object({ symbol: z.string(), ex_date: z.string(), new_rate: rate, old_rate: rate })
@@ -35,31 +34,47 @@ function readSplit(raw: unknown, symbol: string): Facts {
   return { kind: 'split', exDate: found.ex_date, value: found.new_rate / found.old_rate, ratio: found.old_rate / found.new_rate }
 }
 
-/** Splits and dividends with an ex-date in `[from, to)`, oldest first, over all pages. */
+/** Which actions of which days: ex-dates in `[from, to)`. */
+export interface ActionsSpan {
+  types: string
+  from: DayNumber
+  to: DayNumber
+}
+
+export const SPLITS = 'forward_split,reverse_split,stock_dividend'
+export const SPLITS_AND_DIVIDENDS = `${SPLITS},cash_dividend`
+
+/** Actions of several symbols in one request, over all pages; an entry for each symbol, oldest action first. */
 export async function askActions(
   host: AlpacaHost<DataApis>,
-  query: ActionsQuery,
+  symbols: string[],
+  { types, from, to }: ActionsSpan,
   signal: AbortSignal,
-): Promise<CorporateAction[]> {
-  const { symbol, from, to } = query
+): Promise<Map<string, CorporateAction[]>> {
   const parameters = {
-    symbols: symbol,
-    types: 'forward_split,reverse_split,cash_dividend,stock_dividend',
+    symbols: symbols.join(','),
+    types,
     start: new Date(from * DAY),
     end: new Date((to - 1) * DAY),
     limit: 1000,
   }
-  const found: CorporateAction[] = []
+  const what = `corporate actions of ${symbols.length > 3 ? `${symbols.length} symbols` : symbols.join(', ')}`
+  const found = new Map<string, CorporateAction[]>(symbols.map((symbol) => [symbol, []]))
   const seen = new Set<string>()
-  for (let pageToken: string | undefined, more = true; more; ) {
-    const call = (init: RequestInit) => host.apis.actions.corporateActionsRaw({ ...parameters, pageToken }, init)
-    const answer = await host.get(`corporate actions of ${symbol}`, call, signal)
-    found.push(...decodeActions(field(answer, 'corporate_actions'), symbol))
-    pageToken = nextToken(answer)
-    more = pageToken !== undefined && !seen.has(pageToken)
+  let pageToken: string | undefined
+  do {
     if (pageToken !== undefined) seen.add(pageToken)
-  }
-  return found.filter(({ exDay }) => exDay >= from && exDay < to).sort((a, b) => a.exDay - b.exDay)
+    const answer = await host.get(
+      what,
+      (init) => host.apis.actions.corporateActionsRaw({ ...parameters, pageToken }, init),
+      signal,
+    )
+    for (const [symbol, list] of found) list.push(...decodeActions(field(answer, 'corporate_actions'), symbol))
+    pageToken = nextToken(answer)
+    if (pageToken !== undefined && seen.has(pageToken)) throw endless(what)
+  } while (pageToken !== undefined)
+  const inside = (action: CorporateAction) => action.exDay >= from && action.exDay < to
+  return new Map([...found].map(([symbol, list]) => [symbol, list.filter(inside).sort((a, b) => a.exDay - b.exDay)]))
 }
 
 /** The actions of one symbol in an answer grouped by kind; records that cannot be used, and kinds we do not know, are left out. */

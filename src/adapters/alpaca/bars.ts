@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { DAY, HOUR, type Instant, MINUTE, utcDay } from '../../core/time.ts'
-import { barClose, closedCount, dailyOpen, regularOnly, weeklyOpen } from '../../market/bar-times.ts'
+import { barClose, closedCount, dailyOpen, regularOnly } from '../../market/bar-times.ts'
 import { type Bars, createBars, lowerBound, sliceBars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { resample } from '../../market/resample.ts'
@@ -14,7 +14,7 @@ import { collectPages } from './pages.ts'
 
 /**
  * What is asked for each of our timeframes. The vendor's hours are clock hours (09:00 mixes pre-market and session), ours count from the phase's
- * open, so hours are put together from halves.
+ * open, so hours are put together from halves. Weeks are put together from days, so that a split inside a week is no move.
  */
 const ASKED: Record<Timeframe, { name: string; as: Timeframe }> = {
   '1m': { name: '1Min', as: '1m' },
@@ -23,7 +23,7 @@ const ASKED: Record<Timeframe, { name: string; as: Timeframe }> = {
   '30m': { name: '30Min', as: '30m' },
   '1h': { name: '30Min', as: '30m' },
   '1d': { name: '1Day', as: '1d' },
-  '1w': { name: '1Week', as: '1w' },
+  '1w': { name: '1Day', as: '1d' },
 }
 
 /** Most points the vendor puts on a page. */
@@ -118,13 +118,16 @@ function mostIn(timeframe: Timeframe, start: Instant, end: Instant): number {
   return ((end - start) / TIMEFRAME_MS[ASKED[timeframe].as]) * share
 }
 
+/** Rows of the vendor that make one of ours. */
+const PARTS: Partial<Record<Timeframe, number>> = { '1h': 2, '1w': 5 }
+
 /**
- * Rows after which no more are needed: an hour takes two halves, and the newest rows may still be open. Which of them are regular is known only
+ * Rows after which no more are needed: the oldest bar wants all its parts, and the newest rows may still be open. Which of them are regular is known only
  * afterwards, so then everything is asked for.
  */
 function mostRows({ timeframe, limit, session }: BarsQuery): number {
   if (limit === undefined || (session === 'regular' && isIntraday(timeframe))) return Number.POSITIVE_INFINITY
-  return limit * (timeframe === '1h' ? 2 : 1) + 3
+  return limit * (PARTS[timeframe] ?? 1) + 8
 }
 
 /** How far before a bar of ours the vendor's row for it may be stamped: midnight for a day, Monday for a week, half an hour for an hour's first half. */
@@ -134,26 +137,25 @@ function lead(timeframe: Timeframe): number {
   return timeframe === '1h' ? HOUR : 0
 }
 
-/** Rows as columns on our own times: closed bars of `[from, to)`, oldest first, each time once. */
-export function toBars(query: BarsQuery, feed: string, { rows }: Decoded<BarRecord>, calendar: Calendar): Bars {
+/** Raw rows as columns at the times we store them at: closed ones, oldest first, each time once. Their timeframe is that of the request. */
+export function rawBars(query: BarsQuery, feed: string, { rows }: Decoded<BarRecord>, calendar: Calendar): Bars {
   const as = ASKED[query.timeframe].as
-  const placed = rows.map(({ at, record }) => ({ at: placeOf(as, at, calendar), record })).sort((a, b) => a.at - b.at)
+  const place = (at: Instant) => (as === '1d' ? dailyOpen(calendar, utcDay(at)) : at)
+  const placed = rows.map(({ at, record }) => ({ at: place(at), record })).sort((a, b) => a.at - b.at)
   const unique = placed.filter((row, i) => i === 0 || row.at !== placed[i - 1].at)
   const closed = unique.filter((row) => barClose(as, row.at, calendar) <= query.asOf)
-  const raw = columns(
-    createBars({ symbol: query.symbol, timeframe: as, source: 'alpaca', feed }, closed.length, { prints: true, vwap: true }),
-    closed,
-  )
-  const wanted = as === query.timeframe ? raw : resample(raw, query.timeframe, calendar, { session: query.session })
+  const head = { symbol: query.symbol, timeframe: as, source: 'alpaca', feed }
+  return columns(createBars(head, closed.length, { prints: true, vwap: true }), closed)
+}
+
+/** Raw (or split-adjusted) bars in the timeframe, session and range of the query. */
+export function toBars(query: BarsQuery, raw: Bars, calendar: Calendar): Bars {
+  const wanted = raw.timeframe === query.timeframe ? raw : resample(raw, query.timeframe, calendar, { session: query.session })
   const seen = query.session === 'regular' ? regularOnly(wanted, calendar) : wanted
   const from = lowerBound(seen.time, seen.length, query.from)
   const to = Math.min(lowerBound(seen.time, seen.length, query.to), closedCount(seen, calendar, query.asOf))
-  return sliceBars(seen, query.limit === undefined ? from : Math.max(from, to - query.limit), to)
-}
-
-function placeOf(timeframe: Timeframe, at: Instant, calendar: Calendar): Instant {
-  if (timeframe === '1d') return dailyOpen(calendar, utcDay(at))
-  return timeframe === '1w' ? weeklyOpen(calendar, utcDay(at)) : at
+  const cut = sliceBars(seen, query.limit === undefined ? from : Math.max(from, to - query.limit), to)
+  return { ...cut, adjustment: raw.adjustment }
 }
 
 function columns(bars: Bars, rows: { at: Instant; record: BarRecord }[]): Bars {

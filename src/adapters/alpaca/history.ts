@@ -4,21 +4,24 @@ import type { CorporateAction } from '../../market/actions.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
+import { splitView } from '../../market/split-view.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ActionsQuery, BarsQuery, TapeQuery } from '../../ports/market-data.ts'
-import { askActions } from './actions.ts'
+import { SPLITS_AND_DIVIDENDS } from './actions.ts'
 import type { Known } from './assets.ts'
-import { askBars, newestClose, toBars } from './bars.ts'
+import { askBars, newestClose, rawBars, toBars } from './bars.ts'
 import type { Batcher } from './batch.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
 import type { BarRecord, Decoded } from './decode.ts'
 import type { Feed, FeedChoice } from './feed.ts'
+import { actionsOf, splitsSince } from './splits.ts'
 import { askPrints, askQuotes, newestOf, toPrints, toQuotes } from './tape.ts'
 
 /** What every kind of history needs. */
 export interface HistoryParts {
   host: AlpacaHost<DataApis>
   batcher: Batcher<Decoded<BarRecord>>
+  actionsBatcher: Batcher<CorporateAction[]>
   feeds: FeedChoice
   calendar: Calendar
   log: Log
@@ -32,10 +35,17 @@ export async function readBars(parts: HistoryParts, query: BarsQuery, signal: Ab
   const key = [kind, symbol, timeframe, from, newest, limit, session]
   const asked = await ask(parts, key, newest, signal, (feed) => askBars(parts, query, newest, feed, signal))
   judge(parts.log, symbol, `${timeframe} bars`, asked.value)
-  const bars = toBars(query, asked.feed, asked.value, calendar)
+  const raw = rawBars(query, asked.feed, asked.value, calendar)
+  const bars = toBars(query, await viewed(parts, query, raw, signal), calendar)
   if (bars.length === 0) throw await nothing(parts, symbol, `${timeframe} bars ${between(query)}`, signal)
   host.vendor.noteData(bars.time[bars.length - 1])
   return bars
+}
+
+/** The bars across the splits that had happened by the as-of; as they were traded for a raw query. */
+async function viewed(parts: HistoryParts, query: BarsQuery, bars: Bars, signal: AbortSignal): Promise<Bars> {
+  if (query.raw || bars.length === 0) return { ...bars, adjustment: 'none' }
+  return splitView(bars, await splitsSince(parts, query.symbol, bars.time[0], query.asOf, signal))
 }
 
 export async function readPrints(
@@ -60,9 +70,7 @@ export async function readQuotes(
 
 export async function readActions(parts: HistoryParts, query: ActionsQuery, signal: AbortSignal): Promise<CorporateAction[]> {
   const { symbol, from, to } = query
-  const key = JSON.stringify(['actions', symbol, from, to])
-  const request = { key, covers: () => false }
-  const { value } = await parts.host.vendor.cached(request, signal, () => askActions(parts.host, query, signal))
+  const value = await actionsOf(parts, symbol, { types: SPLITS_AND_DIVIDENDS, from, to }, signal)
   if (value.length === 0) throw await nothing(parts, symbol, `splits or dividends ${days(from, to)}`, signal)
   return value
 }

@@ -45,7 +45,8 @@ function empty<T>(): Decoded<T> {
   return { rows: [], setAside: { count: 0, reason: null } }
 }
 
-function endless(what: string): OpenbellError {
+/** The error of a vendor whose tokens go round in a circle. */
+export function endless(what: string): OpenbellError {
   return new OpenbellError('unavailable', `alpaca sent the same page of ${what} twice and would never end`, 'try again later')
 }
 

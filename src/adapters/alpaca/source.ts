@@ -11,6 +11,7 @@ import { type HistoryParts, nothing, readActions, readBars, readPrints, readQuot
 import { type Active, askMostActive, askMovers, type Mover } from './movers.ts'
 import { pastSnapshot } from './past-snapshot.ts'
 import { askSnapshots, toSnapshot } from './snapshot.ts'
+import { splitFactor } from './splits.ts'
 import { vendorTime } from './vendor-time.ts'
 
 export interface AlpacaSourceOptions extends AlpacaOptions {
@@ -33,7 +34,7 @@ export interface AlpacaSource extends MarketDataSource {
 const PRESENT_MS = MINUTE
 
 /**
- * US stocks and funds from Alpaca: raw prices, with splits and dividends apart. The feed of an answer is the one it was asked from.
+ * US stocks and funds from Alpaca: prices as traded, seen across the splits known at the as-of. The feed of an answer is the one it was asked from.
  * @throws OpenbellError `config` without keys, `unavailable` when a local exchange does not tell its time
  */
 export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<AlpacaSource> {
@@ -43,7 +44,15 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
   const now = trading && tradingUrl && isLoopback(tradingUrl) ? await vendorTime(trading, clock) : () => clock.now()
   const calendar = calendarOf('us')
   const feeds = createFeedChoice(options.feed, now)
-  const parts: HistoryParts = { host, batcher: createBatcher(), feeds, calendar, log, known: createSymbolCheck(trading) }
+  const parts: HistoryParts = {
+    host,
+    batcher: createBatcher(),
+    actionsBatcher: createBatcher(),
+    feeds,
+    calendar,
+    log,
+    known: createSymbolCheck(trading),
+  }
   const history = createHistory(parts)
 
   async function snapshot(symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot> {
@@ -53,6 +62,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
     const found = toSnapshot(name, feed, value.get(name), asOf, calendar)
     if (!found) throw await nothing(parts, name, 'price', signal)
     host.vendor.noteData(found.time)
+    if (found.previousClose !== null) found.previousClose *= await splitFactor(parts, name, asOf, signal)
     return found.time > asOf ? pastSnapshot(history, name, asOf, calendar, signal) : found
   }
 

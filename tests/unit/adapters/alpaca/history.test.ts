@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseDate } from '../../../../src/core/time.ts'
+import { DAY, MINUTE, parseDate } from '../../../../src/core/time.ts'
 import { TIMEFRAMES } from '../../../../src/market/timeframe.ts'
 import { findSplit } from '../../../support/pocket.ts'
 import { at, failure, type Rig, rig, SYMBOL, signal } from './alpaca.ts'
@@ -50,13 +50,24 @@ describe('bars', () => {
     expect(column(hours.time, hours.length)).toEqual(column(market.time, market.length))
   })
 
-  it('stay raw across a split, which comes as an action', async () => {
+  it.each(['1d', '1w'] as const)('of %s are seen across the splits known at the as-of, and raw on request', async (timeframe) => {
     const split = await findSplit(own.pocket.source, parseDate('2024-01-02')!, parseDate('2026-03-01')!)
-    const from = (split.exDay - 5) * 86_400_000
-    const to = (split.exDay + 5) * 86_400_000
-    const query = own.query({ symbol: split.symbol, timeframe: '1d', from, to, asOf: to })
-    const market = await own.pocket.source.history(query, signal)
-    expect(column((await own.source.history(query, signal)).close, market.length)).toEqual(column(market.close, market.length))
+    const range = { from: (split.exDay - 40) * DAY, to: (split.exDay + 9) * DAY }
+    const query = own.query({ symbol: split.symbol, timeframe, ...range, asOf: range.to })
+    for (const one of [query, { ...query, raw: true }, { ...query, asOf: (split.exDay - 5) * DAY }]) {
+      const [wire, market] = [await own.source.history(one, signal), await own.pocket.source.history(one, signal)]
+      expect(wire).toMatchObject({ length: market.length, adjustment: one === query ? 'splits' : 'none' })
+      for (const name of ['time', 'open', 'close', 'volume'] as const) {
+        const theirs = column(market[name], market.length)
+        for (const [i, value] of column(wire[name], wire.length).entries()) expect(value).toBeCloseTo(theirs[i], 6)
+      }
+    }
+    const [seen, raw] = [await own.source.history(query, signal), await own.source.history({ ...query, raw: true }, signal)]
+    expect(seen.close[0] / raw.close[0]).toBeCloseTo(split.ratio, 9)
+  })
+
+  it('come with their splits and dividends apart', async () => {
+    const split = await findSplit(own.pocket.source, parseDate('2024-01-02')!, parseDate('2026-03-01')!)
     const span = { kind: 'actions', symbol: split.symbol, from: split.exDay - 400, to: split.exDay + 1 } as const
     const actions = await own.source.history(span, signal)
     const theirs = await own.pocket.source.history(span, signal)
@@ -134,6 +145,19 @@ describe('snapshots', () => {
       volume,
     })
     expect(found.time).toBeLessThanOrEqual(asOf)
+  })
+
+  it('on the ex-date of a split compare with the close before in the same shares', async () => {
+    const split = await findSplit(own.pocket.source, parseDate('2024-01-02')!, parseDate('2026-03-01')!)
+    const date = new Date(split.exDay * DAY).toISOString().slice(0, 10)
+    const day = await rig({}, { date, realtimeSip: true })
+    const now = day.source.now()
+    const found = await day.source.snapshot(split.symbol, now, signal)
+    const raw = (await day.pocket.get(`/v2/stocks/${split.symbol}/snapshot?feed=sip`)).body
+    expect(found.previousClose).toBeCloseTo(raw.prevDailyBar.c * split.ratio, 9)
+    const past = await day.source.snapshot(split.symbol, now - 10 * MINUTE, signal)
+    expect(past.previousClose).toBeCloseTo(found.previousClose!, 6)
+    await day.close()
   })
 
   it('before the open take the last session for the previous one', async () => {
