@@ -1,4 +1,4 @@
-import { iso } from '../core/time.ts'
+import { type Instant, iso } from '../core/time.ts'
 import { tradingRules } from '../market/trading-rules.ts'
 import { type Context, defineOperation, z } from './operation.ts'
 import { exitCodeOf, type Finding, runCheck } from './startup-check.ts'
@@ -21,7 +21,7 @@ export const startup = defineOperation({
   exitCode: exitCodeOf,
   async run(context) {
     const { settings } = context
-    const at = settings.asOf ?? context.clock.now()
+    const at = settings.asOf ?? (await nowOf(context))
     const session = sessionAt(at)
     const list: [string, (context: Context) => Promise<Finding>][] = [
       ['store', checkStore],
@@ -51,6 +51,16 @@ export const startup = defineOperation({
     return { ...output, next: nextCommands(context, output, data?.symbol ?? 'SPY') }
   },
 })
+
+/**
+ * Now on the source's clock: an exchange that replays a day has its own. The store's clock stands still at its newest bar, which would
+ * hide how old that is, so there, and where no source can be had, it is this machine's.
+ */
+async function nowOf(context: Context): Promise<Instant> {
+  if (context.settings.source === 'store') return context.clock.now()
+  const source = await context.source().catch(() => null)
+  return source?.now() ?? context.clock.now()
+}
 
 /** The limits that stand between a signal and an order, as the settings have them. */
 function checkRisk({ settings }: Context): Finding {

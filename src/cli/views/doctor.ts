@@ -1,4 +1,4 @@
-import { compact, count, number, percent } from './format.ts'
+import { bytes, count, number, percent } from './format.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 
@@ -29,10 +29,10 @@ interface Output {
 export const view: View<Output> = (output, terminal) => {
   const { store, memory } = output
   const lines = [
-    `node    ${output.version}, ${compact(memory.rssBytes)}B resident, ${compact(memory.heapBytes)}B heap`,
+    `node    ${output.version}, ${bytes(memory.rssBytes)} resident, ${bytes(memory.heapBytes)} heap`,
     `store   ${store.path}`,
-    `        ${compact(store.bytes)}B, ${count(store.series)} series, schema ${store.schema}, ${store.journalMode}, integrity ${store.integrity}`,
-    `disk    ${compact(output.diskFreeBytes)}B free`,
+    `        ${bytes(store.bytes)}, ${count(store.series)} series, schema ${store.schema}, ${store.journalMode}, integrity ${store.integrity}`,
+    `disk    ${bytes(output.diskFreeBytes)} free`,
     `clock   ${output.clockSkewMs === null ? 'no other clock to compare with' : `${output.clockSkewMs} ms from the source's`}`,
     '',
     table(

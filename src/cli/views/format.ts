@@ -43,3 +43,10 @@ export function stamp(iso: string | null): string {
   const text = iso.replace('T', ' ')
   return text.endsWith(':00Z') ? `${text.slice(0, -4)}Z` : text
 }
+
+/** Bytes with their unit: 83.7 GB. */
+export function bytes(value: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(value) / Math.log(1000)))
+  return `${(value / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`
+}
