@@ -28,7 +28,7 @@ export interface Bars {
 }
 
 /** The identity of a series; one store holds several sources of one symbol apart. */
-export type BarsHead = Pick<Bars, 'symbol' | 'timeframe' | 'source' | 'feed'>
+export type BarsHead = Pick<Bars, 'symbol' | 'timeframe' | 'source' | 'feed' | 'adjustment'>
 
 export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 export const OPTIONAL_COLUMNS = ['prints', 'vwap'] as const
@@ -45,6 +45,7 @@ export function createBars(head: BarsHead, capacity: number, optional: { prints?
     timeframe: head.timeframe,
     source: head.source,
     feed: head.feed,
+    ...(head.adjustment && { adjustment: head.adjustment }),
     length: 0,
     time: column(capacity),
     open: column(capacity),

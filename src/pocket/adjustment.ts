@@ -41,7 +41,7 @@ async function readFactors(
   signal: AbortSignal,
 ) {
   const today = newYorkDay(world.time.now())
-  const query = { kind: 'actions', symbol, from, to: today + 1 } as const
+  const query = { kind: 'actions', symbol, from, to: today } as const
   const actions = (await orNothing(world.source.history(query, signal))) ?? []
   const factors: Factor[] = []
   for (const action of actions) {

@@ -33,6 +33,7 @@ export interface TapeQuery {
   limit?: number
 }
 
+/** Actions whose ex-date lies in `[from, to]`, both included. */
 export interface ActionsQuery {
   kind: 'actions'
   symbol: string

@@ -224,6 +224,9 @@ export function marketDataContract(name: string, make: () => Promise<ContractSub
         for (const one of found) {
           expect(one.symbol).toBe(subject.symbol)
           expect(one.exDay >= from && one.exDay <= to).toBe(true)
+          const day = { from: one.exDay, to: one.exDay }
+          const alone = await subject.source.history({ kind: 'actions', symbol: subject.symbol, ...day }, quiet)
+          expect(alone.map((action) => action.exDay)).toContain(one.exDay)
           expect(one.kind === 'split' ? Number(one.ratio) : (one.value ?? one.ratio)).toBeGreaterThan(0)
         }
       })

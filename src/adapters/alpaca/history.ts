@@ -70,7 +70,7 @@ export async function readQuotes(
 
 export async function readActions(parts: HistoryParts, query: ActionsQuery, signal: AbortSignal): Promise<CorporateAction[]> {
   const { symbol, from, to } = query
-  const value = await actionsOf(parts, symbol, { types: SPLITS_AND_DIVIDENDS, from, to }, signal)
+  const value = await actionsOf(parts, symbol, { types: SPLITS_AND_DIVIDENDS, from, to: to + 1 }, signal)
   if (value.length === 0) throw await nothing(parts, symbol, `splits or dividends ${days(from, to)}`, signal)
   return value
 }

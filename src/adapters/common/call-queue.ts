@@ -11,8 +11,12 @@ export interface RateLimit {
 /** Attempts wait here for their turn: at most `concurrency` at once and `limit` in any window of `perMs`. */
 export interface CallQueue {
   add<T>(attempt: () => Promise<T>, signal: AbortSignal | null): Promise<T>
+  /** Starts nothing for so long: the vendor said that we ask too fast, and every waiting call would hear the same. */
+  hold(ms: number): void
   metrics(): SourceMetrics['rateLimit']
 }
+
+const never = new AbortController().signal
 
 /** A queue that keeps to the vendor's rule over a sliding window, so that no burst straddles two windows. */
 export function createCallQueue(rate: RateLimit, concurrency: number, clock: Clock): CallQueue {
@@ -23,11 +27,19 @@ export function createCallQueue(rate: RateLimit, concurrency: number, clock: Clo
     starts = starts.filter((at) => at > horizon)
     return starts.length
   }
+  let heldUntil = 0
+  const held = async (signal: AbortSignal) => {
+    if (clock.elapsed() < heldUntil) await clock.sleep(clock.now() + heldUntil - clock.elapsed(), signal)
+  }
   return {
+    hold(ms) {
+      heldUntil = Math.max(heldUntil, clock.elapsed() + ms)
+    },
     async add(attempt, signal) {
       try {
         return await queue.add(
-          () => {
+          async () => {
+            await held(signal ?? never)
             recent()
             starts.push(clock.elapsed())
             return attempt()

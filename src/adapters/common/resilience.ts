@@ -113,11 +113,11 @@ function isWorthRetry(error: Error, timing: VendorTiming): boolean {
 }
 
 /**
- * A caller's abort, an unknown symbol or bad keys say nothing about the vendor's health. (After one of these a half-open breaker closes,
+ * A 429, a caller's abort, an unknown symbol or bad keys say nothing about the vendor's health. (After one of these a half-open breaker closes,
  * but its count stands: the next failure opens it at once.)
  */
 function isVendorFailure(error: Error): boolean {
-  return error instanceof VendorFault && error.retryable
+  return error instanceof VendorFault && error.retryable && !error.limited
 }
 
 function openBreakerFault({ name, timing }: ResilienceOptions, thrown: unknown): unknown {

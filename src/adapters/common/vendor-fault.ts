@@ -1,17 +1,20 @@
 import { type ErrorKind, OpenbellError } from '../../core/errors.ts'
 
 /**
- * A failed attempt at a vendor. `retryable`: worth another try (network, deadline, 429, 5xx); `retryAfterMs`: the wait the vendor asked for;
+ * A failed attempt at a vendor. `retryable`: worth another try (network, deadline, 429, 5xx); `limited`: it was a 429, which says
+ * that we ask too fast and not that the vendor is ill; `retryAfterMs`: the wait the vendor asked for;
  * `response`: what it answered, when it answered at all. The message never holds a query string, header or body: those may carry secrets.
  */
 export class VendorFault extends OpenbellError {
   readonly retryable: boolean
+  readonly limited: boolean
   readonly retryAfterMs: number | null
   readonly response: Response | null
 
   constructor(kind: ErrorKind, message: string, facts: FaultFacts = {}) {
     super(kind, message, facts.hint ?? null, facts.cause)
     this.retryable = facts.retryable ?? false
+    this.limited = facts.limited ?? false
     this.retryAfterMs = facts.retryAfterMs ?? null
     this.response = facts.response ?? null
   }
@@ -20,6 +23,7 @@ export class VendorFault extends OpenbellError {
 interface FaultFacts {
   hint?: string | null
   retryable?: boolean
+  limited?: boolean
   retryAfterMs?: number | null
   response?: Response | null
   cause?: unknown
@@ -66,6 +70,7 @@ export function statusFault(name: string, url: URL, response: Response, now: num
   return new VendorFault('unavailable', `${name} ${reason} at ${shownUrl(url)}`, {
     hint: limited ? 'wait a minute and try again, or read what is kept: --source store' : laterHint,
     retryable: true,
+    limited,
     retryAfterMs: retryAfter(response.headers, now),
     response,
   })

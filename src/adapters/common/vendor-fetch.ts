@@ -37,6 +37,9 @@ export function createVendorFetch(parts: FetchParts): typeof fetch {
   }
 }
 
+/** A vendor that wants to be left alone longer than this gets its calls refused one by one. */
+const LONGEST_HOLD_MS = 60_000
+
 /** The queue is outside the breaker: an attempt that has waited long meets the breaker as it is then. */
 function attempt({ queue, resilience, transport, calls, clock }: FetchParts, call: Call): Promise<Response> {
   return queue.add(async () => {
@@ -45,6 +48,10 @@ function attempt({ queue, resilience, transport, calls, clock }: FetchParts, cal
       const response = await resilience.guard(() => transport.send(call))
       calls.vendorClock(Date.parse(response.headers.get('date') ?? ''), clock.now())
       return response
+    } catch (thrown) {
+      const wait = thrown instanceof VendorFault && thrown.limited ? (thrown.retryAfterMs ?? 0) : 0
+      if (wait <= LONGEST_HOLD_MS) queue.hold(wait)
+      throw thrown
     } finally {
       calls.attempt(clock.elapsed() - begun)
     }

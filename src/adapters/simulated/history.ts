@@ -111,7 +111,7 @@ function dailyView(market: SimulatedMarket, profile: Profile, query: BarsQuery, 
 function viewed(market: SimulatedMarket, profile: Profile, query: BarsQuery, bars: Bars | null): Bars | null {
   if (bars === null || bars.length === 0 || query.raw) return bars
   const { calendar } = market.schedule(profile)
-  const to = calendar.dateOf(query.asOf) + 1
+  const to = calendar.dateOf(query.asOf)
   const known = actionsBetween(market, profile, calendar.dateOf(bars.time[0]), to)
   return splitView(bars, splitsBy(known, query.asOf, calendar))
 }
@@ -139,14 +139,14 @@ function weekly(market: SimulatedMarket, profile: Profile, query: BarsQuery, ran
   return sliceBars(weeks, lowerBound(weeks.time, weeks.length, query.from), until)
 }
 
-/** Splits and dividends with `from <= exDay < to`, ascending; none is an empty list. */
+/** Splits and dividends with `from <= exDay <= to`, ascending; none is an empty list. */
 function actionsBetween(market: SimulatedMarket, profile: Profile, from: number, to: number): CorporateAction[] {
   const schedule = market.schedule(profile)
-  const last = schedule.floor(to - 1)
+  const last = schedule.floor(to)
   const series = last >= 0 ? market.daily(profile, last) : null
   return (series?.events ?? [])
     .map((event) => ({ event, exDay: schedule.dates[event.index] }))
-    .filter(({ exDay }) => exDay >= from && exDay < to)
+    .filter(({ exDay }) => exDay >= from && exDay <= to)
     .map(({ event, exDay }): CorporateAction => {
       const split = event.kind === 'split'
       const value = split ? event.value : event.value / UNITS
@@ -155,7 +155,7 @@ function actionsBetween(market: SimulatedMarket, profile: Profile, from: number,
 }
 
 /**
- * Splits and dividends with `from <= exDay < to`; `no-data` when there is none. Simulated prices are raw, as the tape had them:
+ * Splits and dividends with `from <= exDay <= to`; `no-data` when there is none. Simulated prices are raw, as the tape had them:
  * on the ex-day of a split they jump by its ratio.
  */
 export function actionsHistory(market: SimulatedMarket, query: ActionsQuery): CorporateAction[] {

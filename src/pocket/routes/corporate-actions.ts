@@ -79,7 +79,7 @@ async function entriesOf(
   groups: Set<Group>,
   signal: AbortSignal,
 ): Promise<Entry[]> {
-  const actions = (await orNothing(world.source.history({ kind: 'actions', symbol, from, to: to + 1 }, signal))) ?? []
+  const actions = (await orNothing(world.source.history({ kind: 'actions', symbol, from, to }, signal))) ?? []
   const inside = actions.filter((action) => action.exDay >= from && action.exDay <= to).sort((a, b) => a.exDay - b.exDay)
   return inside.map((action) => entryOf(world, action)).filter((entry) => entry !== null && groups.has(entry.group)) as Entry[]
 }

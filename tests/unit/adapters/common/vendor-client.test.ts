@@ -82,6 +82,15 @@ describe('retries', () => {
     await client.close()
   })
 
+  test('a 429 never opens the breaker', async () => {
+    const { client, clock } = createTestClient({ timing: { breakerFailures: 2 } })
+    const limited: Fault = { kind: 'status', status: 429, headers: { 'retry-after': '7' } }
+    server.faults.add('/a', limited, limited, limited)
+    await client.fetch(`${server.url}/a`)
+    expect(client.metrics().breaker).toBe('closed')
+    await client.close()
+  })
+
   test('a vendor that asks for minutes of patience is not waited for', async () => {
     const { client, clock } = createTestClient()
     server.faults.add('/a', { kind: 'status', status: 429, headers: { 'retry-after': '600' } })
