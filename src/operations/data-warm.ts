@@ -17,7 +17,7 @@ export const dataWarm = defineOperation({
   output: fetchOutput,
   examples: [
     { title: 'Two symbols', input: { symbols: ['SIMALL', 'SIMTEC'] } },
-    { title: 'A universe by name', input: { universe: 'mega-caps' } },
+    { title: 'A list as the universe, fewer sessions', input: { universe: 'SIMALL,SIMFIN', sessions: 2 } },
   ],
   deadlineMs: null,
   async run(context, input) {

@@ -64,7 +64,7 @@ export const doctor = defineOperation({
   }),
   examples: [
     { title: 'Is the house in order?', input: {} },
-    { title: 'Ask the chosen source for a symbol and show what the call cost', input: { probe: 'SPY' } },
+    { title: 'Ask the chosen source for a symbol and show what the call cost', input: { probe: 'SIMALL' } },
   ],
   async run(context, { probe }) {
     const store = await context.store()

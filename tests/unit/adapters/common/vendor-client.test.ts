@@ -83,7 +83,7 @@ describe('retries', () => {
   })
 
   test('a 429 never opens the breaker', async () => {
-    const { client, clock } = createTestClient({ timing: { breakerFailures: 2 } })
+    const { client } = createTestClient({ timing: { breakerFailures: 2 } })
     const limited: Fault = { kind: 'status', status: 429, headers: { 'retry-after': '7' } }
     server.faults.add('/a', limited, limited, limited)
     await client.fetch(`${server.url}/a`)

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readManifest } from '../../dist/cli/manifest.js'
+import { freshHome, openbell } from '../support/cli.ts'
+
+/** Words of a shell line with single quotes. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2])
+}
+
+const commands: string[] = readManifest().operations.flatMap((one: { examples: { command: string }[] }) =>
+  one.examples.map((example) => example.command),
+)
+const served = commands.filter((command) => command.startsWith('openbell serve-pocket'))
+
+/** Minutes from 09:30 New York, as a file of the kind the examples name. */
+function minutes(stamp: (minute: number) => string): string {
+  const rows = Array.from({ length: 30 }, (_, i) => `${stamp(i)},100,101,99,${100 + i / 100},1000`)
+  return ['timestamp,open,high,low,close,volume', ...rows, ''].join('\n')
+}
+
+describe('every example of the help runs as it is printed', () => {
+  const home = freshHome()
+
+  beforeAll(async () => {
+    const minute = (i: number) => String(30 + i).padStart(2, '0')
+    writeFileSync(
+      join(home, 'AAPL_20240102.csv'),
+      minutes((i) => `2024-01-02T14:${minute(i)}:00Z`),
+    )
+    writeFileSync(join(home, 'bars.csv.gz'), gzipSync(minutes((i) => `2024-01-02 09:${minute(i)}:00`)))
+    writeFileSync(join(home, 'SPY_prints.csv'), 'timestamp,price,size\n2024-01-02T14:30:00.100Z,470.1,100\n')
+    writeFileSync(
+      join(home, 'AAPL_days.csv'),
+      'date,open,high,low,close,volume\n2024-01-02,187,188,183,185,80000000\n2024-01-03,184,186,183,184,58000000\n',
+    )
+    for (const file of ['SPY_prints.csv', 'AAPL_days.csv']) {
+      expect((await openbell(['data', 'import', file], { home })).code).toBe(0)
+    }
+  })
+
+  it.each(commands.filter((command) => !served.includes(command)))('%s', async (command) => {
+    const run = await openbell(words(command).slice(1), { home })
+    expect(run.code, run.stderr).toBe(0)
+    expect(run.stdout.length).toBeGreaterThan(0)
+    expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)
+  })
+
+  it('serve-pocket has examples too; the vendor journeys run it', () => expect(served.length).toBeGreaterThan(0))
+})
