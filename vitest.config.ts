@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: process.env.OPENBELL_LONG ? [] : ['tests/long/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ['default', './tests/support/count-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },
