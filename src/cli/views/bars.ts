@@ -1,4 +1,4 @@
-import type { bars } from '../../operations/bars.ts'
+import type { bars } from '../../operations/market/bars.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, price, stamp } from './format.ts'
 import { provenance, table } from './table.ts'

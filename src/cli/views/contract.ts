@@ -1,4 +1,4 @@
-import type { ContractOutput } from '../../operations/contract.ts'
+import type { ContractOutput } from '../../operations/market/contract.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 

@@ -1,4 +1,4 @@
-import type { FetchOutput } from '../../operations/fetching/fetch-all.ts'
+import type { FetchOutput } from '../../operations/data/fetching/fetch-all.ts'
 import { count } from './format.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'

@@ -1,4 +1,4 @@
-import type { VerifyAnswer } from '../../operations/data-verify.ts'
+import type { VerifyAnswer } from '../../operations/data/verify.ts'
 import { count, number, percent, price, stamp } from './format.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'

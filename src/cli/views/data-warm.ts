@@ -1,4 +1,4 @@
-import type { FetchOutput } from '../../operations/fetching/fetch-all.ts'
+import type { FetchOutput } from '../../operations/data/fetching/fetch-all.ts'
 import { fetchedTable } from './data-fetch.ts'
 import type { View } from './view.ts'
 

@@ -1,6 +1,6 @@
 import { isoDate, parseDate, parseInstant, utcDay, weekday } from '../../core/time.ts'
 import { type Zone, zoneOf } from '../../market/calendar/zone.ts'
-import type { HoursOutput } from '../../operations/hours.ts'
+import type { HoursOutput } from '../../operations/market/hours.ts'
 import { stamp } from './format.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'

@@ -1,4 +1,4 @@
-import type { KeptSignal, PeakTroughAnswer, PeakTroughResult, Turn } from '../../operations/peak-trough-output.ts'
+import type { KeptSignal, PeakTroughAnswer, PeakTroughResult, Turn } from '../../operations/peak-trough/output.ts'
 import { type ChartMark, lineChart } from './chart.ts'
 import { count, number, percent, price, stamp } from './format.ts'
 import { failures, provenance, table } from './table.ts'

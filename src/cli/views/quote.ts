@@ -1,5 +1,5 @@
+import type { quote } from '../../operations/market/quote.ts'
 import type { z } from '../../operations/operation.ts'
-import type { quote } from '../../operations/quote.ts'
 import { compact, count, percent, price, stamp } from './format.ts'
 import { failures, provenance, table } from './table.ts'
 import type { View } from './view.ts'

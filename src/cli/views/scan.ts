@@ -1,4 +1,4 @@
-import type { KeptScan, ScanOutput, ScanRow } from '../../operations/scan-output.ts'
+import type { KeptScan, ScanOutput, ScanRow } from '../../operations/scan/output.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { failures, provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'

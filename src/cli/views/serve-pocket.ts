@@ -1,4 +1,4 @@
-import type { ServePocketOutput } from '../../operations/serve-pocket.ts'
+import type { ServePocketOutput } from '../../operations/admin/serve-pocket.ts'
 import type { View } from './view.ts'
 
 /** Where the exchange is, and what to set so that other terminals find it. */

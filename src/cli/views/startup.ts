@@ -1,4 +1,4 @@
-import type { Check, StartupOutput } from '../../operations/startup-output.ts'
+import type { Check, StartupOutput } from '../../operations/startup/output.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { StampReader } from '../../../../src/adapters/csv/stamps.ts'
-import { exactStamp } from '../../../../src/operations/exporting.ts'
+import { exactStamp } from '../../../../src/operations/data/exporting.ts'
 
 const NEVER = Number.NEGATIVE_INFINITY
 const utc = new StampReader(null)

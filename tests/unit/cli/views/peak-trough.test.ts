@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lineChart } from '../../../../src/cli/views/chart.ts'
 import { view } from '../../../../src/cli/views/peak-trough.ts'
 import type { Terminal } from '../../../../src/cli/views/view.ts'
-import type { PeakTroughAnswer, PeakTroughResult } from '../../../../src/operations/peak-trough-output.ts'
+import type { PeakTroughAnswer, PeakTroughResult } from '../../../../src/operations/peak-trough/output.ts'
 
 const plain: Terminal = { width: 100, paint: new Chalk({ level: 0 }), terminal: false }
 
