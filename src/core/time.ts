@@ -7,6 +7,9 @@ export const MINUTE = 60_000
 export const HOUR = 3_600_000
 export const DAY = 86_400_000
 
+/** Before any market data: the start of a range that means "from the beginning". Epoch 0 would cut off what is older than 1970. */
+export const BEGINNING: Instant = Date.UTC(1900, 0, 1)
+
 /** ISO 8601 in UTC, to the second when there is no fraction: `2026-03-19T13:30:00Z`. */
 export function iso(at: Instant): string {
   const text = new Date(at).toISOString()

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/time.ts'
 import type { Timeframe } from './timeframe.ts'
 
 /** One column of doubles over shared memory, so that workers read it without a copy. */
@@ -9,6 +10,7 @@ export type Column = Float64Array<ArrayBufferLike>
  * `prints` (prints in the bar) and `vwap` are null when the source has none, NaN where one bar lacks it.
  * Columns may be longer than `length`: a live series is the same arrays with spare room.
  * `adjustment` says whether prices and volumes before a split were brought to the count of shares after it; absent = as the source gave them.
+ * `staleSince`: when the bars were fetched, if the vendor failed and an old answer stands in; null or absent when they are fresh.
  */
 export interface Bars {
   symbol: string
@@ -25,6 +27,7 @@ export interface Bars {
   prints: Column | null
   vwap: Column | null
   adjustment?: 'none' | 'splits'
+  staleSince?: Instant | null
 }
 
 /** The identity of a series; one store holds several sources of one symbol apart. */
