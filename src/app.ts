@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
 import { OpenbellError } from './core/errors.ts'
@@ -30,50 +31,28 @@ const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { globals } = options
+  const { globals, progress, signal, caller } = options
   const { loadSettings } = await import('./adapters/settings/load.ts')
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
-  const clock = createSystemClock()
   const requestId = randomUUID()
-  const closers: (() => void | Promise<void>)[] = []
   const log = lazyLog(settings, requestId, globals.debug === true)
-  const parts = { settings, clock, log, closers, progress: options.progress }
-  const store = once(() => openTheStore(parts))
-  const sources = new Map<string, Promise<MarketDataSource>>()
-  const source = (name = settings.source) => {
-    const known = sources.get(name) ?? buildSource(name, parts, store).then((one) => withWhereabouts(one, () => neighbours(name)))
-    sources.set(name, known)
-    return known
-  }
-  /** Sources that answer without a network, where an unknown symbol may be known. */
-  const neighbours = async (name: string) => {
-    const others = ['simulated', 'store'].filter((one) => one !== name)
-    return Promise.all(others.map((one) => buildSource(one, parts, store)))
-  }
-  /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
-  const market = (seed: number) => buildSource(settings.source, { ...parts, settings: { ...settings, seed } }, store)
+  const parts: Parts = { settings, clock: createSystemClock(), log, closers: [] }
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false
   const context: Context = {
+    ...ports(parts),
     settings,
-    clock,
+    clock: parts.clock,
     log,
-    progress: options.progress,
-    signal: options.signal,
-    caller: options.caller,
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false,
+    progress,
+    signal,
+    caller,
+    interactive,
     dryRun: globals.dryRun === true,
     requestId,
-    source,
     sourceNames: () => SOURCES,
-    store,
-    broker: once(() => buildBroker(parts)),
-    reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
-    files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
-    pocket: once(async () =>
-      (await import('./pocket/host.ts')).createPocketHost({ clock, cash: settings.accountCash, source: market }),
-    ),
     asOf: (from) => settings.asOf ?? from.now(),
   }
-  return { context, close: () => closeAll(closers) }
+  return { context, close: () => closeAll(parts.closers) }
 }
 
 interface Parts {
@@ -81,12 +60,40 @@ interface Parts {
   clock: Clock
   log: Log
   closers: (() => void | Promise<void>)[]
-  progress: Progress
+}
+
+/** Everything of the context that is built when it is first asked for. */
+function ports(parts: Parts) {
+  const { settings, clock } = parts
+  const store = once(() => openTheStore(parts))
+  const plain = onceEach((name) => buildSource(name, parts, store))
+  /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
+  const neighbours = (name: string) => {
+    const others = ['simulated', ...(existsSync(databaseOf(settings)) ? ['store'] : [])].filter((one) => one !== name)
+    return Promise.all(others.map(plain))
+  }
+  const explained = onceEach(async (name) => withWhereabouts(await plain(name), () => neighbours(name)))
+  /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
+  const market = (seed: number) => buildSource(settings.source, { ...parts, settings: { ...settings, seed } }, store)
+  return {
+    source: (name = settings.source) => explained(name),
+    store,
+    broker: once(() => buildBroker(parts)),
+    reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
+    files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    pocket: once(async () =>
+      (await import('./pocket/host.ts')).createPocketHost({ clock, cash: settings.accountCash, source: market }),
+    ),
+  }
+}
+
+function databaseOf(settings: Settings): string {
+  return join(settings.home, 'openbell.db')
 }
 
 async function openTheStore({ settings, closers }: Parts): Promise<Store> {
   const { openStore } = await import('./adapters/sqlite/store.ts')
-  const store = openStore(join(settings.home, 'openbell.db'))
+  const store = openStore(databaseOf(settings))
   closers.push(() => store.close())
   return store
 }
@@ -170,6 +177,16 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => {
     made ??= make()
     return made
+  }
+}
+
+/** One value a name, made on first use. */
+function onceEach<T>(make: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>()
+  return (name) => {
+    const known = made.get(name) ?? make(name)
+    made.set(name, known)
+    return known
   }
 }
 

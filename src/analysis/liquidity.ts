@@ -78,8 +78,12 @@ export function printsOfTape(tape: Prints, minutes: Instant[]): number[] {
   })
 }
 
-/** Mean of the minutes whose count is known; null when none is. */
+/** Mean of the minutes; null when the count of one is unknown: a mean of the others would be of other minutes, perhaps of yesterday's close. */
 export function meanPrints(counts: (number | null)[]): number | null {
-  const known = counts.filter((count) => count !== null)
-  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) / known.length
+  let sum = 0
+  for (const count of counts) {
+    if (count === null) return null
+    sum += count
+  }
+  return counts.length === 0 ? null : sum / counts.length
 }

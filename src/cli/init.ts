@@ -24,7 +24,19 @@ export async function init(globals: Record<string, unknown>): Promise<number> {
     signal: new AbortController().signal,
     caller: 'cli',
   })
-  const { context } = app
+  try {
+    const answer = await writeEnv(globals, app.context)
+    const keys = answer.keys ? ', Alpaca keys set' : ''
+    const done = app.context.dryRun ? 'would write' : 'wrote'
+    const text = `${done} ${answer.file} (readable by you alone): source ${answer.source}${keys}\nnext: openbell startup\n`
+    await write(manners.json ? `${JSON.stringify(answer)}\n` : text)
+    return 0
+  } finally {
+    await app.close()
+  }
+}
+
+async function writeEnv(globals: Record<string, unknown>, context: Context) {
   const choice = await choose(globals, context)
   const file = join(context.settings.home, '.env')
   const files = await context.files()
@@ -35,12 +47,8 @@ export async function init(globals: Record<string, unknown>): Promise<number> {
     APCA_API_SECRET_KEY: choice.secretKey,
   }
   await confirmReplacement(before, wanted, file, globals, context)
-  await files.writeText(file, merge(before, wanted), 0o600)
-  await app.close()
-  const keys = choice.keyId === null ? null : 'set'
-  const text = `wrote ${file} (readable by you alone): source ${choice.source}${keys ? ', Alpaca keys set' : ''}\nnext: openbell startup\n`
-  await write(manners.json ? `${JSON.stringify({ file, source: choice.source, keys })}\n` : text)
-  return 0
+  if (!context.dryRun) await files.writeText(file, merge(before, wanted), 0o600)
+  return { file, source: choice.source, keys: choice.keyId === null ? null : 'set' }
 }
 
 async function choose(globals: Record<string, unknown>, context: Context): Promise<Choice> {

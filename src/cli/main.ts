@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { asOpenbellError, OpenbellError } from '../core/errors.ts'
-import { buildProgram, type Invocation, typedGlobals } from './flags.ts'
+import { buildProgram, GLOBAL_FLAGS, type Invocation, typedGlobals } from './flags.ts'
 import { readManifest } from './manifest.ts'
 import { type Manners, printError } from './output.ts'
 
@@ -44,10 +44,10 @@ function mannersOf(argv: string[]): Manners {
   }
 }
 
-/** `openbell` alone (perhaps with --no-color and the like): nothing was asked for. */
+/** `openbell` alone, perhaps with global switches like --no-color: nothing was asked for. */
 function isBare(argv: string[]): boolean {
-  const asks = ['-h', '--help', '-V', '--version']
-  return argv.every((word) => word.startsWith('--') && !asks.includes(word))
+  const switches = GLOBAL_FLAGS.map((one) => one.flags).filter((flags) => !flags.includes(' '))
+  return argv.every((word) => switches.includes(word))
 }
 
 async function invoke(invocation: Invocation, manners: Manners): Promise<number> {
@@ -59,18 +59,30 @@ function addBuiltins(program: Command, settle: (next: () => Promise<number>) => 
   program
     .command('completion <shell>')
     .description('Print the completion script of bash, zsh or fish')
+    .addHelpText('before', 'Examples:\n  eval "$(openbell completion bash)"\n      Complete operations and flags in this shell\n')
     .action((shell: string) => settle(async () => (await import('./completion.ts')).printCompletion(shell)))
   program
     .command('init')
     .description('Choose source and keys; writes .env (0600) in the home folder')
+    .addHelpText('before', INIT_EXAMPLES)
     .option('--source <name>', 'simulated, store, yahoo or alpaca')
     .option('--home <dir>', 'folder that will hold .env')
     .option('--keys-from-env', 'take APCA_API_KEY_ID and APCA_API_SECRET_KEY from the environment')
     .option('--yes', 'replace an existing .env')
     .option('--no-input', 'never ask')
+    .option('--dry-run', 'say what would be written, write nothing')
     .option('--json', 'print the result as JSON')
     .action((_, command: Command) => settle(async () => (await import('./init.ts')).init(typedGlobals(command))))
 }
+
+const INIT_EXAMPLES = `Examples:
+  openbell init
+      Be asked
+  openbell init --source yahoo
+      Say it, for a script
+  openbell init --source alpaca --keys-from-env
+      Take both keys from the environment
+`
 
 /** commander neither exits nor prints errors: both are ours. */
 function quiet(command: Command): void {

@@ -1,4 +1,4 @@
-import type { Command, Help } from 'commander'
+import { type Command, Help } from 'commander'
 
 const EXAMPLES = [
   ['openbell startup', 'Is everything ready to trade?'],
@@ -10,6 +10,7 @@ const EXAMPLES = [
 
 /** Help of `openbell` and of a group (`openbell data`): examples, then operations, then the global flags. */
 export function formatRootHelp(command: Command, help: Help): string {
+  if (command.commands.length === 0) return Help.prototype.formatHelp.call(help, command, help)
   const width = Math.max(help.padWidth(command, help), 0)
   const line = (term: string, text: string) => help.formatItem(term, width, text, help)
   const known = command.parent ? EXAMPLES.filter(([typed]) => typed.startsWith(`openbell ${command.name()} `)) : EXAMPLES

@@ -49,10 +49,13 @@ export interface ErrorReport {
   hint: string | null
 }
 
+/** How an abort signal and a prompt closed with Ctrl-C say that the person gave up. */
+const INTERRUPTIONS: ReadonlySet<string> = new Set(['AbortError', 'ExitPromptError'])
+
 /** Wraps anything thrown: our errors pass, aborts become `canceled`, the rest is our bug. */
 export function asOpenbellError(thrown: unknown): OpenbellError {
   if (thrown instanceof OpenbellError) return thrown
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
+  if (thrown instanceof Error && INTERRUPTIONS.has(thrown.name)) {
     return new OpenbellError('canceled', 'interrupted before it finished', null, thrown)
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown)

@@ -32,6 +32,12 @@ function define<Name extends SettingName>(
   return { name, env: from.env, flag: from.flag ?? null, config: from.config === false ? null : name, summary, read, fallback }
 }
 
+const clockTime = '(?:[01]\\d|2[0-3]):[0-5]\\d'
+const window = z
+  .string()
+  .regex(new RegExp(`^${clockTime}-${clockTime}$`), 'is not HH:MM-HH:MM')
+  .refine((text) => text.slice(0, 5) < text.slice(6), 'ends before it begins')
+
 /** Anything that is not exactly `live` is paper: an unknown mode never trades for real. */
 const mode = z.unknown().transform((value) => (value === 'live' ? 'live' : 'paper') as 'paper' | 'live')
 
@@ -84,13 +90,7 @@ export const definitions = [
     z.coerce.number().min(0),
     1000,
   ),
-  define(
-    'quietWindow',
-    { env: 'OPENBELL_QUIET_WINDOW' },
-    'New York window without new orders',
-    z.string().regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'is not HH:MM-HH:MM'),
-    '08:00-08:15',
-  ),
+  define('quietWindow', { env: 'OPENBELL_QUIET_WINDOW' }, 'New York window without new orders', window, '08:00-08:15'),
   define(
     'logLevel',
     { env: 'OPENBELL_LOG_LEVEL' },

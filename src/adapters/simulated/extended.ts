@@ -3,7 +3,7 @@ import type { Span } from '../../market/calendar/calendar.ts'
 import { deal } from './allocate.ts'
 import type { DailySeries } from './daily.ts'
 import { printSizeAt } from './listing.ts'
-import { type Candle, limitWicks, type PhaseMinutes, phaseMinutes } from './minutes.ts'
+import { type LogBar, limitWicks, type PhaseMinutes, phaseMinutes } from './minutes.ts'
 import { drawnExcursion } from './path.ts'
 import { PURPOSE, Stream } from './random.ts'
 import { BURST_FROM, BURST_TO, postAt, preAt } from './shapes.ts'
@@ -82,20 +82,20 @@ function drawThin(
   t: number,
   minute: { start: number; before: number; level: number; step: number; size: number },
 ): void {
-  const candle: Candle = { open: minute.before, high: 0, low: 0, close: minute.level }
-  if (rows.prints[t] === 1) candle.open = candle.close
+  const logBar: LogBar = { open: minute.before, high: 0, low: 0, close: minute.level }
+  if (rows.prints[t] === 1) logBar.open = logBar.close
   const energy = minute.step * minute.step
-  const move = candle.close - candle.open
+  const move = logBar.close - logBar.open
   limitWicks(
-    candle,
+    logBar,
     rows.prints[t],
     drawnExcursion(move, energy * stream.exponential()),
     drawnExcursion(move, energy * stream.exponential()),
   )
   const units = (value: number) => toTick(minute.start * Math.exp(value), series.profile.tick)
-  rows.open[t] = units(candle.open)
-  rows.high[t] = units(candle.high)
-  rows.low[t] = units(candle.low)
-  rows.close[t] = units(candle.close)
+  rows.open[t] = units(logBar.open)
+  rows.high[t] = units(logBar.high)
+  rows.low[t] = units(logBar.low)
+  rows.close[t] = units(logBar.close)
   rows.volume[t] = rows.prints[t] + Math.floor(rows.prints[t] * Math.max(0, minute.size - 1) * 1.3 * stream.uniform() ** 0.5)
 }

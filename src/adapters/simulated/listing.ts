@@ -74,7 +74,7 @@ const TRADES: Record<(typeof SECTORS)[number], string[]> = {
 }
 
 /** Six-letter names in a fixed shuffled order; no US listing has six letters, and none of these pairs two currency codes. */
-function tickers(): string[] {
+function symbolNames(): string[] {
   const all = FIRST.flatMap((first) => (first.length === 3 ? LAST.map((last) => (first + last).toUpperCase()) : []))
   const stream = new Stream().restart(keyOf(0, 'listing'), 0, 0)
   for (let i = all.length - 1; i > 0; i--) {
@@ -122,6 +122,6 @@ let listed: Map<string, Profile> | null = null
 
 /** Every symbol of the simulated market: funds and the future first, then companies from the most traded to the quietest. */
 export function listing(): Map<string, Profile> {
-  listed ??= new Map([...FUNDS, ...tickers().map(company)].map((profile) => [profile.symbol, profile]))
+  listed ??= new Map([...FUNDS, ...symbolNames().map(company)].map((profile) => [profile.symbol, profile]))
   return listed
 }

@@ -91,7 +91,7 @@ function appendPhase(day: DayMinutes, phase: PhaseMinutes): void {
  * A minute in log price, before it becomes ticks. So few prints can only show so much: one print is open and close, two have no wick,
  * three have one.
  */
-export interface Candle {
+export interface LogBar {
   open: number
   high: number
   low: number
@@ -99,9 +99,9 @@ export interface Candle {
 }
 
 /** Draws the wicks of a minute from its open and close, as far as its number of prints can show them. */
-export function limitWicks(candle: Candle, prints: number, up: number, down: number): void {
-  const top = Math.max(candle.open, candle.close)
-  const bottom = Math.min(candle.open, candle.close)
-  candle.high = prints >= 3 && (prints > 3 || up >= down) ? top + up : top
-  candle.low = prints >= 3 && (prints > 3 || up < down) ? bottom - down : bottom
+export function limitWicks(logBar: LogBar, prints: number, up: number, down: number): void {
+  const top = Math.max(logBar.open, logBar.close)
+  const bottom = Math.min(logBar.open, logBar.close)
+  logBar.high = prints >= 3 && (prints > 3 || up >= down) ? top + up : top
+  logBar.low = prints >= 3 && (prints > 3 || up < down) ? bottom - down : bottom
 }

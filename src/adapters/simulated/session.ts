@@ -1,7 +1,7 @@
 import { deal, follow } from './allocate.ts'
 import type { DailySeries } from './daily.ts'
 import type { FactorMinutes } from './factors.ts'
-import { type Candle, limitWicks, type PhaseMinutes, phaseMinutes } from './minutes.ts'
+import { type LogBar, limitWicks, type PhaseMinutes, phaseMinutes } from './minutes.ts'
 import { type Activity, drawActivity, drawnExcursion, type Excursion, fittingBridge, stretched, stretchOf } from './path.ts'
 import { PURPOSE, Stream } from './random.ts'
 import type { Shape } from './shapes.ts'
@@ -44,8 +44,8 @@ export function regularSession(
   const stream = new Stream().restart(series.key, index, PURPOSE.activity)
   const activity = drawActivity(stream, shape.variance)
   const reserved = dealActivity(stream, series, index, shape, activity, halted, rows)
-  const candles = drawCandles(series, index, activity, shared, rows)
-  toUnits(series, index, candles, rows)
+  const logBars = drawLogBars(series, index, activity, shared, rows)
+  toUnits(series, index, logBars, rows)
   reachExtremes(series, index, rows, reserved)
   return rows
 }
@@ -82,14 +82,14 @@ function dealActivity(
   return reserved
 }
 
-interface Candles {
-  list: (Candle | null)[]
+interface LogBars {
+  list: (LogBar | null)[]
   end: number
   stretch: Excursion
 }
 
 /** The minutes in log price from the session's open, and the stretch that brings their extremes to the day's. */
-function drawCandles(series: DailySeries, index: number, activity: Activity, shared: SharedMinutes, rows: PhaseMinutes): Candles {
+function drawLogBars(series: DailySeries, index: number, activity: Activity, shared: SharedMinutes, rows: PhaseMinutes): LogBars {
   const open = series.open[index]
   const close = series.close[index]
   const end = Math.log(close / open)
@@ -103,57 +103,57 @@ function drawCandles(series: DailySeries, index: number, activity: Activity, sha
   const path = fittingBridge(stream, activity.variance, deviation, ownEnd, shared.path, wanted)
   path[path.length - 1] = end
   const variance = activity.variance.map((share, t) => share * deviation * deviation + shared.variance[t])
-  const list = candlesOf(new Stream().restart(series.key, index, PURPOSE.wicks), path, variance, rows.prints, end)
+  const list = logBarsOf(new Stream().restart(series.key, index, PURPOSE.wicks), path, variance, rows.prints, end)
   const found = { up: 0, down: 0 }
-  for (const candle of list) {
-    if (!candle) continue
-    found.up = Math.max(found.up, candle.high - Math.max(0, end))
-    found.down = Math.max(found.down, Math.min(0, end) - candle.low)
+  for (const logBar of list) {
+    if (!logBar) continue
+    found.up = Math.max(found.up, logBar.high - Math.max(0, end))
+    found.down = Math.max(found.down, Math.min(0, end) - logBar.low)
   }
   return { list, end, stretch: stretchOf(found, wanted) }
 }
 
-function candlesOf(
+function logBarsOf(
   stream: Stream,
   path: Float64Array,
   variance: Float64Array,
   prints: Float64Array,
   end: number,
-): (Candle | null)[] {
+): (LogBar | null)[] {
   const first = prints.findIndex((count) => count > 0)
   const last = prints.findLastIndex((count) => count > 0)
-  const list: (Candle | null)[] = new Array(prints.length).fill(null)
+  const list: (LogBar | null)[] = new Array(prints.length).fill(null)
   for (let t = first; t <= last; t++) {
     if (prints[t] === 0) continue
-    const candle: Candle = { open: 0, high: 0, low: 0, close: t === last ? end : path[t + 1] }
-    candle.open = t === first ? 0 : path[t] + 0.2 * Math.sqrt(variance[t]) * stream.normal()
+    const logBar: LogBar = { open: 0, high: 0, low: 0, close: t === last ? end : path[t + 1] }
+    logBar.open = t === first ? 0 : path[t] + 0.2 * Math.sqrt(variance[t]) * stream.normal()
     // A single print is both ends of its minute: the open of the session's first, the close of any other.
-    if (prints[t] === 1 && t === first) candle.close = candle.open
-    if (prints[t] === 1) candle.open = candle.close
-    const move = candle.close - candle.open
+    if (prints[t] === 1 && t === first) logBar.close = logBar.open
+    if (prints[t] === 1) logBar.open = logBar.close
+    const move = logBar.close - logBar.open
     const up = drawnExcursion(move, variance[t] * stream.exponential())
     const down = drawnExcursion(move, variance[t] * stream.exponential())
-    limitWicks(candle, prints[t], up, down)
-    list[t] = candle
+    limitWicks(logBar, prints[t], up, down)
+    list[t] = logBar
   }
   return list
 }
 
-function toUnits(series: DailySeries, index: number, candles: Candles, rows: PhaseMinutes): void {
+function toUnits(series: DailySeries, index: number, logBars: LogBars, rows: PhaseMinutes): void {
   const open = series.open[index]
   const high = series.high[index]
   const low = series.low[index]
   const { tick } = series.profile
   const units = (value: number) => {
-    const price = toTick(open * Math.exp(stretched(value, candles.end, candles.stretch)), tick)
+    const price = toTick(open * Math.exp(stretched(value, logBars.end, logBars.stretch)), tick)
     return Math.max(low, Math.min(high, price))
   }
-  candles.list.forEach((candle, t) => {
-    if (!candle) return
-    rows.open[t] = units(candle.open)
-    rows.high[t] = units(candle.high)
-    rows.low[t] = units(candle.low)
-    rows.close[t] = units(candle.close)
+  logBars.list.forEach((logBar, t) => {
+    if (!logBar) return
+    rows.open[t] = units(logBar.open)
+    rows.high[t] = units(logBar.high)
+    rows.low[t] = units(logBar.low)
+    rows.close[t] = units(logBar.close)
   })
 }
 

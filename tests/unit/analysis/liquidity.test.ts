@@ -67,7 +67,8 @@ describe('prints a minute', () => {
       ['2026-03-19T15:03:00Z', 40],
       ['2026-03-19T15:04:00Z', 60],
     ])
-    expect(meanPrints(printsOfBars(young, minutes))).toBe(50)
+    expect(printsOfBars(young, minutes)).toEqual([null, null, null, 40, 60])
+    expect(meanPrints(printsOfBars(young, minutes)), 'two known minutes are not five').toBeNull()
   })
 
   it('are unknown where bars carry no counts', () => {
@@ -75,7 +76,7 @@ describe('prints a minute', () => {
       ['2026-03-19T15:03:00Z', Number.NaN],
       ['2026-03-19T15:04:00Z', 8],
     ])
-    expect(meanPrints(printsOfBars(bars, minutes))).toBe(8)
+    expect(meanPrints(printsOfBars(bars, minutes))).toBeNull()
     expect(meanPrints(printsOfBars({ ...bars, prints: null }, minutes))).toBeNull()
   })
 

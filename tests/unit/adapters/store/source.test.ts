@@ -180,6 +180,17 @@ describe('splits', () => {
     expect(store.bars.load({ symbol: 'TEST', timeframe: '1d', source: 'import' })?.close[0], 'stored rows stay raw').toBe(400)
   })
 
+  test('a stray first print at the old price does not hide that the prices are raw', async () => {
+    const bars = raw()
+    bars.open[2] = 401
+    bars.high[2] = 401
+    store.bars.append(bars)
+    store.actions.append([split])
+    const seen = await query('1d')
+    expect(seen.adjustment).toBe('splits')
+    expect(seen.close[0]).toBe(100)
+  })
+
   test('before its ex-date a split is not known', async () => {
     store.bars.append(raw())
     store.actions.append([split])
