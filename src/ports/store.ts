@@ -30,6 +30,9 @@ export interface SeriesKey {
   source: string
 }
 
+/** A series, or the corporate actions of a symbol, whose ranges run from UTC midnight to UTC midnight of their ex-dates. */
+export type FetchedKey = Omit<SeriesKey, 'timeframe'> & { timeframe: Timeframe | 'actions' }
+
 /** Which optional columns or which single columns to load; default all. */
 export interface LoadOptions {
   /** Rows whose time lies in `[from, to)`. */
@@ -91,9 +94,9 @@ export interface KeptRepository {
 /** Ranges already asked of a vendor and stored, empty ones included, so that a fetch asks only for what is missing. */
 export interface FetchedRepository {
   /** Notes `[from, to)` as answered; touching ranges are joined. */
-  add(key: SeriesKey, from: Instant, to: Instant): void
+  add(key: FetchedKey, from: Instant, to: Instant): void
   /** Disjoint and ascending. */
-  list(key: SeriesKey): { from: Instant; to: Instant }[]
+  list(key: FetchedKey): { from: Instant; to: Instant }[]
 }
 
 /** One process writes, many read. Every method is synchronous and atomic: after a crash a call has happened whole or not at all. */

@@ -3,6 +3,7 @@ import { type Bars, createBars } from '../../market/bars.ts'
 import type {
   ActionsRepository,
   BarsRepository,
+  FetchedKey,
   FetchedRepository,
   KeptRepository,
   KeptResult,
@@ -134,7 +135,7 @@ function createKept(): KeptRepository {
 
 function createFetched(): { repository: FetchedRepository; remove(key: SeriesKey): void } {
   const ranges = new Map<string, { from: number; to: number }[]>()
-  const nameOf = (key: SeriesKey) => JSON.stringify([key.symbol, key.timeframe, key.source])
+  const nameOf = (key: FetchedKey) => JSON.stringify([key.symbol, key.timeframe, key.source])
   const repository: FetchedRepository = {
     add(key, from, to) {
       const known = ranges.get(nameOf(key)) ?? []

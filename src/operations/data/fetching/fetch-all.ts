@@ -6,7 +6,8 @@ import type { MarketDataSource } from '../../../ports/market-data.ts'
 import { asOfOutput, type Failed, failedOutput, feedOutput, forEachSymbol, sourceOutput } from '../../common/shared.ts'
 import type { Context } from '../../context.ts'
 import { OpenbellError, z } from '../../operation.ts'
-import { type FetchedSeries, type FetchRequest, fetchPlan, planFetch } from './fetch-series.ts'
+import { type FetchedSeries, fetchPlan, planFetch } from './fetch-series.ts'
+import type { FetchRequest } from './wanted.ts'
 
 export const fetchOutput = z.object({
   source: sourceOutput,

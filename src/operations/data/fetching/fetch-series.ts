@@ -1,21 +1,13 @@
-import { asOpenbellError, OpenbellError, throwIfAborted } from '../../../core/errors.ts'
-import { type DayNumber, type Instant, isoDate } from '../../../core/time.ts'
+import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
+import { isoDate } from '../../../core/time.ts'
 import type { Bars } from '../../../market/bars.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
 import type { Timeframe } from '../../../market/timeframe.ts'
 import type { MarketDataSource } from '../../../ports/market-data.ts'
 import type { SeriesKey, Store } from '../../../ports/store.ts'
 import type { Context } from '../../context.ts'
-import { answeredUntil, missingUnits, slices, type Unit, wantedUnits } from './wanted.ts'
-
-export interface FetchRequest {
-  symbol: string
-  timeframe: Timeframe
-  /** Trading dates, both included. */
-  first: DayNumber
-  last: DayNumber
-  asOf: Instant
-}
+import { fetchActions } from './fetch-actions.ts'
+import { answeredUntil, type FetchRequest, missingUnits, slices, type Unit, wantedUnits } from './wanted.ts'
 
 /** What a series needs, decided from the store alone. */
 export interface FetchPlan {
@@ -77,8 +69,8 @@ export async function fetchPlan(
     noteAnswered(store, key, plan.units, slice)
     onSlice()
   }
-  if (total.requests > 0) total.requests += await fetchActions(context, store, source, request)
   if (total.rows === 0 && isEmpty(store, plan)) throw nothing(source, request)
+  total.requests += await fetchActions(context, store, source, request)
   return { symbol, timeframe, from: isoDate(first), to: isoDate(last), ...total }
 }
 
@@ -98,20 +90,6 @@ async function ask(source: MarketDataSource, request: FetchRequest, slice: Unit[
 function noteAnswered(store: Store, key: SeriesKey, units: Unit[], slice: Unit[]): void {
   const complete = slice.filter((unit) => unit.complete)
   if (complete.length > 0) store.fetched.add(key, complete[0].from, answeredUntil(complete[complete.length - 1], units))
-}
-
-/** Splits and dividends of the range, so that raw prices can be read across them. Returns the requests made; bars are worth keeping without. */
-async function fetchActions(context: Context, store: Store, source: MarketDataSource, request: FetchRequest): Promise<number> {
-  const { symbol, first, last } = request
-  try {
-    const actions = await source.history({ kind: 'actions', symbol, from: first, to: last }, context.signal)
-    store.actions.append(actions.map((action) => ({ ...action, source: source.name })))
-  } catch (thrown) {
-    const error = asOpenbellError(thrown)
-    if (error.kind === 'canceled' || error.kind === 'internal') throw error
-    if (error.kind === 'unavailable') context.progress.warn(`${symbol}: splits and dividends were not fetched: ${error.message}`)
-  }
-  return 1
 }
 
 function isEmpty(store: Store, { key, units }: FetchPlan): boolean {

@@ -4,6 +4,16 @@ import { type Bars, lowerBound } from '../../../market/bars.ts'
 import type { Calendar, SessionDay } from '../../../market/calendar/calendar.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
 
+/** What to have of a series in the store. */
+export interface FetchRequest {
+  symbol: string
+  timeframe: Timeframe
+  /** Trading dates, both included. */
+  first: DayNumber
+  last: DayNumber
+  asOf: Instant
+}
+
 /** What is fetched or not as one: a trading date, or a week of them for 1w. */
 export interface Unit {
   /** Bars of the unit open in `[from, to)`. */

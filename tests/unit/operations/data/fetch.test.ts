@@ -15,9 +15,18 @@ import { barsOf } from '../../../support/store-rows.ts'
 const us = calendarOf('us')
 const HOUR = 3_600_000
 
+type Vendor = MarketDataSource & {
+  asked: BarsQuery[]
+  failAfter: number
+  actionsAsked: ActionsQuery[]
+  actionsError: OpenbellError | null
+}
+
 /** A vendor that writes down what it is asked: AAA trades a bar every half hour of 08:00 to 18:00 New York, QUIET exists and never trades. */
-function scriptedVendor(now: () => number): MarketDataSource & { asked: BarsQuery[]; failAfter: number } {
+function scriptedVendor(now: () => number): Vendor {
   const vendor = {
+    actionsAsked: [] as ActionsQuery[],
+    actionsError: null as OpenbellError | null,
     name: 'vendor',
     feed: 'sip',
     coverage: 1,
@@ -29,7 +38,11 @@ function scriptedVendor(now: () => number): MarketDataSource & { asked: BarsQuer
     close: async () => {},
     snapshot: () => Promise.reject(new OpenbellError('usage', 'not here')),
     history: (async (query: BarsQuery | ActionsQuery) => {
-      if (query.kind === 'actions') return splits(query)
+      if (query.kind === 'actions') {
+        vendor.actionsAsked.push(query)
+        if (vendor.actionsError) throw vendor.actionsError
+        return splits(query)
+      }
       vendor.asked.push(query)
       if (vendor.asked.length > vendor.failAfter) throw new OpenbellError('unavailable', 'the vendor is down', 'later')
       return answer(query)
@@ -175,6 +188,45 @@ describe('data fetch', () => {
     await expect(run(dataFetch, quiet)).rejects.toMatchObject({ kind: 'no-data' })
     await expect(run(dataFetch, quiet)).rejects.toMatchObject({ kind: 'no-data' })
     expect(vendor.asked).toHaveLength(1)
+  })
+
+  test('splits that failed once are fetched by the next run, though the bars are all there', async () => {
+    const { run, store, vendor, warnings } = setUp()
+    now = FRIDAY + 24 * HOUR
+    vendor.actionsError = new OpenbellError('unavailable', 'actions are down')
+    await run(dataFetch, week)
+    expect(warnings.join()).toContain('splits and dividends were not fetched: actions are down')
+    expect(store.actions.load('AAA', 'vendor')).toEqual([])
+    vendor.actionsError = null
+    expect((await run(dataFetch, week)).results[0]).toMatchObject({ rows: 0, requests: 1 })
+    expect(store.actions.load('AAA', 'vendor')).toHaveLength(1)
+    expect((await run(dataFetch, week)).results[0]).toMatchObject({ requests: 0 })
+    expect(vendor.actionsAsked).toHaveLength(2)
+  })
+
+  test.each([
+    ['no-data', 0],
+    ['not-found', 0],
+    ['usage', 0],
+    ['config', 1],
+    ['unavailable', 1],
+  ] as const)('actions that end with %s: %i warnings', async (kind, warned) => {
+    const { run, vendor, warnings } = setUp()
+    vendor.actionsError = new OpenbellError(kind, 'no actions')
+    await run(dataFetch, week)
+    expect(warnings).toHaveLength(warned)
+  })
+
+  test('splits between two fetched ranges are asked for too, answered days are not', async () => {
+    const { run, vendor } = setUp()
+    await run(dataFetch, { symbols: ['AAA'], from: '2026-03-02', to: '2026-03-03' })
+    await run(dataFetch, { symbols: ['AAA'], from: '2026-03-09', to: '2026-03-10' })
+    await run(dataFetch, { symbols: ['AAA'], from: '2026-03-04', to: '2026-03-06' })
+    const day = (text: string) => Date.parse(text) / 86_400_000
+    expect(vendor.actionsAsked.map(({ from, to }) => [from, to])).toEqual([
+      [day('2026-03-02'), day('2026-03-03')],
+      [day('2026-03-04'), day('2026-03-10')],
+    ])
   })
 
   test('refuses the store as its own source, dates that are none and a range that runs backwards', async () => {
