@@ -25,6 +25,9 @@ export const consequences: Record<ErrorKind, { exit: number; http: number }> = {
   canceled: { exit: 130, http: 499 },
 }
 
+/** Every kind, in the order of the table. */
+export const ERROR_KINDS = Object.keys(consequences) as [ErrorKind, ...ErrorKind[]]
+
 /** The only error class: what happened (with the value), and a command to type next. */
 export class OpenbellError extends Error {
   override readonly name = 'OpenbellError'
@@ -67,4 +70,23 @@ export function throwIfAborted(signal: AbortSignal): void {
   if (!signal.aborted) return
   if (signal.reason instanceof OpenbellError) throw signal.reason
   throw new OpenbellError('canceled', 'interrupted before it finished')
+}
+
+/** What a promise answers, or null when it fails with one of these kinds; every other failure stays a failure. */
+export async function orNull<T>(kinds: readonly ErrorKind[], answer: Promise<T>): Promise<T | null> {
+  return answer.catch((thrown) => nullOn(kinds, thrown))
+}
+
+/** `orNull` of what is known at once. */
+export function orNullSync<T>(kinds: readonly ErrorKind[], ask: () => T): T | null {
+  try {
+    return ask()
+  } catch (thrown) {
+    return nullOn(kinds, thrown)
+  }
+}
+
+function nullOn(kinds: readonly ErrorKind[], thrown: unknown): null {
+  if (thrown instanceof OpenbellError && kinds.includes(thrown.kind)) return null
+  throw thrown
 }

@@ -1,6 +1,7 @@
 import jsep from 'jsep'
 import { OpenbellError } from '../../core/errors.ts'
 import { indicators, PRICE_COLUMNS, type PriceColumn } from '../indicators/registry.ts'
+import { nearest } from '../nearest.ts'
 import {
   COMPARISONS,
   type Comparison,
@@ -12,7 +13,6 @@ import {
   type NumberNode,
 } from './expression.ts'
 import { FIELD_NAMES, isField } from './fields.ts'
-import { nearest } from './nearest.ts'
 import { expressionOf, RULE_NAMES } from './rules.ts'
 
 // The grammar is what this project's expressions are: no bit operators, no member access, no strings, no `this`.

@@ -1,8 +1,8 @@
 import type { DayNumber } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
+import { type AsOfSession, dayOf, daysBefore } from '../../market/calendar/as-of-session.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
-import { type AsOfSession, dayOf, daysBefore } from './as-of-session.ts'
 import { type Phases, rowsOf } from './session-rows.ts'
 
 /** Sessions that the usual volume is the mean of. */

@@ -1,8 +1,8 @@
 import { reachesIntoRegular } from '../../market/bar-times.ts'
 import { type Bars, lowerBound } from '../../market/bars.ts'
+import { type AsOfSession, dayOf, daysBefore } from '../../market/calendar/as-of-session.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { isIntraday, TIMEFRAME_MS } from '../../market/timeframe.ts'
-import { type AsOfSession, dayOf, daysBefore } from './as-of-session.ts'
 
 export type Phases = 'all' | 'regular'
 

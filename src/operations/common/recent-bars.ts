@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { DAY, type Instant } from '../../core/time.ts'
+import { BEGINNING, DAY, type Instant } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
@@ -19,7 +19,7 @@ export async function recentBars(context: Context, source: MarketDataSource, que
   const usualAnswer = await read(context, source, query, query.asOf - usual)
   if (usualAnswer instanceof OpenbellError && usualAnswer.kind === 'usage') return shorter(context, source, query, usual)
   let best = usualAnswer
-  for (const from of [query.asOf - 8 * usual, 0]) {
+  for (const from of [query.asOf - 8 * usual, BEGINNING]) {
     if (!(best instanceof OpenbellError) && best.length >= query.rows) return best
     const wider = await read(context, source, query, from)
     if (!(wider instanceof OpenbellError)) best = wider

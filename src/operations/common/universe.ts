@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { nearest } from '../../analysis/scan/nearest.ts'
+import { nearest } from '../../analysis/nearest.ts'
 import { OpenbellError } from '../../core/errors.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Files } from '../../ports/files.ts'

@@ -1,7 +1,7 @@
-import { asOfSession, daysBefore } from '../../analysis/scan/as-of-session.ts'
-import { DAY, type DayNumber, type Instant, iso, parseDate, parseInstant } from '../../core/time.ts'
+import { BEGINNING, DAY, type DayNumber, type Instant, iso, parseDate, parseInstant } from '../../core/time.ts'
 import { weeklyOpen } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
+import { asOfSession, daysBefore } from '../../market/calendar/as-of-session.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { parseTimeframe, type Timeframe } from '../../market/timeframe.ts'
@@ -14,9 +14,6 @@ type Period = (typeof PERIODS)[number]
 
 /** Rows when neither a range nor a limit is asked for. */
 const STANDARD_ROWS = 100
-
-/** Before the oldest bar anyone keeps. */
-const BEGINNING = Date.UTC(1900, 0, 1)
 
 const input = z.strictObject({
   symbol: symbolInput,

@@ -1,3 +1,4 @@
+import { orNullSync } from '../../core/errors.ts'
 import { type DayNumber, type Instant, iso, parseDate } from '../../core/time.ts'
 import { type Calendar, calendarOf, type Phase, type SessionDay, type Span } from '../../market/calendar/calendar.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
@@ -85,16 +86,8 @@ function startOf(calendar: Calendar, day: DayNumber): Instant {
 /** Nothing is said about what follows a day that the calendar does not know, nor past its end. */
 function coming(calendar: Calendar, session: SessionDay, from: Instant): { nextOpen: string | null; nextClose: string | null } {
   if (!session.known) return { nextOpen: null, nextClose: null }
-  return { nextOpen: orNull(() => calendar.nextOpen(from)), nextClose: orNull(() => calendar.nextClose(from)) }
-}
-
-function orNull(find: () => Instant): string | null {
-  try {
-    return iso(find())
-  } catch (thrown) {
-    if (thrown instanceof OpenbellError && thrown.kind === 'no-data') return null
-    throw thrown
-  }
+  const known = (find: () => Instant) => orNullSync(['no-data'], () => iso(find()))
+  return { nextOpen: known(() => calendar.nextOpen(from)), nextClose: known(() => calendar.nextClose(from)) }
 }
 
 function spanOf(span: Span | null): { open: string; close: string } | null {

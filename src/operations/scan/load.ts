@@ -1,11 +1,11 @@
-import { type AsOfSession, asOfSession, daysBefore } from '../../analysis/scan/as-of-session.ts'
 import { factsOf, type SymbolFacts, sessionRows } from '../../analysis/scan/facts.ts'
 import { barsNeeded, type Operand } from '../../analysis/scan/plan.ts'
 import { RVOL_SESSIONS } from '../../analysis/scan/rvol.ts'
 import { closeBefore } from '../../analysis/scan/session-rows.ts'
-import { OpenbellError } from '../../core/errors.ts'
+import { OpenbellError, orNull } from '../../core/errors.ts'
 import { DAY, type Instant } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
+import { type AsOfSession, asOfSession, daysBefore } from '../../market/calendar/as-of-session.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { BarsQuery, MarketDataSource } from '../../ports/market-data.ts'
@@ -94,16 +94,11 @@ async function barsOf(
   const short = rows.last + 1 < needed || closeBefore(bars, session, calendar, scope.phases) === null
   if (!short) return { bars, rows }
   // Thin or interrupted series: the last bars before lie further back, up to a year (longer where more than a year of bars is needed).
+  // What cannot be had further back leaves the answer as it is.
   const from = session.open - Math.max(366 * DAY, 3 * needed * TIMEFRAME_MS[scope.timeframe])
-  const wider = await firstAnswer(scope, [{ ...query, from, limit: bars.length + needed }]).catch(narrower)
+  const wider = await orNull(['usage', 'not-found'], firstAnswer(scope, [{ ...query, from, limit: bars.length + needed }]))
   const widerRows = wider && sessionRows(wider, session, scope.phases)
   return wider && widerRows && wider.length > bars.length ? { bars: wider, rows: widerRows } : { bars, rows }
-}
-
-/** What cannot be had further back leaves the answer as it is; a vendor that failed is a failure. */
-function narrower(thrown: unknown): null {
-  if (thrown instanceof OpenbellError && (thrown.kind === 'usage' || thrown.kind === 'not-found')) return null
-  throw thrown
 }
 
 function common(scope: ScanScope, symbol: string) {

@@ -1,6 +1,6 @@
-import { dayOf } from '../../analysis/scan/as-of-session.ts'
 import { asOpenbellError, OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { HOUR, type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
+import { dayOf } from '../../market/calendar/as-of-session.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import type { Context } from '../context.ts'
 

@@ -1,3 +1,4 @@
+import { orNullSync } from '../../core/errors.ts'
 import { type Instant, isoDate } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import { inQuietWindow, newYorkClock, quietWindow, until } from '../../market/trading-rules.ts'
@@ -11,7 +12,7 @@ export function sessionAt(at: Instant): Session {
   const calendar = calendarOf('us')
   const { phase, session } = calendar.at(at)
   const today = calendar.day(calendar.dateOf(at))
-  const nextOpen = orNull(() => calendar.nextOpen(at))
+  const nextOpen = orNullSync(['no-data'], () => calendar.nextOpen(at))
   const date = session?.date ?? (nextOpen === null ? today.date : isoDate(calendar.dateOf(nextOpen)))
   const open = phase === 'regular' && session?.regular ? session.regular : null
   return {
@@ -45,12 +46,4 @@ export function checkSession(session: Session, window: string, at: Instant): Fin
 
 function nextSession({ opensIn }: Session): string {
   return opensIn === null ? '; the calendar knows no next session' : `; opens in ${until(opensIn)}`
-}
-
-function orNull<T>(ask: () => T): T | null {
-  try {
-    return ask()
-  } catch {
-    return null
-  }
 }

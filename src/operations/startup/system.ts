@@ -10,6 +10,9 @@ const MEGABYTE = 1024 * 1024
 /** Reading a whole database takes about 3 s a gigabyte, and nothing else can run meanwhile: larger ones are left to `doctor`. */
 const WHOLE_CHECK_BYTES = 1024 * MEGABYTE
 
+/** The file is damaged, not the program: as when it cannot be opened, it is for its owner to put another in its place. */
+const RECOVER = 'restore the file from a backup, or move it away and import again: openbell data import FILE'
+
 /** The database opens and passes its own integrity check. */
 export async function checkStore(context: Context): Promise<Finding> {
   const store = await context.store()
@@ -20,7 +23,7 @@ export async function checkStore(context: Context): Promise<Finding> {
   }
   const integrity = store.integrity()
   if (integrity !== 'ok') {
-    return { status: 'fail', kind: 'internal', message: `the store is damaged: ${integrity}`, hint: 'openbell doctor' }
+    return { status: 'fail', kind: 'config', message: `the store is damaged: ${integrity}`, hint: RECOVER }
   }
   const series = store.series().length
   return { status: 'ok', message: `${series} series, ${megabytes(bytes)}, integrity ok` }

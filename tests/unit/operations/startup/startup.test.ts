@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { OpenbellError } from '../../../../src/core/errors.ts'
+import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
 import { runCheck } from '../../../../src/operations/startup/check.ts'
 import type { StartupOutput } from '../../../../src/operations/startup/output.ts'
 import { checkSession, sessionAt } from '../../../../src/operations/startup/session.ts'
@@ -134,9 +135,14 @@ describe('startup', () => {
     })
     const store = { ...damaged.store, integrity: () => 'chunk 7: checksum differs' }
     const output = startup.output.parse(await startup.run({ ...damaged.context, store: async () => store }, {}))
-    expect(check(output, 'store')).toMatchObject({ status: 'fail', message: expect.stringContaining('chunk 7') })
+    expect(check(output, 'store')).toMatchObject({
+      status: 'fail',
+      kind: 'config',
+      message: expect.stringContaining('chunk 7'),
+      hint: expect.stringContaining('openbell data import FILE'),
+    })
     expect(check(output, 'account')).toMatchObject({ status: 'fail', kind: 'denied' })
-    expect(exitCodeOf(output)).toBe(1)
+    expect(exitCodeOf(output)).toBe(3)
   })
 
   test('a partial feed is a warning', async () => {
@@ -229,6 +235,17 @@ describe('the session at an instant', () => {
     expect(christmas.finding.message).toContain(christmas.session.holiday)
     // No window on a day without a session.
     expect(at('2026-03-21T12:05:00Z').finding.message).not.toContain('08:15')
+  })
+
+  test('only the end of the calendar is "no next session": a bug in it is not', () => {
+    const broken = vi.spyOn(calendarOf('us'), 'nextOpen').mockImplementation(() => {
+      throw new TypeError('a bug')
+    })
+    try {
+      expect(() => at('2026-03-21T15:00:00Z')).toThrow('a bug')
+    } finally {
+      broken.mockRestore()
+    }
   })
 
   test('an unknown day is closed, and says so', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { asOfSession, daysBefore } from '../../../../src/analysis/scan/as-of-session.ts'
 import { isoDate, parseDate } from '../../../../src/core/time.ts'
+import { asOfSession, daysBefore } from '../../../../src/market/calendar/as-of-session.ts'
 import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
 import type { Timeframe } from '../../../../src/market/timeframe.ts'
 

@@ -1,8 +1,8 @@
-import { OpenbellError } from '../../core/errors.ts'
+import { orNullSync } from '../../core/errors.ts'
 import type { DayNumber, Instant } from '../../core/time.ts'
-import { barClose } from '../../market/bar-times.ts'
-import type { Calendar, SessionDay, Span } from '../../market/calendar/calendar.ts'
-import { isIntraday, type Timeframe } from '../../market/timeframe.ts'
+import { barClose } from '../bar-times.ts'
+import { isIntraday, type Timeframe } from '../timeframe.ts'
+import type { Calendar, SessionDay, Span } from './calendar.ts'
 
 /** The session an answer speaks of: bars that open in `[open, close)` belong to it. */
 export interface AsOfSession {
@@ -28,26 +28,19 @@ export function asOfSession(
   asOf: Instant,
   session: 'all' | 'regular',
 ): AsOfSession | null {
-  let day = orNull(() => calendar.sessionAt(asOf).day)
+  let day = known(() => calendar.sessionAt(asOf).day)
   for (let step = 0; step < MOST_STEPS && day !== null; step++) {
     const facts = timeframe === '1w' ? weekOf(calendar, day) : dayOf(calendar, day, session)
     const anchor = isIntraday(timeframe) ? facts?.open : facts?.regular.open
     if (facts && anchor !== undefined && barClose(timeframe, anchor, calendar) <= asOf) return facts
     const before: DayNumber = facts?.day ?? day
-    day = orNull(() => calendar.previous(before))
+    day = known(() => calendar.previous(before))
   }
   return null
 }
 
 /** Calendars end: what lies beyond is null here. */
-function orNull<T>(ask: () => T): T | null {
-  try {
-    return ask()
-  } catch (thrown) {
-    if (thrown instanceof OpenbellError && thrown.kind === 'no-data') return null
-    throw thrown
-  }
-}
+const known = <T>(ask: () => T): T | null => orNullSync(['no-data'], ask)
 
 /** The session of a trading date: every phase with `all`, the regular one with `regular`; null when the date has no session. */
 export function dayOf(calendar: Calendar, day: DayNumber, session: 'all' | 'regular'): AsOfSession | null {
@@ -76,7 +69,7 @@ function weekOf(calendar: Calendar, day: DayNumber): AsOfSession | null {
 export function daysBefore(calendar: Calendar, day: DayNumber, count: number): DayNumber[] {
   const days: DayNumber[] = []
   for (let at = day; days.length < count; at = days[days.length - 1]) {
-    const before = orNull(() => calendar.previous(at))
+    const before = known(() => calendar.previous(at))
     if (before === null) break
     days.push(before)
   }
