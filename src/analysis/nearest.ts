@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 
 /** The name closest to what was typed, by edit distance; null when none is close enough to be what was meant. */
-export function nearest(typed: string, names: string[]): string | null {
+export function nearest(typed: string, names: Iterable<string>): string | null {
   let best: string | null = null
   let least = Number.POSITIVE_INFINITY
   for (const name of names) {

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import { LRUCache } from 'lru-cache'
+import { nearest } from '../../analysis/nearest.ts'
 import { OpenbellError } from '../../core/errors.ts'
 import { MINUTE } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
@@ -42,16 +42,8 @@ export class SimulatedMarket {
   profile(symbol: string): Profile {
     const profile = listing().get(symbol)
     if (profile) return profile
-    let nearest = ''
-    let fewest = Number.POSITIVE_INFINITY
-    for (const name of listing().keys()) {
-      const edits = distance(symbol, name)
-      if (edits < fewest) {
-        fewest = edits
-        nearest = name
-      }
-    }
-    const hint = fewest <= 3 ? `did you mean ${nearest}?` : 'openbell scan lists the simulated symbols, e.g. SIMALL'
+    const near = nearest(symbol, listing().keys())
+    const hint = near ? `did you mean ${near}?` : 'openbell scan lists the simulated symbols, e.g. SIMALL'
     throw new OpenbellError('not-found', `${symbol} is not a symbol of the simulated market`, hint)
   }
 
