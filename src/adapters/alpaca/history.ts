@@ -78,8 +78,8 @@ export async function readActions(parts: HistoryParts, query: ActionsQuery, sign
 /** Asks the right feed, cache first. Old answers never stand in for new ones here: a series has no place to say that it is stale. */
 function ask<T>(parts: HistoryParts, key: unknown[], newest: Instant, signal: AbortSignal, load: (feed: Feed) => Promise<T>) {
   return parts.feeds.ask(newest, async (feed) => {
-    const request = { key: JSON.stringify([...key, feed]), covers: () => false }
-    return (await parts.host.vendor.cached(request, signal, () => load(feed))).value
+    const name = JSON.stringify([...key, feed])
+    return (await parts.host.vendor.cached({ key: name, lastResort: false }, signal, () => load(feed))).value
   })
 }
 
@@ -129,5 +129,5 @@ function between(query: { from: Instant; to: Instant; asOf: Instant }): string {
 }
 
 function days(from: DayNumber, to: DayNumber): string {
-  return `between ${isoDate(from)} and ${isoDate(to - 1)}`
+  return `between ${isoDate(from)} and ${isoDate(to)}`
 }

@@ -12,9 +12,8 @@ export async function actionsOf(
   signal: AbortSignal,
 ): Promise<CorporateAction[]> {
   const key = JSON.stringify(['actions', span])
-  const request = { key: `${key} ${symbol}`, covers: () => false }
   const load = () => parts.actionsBatcher.ask(key, symbol, (symbols, all) => askActions(parts.host, symbols, span, all), signal)
-  return (await parts.host.vendor.cached(request, signal, load)).value
+  return (await parts.host.vendor.cached({ key: `${key} ${symbol}`, lastResort: false }, signal, load)).value
 }
 
 /** The splits that rows from `first` on must be seen across at the as-of; none is asked for when both lie on one trading date. */

@@ -15,6 +15,8 @@ export interface CacheRequest {
   key: string
   /** For answers that reach up to now: shorter than the cache's own time to live. */
   maxAgeMs?: number
+  /** Whether an old answer may stand in when the vendor fails (default yes): only where the answer has a place to say since when. */
+  lastResort?: boolean
 }
 
 export interface CachedLoad {
@@ -23,7 +25,7 @@ export interface CachedLoad {
   staleSince(): Instant | null
 }
 
-/** Cache first, one load per key at a time, the last good answer when the vendor fails. */
+/** Cache first, one load per key at a time, the last good answer when the vendor fails (unless the request forbids it). */
 export function createCachedLoad(name: string, cache: AnswerCache, log: Log): CachedLoad {
   const loading = new Map<string, Promise<unknown>>()
   let stale: Instant | null = null
@@ -56,7 +58,7 @@ export function createCachedLoad(name: string, cache: AnswerCache, log: Log): Ca
       return { value, staleSince: null }
     } catch (thrown) {
       const failed = thrown instanceof OpenbellError && thrown.kind === 'unavailable'
-      const last = failed ? cache.any<T>(request.key) : null
+      const last = failed && request.lastResort !== false ? cache.any<T>(request.key) : null
       if (!last) throw thrown
       stale = last.at
       log.warn('vendor.stale', { vendor: name, answer: request.key, staleSince: last.at, reason: (thrown as Error).message })

@@ -8,6 +8,7 @@ import { isIntraday } from '../../market/timeframe.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ActionsQuery, BarsQuery } from '../../ports/market-data.ts'
+import type { Answer } from '../common/cached-load.ts'
 import type { VendorClient } from '../common/vendor-client.ts'
 import { type Chart, decodeChart } from './decode-chart.ts'
 import { cutBars, joinBars } from './join-bars.ts'
@@ -28,13 +29,18 @@ const FUTURES_DELAY = 15 * MINUTE
 /** An answer that reaches up to now is asked again after this long, at most. */
 const LIVE_AGE = { intraday: 15 * SECOND, dated: 60 * SECOND }
 
-/** Bars in `[from, to)` that were complete by the as-of. Newest block first, until the limit is met or the listing's start is reached. */
+/**
+ * Bars in `[from, to)` that were complete by the as-of. Newest block first, until the limit is met or the listing's start is reached.
+ * `staleSince` tells of the oldest answer that stood in for a failed one.
+ */
 export async function readBars(parts: YahooParts, query: BarsQuery, signal: AbortSignal): Promise<Bars> {
   const calendar = calendarFor(query.symbol)
   const kept: Bars[] = []
   let rows = 0
+  let oldest: Instant | null = null
   for (const block of planBlocks(query, parts.clock.now())) {
-    const chart = await readBlock(parts, query, block, calendar, signal)
+    const { value: chart, staleSince } = await readBlock(parts, query, block, calendar, signal)
+    if (staleSince !== null) oldest = Math.min(oldest ?? staleSince, staleSince)
     if (!chart) continue
     const wanted = wantedRows(chart.bars, query, calendar)
     rows += wanted.length
@@ -42,8 +48,9 @@ export async function readBars(parts: YahooParts, query: BarsQuery, signal: Abor
     if (query.limit !== undefined && rows >= query.limit) break
     if (chart.firstListed !== null && chart.firstListed >= block.from) break
   }
-  const bars = kept.length === 0 ? null : joinBars(kept)
-  if (!bars || bars.length === 0) throw nothing(query)
+  const joined = kept.length === 0 ? null : joinBars(kept)
+  if (!joined || joined.length === 0) throw nothing(query)
+  const bars = { ...joined, staleSince: oldest }
   parts.client.noteData(barClose(query.timeframe, bars.time[bars.length - 1], calendar))
   return query.limit === undefined ? bars : sliceBars(bars, bars.length - query.limit, bars.length)
 }
@@ -61,12 +68,12 @@ async function readBlock(
   block: Block,
   calendar: Calendar,
   signal: AbortSignal,
-): Promise<Chart | null> {
+): Promise<Answer<Chart | null>> {
   const intraday = isIntraday(query.timeframe)
   const prePost = intraday && query.session === 'all'
   const key = ['chart', query.symbol, query.timeframe, prePost ? 'all' : 'regular', block.number].join(' ')
   const maxAgeMs = !block.live ? undefined : intraday ? LIVE_AGE.intraday : LIVE_AGE.dated
-  const answer = await parts.client.cached({ key, maxAgeMs }, signal, async () => {
+  return parts.client.cached({ key, maxAgeMs }, signal, async () => {
     const now = parts.clock.now()
     const { interval } = REACH[query.timeframe]
     const raw = await someOrNull(
@@ -78,7 +85,6 @@ async function readBlock(
     tellAside(parts.log, query, chart)
     return chart
   })
-  return answer.value
 }
 
 /** Nothing in one block is no error of the whole. */

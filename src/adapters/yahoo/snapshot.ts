@@ -59,7 +59,7 @@ async function snapshotFromBars(parts: YahooParts, symbol: string, asOf: Instant
     askSize: null,
     ...(daily && dailyRow >= 0 ? dayRow(daily, dailyRow) : (day ?? NO_DAY)),
     previousClose: daily ? closeBefore(daily, regular?.open ?? last.time) : null,
-    staleSince: null,
+    staleSince: oldest(minutes?.staleSince, daily?.staleSince),
   }
 }
 
@@ -110,4 +110,9 @@ function summary(minutes: Bars, open: Instant, close: Instant): DayNumbers | nul
 function closeBefore(daily: Bars, open: Instant): number | null {
   for (let i = daily.length - 1; i >= 0; i--) if (daily.time[i] < open) return daily.close[i]
   return null
+}
+
+function oldest(...stamps: (Instant | null | undefined)[]): Instant | null {
+  const known = stamps.filter((at) => at != null)
+  return known.length === 0 ? null : Math.min(...known)
 }

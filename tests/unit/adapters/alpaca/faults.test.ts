@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createAlpacaSource } from '../../../../src/adapters/alpaca/source.ts'
+import { createSteppedClock } from '../../../support/vendor.ts'
 import { at, failure, optionsFor, type Rig, rig, SYMBOL, signal } from './alpaca.ts'
 
 let own: Rig
@@ -56,6 +57,18 @@ describe('a vendor in trouble', () => {
     })
     await own.pocket.fault({ kind: 'missing-fields', fields: ['bars'], path: BARS })
     expect((await failure(own.source.history(own.query(), signal))).message).toContain("without 'bars'")
+  })
+
+  it.each([
+    ['bars', BARS, {}],
+    ['the splits behind them', '/v1/corporate-actions', { from: at('2026-03-18T13:30:00Z') }],
+  ])('is not stood in for by old answers: %s', async (_name, path, range) => {
+    const clock = createSteppedClock(Date.now())
+    own = await rig({ clock, cacheEntries: 100, cacheSeconds: 300 })
+    await own.source.history(own.query(range), signal)
+    clock.advance(400_000)
+    await own.pocket.fault({ kind: 'status', status: 500, times: 9, path })
+    expect(await failure(own.source.history(own.query(range), signal))).toMatchObject({ kind: 'unavailable' })
   })
 
   it('is not asked at all while the breaker is open', async () => {

@@ -76,6 +76,14 @@ describe('a vendor that fails', () => {
     expect(load.staleSince()).toBeNull()
   })
 
+  test('is not stood in for where the request forbids it', async () => {
+    const { clock, load, next } = make()
+    await load.cached({ key: 'a' }, quiet, next)
+    clock.advance(400_000)
+    await expect(load.cached({ key: 'a', lastResort: false }, quiet, down)).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(load.staleSince()).toBeNull()
+  })
+
   test('without any answer fails', async () => {
     const { load } = make()
     await expect(load.cached({ key: 'a' }, quiet, down)).rejects.toMatchObject({ kind: 'unavailable' })

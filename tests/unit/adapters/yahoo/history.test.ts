@@ -198,11 +198,12 @@ describe('the cache', () => {
   })
 
   test('stands in when Yahoo fails, and says since when', async () => {
-    await rig.bars({})
+    expect((await rig.bars({})).staleSince).toBeNull()
     rig.clock.advance(400_000)
     rig.server.faults.add('/chart/', ...Array.from({ length: 4 }, () => ({ kind: 'status', status: 502 }) as const))
     const bars = await rig.bars({})
     expect(times(bars).at(-1)).toBe('2026-11-19T14:30:00Z')
+    expect(bars.staleSince).toBe(NOW)
     expect(rig.source.metrics()?.staleSince).toBe(NOW)
     expect(rig.log.lines.filter((line) => line.event === 'vendor.stale')).toHaveLength(1)
   })
