@@ -21,7 +21,7 @@ function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal)
   const settings = `${result.bars} bars of ${result.timeframe}, window ${result.window}, lookahead ${result.lookahead}${result.adjustment === 'splits' ? ', split-adjusted' : ''}`
   const delta = result.delta > 0 ? `, delta ${result.delta}` : ''
   const lines = [
-    `${provenance({ source: result.source, feed: result.feed, asOf }, terminal)} · ${settings}${delta}`,
+    `${provenance({ ...result, asOf }, terminal)} · ${settings}${delta}`,
     result.stale ? paint.yellow(`STALE: nothing newer than the bar of ${stamp(result.time)}`) : '',
     `${paint.bold(result.symbol)} ${price(result.signal.price)}  ${action(result, terminal)}  ${result.signal.reason}`,
     details(result),

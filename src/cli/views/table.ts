@@ -68,11 +68,17 @@ const EMPTY_CHARS = {
  * The line above every market-data answer: where it comes from and as of when. Simulated data cannot be taken for real, not
  * even after it went through the store.
  */
-export function provenance(answer: { source: string; feed: string; asOf: string }, terminal: Terminal): string {
+export function provenance(
+  answer: { source: string; feed: string; asOf: string; staleSince?: string | null },
+  terminal: Terminal,
+): string {
   const simulated = answer.source === 'simulated' || answer.feed === 'simulated'
   const label = simulated ? terminal.paint.inverse(' SIMULATED ') : terminal.paint.bold(answer.source.toUpperCase())
   const from = simulated && answer.source !== 'simulated' ? ` from ${answer.source} ·` : ''
-  return `${label}${from} feed ${answer.feed} · as of ${stamp(answer.asOf.replace(/\.\d+Z$/, 'Z'))}`
+  const old = answer.staleSince
+    ? terminal.paint.yellow(` · the vendor failed, bars fetched ${stamp(answer.staleSince)} stand in`)
+    : ''
+  return `${label}${from} feed ${answer.feed} · as of ${stamp(answer.asOf.replace(/\.\d+Z$/, 'Z'))}${old}`
 }
 
 /** The symbols without an answer, a line each. */

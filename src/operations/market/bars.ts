@@ -43,6 +43,10 @@ export const bars = defineOperation({
     feed: feedOutput,
     asOf: asOfOutput,
     adjustment: adjustmentOutput,
+    staleSince: z
+      .string()
+      .nullable()
+      .describe('When the bars were fetched, if the vendor failed and an older answer stands in (ISO 8601 UTC)'),
     bars: z
       .array(
         z.object({
@@ -76,7 +80,9 @@ export const bars = defineOperation({
         )
       : await recentBars(context, source, { symbol, timeframe, asOf, rows: given.limit ?? STANDARD_ROWS })
     const adjustment = found.adjustment ?? 'none'
-    return { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), adjustment, bars: rowsOf(found) }
+    const staleSince = found.staleSince == null ? null : iso(found.staleSince)
+    const head = { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), adjustment, staleSince }
+    return { ...head, bars: rowsOf(found) }
   },
 })
 

@@ -54,6 +54,7 @@ function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquid
     timeframe: bars.timeframe,
     feed: bars.feed,
     adjustment: bars.adjustment ?? 'none',
+    staleSince: bars.staleSince == null ? null : iso(bars.staleSince),
     bars: Math.min(settings.bars, bars.length),
     window: settings.window,
     lookahead: settings.lookahead,

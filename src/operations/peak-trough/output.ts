@@ -4,7 +4,7 @@ import { z } from '../operation.ts'
 const price = (text: string) => z.number().describe(`${text} (dollars)`)
 const time = (text: string) => z.string().describe(`${text} (ISO 8601 UTC)`)
 
-export const TurnOutput = z.object({
+export const TurnOutput = z.strictObject({
   time: time('Open of the bar of the extremum'),
   price: price('Raw close at that bar'),
   smoothed: price('Smoothed close at that bar'),
@@ -14,7 +14,7 @@ export const TurnOutput = z.object({
 })
 export type Turn = z.infer<typeof TurnOutput>
 
-const SignalOutput = z.object({
+const SignalOutput = z.strictObject({
   action: z.enum(['BUY', 'SELL', 'HOLD']).describe('BUY near a fresh trough, SELL near a fresh peak, else HOLD'),
   price: price('Last close'),
   confidence: z.number().describe('0.5 to 0.9 by the distance from the extremum; 0 for HOLD'),
@@ -22,7 +22,7 @@ const SignalOutput = z.object({
   reason: z.string().describe('Why'),
   tradable: z.boolean().describe('True for BUY or SELL on a symbol that meets the minimum of prints a minute and is not stale'),
   basis: z
-    .object({
+    .strictObject({
       kind: z.enum(['peak', 'trough']).describe('Kind of extremum'),
       time: time('Open of its bar'),
       price: price('Raw close at its bar'),
@@ -32,7 +32,7 @@ const SignalOutput = z.object({
     .describe('The extremum the signal rests on; null for HOLD'),
 })
 
-const LiquidityOutput = z.object({
+const LiquidityOutput = z.strictObject({
   printsPerMinute: z.number().nullable().describe('Mean prints of the last five regular minutes; null without counts'),
   rating: z
     .enum(['EXCELLENT', 'GOOD', 'POOR', 'INSUFFICIENT', 'UNKNOWN'])
@@ -41,12 +41,13 @@ const LiquidityOutput = z.object({
   meetsMinimum: z.boolean().describe('At least the minimum of the settings (1,000 unless changed)'),
 })
 
-const ResultOutput = z.object({
+const ResultOutput = z.strictObject({
   symbol: z.string().describe('Symbol'),
   timeframe: z.string().describe('Bar length'),
   source: sourceOutput,
   feed: feedOutput,
   adjustment: adjustmentOutput,
+  staleSince: time('When the bars were fetched, if the vendor failed and an older answer stands in').nullable(),
   bars: z.int().describe('Closes in the computation'),
   window: z.int().describe('Hanning window in bars'),
   lookahead: z.int().describe('Lookahead in bars'),
@@ -67,7 +68,7 @@ const ResultOutput = z.object({
   survivalOf: z.int().describe('Number of extrema behind survival'),
   liquidity: LiquidityOutput.describe('Prints a minute'),
   recent: z
-    .object({
+    .strictObject({
       close: z.array(z.number()).describe('Raw closes of the last bars, oldest first'),
       smoothed: z.array(z.number()).describe('Smoothed closes of the same bars'),
     })
@@ -75,7 +76,7 @@ const ResultOutput = z.object({
 })
 export type PeakTroughResult = z.infer<typeof ResultOutput>
 
-const KeptSignalOutput = z.object({
+const KeptSignalOutput = z.strictObject({
   id: z.int().describe('Number of the kept signal'),
   at: time('When it was kept'),
   asOf: time('As-of of the run'),
@@ -91,7 +92,7 @@ const KeptSignalOutput = z.object({
 })
 export type KeptSignal = z.infer<typeof KeptSignalOutput>
 
-export const PeakTroughOutput = z.object({
+export const PeakTroughOutput = z.strictObject({
   asOf: time('Only what was known at this instant was used; null with --history').nullable(),
   source: sourceOutput.nullable(),
   feed: feedOutput.nullable(),

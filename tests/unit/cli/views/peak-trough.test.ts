@@ -16,6 +16,7 @@ function answer(over: Partial<PeakTroughResult> = {}): PeakTroughAnswer {
     source: 'simulated',
     feed: 'simulated',
     adjustment: 'none',
+    staleSince: null,
     bars: 1000,
     window: 11,
     lookahead: 1,
@@ -53,6 +54,12 @@ describe('view of peak-trough', () => {
     expect(text).toContain('Provisional turns repaint')
     expect(text).toMatch(/▼ peak +2026-03-19 15:00Z +0\.5123 +0\.5123 +40 +2026-03-19 15:04Z +settled/)
     expect(text).toMatch(/△ trough +2026-03-19 15:02Z .* provisional/)
+  })
+
+  it('says since when an old answer stands in', () => {
+    expect(view(answer({ staleSince: '2026-03-19T14:58:00Z' }), plain)).toContain(
+      'as of 2026-03-19 15:05Z · the vendor failed, bars fetched 2026-03-19 14:58Z stand in',
+    )
   })
 
   it('says how little a partial feed carries', () => {

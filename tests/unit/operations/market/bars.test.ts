@@ -1,7 +1,11 @@
+import { Chalk } from 'chalk'
 import { afterAll, describe, expect, test } from 'vitest'
+import { createStoreSource } from '../../../../src/adapters/store/source.ts'
+import { view } from '../../../../src/cli/views/bars.ts'
 import { MINUTE, parseDate } from '../../../../src/core/time.ts'
 import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
 import { bars } from '../../../../src/operations/market/bars.ts'
+import type { BarsQuery, MarketDataSource } from '../../../../src/ports/market-data.ts'
 import { createTestContext } from '../../../support/context.ts'
 import { barsOf } from '../../../support/store-rows.ts'
 
@@ -42,6 +46,7 @@ describe('bars', () => {
       source: 'store',
       feed: 'import',
       adjustment: 'none',
+      staleSince: null,
       asOf: '2026-03-20T20:01:00Z',
       bars: [{ time: '2026-03-20T20:00:00Z', open: 49.75, high: 50.5, low: 49.5, close: 50, volume: 100, prints: 5, vwap: 50.5 }],
     })
@@ -96,6 +101,22 @@ describe('bars', () => {
   test('a month before a day that the month has not', async () => {
     const found = await dates({ period: '1mo' }, { 'as-of': '2025-03-31T20:00:00Z' })
     expect([found[0], found.at(-1)]).toEqual(['2025-02-28', '2025-03-31'])
+  })
+
+  test('an old answer that stands in is said, in the answer and on the screen', async () => {
+    const source = {
+      ...createStoreSource(t.store, t.context.clock),
+      name: 'vendor',
+      history: (async (query: BarsQuery, signal: AbortSignal) => {
+        const found = await createStoreSource(t.store, t.context.clock).history(query, signal)
+        return { ...found, staleSince: Date.UTC(2026, 2, 20, 19, 30) }
+      }) as MarketDataSource['history'],
+    }
+    const old = createTestContext({ home: t.home, store: t.store, flags: { source: 'vendor' }, sources: { vendor: source } })
+    const answer = await old.run(bars, { symbol: 'TEST', limit: 1 })
+    expect(answer).toMatchObject({ source: 'vendor', staleSince: '2026-03-20T19:30:00Z' })
+    const text = view(answer, { width: 100, paint: new Chalk({ level: 0 }), terminal: false })
+    expect(text).toContain('the vendor failed, bars fetched 2026-03-20 19:30Z stand in')
   })
 
   test('what makes no sense, and what is not there', async () => {
