@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
 import { OpenbellError } from './core/errors.ts'
@@ -68,9 +68,10 @@ function ports(parts: Parts) {
   const store = once(() => openTheStore(parts))
   const plain = onceEach((name) => buildSource(name, parts, store))
   /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
-  const neighbours = (name: string) => {
+  const neighbours = async (name: string) => {
     const others = ['simulated', ...(existsSync(databaseOf(settings)) ? ['store'] : [])].filter((one) => one !== name)
-    return Promise.all(others.map(plain))
+    const built = await Promise.allSettled(others.map(plain))
+    return built.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   }
   const explained = onceEach(async (name) => withWhereabouts(await plain(name), () => neighbours(name)))
   /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
@@ -87,13 +88,23 @@ function ports(parts: Parts) {
   }
 }
 
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function databaseOf(settings: Settings): string {
   return join(settings.home, 'openbell.db')
 }
 
 async function openTheStore({ settings, closers }: Parts): Promise<Store> {
   const { openStore } = await import('./adapters/sqlite/store.ts')
-  const store = openStore(databaseOf(settings))
+  const path = databaseOf(settings)
+  const store = openStore(path, { readonly: existsSync(path) && !isWritable(path) })
   closers.push(() => store.close())
   return store
 }

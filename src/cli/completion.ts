@@ -1,4 +1,5 @@
 import { OpenbellError } from '../core/errors.ts'
+import { TIMEFRAMES } from '../market/timeframe.ts'
 import { GLOBAL_FLAGS } from './flags.ts'
 import { flagName, type Manifest, type ManifestOperation, readManifest } from './manifest.ts'
 import { write } from './output.ts'
@@ -32,37 +33,68 @@ function flagsOf(operation: ManifestOperation): string[] {
   return operation.flags.map((one) => `--${one.default === true ? 'no-' : ''}${flagName(one.name)}`)
 }
 
+/** What may stand after a flag, where that is a short list. */
+function choices(manifest: Manifest): Map<string, string[]> {
+  const known = new Map([
+    ['--source', ['simulated', 'store', 'yahoo', 'alpaca']],
+    ['--broker', ['simulated', 'alpaca']],
+    ['--mode', ['paper', 'live']],
+    ['--session', ['all', 'regular']],
+    ['--timeframe', [...TIMEFRAMES]],
+  ])
+  for (const field of manifest.operations.flatMap((one) => one.flags)) {
+    if (field.choices) known.set(`--${flagName(field.name)}`, field.choices)
+  }
+  return known
+}
+
+/** Flags that take a value, so that the word after them is not an operation. */
+function valued(manifest: Manifest): string[] {
+  const own = manifest.operations.flatMap((one) => one.flags.filter((field) => field.type !== 'boolean'))
+  const globals = GLOBAL_FLAGS.filter((one) => one.flags.includes(' ')).map((one) => one.flags.split(' ')[0])
+  return [...new Set([...globals, ...own.map((field) => `--${flagName(field.name)}`)])]
+}
+
 function bash(manifest: Manifest): string {
-  const cases = manifest.operations
-    .map((one) => `    '${one.name.replace('.', ' ')}') flags='${flagsOf(one).join(' ')}' ;;`)
-    .join('\n')
-  const seconds = groups(manifest)
-    .map((group) => `    ${group}) words='${secondWords(manifest, group).join(' ')}' ;;`)
-    .join('\n')
+  const line = (pattern: string, action: string) => `    ${pattern}) ${action} ;;`
+  const values = [...choices(manifest)].map(([flag, list]) =>
+    line(flag, `COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$current")); return`),
+  )
+  const seconds = groups(manifest).map((group) => line(group, `words='${secondWords(manifest, group).join(' ')}'`))
+  const cases = manifest.operations.map((one) => line(`'${one.name.replace('.', ' ')}'`, `flags='${flagsOf(one).join(' ')}'`))
   return `# bash completion for openbell: eval "$(openbell completion bash)"
 _openbell() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" first="\${COMP_WORDS[1]}" second="\${COMP_WORDS[2]}" words='' flags=''
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${firstWords(manifest).join(' ')} ${globalFlags.join(' ')}' -- "$current"))
-    return
-  fi
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" first='' second='' words='' flags='' i
+  case "$previous" in
+${values.join('\n')}
+  esac
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case "\${COMP_WORDS[i]}" in
+      ${valued(manifest).join('|')}) i=$((i + 1)) ;;
+      -*) ;;
+      *) if [ -z "$first" ]; then first="\${COMP_WORDS[i]}"; elif [ -z "$second" ]; then second="\${COMP_WORDS[i]}"; fi ;;
+    esac
+  done
   case "$first" in
-${seconds}
+    '') words='${firstWords(manifest).join(' ')}' ;;
+${seconds.join('\n')}
     completion) words='bash zsh fish' ;;
   esac
-  if [ "$COMP_CWORD" -eq 2 ] && [ -n "$words" ]; then
-    COMPREPLY=($(compgen -W "$words" -- "$current"))
-    return
-  fi
   local name="$first"
-  [ -n "$words" ] && name="$first $second"
+  if [ -n "$words" ] && [ -n "$first" ]; then
+    [ -n "$second" ] && { name="$first $second"; words=''; }
+  fi
   case "$name" in
-${cases}
+${cases.join('\n')}
+    init) flags='--keys-from-env' ;;
   esac
-  case "$current" in
-    -*) COMPREPLY=($(compgen -W "$flags ${globalFlags.join(' ')}" -- "$current")) ;;
-    *) COMPREPLY=($(compgen -f -- "$current")) ;;
-  esac
+  if [ "\${current:0:1}" = '-' ]; then
+    COMPREPLY=($(compgen -W "$flags ${globalFlags.join(' ')}" -- "$current"))
+  elif [ -n "$words" ]; then
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  else
+    COMPREPLY=($(compgen -f -- "$current"))
+  fi
 }
 complete -F _openbell openbell
 `

@@ -12,6 +12,9 @@ interface Choice {
   secretKey: string | null
 }
 
+/** Questions are the conversation, so they stand on stderr; stdout has the answer alone. */
+const SCREEN = { output: process.stderr }
+
 /**
  * Chooses source and keys and writes `<home>/.env` with mode 0600, whole or not at all. Other lines of an existing file stay.
  * At a terminal it asks; scripts say `--source` and, for Alpaca, `--keys-from-env`.
@@ -66,7 +69,17 @@ async function choose(globals: Record<string, unknown>, context: Context): Promi
     })
   }
   if (!names.includes(source)) throw new OpenbellError('usage', `unknown source '${source}'`, `--source ${names.join('|')}`)
-  return source === 'alpaca' ? { source, ...(await keys(globals, context)) } : { source, keyId: null, secretKey: null }
+  if (source !== 'alpaca') return { source, keyId: null, secretKey: null }
+  const given = await keys(globals, context)
+  for (const key of Object.values(given)) {
+    if (!/^[\w+/=.-]+$/.test(key))
+      throw new OpenbellError(
+        'config',
+        'a key holds a character that no Alpaca key has',
+        'copy it again, without quotes or spaces',
+      )
+  }
+  return { source, ...given }
 }
 
 function describeSource(value: string): { value: string; name: string } {
@@ -93,8 +106,8 @@ async function keys(globals: Record<string, unknown>, context: Context): Promise
     throw new OpenbellError('usage', 'alpaca needs keys and nobody can be asked', 'openbell init --source alpaca --keys-from-env')
   }
   const { password } = await import('@inquirer/prompts')
-  const keyId = await password({ message: 'Alpaca key id (paper keys start with PK)', mask: true })
-  return { keyId, secretKey: await password({ message: 'Alpaca secret key', mask: true }) }
+  const keyId = await password({ message: 'Alpaca key id (paper keys start with PK)', mask: true }, SCREEN)
+  return { keyId, secretKey: await password({ message: 'Alpaca secret key', mask: true }, SCREEN) }
 }
 
 async function confirmReplacement(
@@ -111,7 +124,7 @@ async function confirmReplacement(
   if (replaced.length === 0 || globals.yes === true) return
   if (context.interactive) {
     const { confirm } = await import('@inquirer/prompts')
-    if (await confirm({ message: `Replace ${replaced.join(', ')} in ${file}?`, default: false })) return
+    if (await confirm({ message: `Replace ${replaced.join(', ')} in ${file}?`, default: false }, SCREEN)) return
     throw new OpenbellError('canceled', 'nothing was written')
   }
   throw new OpenbellError('usage', `${file} already sets ${replaced.join(', ')}`, 'add --yes to replace')

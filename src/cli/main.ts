@@ -8,7 +8,8 @@ import { type Manners, printError } from './output.ts'
 export async function main(argv: string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    process.stderr.write(`unavailable: the answer could not be written: ${error.message}\n`)
+    process.exit(5)
   })
   process.exitCode = await run(argv)
 }
@@ -30,6 +31,8 @@ async function run(argv: string[]): Promise<number> {
     return code
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help')
+      return printError(incomplete(program, argv), manners)
     return printError(usageError(thrown), manners)
   }
 }
@@ -89,6 +92,14 @@ function quiet(command: Command): void {
   command.exitOverride().configureOutput({ writeErr: () => {} })
   command.showSuggestionAfterError(true)
   for (const one of command.commands) quiet(one)
+}
+
+/** A group without its operation, or global flags without any. */
+function incomplete(program: Command, argv: string[]): OpenbellError {
+  const group = program.commands.find((one) => one.commands.length > 0 && argv.includes(one.name()))
+  if (!group) return new OpenbellError('usage', 'no operation was named', 'openbell --help')
+  const operations = group.commands.map((one) => one.name()).join(', ')
+  return new OpenbellError('usage', `'${group.name()}' needs one of: ${operations}`, `openbell ${group.name()} --help`)
 }
 
 function usageError(thrown: unknown): OpenbellError {

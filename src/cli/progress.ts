@@ -11,7 +11,8 @@ const REPAINT_MS = 100
 export function createProgress(manners: Manners, elapsed: () => number): Progress & { clear(): void } {
   const stream = process.stderr
   const bar = stream.isTTY === true && !manners.quiet
-  const started = elapsed()
+  let started = elapsed()
+  let last = 0
   let painted = 0
   let tenth = 0
   const clear = () => {
@@ -27,6 +28,12 @@ export function createProgress(manners: Manners, elapsed: () => number): Progres
     note: (text) => manners.quiet || line(text),
     warn: (text) => line(`warning: ${text}`),
     update(done, total, note) {
+      // Fewer than before: another piece of work has begun, with a rate of its own.
+      if (done < last) {
+        started = elapsed()
+        tenth = 0
+      }
+      last = done
       const spent = elapsed() - started
       if (manners.quiet || spent < PATIENCE_MS) return
       if (bar && elapsed() - painted >= REPAINT_MS) {

@@ -51,9 +51,11 @@ function parseInput<I extends z.ZodObject>(operation: Operation<I>, raw: unknown
   const issue = parsed.error.issues[0]
   const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
   const given = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw)
-  const shown = given === undefined ? '' : ` (given: ${JSON.stringify(given)})`
+  const shown = given === undefined ? '' : ` (given: ${typeof given === 'number' ? given : JSON.stringify(given)})`
+  const missing = issue.code === 'invalid_type' && given === undefined
+  const reason = missing ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
   const help = `openbell ${operation.name.replaceAll('.', ' ')} --help`
-  throw new OpenbellError('usage', `${operation.name}: ${field}: ${issue.message}${shown}`, help)
+  throw new OpenbellError('usage', `${operation.name}: ${field}: ${reason}${shown}`, help)
 }
 
 function parseOutput(operation: Operation, value: unknown): unknown {

@@ -19,8 +19,17 @@ const secret = z
   .string()
   .min(1)
   .transform((text) => new Secret(text))
-const url = z.url().transform((text) => text.replace(/\/+$/, ''))
-const whole = z.coerce.number().int()
+/** Keys travel in headers; an address with a password in it would be printed with it. */
+const url = z
+  .url()
+  .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), 'holds a user name or password')
+  .transform((text) => text.replace(/\/+$/, ''))
+/** Text or a number from JSON; nothing else passes for a number, an empty text least of all. */
+const numeric = z
+  .union([z.string().trim().min(1), z.number()])
+  .transform(Number)
+  .pipe(z.number())
+const whole = numeric.pipe(z.int())
 
 function define<Name extends SettingName>(
   name: Name,
@@ -73,21 +82,33 @@ export const definitions = [
     null,
   ),
   define('yahooUrl', { env: 'OPENBELL_YAHOO_URL' }, 'Yahoo host; unset = the real ones', url, null),
-  define('cacheEntries', { env: 'OPENBELL_CACHE_ENTRIES' }, 'Answers kept in memory a vendor', whole.min(0).max(100_000), 100),
-  define('cacheSeconds', { env: 'OPENBELL_CACHE_SECONDS' }, 'How long an answer stays fresh', z.coerce.number().min(0), 300),
-  define('requestTimeoutMs', { env: 'OPENBELL_TIMEOUT_MS' }, 'Deadline of one vendor call', whole.min(1), 10_000),
+  define(
+    'cacheEntries',
+    { env: 'OPENBELL_CACHE_ENTRIES' },
+    'Answers kept in memory a vendor',
+    numeric.pipe(z.int().min(0).max(100_000)),
+    100,
+  ),
+  define(
+    'cacheSeconds',
+    { env: 'OPENBELL_CACHE_SECONDS' },
+    'How long an answer stays fresh',
+    numeric.pipe(z.number().min(0)),
+    300,
+  ),
+  define('requestTimeoutMs', { env: 'OPENBELL_TIMEOUT_MS' }, 'Deadline of one vendor call', numeric.pipe(z.int().min(1)), 10_000),
   define(
     'accountCash',
     { env: 'OPENBELL_ACCOUNT_CASH' },
     'Cash of the simulated account, dollars',
-    z.coerce.number().min(0),
+    numeric.pipe(z.number().min(0)),
     100_000,
   ),
   define(
     'minimumPrintsPerMinute',
     { env: 'OPENBELL_MINIMUM_PRINTS' },
     'Liquidity below which nothing is tradable',
-    z.coerce.number().min(0),
+    numeric.pipe(z.number().min(0)),
     1000,
   ),
   define('quietWindow', { env: 'OPENBELL_QUIET_WINDOW' }, 'New York window without new orders', window, '08:00-08:15'),

@@ -27,6 +27,9 @@ interface Layer {
  * directory, defaults. No library of this kind remembers where each value came from, which `openbell config` must show.
  */
 export function loadSettings(options: LoadOptions): Settings {
+  for (const [flag, value] of Object.entries(options.flags)) {
+    if (value?.trim() === '') throw new OpenbellError('usage', `--${flag} is empty`, `give it a value, or leave --${flag} out`)
+  }
   const paths = envPaths('openbell', { suffix: '' })
   const home = findHome(options, paths.data)
   const layers = readLayers(options, home.value, paths.config)
@@ -80,6 +83,9 @@ function jsonLayer(origin: Origin, file: string): Layer {
   } catch (cause) {
     throw new OpenbellError('config', `${file} is not JSON: ${(cause as Error).message}`, 'mend or remove the file', cause)
   }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new OpenbellError('config', `${file} holds no JSON object`, 'write { "source": "store" }, or remove the file')
+  }
   for (const key of Object.keys(values)) checkKey(key, file)
   return { origin, file, value: (one) => (one.config ? values[one.config] : undefined) }
 }
@@ -108,8 +114,12 @@ function settle(definition: SettingDefinition, layers: Layer[]): { value: unknow
 }
 
 function badValue(definition: SettingDefinition, raw: unknown, layer: Layer, reason: string): OpenbellError {
-  const shown = secretNames.has(definition.name as SettingName) ? 'set' : `'${String(raw)}'`
+  const hidden = secretNames.has(definition.name as SettingName) || String(raw).includes('@')
+  const shown = hidden ? 'set' : `'${String(raw)}'`
   const where = layer.origin === 'flag' ? `--${definition.flag}` : `${definition.env} (${layer.file ?? layer.origin})`
   const kind = layer.origin === 'flag' ? 'usage' : 'config'
-  return new OpenbellError(kind, `${where} is ${shown}: ${reason}`, 'openbell config')
+  const mend = layer.file
+    ? `mend it in ${layer.file}`
+    : `give another value, or leave ${layer.origin === 'flag' ? `--${definition.flag}` : definition.env} out`
+  return new OpenbellError(kind, `${where} is ${shown}: ${reason}`, mend)
 }

@@ -145,6 +145,15 @@ export class DailySeries {
     return shared
   }
 
+  /** Standard deviation of the whole session's return: the symbol's own part and its share of the factors. */
+  wholeDeviation(i: number): number {
+    const at = this.#factors.at(i)
+    const { market, sector } = this.#factors
+    const shared = at < 0 ? 0 : (this.profile.marketBeta * market.deviation[at]) ** 2
+    const sectors = at < 0 || !sector ? 0 : (this.profile.sectorBeta * sector.deviation[at]) ** 2
+    return Math.sqrt(this.deviation[i] ** 2 + shared + sectors)
+  }
+
   #prices(i: number, open: number, move: number, shared: Shared, deviation: number): void {
     const { tick } = this.profile
     const variance = deviation * deviation

@@ -61,7 +61,7 @@ function thinMinutes(series: DailySeries, index: number, span: Span, thin: Thin)
   const prints = Math.floor(series.prints[index] * thin.share * Math.exp(0.4 * stream.normal()) + stream.uniform())
   deal(stream, prints, weights, rows.prints)
   const size = 0.4 * printSizeAt(series.profile, thin.start / UNITS)
-  const step = (0.5 * series.deviation[index]) / Math.sqrt(minutes)
+  const step = (0.5 * series.wholeDeviation(index)) / Math.sqrt(minutes)
   let noise = 0
   let before = 0
   for (let t = 0; t < minutes; t++) {

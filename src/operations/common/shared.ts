@@ -1,8 +1,9 @@
-import { asOpenbellError, type OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import { asOpenbellError, ERROR_KINDS, OpenbellError } from '../../core/errors.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { TIMEFRAMES } from '../../market/timeframe.ts'
 import type { Context } from '../context.ts'
 import { z } from '../operation.ts'
+import { breathe } from './breathe.ts'
 
 /** One or more symbols as arguments. */
 export const symbolsInput = z.array(z.string()).min(1).describe('Symbols, e.g. SIMALL SPY').meta({ positional: true })
@@ -18,12 +19,12 @@ export function timeframeInput(fallback: string) {
     .describe(`Bar length: ${TIMEFRAMES.join(' ')} (or 1Min, 1Day ...)`)
 }
 
-export const errorKind = z.string().describe('Error kind, as in the table of exit codes')
+export const errorKind = z.enum(ERROR_KINDS).describe('Error kind, as in the table of exit codes')
 
 /** Symbols of a list that could not be answered, beside the ones that could. */
 export const failedOutput = z
   .array(
-    z.object({
+    z.strictObject({
       symbol: z.string().describe('Symbol that failed'),
       kind: errorKind,
       message: z.string().describe('What happened'),
@@ -57,8 +58,9 @@ export async function forEachSymbol<T>(
   const failed: Failed = []
   let first: OpenbellError | null = null
   for (const symbol of new Set(symbols.map(normalizeSymbol))) {
-    throwIfAborted(context.signal)
+    await breathe(context.signal)
     try {
+      if (symbol === '') throw new OpenbellError('usage', 'a symbol is empty', 'openbell scan lists symbols')
       results.push(await answer(symbol))
     } catch (thrown) {
       const error = asOpenbellError(thrown)

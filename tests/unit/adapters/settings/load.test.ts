@@ -69,4 +69,24 @@ describe('settings', () => {
     expect(load({ 'as-of': '2019-02-16' }).asOf).toBe(Date.UTC(2019, 1, 17))
     expect(() => load({ 'as-of': '2019-02-15T21:00:00' })).toThrow(/no instant/)
   })
+
+  it('refuses empty flags, numbers that are none, windows that are none and addresses with a password', () => {
+    expect(() => load({ seed: '' })).toThrow(/--seed is empty/)
+    expect(() => load({ source: ' ' })).toThrow(/--source is empty/)
+    expect(() => load({}, { OPENBELL_QUIET_WINDOW: '25:99-26:99' })).toThrow(/HH:MM/)
+    expect(() => load({}, { OPENBELL_QUIET_WINDOW: '09:00-08:00' })).toThrow(/ends before/)
+    const error = (() => {
+      try {
+        load({}, { APCA_API_DATA_URL: 'http://me:hush@127.0.0.1:1' })
+      } catch (thrown) {
+        return String(thrown)
+      }
+    })()
+    expect(error).toMatch(/user name or password/)
+    expect(error).not.toContain('hush')
+    for (const body of ['null', '[]', '{"seed":true}', '{"cacheSeconds":null}']) {
+      writeFileSync(join(cwd, 'openbell.config.json'), body)
+      expect(() => load(), body).toThrow(expect.objectContaining({ kind: 'config' }))
+    }
+  })
 })
