@@ -1,66 +1,61 @@
-import { bytes, count, number, percent } from './format.ts'
-import { table } from './table.ts'
+import type { DoctorOutput, SourceReport } from '../../operations/admin/doctor-output.ts'
+import { age, bytes, count, number, percent, stamp } from './format.ts'
+import { type TableColumn, table } from './table.ts'
 import type { View } from './view.ts'
 
-interface Metrics {
-  calls: number
-  errors: number
-  p50: number | null
-  p95: number | null
-  p99: number | null
-  cacheEntries: number
-  cacheEvictions: number
-  cacheHitRatio: number | null
-  breaker: string
-  rateUsed: number
-  connectionsOpen: number
-  connectionsWaiting: number
-}
+type Metrics = NonNullable<SourceReport['metrics']>
 
-interface Output {
-  version: string
-  store: { path: string; bytes: number; schema: number; journalMode: string; integrity: string; series: number }
-  diskFreeBytes: number
-  memory: { rssBytes: number; heapBytes: number }
-  clockSkewMs: number | null
-  sources: { name: string; status: string; message: string; metrics: Metrics | null }[]
-}
-
-export const view: View<Output> = (output, terminal) => {
+export const view: View<DoctorOutput> = (output, terminal) => {
   const { store, memory } = output
-  const lines = [
+  const skew = output.clockSkewMs === null ? 'no other clock to compare with' : `${output.clockSkewMs} ms from the source's`
+  const house = [
     `node    ${output.version}, ${bytes(memory.rssBytes)} resident, ${bytes(memory.heapBytes)} heap`,
     `store   ${store.path}`,
     `        ${bytes(store.bytes)}, ${count(store.series)} series, schema ${store.schema}, ${store.journalMode}, integrity ${store.integrity}`,
     `disk    ${bytes(output.diskFreeBytes)} free`,
-    `clock   ${output.clockSkewMs === null ? 'no other clock to compare with' : `${output.clockSkewMs} ms from the source's`}`,
-    '',
-    table(
-      [
-        { title: 'source', cell: (row) => row.name },
-        { title: 'status', cell: (row) => row.status },
-        { title: 'finding', cell: (row) => row.message, drop: 1 },
-        { title: 'calls', align: 'right', cell: (row) => count(row.metrics?.calls ?? null) },
-        { title: 'errors', align: 'right', cell: (row) => count(row.metrics?.errors ?? null) },
-        { title: 'p50/p95/p99 ms', align: 'right', drop: 2, cell: (row) => latency(row.metrics) },
-        { title: 'cache hits', align: 'right', drop: 3, cell: (row) => percent(row.metrics?.cacheHitRatio ?? null, 0) },
-        { title: 'evicted', align: 'right', drop: 6, cell: (row) => count(row.metrics?.cacheEvictions ?? null) },
-        { title: 'breaker', drop: 4, cell: (row) => row.metrics?.breaker ?? 'n/a' },
-        { title: 'rate used', align: 'right', drop: 5, cell: (row) => percent(row.metrics?.rateUsed ?? null, 0) },
-        {
-          title: 'connections',
-          align: 'right',
-          drop: 7,
-          cell: (row) => (row.metrics ? `${row.metrics.connectionsOpen} open, ${row.metrics.connectionsWaiting} waiting` : 'n/a'),
-        },
-      ],
-      output.sources,
-      terminal,
-    ),
+    `clock   ${skew}`,
   ]
-  return lines.join('\n')
+  const sources = table<SourceReport>(
+    [
+      { title: 'source', cell: (row) => row.name },
+      { title: 'status', cell: (row) => row.status },
+      { title: 'finding', cell: (row) => row.message },
+    ],
+    output.sources,
+    terminal,
+  )
+  const called = output.sources.flatMap(({ name, metrics }) => (metrics ? [{ name, ...metrics }] : []))
+  return [house.join('\n'), sources, ...(called.length > 0 ? [table(CALLS, called, terminal)] : [])].join('\n\n')
 }
 
-function latency(metrics: Metrics | null): string {
-  return metrics ? [metrics.p50, metrics.p95, metrics.p99].map((value) => number(value, 0)).join('/') : 'n/a'
-}
+/** What the calls of each vendor cost; a table of its own, since most sources make none. */
+const CALLS: TableColumn<Metrics & { name: string }>[] = [
+  { title: 'calls of', cell: (row) => row.name },
+  { title: 'calls', align: 'right', cell: (row) => count(row.calls) },
+  { title: 'errors', align: 'right', cell: (row) => count(row.errors) },
+  { title: 'retries', align: 'right', drop: 4, cell: (row) => count(row.retries) },
+  {
+    title: 'p50/p95/p99 ms',
+    align: 'right',
+    drop: 1,
+    cell: (row) => [row.p50, row.p95, row.p99].map((value) => number(value, 0)).join('/'),
+  },
+  { title: 'cache hits', align: 'right', drop: 5, cell: (row) => percent(row.cacheHitRatio, 0).replace('+', '') },
+  { title: 'evicted', align: 'right', drop: 8, cell: (row) => count(row.cacheEvictions) },
+  { title: 'breaker', drop: 2, cell: (row) => row.breaker },
+  { title: 'rate used', align: 'right', drop: 6, cell: (row) => percent(row.rateUsed, 0).replace('+', '') },
+  {
+    title: 'connections',
+    align: 'right',
+    drop: 9,
+    cell: (row) => `${row.connectionsOpen} open, ${row.connectionsWaiting} waiting`,
+  },
+  {
+    title: 'newest data',
+    align: 'right',
+    drop: 3,
+    cell: (row) => (row.newestDataAgeMs === null ? 'n/a' : `${age(row.newestDataAgeMs)} old`),
+  },
+  { title: 'up', align: 'right', drop: 7, cell: (row) => age(row.uptimeMs) },
+  { title: 'stale since', cell: (row) => (row.staleSince === null ? 'no' : stamp(row.staleSince)) },
+]

@@ -44,6 +44,14 @@ export function stamp(iso: string | null): string {
   return text.endsWith(':00Z') ? `${text.slice(0, -4)}Z` : text
 }
 
+/** An age in the largest unit that says enough: `8s`, `14m`, `3h`, `2d`. */
+export function age(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 120) return `${seconds}s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)}m`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)}h` : `${Math.round(seconds / 86_400)}d`
+}
+
 /** Bytes with their unit: 83.7 GB. */
 export function bytes(value: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

@@ -1,6 +1,6 @@
 import type { quote } from '../../operations/market/quote.ts'
 import type { z } from '../../operations/operation.ts'
-import { compact, count, percent, price, stamp } from './format.ts'
+import { age, compact, count, percent, price, stamp } from './format.ts'
 import { failures, provenance, table } from './table.ts'
 import type { View } from './view.ts'
 
@@ -41,12 +41,4 @@ function signed(change: number | null): string {
 
 function side(value: number | null, size: number | null): string {
   return value === null ? 'n/a' : `${price(value)} x ${count(size)}`
-}
-
-/** An age in the largest unit that says enough: `8s`, `14m`, `3h`, `2d`. */
-function age(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 120) return `${seconds}s`
-  if (seconds < 7200) return `${Math.round(seconds / 60)}m`
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)}h` : `${Math.round(seconds / 86_400)}d`
 }

@@ -8,14 +8,16 @@ export const config = defineOperation({
   summary: 'Show every setting, its value and where it came from.',
   effect: 'read',
   input: z.strictObject({}),
-  output: z.object({
-    settings: z.array(
-      z.object({
-        name: z.string().describe('Setting, as openbell.config.json spells it'),
-        value: z.union([z.string(), z.number(), z.null()]).describe("Value in force; secrets are 'set'"),
-        origin: z.string().describe('flag, environment, .env, openbell.config.json, user config or default'),
-      }),
-    ),
+  output: z.strictObject({
+    settings: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('Setting, as openbell.config.json spells it'),
+          value: z.union([z.string(), z.number(), z.null()]).describe("Value in force; secrets are 'set'"),
+          origin: z.string().describe('flag, environment, .env, openbell.config.json, user config or default'),
+        }),
+      )
+      .describe('Every setting'),
   }),
   examples: [{ title: 'What is in force, and why', input: {} }],
   async run({ settings }) {

@@ -1,39 +1,9 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
+import { normalizeSymbol } from '../../market/symbols.ts'
+import type { SourceMetrics } from '../../ports/market-data.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
-
-const count = z.number().describe('Count')
-const milliseconds = z.number().nullable().describe('Milliseconds, null before the first call')
-
-const sourceReport = z.object({
-  name: z.string().describe('Source'),
-  status: z.enum(['ok', 'warn', 'fail', 'skipped']).describe('Could it be built and asked'),
-  message: z.string().describe('What was found'),
-  metrics: z
-    .object({
-      calls: count,
-      errors: count,
-      retries: count,
-      p50: milliseconds,
-      p95: milliseconds,
-      p99: milliseconds,
-      cacheEntries: count,
-      cacheHits: count,
-      cacheEvictions: count,
-      cacheHitRatio: z.number().nullable().describe('Hits over look-ups'),
-      breaker: z.string().describe('closed, open or half-open'),
-      rateUsed: z.number().describe('Share of the rate limit used'),
-      callsWaiting: count,
-      connectionsOpen: count,
-      connectionsWaiting: count,
-      newestDataAgeMs: milliseconds,
-      clockSkewMs: z.number().nullable().describe("This machine's clock minus the vendor's"),
-      staleSince: z.string().nullable().describe('Since when an old answer stands in for the vendor (ISO 8601 UTC)'),
-      uptimeMs: milliseconds,
-    })
-    .nullable()
-    .describe('Call metrics of this run; null where no call leaves the process'),
-})
+import { doctorOutput, type SourceReport } from './doctor-output.ts'
 
 /** The state of the house: store, disk, memory, clock, and each source with its call metrics. */
 export const doctor = defineOperation({
@@ -44,24 +14,7 @@ export const doctor = defineOperation({
   input: z.strictObject({
     probe: z.string().optional().describe('Symbol to ask the chosen source for, so that its metrics have something to show'),
   }),
-  output: z.object({
-    version: z.string().describe('Node version'),
-    store: z.object({
-      path: z.string().describe('Database file'),
-      bytes: z.number().describe('Size'),
-      schema: z.number().describe('Schema version'),
-      journalMode: z.string().describe('SQLite journal mode'),
-      integrity: z.string().describe("'ok', or what is wrong"),
-      series: count,
-    }),
-    diskFreeBytes: z.number().describe('Free on the volume of the home folder'),
-    memory: z.object({ rssBytes: z.number().describe('Resident set'), heapBytes: z.number().describe('Heap in use') }),
-    clockSkewMs: z
-      .number()
-      .nullable()
-      .describe("This machine's clock against the chosen source's; null when it has none of its own"),
-    sources: z.array(sourceReport),
-  }),
+  output: doctorOutput,
   examples: [
     { title: 'Is the house in order?', input: {} },
     { title: 'Ask the chosen source for a symbol and show what the call cost', input: { probe: 'SIMALL' } },
@@ -84,13 +37,13 @@ export const doctor = defineOperation({
 })
 
 /** The chosen source is asked for the probe; the others are only built, so that `doctor` calls nobody unasked. */
-async function examine(context: Context, name: string, probe: string | undefined): Promise<z.input<typeof sourceReport>> {
+async function examine(context: Context, name: string, probe: string | undefined): Promise<SourceReport> {
   const chosen = name === context.settings.source
   try {
     const source = await context.source(name)
     let message = chosen ? 'chosen' : 'available'
     if (chosen && probe !== undefined) {
-      const found = await source.snapshot(probe.toUpperCase(), context.asOf(source), context.signal)
+      const found = await source.snapshot(normalizeSymbol(probe), context.asOf(source), context.signal)
       message = `${found.symbol} ${found.price} (${found.feed})`
     }
     return { name, status: 'ok', message, metrics: flatten(source.metrics()) }
@@ -100,45 +53,20 @@ async function examine(context: Context, name: string, probe: string | undefined
   }
 }
 
-type Metrics = ReturnType<Awaited<ReturnType<Context['source']>>['metrics']>
-
-function flatten(metrics: Metrics): z.input<typeof sourceReport>['metrics'] {
+/** The metrics without groups inside, a column each for a table. */
+function flatten(metrics: SourceMetrics | null): SourceReport['metrics'] {
   if (!metrics) return null
-  const {
-    calls,
-    errors,
-    retries,
-    p50,
-    p95,
-    p99,
-    cache,
-    breaker,
-    rateLimit,
-    connections,
-    newestDataAgeMs,
-    clockSkewMs,
-    staleSince,
-    uptimeMs,
-  } = metrics
+  const { cache, rateLimit, connections, staleSince, ...plain } = metrics
   return {
-    calls,
-    errors,
-    retries,
-    p50,
-    p95,
-    p99,
+    ...plain,
     cacheEntries: cache.entries,
     cacheHits: cache.hits,
     cacheEvictions: cache.evictions,
     cacheHitRatio: cache.hitRatio,
-    breaker,
     rateUsed: rateLimit.limit > 0 ? rateLimit.used / rateLimit.limit : 0,
     callsWaiting: rateLimit.waiting,
     connectionsOpen: connections.open,
     connectionsWaiting: connections.waiting,
-    newestDataAgeMs,
-    clockSkewMs,
     staleSince: staleSince == null ? null : iso(staleSince),
-    uptimeMs,
   }
 }

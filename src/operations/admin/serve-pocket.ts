@@ -5,7 +5,7 @@ import { type Context, defineOperation, z } from '../operation.ts'
 /** A port nobody registered; `--port 0` takes any free one. */
 const PORT = 8420
 
-export const servePocketOutput = z.object({
+export const servePocketOutput = z.strictObject({
   trading: z.string().describe('Address of the trading routes: APCA_API_BASE_URL'),
   data: z.string().describe('Address of the market-data routes: APCA_API_DATA_URL'),
   tradingStream: z.string().nullable().describe('Address of the stream of order updates; null while it is not served'),

@@ -33,7 +33,7 @@ export const dataExport = defineOperation({
     out: z.string().min(1).describe('File to write; gzipped when its name ends in .gz'),
     fromSource: storedSourceInput,
   }),
-  output: z.object({
+  output: z.strictObject({
     symbol: z.string().describe('Symbol'),
     kind: z.enum(KINDS).describe('What was written'),
     timeframe: z.enum(TIMEFRAMES).nullable().describe('Bar length; null for prints and quotes'),

@@ -25,7 +25,7 @@ export const dataGenerate = defineOperation({
     from: z.string().optional().describe('First session date; default: the series ends at the as-of'),
     replace: z.boolean().default(false).describe('Delete the simulated series of this symbol and timeframe first'),
   }),
-  output: z.object({
+  output: z.strictObject({
     symbol: z.string().describe('Symbol'),
     timeframe: z.enum(TIMEFRAMES).describe('Bar length'),
     source: sourceOutput,

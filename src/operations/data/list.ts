@@ -3,7 +3,7 @@ import type { SeriesInfo } from '../../ports/store.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { exactStamp } from './exporting.ts'
 
-const SeriesOutput = z.object({
+const SeriesOutput = z.strictObject({
   kind: z.enum(['bars', 'prints', 'quotes']).describe('What the rows are'),
   symbol: z.string().describe('Symbol'),
   timeframe: z.enum(TIMEFRAMES).nullable().describe('Bar length; null for prints and quotes'),
@@ -14,7 +14,7 @@ const SeriesOutput = z.object({
   to: z.string().describe('Time of the last row (ISO 8601 UTC)'),
 })
 
-const ActionsOutput = z.object({
+const ActionsOutput = z.strictObject({
   symbol: z.string().describe('Symbol'),
   source: z.string().describe('Where the actions came from'),
   actions: z.int().describe('Splits and dividends stored'),
@@ -28,7 +28,7 @@ export const dataList = defineOperation({
   input: z.strictObject({
     symbols: z.array(z.string()).optional().describe('Only these symbols').meta({ positional: true }),
   }),
-  output: z.object({
+  output: z.strictObject({
     series: z.array(SeriesOutput).describe('One row a series, by symbol, kind, timeframe and source'),
     actions: z.array(ActionsOutput).describe('Symbols with stored splits and dividends'),
   }),

@@ -15,7 +15,7 @@ import { findSeries, noSeries, optionalTimeframe, storedSourceInput } from './st
 
 const time = z.string().describe('Bar open (ISO 8601 UTC)')
 
-const VerifyOutput = z.object({
+const VerifyOutput = z.strictObject({
   symbol: z.string().describe('Symbol'),
   timeframe: z.enum(TIMEFRAMES).nullable().describe('Bar length; null when only prints or quotes are stored'),
   source: sourceOutput,
@@ -28,7 +28,7 @@ const VerifyOutput = z.object({
   completeness: z.number().nullable().describe('Share of the expected bars that is there; null when none is expected'),
   missing: z
     .array(
-      z.object({
+      z.strictObject({
         from: time,
         to: time.describe('Open of the last missing bar'),
         bars: z.int().describe('Bars missing in a row'),
@@ -37,11 +37,13 @@ const VerifyOutput = z.object({
     .describe('Expected bars that are not there, in runs'),
   duplicates: z.int().describe('Bars whose time is not after the one before'),
   outliers: z
-    .array(z.object({ time, field: z.string().describe('Price field'), z: z.number().describe('Robust z-score of its return') }))
+    .array(
+      z.strictObject({ time, field: z.string().describe('Price field'), z: z.number().describe('Robust z-score of its return') }),
+    )
     .describe('Prices more than 3.0 robust deviations from the close before'),
   jumps: z
     .array(
-      z.object({
+      z.strictObject({
         time,
         before: z.number().describe('Close before, as stored'),
         after: z.number().describe('Open'),
@@ -50,13 +52,15 @@ const VerifyOutput = z.object({
       }),
     )
     .describe('Jumps of the size of a split'),
-  violations: z.array(z.object({ time, rule: z.string().describe('Rule that is broken') })).describe('Rows that break a rule'),
+  violations: z
+    .array(z.strictObject({ time, rule: z.string().describe('Rule that is broken') }))
+    .describe('Rows that break a rule'),
   prints: z
-    .object({ rows: z.int().describe('Prints stored'), withoutSize: z.int().describe('Prints of size 0') })
+    .strictObject({ rows: z.int().describe('Prints stored'), withoutSize: z.int().describe('Prints of size 0') })
     .nullable()
     .describe('Stored prints'),
   quotes: z
-    .object({
+    .strictObject({
       rows: z.int().describe('Quotes stored'),
       crossed: z.int().describe('Bid above ask'),
       locked: z.int().describe('Bid equal to ask'),

@@ -36,7 +36,7 @@ export const bars = defineOperation({
   summary: 'Show price history: bars of one symbol.',
   effect: 'read',
   input,
-  output: z.object({
+  output: z.strictObject({
     symbol: z.string().describe('Symbol'),
     timeframe: z.string().describe('Timeframe'),
     source: sourceOutput,
@@ -49,7 +49,7 @@ export const bars = defineOperation({
       .describe('When the bars were fetched, if the vendor failed and an older answer stands in (ISO 8601 UTC)'),
     bars: z
       .array(
-        z.object({
+        z.strictObject({
           time: z.string().describe('Open of the bar (ISO 8601 UTC)'),
           open: z.number().describe('First price'),
           high: z.number().describe('Highest price'),

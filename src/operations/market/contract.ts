@@ -1,7 +1,7 @@
 import { CONTRACTS, contractOf } from '../../market/contracts.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 
-export const contractOutput = z.object({
+export const contractOutput = z.strictObject({
   symbol: z.string().describe('Contract root'),
   name: z.string().describe('Name'),
   exchange: z.string().describe('Exchange that lists it'),

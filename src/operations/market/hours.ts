@@ -4,10 +4,10 @@ import { type Calendar, calendarOf, type Phase, type SessionDay, type Span } fro
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 
 const spanOutput = z
-  .object({ open: z.string().describe('Open (ISO 8601 UTC)'), close: z.string().describe('Close (ISO 8601 UTC)') })
+  .strictObject({ open: z.string().describe('Open (ISO 8601 UTC)'), close: z.string().describe('Close (ISO 8601 UTC)') })
   .nullable()
 
-export const hoursOutput = z.object({
+export const hoursOutput = z.strictObject({
   market: z.string().describe('us (NYSE, Nasdaq), cme (equity index futures), crypto or fx'),
   date: z.string().describe("Trading date on the exchange's clock"),
   current: z.boolean().describe("True when the date is the exchange's date now, so that phase is the phase now"),
@@ -17,11 +17,13 @@ export const hoursOutput = z.object({
   known: z.boolean().describe('False outside the calendar: then the day counts as closed'),
   holiday: z.string().nullable().describe('Why the day is closed or short; null on plain days and weekends'),
   halfDay: z.boolean().describe('True when the regular session ends early'),
-  sessions: z.object({
-    pre: spanOutput.describe('Pre-market'),
-    regular: spanOutput.describe('Regular session; null when closed'),
-    post: spanOutput.describe('After hours'),
-  }),
+  sessions: z
+    .strictObject({
+      pre: spanOutput.describe('Pre-market'),
+      regular: spanOutput.describe('Regular session; null when closed'),
+      post: spanOutput.describe('After hours'),
+    })
+    .describe('Phases of the date; null = it has none'),
   nextOpen: z
     .string()
     .nullable()

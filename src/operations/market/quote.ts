@@ -1,4 +1,5 @@
-import { iso } from '../../core/time.ts'
+import { type Instant, iso } from '../../core/time.ts'
+import type { Snapshot } from '../../ports/market-data.ts'
 import { asOfOutput, failedOutput, feedOutput, forEachSymbol, sourceOutput, symbolsInput } from '../common/shared.ts'
 import { defineOperation, z } from '../operation.ts'
 
@@ -11,13 +12,13 @@ export const quote = defineOperation({
   summary: 'Show the latest price, bid and ask, and the session so far.',
   effect: 'read',
   input: z.strictObject({ symbols: symbolsInput }),
-  output: z.object({
+  output: z.strictObject({
     asOf: asOfOutput,
     source: sourceOutput,
     feed: feedOutput,
     results: z
       .array(
-        z.object({
+        z.strictObject({
           symbol: z.string().describe('Symbol'),
           feed: feedOutput,
           price: z.number().describe('Last price'),
@@ -45,30 +46,25 @@ export const quote = defineOperation({
   async run(context, input) {
     const source = await context.source()
     const asOf = context.asOf(source)
-    const { results, failed } = await forEachSymbol(context, input.symbols, async (symbol) => {
-      const {
-        feed,
-        price,
-        previousClose,
-        time,
-        staleSince,
-        source: _,
-        symbol: __,
-        ...state
-      } = await source.snapshot(symbol, asOf, context.signal)
-      const change = previousClose ? price / previousClose - 1 : null
-      return {
-        symbol,
-        feed,
-        price,
-        ...state,
-        change,
-        time: iso(time),
-        staleSince: staleSince == null ? null : iso(staleSince),
-        ageMs: Math.max(0, asOf - time),
-      }
-    })
+    const { results, failed } = await forEachSymbol(context, input.symbols, async (symbol) =>
+      answerOf(symbol, await source.snapshot(symbol, asOf, context.signal), asOf),
+    )
     const feeds = [...new Set(results.map((one) => one.feed))].sort()
     return { asOf: iso(asOf), source: source.name, feed: feeds.join(','), results, failed }
   },
 })
+
+function answerOf(symbol: string, snapshot: Snapshot, asOf: Instant) {
+  const { feed, price, bid, ask, bidSize, askSize, sessionOpen, sessionHigh, sessionLow, volume } = snapshot
+  const { previousClose, staleSince, time } = snapshot
+  return {
+    symbol,
+    feed,
+    price,
+    ...{ bid, ask, bidSize, askSize, sessionOpen, sessionHigh, sessionLow, volume },
+    change: previousClose ? price / previousClose - 1 : null,
+    time: iso(time),
+    staleSince: staleSince == null ? null : iso(staleSince),
+    ageMs: Math.max(0, asOf - time),
+  }
+}

@@ -20,9 +20,9 @@ const row = z
     rvol_sessions: z.int().describe('Sessions that mean rests on'),
     prints_per_minute: optionalNumber('Mean prints of the last 5 regular minutes'),
   })
-  .catchall(z.union([z.number(), z.string()]).nullable())
+  .catchall(z.union([z.number(), z.string()]).nullable().describe('Value of a further column; null when unknown'))
 
-const kept = z.object({
+const kept = z.strictObject({
   id: z.int().describe('Number in the store'),
   at: z.string().describe('When it ran'),
   asOf: z.string().describe('What it knew'),
@@ -36,7 +36,7 @@ const kept = z.object({
   symbols: z.array(z.string()).describe('Symbols of its rows, in their order'),
 })
 
-export const scanOutput = z.object({
+export const scanOutput = z.strictObject({
   rule: z.string().nullable().describe('Rule as asked; null = everything'),
   expression: z.string().nullable().describe('The rule in full'),
   timeframe: z.string().describe('Timeframe'),
@@ -45,18 +45,23 @@ export const scanOutput = z.object({
   asOf: z.string().nullable().describe('Only what was known at this instant was used (ISO 8601 UTC); null for --history'),
   session: z.string().nullable().describe('As-of session of the US market: its date'),
   universe: z
-    .object({ name: z.string().describe('Universe'), symbols: z.int().describe('Symbols in it') })
+    .strictObject({ name: z.string().describe('Universe'), symbols: z.int().describe('Symbols in it') })
     .describe('What was scanned'),
   sort: z.string().describe('Expression that ranks the rows, highest first'),
   scanned: z.int().describe('Symbols with a bar in the as-of session'),
   matched: z.int().describe('Symbols that passed the rule; rows holds the first --limit of them'),
   skipped: z
-    .array(z.object({ symbol: z.string().describe('Symbol'), reason: z.string().describe('stale, no-data or partial-feed') }))
+    .array(
+      z.strictObject({ symbol: z.string().describe('Symbol'), reason: z.string().describe('stale, no-data or partial-feed') }),
+    )
     .describe('Symbols that could not be judged'),
   failed: failedOutput,
   failedClauses: z
     .array(
-      z.object({ clause: z.string().describe('A part of the rule'), failed: z.int().describe('Scanned symbols it stopped') }),
+      z.strictObject({
+        clause: z.string().describe('A part of the rule'),
+        failed: z.int().describe('Scanned symbols it stopped'),
+      }),
     )
     .describe('How many symbols failed each clause of the rule (unknown counts as failed)'),
   rows: z.array(row).describe('The best matches'),

@@ -1,7 +1,7 @@
 import { numberOf, truthOf } from '../../analysis/scan/evaluate.ts'
 import type { SymbolFacts } from '../../analysis/scan/facts.ts'
 import { type Operand, type ScanPlan, wants } from '../../analysis/scan/plan.ts'
-import { asOpenbellError, type ErrorKind, OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import { asOpenbellError, OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import { mapLimit } from '../common/map-limit.ts'
@@ -124,7 +124,7 @@ function nothing(scope: ScanScope, plan: ScanPlan, symbols: string[], skipped: S
   const [first] = failed
   if (first) {
     const more = failed.length > 1 ? ` (and ${failed.length - 1} symbols more failed)` : ''
-    return new OpenbellError(first.kind as ErrorKind, `${first.symbol}: ${first.message}${more}`, first.hint)
+    return new OpenbellError(first.kind, `${first.symbol}: ${first.message}${more}`, first.hint)
   }
   const reasons = [...new Set(skipped.map((one) => one.reason))].join(', ')
   if (skipped.every((one) => one.reason === 'partial-feed')) return partial(plan.volumeWords, 'iex')

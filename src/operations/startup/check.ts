@@ -69,7 +69,7 @@ const GRAVITY: ErrorKind[] = [
 
 /** Exit code of the gravest failed check; 0 when none failed. */
 export function exitCodeOf({ checks }: { checks: Pick<Check, 'status' | 'kind'>[] }): number {
-  const failed = checks.filter((check) => check.status === 'fail').map((check) => (check.kind ?? 'internal') as ErrorKind)
+  const failed = checks.filter((check) => check.status === 'fail').map((check) => check.kind ?? 'internal')
   const gravest = GRAVITY.find((kind) => failed.includes(kind))
   return gravest ? consequences[gravest].exit : 0
 }

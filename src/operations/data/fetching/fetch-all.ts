@@ -9,13 +9,13 @@ import { OpenbellError, z } from '../../operation.ts'
 import { type FetchedSeries, fetchPlan, planFetch } from './fetch-series.ts'
 import type { FetchRequest } from './wanted.ts'
 
-export const fetchOutput = z.object({
+export const fetchOutput = z.strictObject({
   source: sourceOutput,
   feed: feedOutput,
   asOf: asOfOutput,
   results: z
     .array(
-      z.object({
+      z.strictObject({
         symbol: z.string().describe('Symbol'),
         timeframe: z.string().describe('Bar length'),
         from: z.string().describe('First session date of the range'),
