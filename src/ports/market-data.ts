@@ -53,11 +53,16 @@ export interface Snapshot {
   ask: number | null
   bidSize: number | null
   askSize: number | null
+  /**
+   * Open, high, low and volume (here and below) are those of the REGULAR session so far: the session in progress at the as-of, or the latest
+   * one begun, pre-market and after-hours left out. All null from its pre-market open until its first regular print is known.
+   */
   sessionOpen: number | null
   sessionHigh: number | null
   sessionLow: number | null
+  /** Units traded in the regular session so far. */
   volume: number | null
-  /** Last close before this session. */
+  /** Last regular close before that session. */
   previousClose: number | null
   /** When it was fetched, if the vendor failed and an older answer stands in; null or absent when it is fresh. */
   staleSince?: Instant | null

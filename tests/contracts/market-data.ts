@@ -5,7 +5,8 @@ import { barClose } from '../../src/market/bar-times.ts'
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from '../../src/market/bars.ts'
 import { type Calendar, calendarFor } from '../../src/market/calendar/calendar.ts'
 import type { Prints, Quotes } from '../../src/market/prints.ts'
-import type { BarsQuery, MarketDataSource, TapeQuery } from '../../src/ports/market-data.ts'
+import { NO_FIGURES, type SessionFigures, sessionFigures } from '../../src/market/session-figures.ts'
+import type { BarsQuery, MarketDataSource, Snapshot, TapeQuery } from '../../src/ports/market-data.ts'
 
 /** A source under the contract, and what the suite must know of its data. */
 export interface ContractSubject {
@@ -187,6 +188,37 @@ export function marketDataContract(name: string, make: () => Promise<ContractSub
         if (then.sessionHigh !== null) expect(then.sessionHigh).toBeLessThanOrEqual(high + 1e-9)
       })
 
+      test('tells of the regular session so far and of nothing else', async () => {
+        const { open, close, from, to } = session(-1)
+        const asOf = open + 2 * HOUR
+        const so = await bars({ from, to, asOf })
+        const then = await subject.source.snapshot(subject.symbol, asOf, quiet)
+        expect(figuresOf(then)).toEqual(sessionFigures(so, { open, close }))
+        expect(then.volume).toBeLessThanOrEqual(sum(so.volume, so.length))
+      })
+
+      test('has no session figures before the regular open', async () => {
+        const { open, from } = session(-1)
+        for (const asOf of [from + HOUR, open - 1]) {
+          expect(figuresOf(await subject.source.snapshot(subject.symbol, asOf, quiet))).toEqual(NO_FIGURES)
+        }
+      })
+
+      test('after hours still tells of the regular session', async () => {
+        const { open, close, to } = session(-1)
+        const [then, day, [row]] = await Promise.all([
+          subject.source.snapshot(subject.symbol, Math.min(to, close + HOUR), quiet),
+          bars({ from: open, to: close }),
+          days().then((all) => rows(all).slice(-1)),
+        ])
+        const { sessionOpen, sessionHigh, sessionLow, volume } = sessionFigures(day, { open, close })
+        // A vendor's own day may count the auctions that its minutes leave out.
+        expect([volume, row[5]]).toContain(then.volume)
+        expect([sessionOpen, row[1]]).toContain(then.sessionOpen)
+        expect([sessionHigh, row[2]]).toContain(then.sessionHigh)
+        expect([sessionLow, row[3]]).toContain(then.sessionLow)
+      })
+
       test('has the close before its session', async () => {
         const then = await subject.source.snapshot(subject.symbol, session(-1).open + 2 * HOUR, quiet)
         const before = await days({ to: session(-1).open })
@@ -273,6 +305,14 @@ export function marketDataContract(name: string, make: () => Promise<ContractSub
       })
     })
   })
+}
+
+function figuresOf({ sessionOpen, sessionHigh, sessionLow, volume }: Snapshot): SessionFigures {
+  return { sessionOpen, sessionHigh, sessionLow, volume }
+}
+
+function sum(values: ArrayLike<number>, length: number): number {
+  return Array.from({ length }, (_, i) => values[i]).reduce((total, value) => total + value, 0)
 }
 
 /** Rows as plain numbers, optional columns included; NaN as null, so that they compare. */

@@ -1,13 +1,24 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { DAY, type Instant, MINUTE } from '../../core/time.ts'
+import { DAY, type Instant, iso, MINUTE } from '../../core/time.ts'
+import { barClose } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
+import type { Prints, Quotes } from '../../market/prints.ts'
+import { sessionFigures } from '../../market/session-figures.ts'
 import type { MarketDataSource, Snapshot } from '../../ports/market-data.ts'
 
 type History = MarketDataSource['history']
 
 /** How far back a last price is looked for when today has none. */
 const LOOK_BACK_DAYS = 10
+
+/** Everything known by the instant that a snapshot is made of; null where there is none. */
+interface Parts {
+  daily: Bars | null
+  minutes: Bars | null
+  prints: Prints | null
+  quotes: Quotes | null
+}
 
 /** A snapshot at an instant of the past, which the vendor's own cannot give: put together from bars, prints and quotes known by then. */
 export async function pastSnapshot(
@@ -17,49 +28,46 @@ export async function pastSnapshot(
   calendar: Calendar,
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const session = calendar.sessionAt(asOf)
-  const start = (session.pre ?? session.regular)?.open ?? asOf - DAY
-  const common = { symbol, asOf, to: asOf + 1 }
-  const daily = await history(
-    { kind: 'bars', timeframe: '1d', from: asOf - LOOK_BACK_DAYS * DAY, session: 'all', ...common },
-    signal,
-  )
-  const minutes = await orNull(history({ kind: 'bars', timeframe: '1m', from: start, session: 'all', ...common }, signal))
-  const prints = await orNull(history({ kind: 'prints', from: asOf - 5 * MINUTE, limit: 1, ...common }, signal))
-  const quotes = await orNull(history({ kind: 'quotes', from: asOf - 5 * MINUTE, limit: 1, ...common }, signal))
-  const regular = minutes && session.regular ? within(minutes, session.regular.open, session.regular.close) : null
-  const today = regular && regular.length > 0 ? regular : null
-  const bid = quotes?.bidPrice[0] || null
-  const ask = quotes?.askPrice[0] || null
+  const { pre, regular } = calendar.sessionAt(asOf)
+  const parts = await readParts(history, symbol, asOf, (pre ?? regular)?.open ?? asOf - DAY, signal)
+  const last = lastPrice(parts, calendar)
+  if (!last) throw new OpenbellError('no-data', `alpaca has no price of ${symbol} in the days before ${iso(asOf)}`, null)
+  const bid = parts.quotes?.bidPrice[0] || null
+  const ask = parts.quotes?.askPrice[0] || null
   return {
     symbol,
     source: 'alpaca',
-    feed: (minutes ?? daily).feed,
-    ...(prints ? { price: prints.price[0], time: prints.time[0] } : lastClose(minutes, daily)),
+    ...last,
     bid,
     ask,
-    bidSize: bid === null ? null : quotes!.bidSize[0],
-    askSize: ask === null ? null : quotes!.askSize[0],
-    sessionOpen: today ? today[0].open : null,
-    sessionHigh: today ? Math.max(...today.map((row) => row.high)) : null,
-    sessionLow: today ? Math.min(...today.map((row) => row.low)) : null,
-    volume: today ? today.reduce((sum, row) => sum + row.volume, 0) : null,
-    previousClose: closeBefore(daily, session.regular?.open ?? asOf),
+    bidSize: bid === null ? null : parts.quotes!.bidSize[0],
+    askSize: ask === null ? null : parts.quotes!.askSize[0],
+    ...sessionFigures(parts.minutes, regular),
+    previousClose: parts.daily && closeBefore(parts.daily, regular?.open ?? asOf),
   }
 }
 
-function within(bars: Bars, from: Instant, to: Instant) {
-  const rows: { open: number; high: number; low: number; volume: number }[] = []
-  for (let i = 0; i < bars.length; i++) {
-    if (bars.time[i] < from || bars.time[i] >= to) continue
-    rows.push({ open: bars.open[i], high: bars.high[i], low: bars.low[i], volume: bars.volume[i] })
-  }
-  return rows
+/** The four answers are independent of each other, so they are asked for together. */
+async function readParts(history: History, symbol: string, asOf: Instant, start: Instant, signal: AbortSignal): Promise<Parts> {
+  const common = { symbol, asOf, to: asOf + 1 }
+  const bars = { kind: 'bars', session: 'all', ...common } as const
+  const tape = { from: asOf - 5 * MINUTE, limit: 1, ...common }
+  const [daily, minutes, prints, quotes] = await Promise.all([
+    orNull(history({ ...bars, timeframe: '1d', from: asOf - LOOK_BACK_DAYS * DAY }, signal)),
+    orNull(history({ ...bars, timeframe: '1m', from: start }, signal)),
+    orNull(history({ kind: 'prints', ...tape }, signal)),
+    orNull(history({ kind: 'quotes', ...tape }, signal)),
+  ])
+  return { daily, minutes, prints, quotes }
 }
 
-function lastClose(minutes: Bars | null, daily: Bars): { price: number; time: Instant } {
-  if (minutes) return { price: minutes.close[minutes.length - 1], time: minutes.time[minutes.length - 1] + MINUTE }
-  return { price: daily.close[daily.length - 1], time: daily.time[daily.length - 1] }
+/** The newest price, when it was made, and its feed. A bar's close was made at its close and not at its open. */
+function lastPrice({ prints, minutes, daily }: Parts, calendar: Calendar): { price: number; time: Instant; feed: string } | null {
+  if (prints) return { price: prints.price[0], time: prints.time[0], feed: (minutes ?? prints).feed }
+  const bars = minutes ?? daily
+  if (!bars) return null
+  const row = bars.length - 1
+  return { price: bars.close[row], time: barClose(bars.timeframe, bars.time[row], calendar), feed: bars.feed }
 }
 
 function closeBefore(daily: Bars, open: Instant): number | null {

@@ -37,7 +37,8 @@ export function toSnapshot(symbol: string, feed: string, raw: unknown, asOf: Ins
   const before = decodeOne(field(raw, 'prevDailyBar'), barSchema)
   const last = lastPrice(trade && { at: trade.at, price: trade.record.p }, minute, daily, calendar)
   if (!last) return null
-  const today = daily && utcDay(daily.at) === calendar.sessionAt(asOf).day ? daily.record : null
+  const { day, regular } = calendar.sessionAt(asOf)
+  const today = daily && utcDay(daily.at) === day && regular && asOf >= regular.open ? daily.record : null
   return {
     symbol,
     source: 'alpaca',

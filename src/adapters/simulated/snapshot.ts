@@ -1,5 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { type Instant, iso } from '../../core/time.ts'
+import { type Instant, iso, MINUTE } from '../../core/time.ts'
+import type { Span } from '../../market/calendar/calendar.ts'
+import { type SessionFigures, sessionFigures } from '../../market/session-figures.ts'
 import type { Snapshot } from '../../ports/market-data.ts'
 import { SIMULATED } from './bars.ts'
 import type { DailySeries } from './daily.ts'
@@ -35,7 +37,7 @@ export function snapshotAt(market: SimulatedMarket, symbol: string, asOf: Instan
     ask: quote.ask / UNITS,
     bidSize: quote.bidSize,
     askSize: quote.askSize,
-    ...sessionSoFar(market, profile, market.minutes(profile, index), asOf),
+    ...sessionSoFar(market, profile, market.minutes(profile, index), schedule.session(index).regular, asOf),
     previousClose: previousClose(market.daily(profile, index), index),
   }
 }
@@ -67,30 +69,32 @@ function lastQuote(market: SimulatedMarket, profile: Profile, day: DayMinutes, r
   return { bid: quotes.bid[at], ask: quotes.ask[at], bidSize: quotes.bidSize[at], askSize: quotes.askSize[at] }
 }
 
-type SessionFigures = Pick<Snapshot, 'sessionOpen' | 'sessionHigh' | 'sessionLow' | 'volume'>
-
-function sessionSoFar(market: SimulatedMarket, profile: Profile, day: DayMinutes, asOf: Instant): SessionFigures {
-  let open = 0
-  let high = 0
-  let low = Number.POSITIVE_INFINITY
-  let volume = 0
-  const see = (top: number, bottom: number, shares: number) => {
-    high = Math.max(high, top)
-    low = Math.min(low, bottom)
-    volume += shares
+/** The closed minutes of the day and, of the one in progress, its prints so far. */
+function sessionSoFar(
+  market: SimulatedMarket,
+  profile: Profile,
+  day: DayMinutes,
+  regular: Span | null,
+  asOf: Instant,
+): SessionFigures {
+  const [time, open, high, low, volume]: number[][] = [[], [], [], [], []]
+  const add = (at: Instant, first: number, top: number, bottom: number, shares: number) => {
+    time.push(at)
+    open.push(first / UNITS)
+    high.push(top / UNITS)
+    low.push(bottom / UNITS)
+    volume.push(shares)
   }
   for (let row = day.regularFrom; row < day.regularTo && day.time[row] <= asOf; row++) {
-    if (row === day.regularFrom) open = day.open[row]
-    if (day.time[row] + 60_000 <= asOf) {
-      see(day.high[row], day.low[row], day.volume[row])
+    if (day.time[row] + MINUTE <= asOf) {
+      add(day.time[row], day.open[row], day.high[row], day.low[row], day.volume[row])
       continue
     }
     const prints = printsOf(market, profile, day, row)
     const seen = countWhile(prints, (time) => time <= asOf)
-    for (let i = 0; i < seen; i++) see(prints.price[i], prints.price[i], prints.size[i])
+    for (let i = 0; i < seen; i++) add(day.time[row], prints.price[i], prints.price[i], prints.price[i], prints.size[i])
   }
-  if (high === 0) return { sessionOpen: null, sessionHigh: null, sessionLow: null, volume: null }
-  return { sessionOpen: open / UNITS, sessionHigh: high / UNITS, sessionLow: low / UNITS, volume }
+  return sessionFigures({ length: time.length, time, open, high, low, volume }, regular)
 }
 
 /** The close before, in the shares of this session: on the ex-day of a split it is divided by the ratio, so that a change means something. */

@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { iso, isoDate, utcDay } from '../../core/time.ts'
+import { BEGINNING, iso, isoDate, utcDay } from '../../core/time.ts'
 import { TIMEFRAME_MS } from '../../market/timeframe.ts'
 import type { BarsQuery } from '../../ports/market-data.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
@@ -10,7 +10,7 @@ export function noBars(store: Store, query: BarsQuery): OpenbellError {
   const stored = storedOf(store, symbol)
   if (stored.length === 0) return unknown(store, symbol)
   const range = asOf < to ? `known as of ${iso(asOf)}` : `before ${isoTime(to)}`
-  const from = query.from > 0 ? ` from ${isoTime(query.from)}` : ''
+  const from = query.from > BEGINNING ? ` from ${isoTime(query.from)}` : ''
   return new OpenbellError(
     'no-data',
     `the store has no ${timeframe} bars of ${symbol}${from} ${range}; it has ${list(stored)}`,

@@ -1,48 +1,50 @@
-import { DAY, type Instant } from '../../core/time.ts'
+import { OpenbellError } from '../../core/errors.ts'
+import { BEGINNING, DAY, type Instant } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
-import { type Bars, lowerBound } from '../../market/bars.ts'
+import type { Bars } from '../../market/bars.ts'
 import { type Calendar, calendarFor, type SessionDay } from '../../market/calendar/calendar.ts'
-import { isIntraday, TIMEFRAMES, type Timeframe } from '../../market/timeframe.ts'
-import type { Snapshot } from '../../ports/market-data.ts'
+import { NO_FIGURES, type SessionFigures, sessionFigures } from '../../market/session-figures.ts'
+import { TIMEFRAMES, type Timeframe } from '../../market/timeframe.ts'
+import type { BarsQuery, Snapshot } from '../../ports/market-data.ts'
 import type { Store } from '../../ports/store.ts'
 import { loadBars } from './bars.ts'
 import { seriesOf } from './candidates.ts'
 import { justAfter } from './tape.ts'
 
 type Side = Pick<Snapshot, 'bid' | 'ask' | 'bidSize' | 'askSize'>
-type Day = Pick<Snapshot, 'sessionOpen' | 'sessionHigh' | 'sessionLow' | 'volume'>
 
 /** The latest state at an instant, from the newest bars (the finest of them) and the newest stored quote of that session. */
 export function loadSnapshot(store: Store, symbol: string, asOf: Instant): Snapshot {
   const calendar = calendarFor(symbol)
-  const bars = newestBars(store, symbol, asOf, calendar)
-  const last = bars.length - 1
-  const session = calendar.day(calendar.dateOf(bars.time[last]))
+  const bars = newestBar(store, symbol, asOf, calendar)
+  const session = sessionOf(calendar, asOf)
   return {
     symbol,
     source: 'store',
     feed: bars.feed,
-    price: bars.close[last],
-    time: barClose(bars.timeframe, bars.time[last], calendar),
+    price: bars.close[0],
+    time: barClose(bars.timeframe, bars.time[0], calendar),
     ...quoteOf(store, symbol, session, asOf),
-    ...dayOf(bars, session),
+    ...figuresOf(store, symbol, bars.timeframe, session, asOf),
     previousClose: previousClose(store, symbol, asOf, session),
   }
 }
 
-/** Bars of the last days in the timeframe that reaches furthest; the finest where several do. */
-function newestBars(store: Store, symbol: string, asOf: Instant, calendar: Calendar): Bars {
+/** The session in progress or the latest one begun; before the calendar begins, the unknown day itself. */
+function sessionOf(calendar: Calendar, asOf: Instant): SessionDay {
+  return orNull(() => calendar.sessionAt(asOf)) ?? calendar.day(calendar.dateOf(asOf))
+}
+
+/** The last bar in the timeframe that reaches furthest; the finest where several do. */
+function newestBar(store: Store, symbol: string, asOf: Instant, calendar: Calendar): Bars {
   let best: Bars | null = null
   let bestTime = Number.NEGATIVE_INFINITY
   for (const timeframe of storedTimeframes(store, symbol)) {
-    const bars = tryBars(store, symbol, timeframe, asOf)
-    const time = bars && barClose(timeframe, bars.time[bars.length - 1], calendar)
+    const bars = orNull(() => loadBars(store, barsQuery(symbol, timeframe, asOf, 1)))
+    const time = bars && barClose(timeframe, bars.time[0], calendar)
     if (time !== null && time > bestTime) [best, bestTime] = [bars, time]
   }
-  if (!best) return loadBars(store, barsQuery(symbol, '1m', asOf, 1))
-  if (!isIntraday(best.timeframe)) return best
-  const from = best.time[best.length - 1] - DAY
-  return loadBars(store, { ...barsQuery(symbol, best.timeframe, asOf), from })
+  return best ?? loadBars(store, barsQuery(symbol, '1m', asOf, 1))
 }
 
 function storedTimeframes(store: Store, symbol: string): Timeframe[] {
@@ -50,55 +52,29 @@ function storedTimeframes(store: Store, symbol: string): Timeframe[] {
   return TIMEFRAMES.filter((timeframe) => stored.has(timeframe))
 }
 
-function barsQuery(symbol: string, timeframe: Timeframe, asOf: Instant, limit?: number) {
-  return { kind: 'bars' as const, symbol, timeframe, from: 0, to: asOf, asOf, limit, session: 'all' as const }
+function barsQuery(symbol: string, timeframe: Timeframe, asOf: Instant, limit?: number): BarsQuery {
+  return { kind: 'bars', symbol, timeframe, from: BEGINNING, to: asOf, asOf, limit, session: 'all' }
 }
 
-function tryBars(store: Store, symbol: string, timeframe: Timeframe, asOf: Instant): Bars | null {
-  try {
-    return loadBars(store, barsQuery(symbol, timeframe, asOf, 1))
-  } catch {
-    return null
-  }
-}
-
-/** Regular-session open, high and low (null before it has begun) and the volume of the whole session so far. */
-function dayOf(bars: Bars, session: SessionDay): Day {
-  const { pre, regular, post } = session
-  if (!isIntraday(bars.timeframe) || !regular) return lastRow(bars)
-  const rows = rowsBetween(bars, regular.open, regular.close)
-  const whole = rowsBetween(bars, pre?.open ?? regular.open, post?.close ?? regular.close)
-  return {
-    sessionOpen: rows.length > 0 ? bars.open[rows[0]] : null,
-    sessionHigh: rows.length > 0 ? Math.max(...rows.map((row) => bars.high[row])) : null,
-    sessionLow: rows.length > 0 ? Math.min(...rows.map((row) => bars.low[row])) : null,
-    volume: whole.reduce((sum, row) => sum + bars.volume[row], 0),
-  }
-}
-
-function lastRow(bars: Bars): Day {
-  const last = bars.length - 1
-  return { sessionOpen: bars.open[last], sessionHigh: bars.high[last], sessionLow: bars.low[last], volume: bars.volume[last] }
-}
-
-function rowsBetween(bars: Bars, from: Instant, to: Instant): number[] {
-  const start = lowerBound(bars.time, bars.length, from)
-  return Array.from({ length: lowerBound(bars.time, bars.length, to) - start }, (_, i) => start + i)
+/** The session's bars by the as-of, in the timeframe the price came from; a weekly bar tells nothing of a session. */
+function figuresOf(store: Store, symbol: string, timeframe: Timeframe, { regular }: SessionDay, asOf: Instant): SessionFigures {
+  if (!regular || timeframe === '1w') return NO_FIGURES
+  const query = { ...barsQuery(symbol, timeframe, asOf), from: regular.open, to: Math.min(regular.close, asOf) }
+  return sessionFigures(
+    orNull(() => loadBars(store, query)),
+    regular,
+  )
 }
 
 /** A close from before this is no "previous" close but a hole in the data. */
 const PREVIOUS = 7 * DAY
 
 /** Last regular close before the session, from daily bars or from finer ones. */
-function previousClose(store: Store, symbol: string, asOf: Instant, session: SessionDay): number | null {
-  const to = session.regular?.open ?? asOf
-  try {
-    const query = barsQuery(symbol, '1d', Math.min(to, asOf), 1)
-    const bars = loadBars(store, { ...query, from: query.to - PREVIOUS, session: 'regular' })
-    return bars.close[bars.length - 1]
-  } catch {
-    return null
-  }
+function previousClose(store: Store, symbol: string, asOf: Instant, { regular }: SessionDay): number | null {
+  if (!regular) return null
+  const query = barsQuery(symbol, '1d', Math.min(regular.open, asOf), 1)
+  const bars = orNull(() => loadBars(store, { ...query, from: query.to - PREVIOUS, session: 'regular' }))
+  return bars ? bars.close[bars.length - 1] : null
 }
 
 /** The newest quote of the session; an older one would show another day's spread. */
@@ -112,4 +88,14 @@ function quoteOf(store: Store, symbol: string, session: SessionDay, asOf: Instan
     return { bid, ask, bidSize: bid && quotes.bidSize[0], askSize: ask && quotes.askSize[0] }
   }
   return { bid: null, ask: null, bidSize: null, askSize: null }
+}
+
+/** What is not there is null; every other failure stands. */
+function orNull<T>(load: () => T): T | null {
+  try {
+    return load()
+  } catch (thrown) {
+    if (thrown instanceof OpenbellError && (thrown.kind === 'no-data' || thrown.kind === 'not-found')) return null
+    throw thrown
+  }
 }

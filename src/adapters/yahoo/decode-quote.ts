@@ -13,15 +13,15 @@ function newestPrice(quote: Json): { price: number; time: Instant } | null {
 }
 
 /**
- * A snapshot from Yahoo's quote, or null when it holds no dated price. Before the open the day's fields still tell of the session before:
- * then they are left out, and the last regular price is the close before this session.
+ * A snapshot from Yahoo's quote, or null when it holds no dated price. Before the open of the as-of's session the day's fields still tell
+ * of the session before: then they are left out, and the last regular price is the close before this session.
  */
-export function decodeQuote(raw: unknown, symbol: string, calendar: Calendar): Snapshot | null {
+export function decodeQuote(raw: unknown, symbol: string, calendar: Calendar, asOf: Instant): Snapshot | null {
   const quote = object(raw)
   const newest = newestPrice(quote)
   if (!newest) return null
   const regularTime = instant(quote.regularMarketTime)
-  const same = regularTime !== null && calendar.sessionAt(regularTime).day === calendar.sessionAt(newest.time).day
+  const same = regularTime !== null && calendar.sessionAt(regularTime).day === calendar.sessionAt(asOf).day
   const today = (field: string) => (same ? price(quote[field]) : null)
   return {
     symbol,

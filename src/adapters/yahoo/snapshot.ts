@@ -3,6 +3,7 @@ import { DAY, type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
+import { sessionFigures } from '../../market/session-figures.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { Snapshot } from '../../ports/market-data.ts'
 import { decodeQuote } from './decode-quote.ts'
@@ -18,24 +19,25 @@ const NOW_SLACK = 1 * MINUTE
 /** What was known at the as-of: the quote when that is now, else the last complete bars. */
 export async function readSnapshot(parts: YahooParts, symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot> {
   if (asOf >= parts.clock.now() - NOW_SLACK) {
-    const quoted = await readQuote(parts, symbol, signal)
+    const quoted = await readQuote(parts, symbol, asOf, signal)
     if (quoted && quoted.time <= asOf) return quoted
   }
   return snapshotFromBars(parts, symbol, asOf, signal)
 }
 
-async function readQuote(parts: YahooParts, symbol: string, signal: AbortSignal): Promise<Snapshot | null> {
+async function readQuote(parts: YahooParts, symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot | null> {
   const answer = await parts.client.cached({ key: `quote ${symbol}`, maxAgeMs: QUOTE_AGE }, signal, async () => {
     const quotes = list(await parts.library.quote(yahooSymbol(symbol), signal))
     if (quotes.length === 0) throw new OpenbellError('not-found', `yahoo does not know ${symbol}`, null)
-    return decodeQuote(quotes[0], symbol, calendarFor(symbol))
+    return quotes[0]
   })
-  if (!answer.value) return null
-  parts.client.noteData(answer.value.time)
-  return { ...answer.value, staleSince: answer.staleSince }
+  const found = decodeQuote(answer.value, symbol, calendarFor(symbol), asOf)
+  if (!found) return null
+  parts.client.noteData(found.time)
+  return { ...found, staleSince: answer.staleSince }
 }
 
-/** Minutes where Yahoo still keeps them, else days; the day's open, high, low and volume from the regular session. */
+/** Minutes where Yahoo still keeps them, else days. */
 async function snapshotFromBars(parts: YahooParts, symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot> {
   const calendar = calendarFor(symbol)
   const recent = asOf > parts.clock.now() - 24 * DAY
@@ -43,10 +45,8 @@ async function snapshotFromBars(parts: YahooParts, symbol: string, asOf: Instant
   const minutes = recent ? await someBars(parts, symbol, '1m', asOf - 5 * DAY, asOf, signal) : null
   const last = lastOf(minutes, calendar) ?? lastOf(daily, calendar)
   if (!last) throw new OpenbellError('no-data', `yahoo has no price of ${symbol} in the days before ${iso(asOf)}`, null)
-  const session = calendar.sessionAt(last.time - 1)
-  const regular = session.regular
-  const day = minutes && regular ? summary(minutes, regular.open, regular.close) : null
-  const dailyRow = daily && regular ? daily.time.indexOf(regular.open) : -1
+  const { regular } = calendar.sessionAt(asOf)
+  const day = sessionFigures(daily, regular)
   return {
     symbol,
     source: 'yahoo',
@@ -57,7 +57,8 @@ async function snapshotFromBars(parts: YahooParts, symbol: string, asOf: Instant
     ask: null,
     bidSize: null,
     askSize: null,
-    ...(daily && dailyRow >= 0 ? dayRow(daily, dailyRow) : (day ?? NO_DAY)),
+    // Once the session is over Yahoo's own day counts, with the auctions that its minutes leave out.
+    ...(day.sessionOpen === null ? sessionFigures(minutes, regular) : day),
     previousClose: daily ? closeBefore(daily, regular?.open ?? last.time) : null,
     staleSince: oldest(minutes?.staleSince, daily?.staleSince),
   }
@@ -84,27 +85,6 @@ function lastOf(bars: Bars | null, calendar: Calendar): { price: number; time: I
   if (!bars) return null
   const i = bars.length - 1
   return { price: bars.close[i], time: barClose(bars.timeframe, bars.time[i], calendar) }
-}
-
-type DayNumbers = Pick<Snapshot, 'sessionOpen' | 'sessionHigh' | 'sessionLow' | 'volume'>
-
-const NO_DAY: DayNumbers = { sessionOpen: null, sessionHigh: null, sessionLow: null, volume: null }
-
-function dayRow(daily: Bars, i: number): DayNumbers {
-  return { sessionOpen: daily.open[i], sessionHigh: daily.high[i], sessionLow: daily.low[i], volume: daily.volume[i] }
-}
-
-/** The regular minutes so far; null before the open. */
-function summary(minutes: Bars, open: Instant, close: Instant): DayNumbers | null {
-  let day: { sessionOpen: number; sessionHigh: number; sessionLow: number; volume: number } | null = null
-  for (let i = 0; i < minutes.length; i++) {
-    if (minutes.time[i] < open || minutes.time[i] >= close) continue
-    day ??= { sessionOpen: minutes.open[i], sessionHigh: minutes.high[i], sessionLow: minutes.low[i], volume: 0 }
-    day.sessionHigh = Math.max(day.sessionHigh, minutes.high[i])
-    day.sessionLow = Math.min(day.sessionLow, minutes.low[i])
-    day.volume += minutes.volume[i]
-  }
-  return day
 }
 
 function closeBefore(daily: Bars, open: Instant): number | null {

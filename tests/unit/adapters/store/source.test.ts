@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../../../../src/adapters/memory/store.ts'
 import { createStoreSource } from '../../../../src/adapters/store/source.ts'
-import { DAY } from '../../../../src/core/time.ts'
+import { DAY, HOUR, parseDate } from '../../../../src/core/time.ts'
 import type { Bars } from '../../../../src/market/bars.ts'
 import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
 import type { Timeframe } from '../../../../src/market/timeframe.ts'
@@ -322,7 +322,7 @@ describe('snapshot, now and symbols', () => {
       sessionOpen: 99.75,
       sessionHigh: 102.5,
       sessionLow: 99.5,
-      volume: 307,
+      volume: 300,
       previousClose: 95,
     })
   })
@@ -335,7 +335,7 @@ describe('snapshot, now and symbols', () => {
       price: 90,
       sessionOpen: null,
       sessionHigh: null,
-      volume: 100,
+      volume: null,
       previousClose: null,
       bid: null,
     })
@@ -346,6 +346,25 @@ describe('snapshot, now and symbols', () => {
     const snapshot = await source.snapshot('TEST', CLOSE, NEVER)
     expect(snapshot).toMatchObject({ price: 101, time: CLOSE, sessionOpen: 100.75, volume: 100, previousClose: 100 })
     await expect(source.snapshot('OTHER', CLOSE, NEVER)).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  test('of the years before 1970 too', async () => {
+    const friday = parseDate('1960-01-15')!
+    store.bars.append(barsOf(days([friday - 1, friday]), { timeframe: '1d', symbol: 'SPX' }))
+    const snapshot = await source.snapshot('SPX', us.day(friday).regular!.close, NEVER)
+    expect(snapshot).toMatchObject({ price: 101, sessionOpen: 100.75, previousClose: 100 })
+  })
+
+  test('on the day after, before its open, the session has no figures yet', async () => {
+    store.bars.append(barsOf(session()))
+    const morning = us.day(us.next(THURSDAY)).pre!.open + HOUR
+    expect(await source.snapshot('TEST', morning, NEVER)).toMatchObject({
+      sessionOpen: null,
+      sessionHigh: null,
+      sessionLow: null,
+      volume: null,
+      previousClose: (await source.snapshot('TEST', CLOSE, NEVER)).price,
+    })
   })
 
   test('a close weeks ago is a hole, not the previous close', async () => {

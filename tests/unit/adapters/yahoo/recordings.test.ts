@@ -92,7 +92,7 @@ describe.skipIf(!present)(`recorded quotes${without}`, () => {
     const quotes = list(await library.quote('ANY', quiet))
     for (const quote of quotes) {
       const symbol = String(object(quote).symbol)
-      const snapshot = decodeQuote(quote, symbol, calendarFor(symbol))
+      const snapshot = decodeQuote(quote, symbol, calendarFor(symbol), Date.UTC(2026, 2, 20, 20))
       // One recorded fund has no price at all, and a request for single fields brings no time.
       const priced = object(quote).regularMarketPrice !== undefined && object(quote).regularMarketTime !== undefined
       expect(snapshot !== null).toBe(priced)

@@ -76,7 +76,7 @@ describe('a quote', () => {
 
   test('before the open: the pre-market price, and yesterday only as the close before', () => {
     const quote = { ...regular, preMarketPrice: 103, preMarketTime: at('2026-11-20T13:00:00Z'), bid: 0, ask: 103.1 }
-    expect(decodeQuote(quote, 'ACME', us)).toMatchObject({
+    expect(decodeQuote(quote, 'ACME', us, at('2026-11-20T13:00:01Z') * 1000)).toMatchObject({
       price: 103,
       bid: null,
       ask: 103.1,
@@ -89,20 +89,33 @@ describe('a quote', () => {
 
   test('after hours: the newest price with the day it belongs to', () => {
     const quote = { ...regular, postMarketPrice: 100.5, postMarketTime: new Date('2026-11-19T23:00:00Z') }
-    expect(decodeQuote(quote, 'ACME', us)).toMatchObject({ price: 100.5, sessionOpen: 99, volume: 5000, previousClose: 97 })
+    const late = at('2026-11-19T23:00:01Z') * 1000
+    expect(decodeQuote(quote, 'ACME', us, late)).toMatchObject({ price: 100.5, sessionOpen: 99, volume: 5000, previousClose: 97 })
+  })
+
+  test('before the open without a pre-market price: nothing of today yet', () => {
+    const early = at('2026-11-20T12:00:00Z') * 1000
+    expect(decodeQuote(regular, 'ACME', us, early)).toMatchObject({
+      price: 100,
+      sessionOpen: null,
+      sessionHigh: null,
+      sessionLow: null,
+      volume: null,
+      previousClose: 100,
+    })
   })
 
   test('with hardly a field is a price; without a dated price nothing', () => {
     const bare = { regularMarketPrice: 1.5, regularMarketTime: regular.regularMarketTime, regularMarketVolume: 'many' }
-    expect(decodeQuote(bare, 'ACME', us)).toMatchObject({
+    expect(decodeQuote(bare, 'ACME', us, regular.regularMarketTime * 1000)).toMatchObject({
       price: 1.5,
       bid: null,
       sessionOpen: null,
       volume: null,
       previousClose: null,
     })
-    expect(decodeQuote({ regularMarketPrice: 1.5 }, 'ACME', us)).toBeNull()
-    expect(decodeQuote(null, 'ACME', us)).toBeNull()
+    expect(decodeQuote({ regularMarketPrice: 1.5 }, 'ACME', us, 0)).toBeNull()
+    expect(decodeQuote(null, 'ACME', us, 0)).toBeNull()
   })
 })
 
