@@ -10,12 +10,12 @@ export interface Manners {
   debug: boolean
 }
 
-/** Prints one answer: exactly the output as JSON, or the operation's view of it. */
-export async function printAnswer(operation: string, value: unknown, manners: Manners): Promise<void> {
+/** Prints one answer: exactly the output as JSON, or the operation's view of it, whose next commands repeat the flags `typed`. */
+export async function printAnswer(operation: string, value: unknown, manners: Manners, typed: string): Promise<void> {
   if (manners.json) return write(`${JSON.stringify(value)}\n`)
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
-  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal: process.stdout.isTTY === true })
+  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal: process.stdout.isTTY === true, typed })
   await write(text.endsWith('\n') ? text : `${text}\n`)
 }
 

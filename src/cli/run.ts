@@ -1,5 +1,6 @@
 import { createApp } from '../app.ts'
 import { asOpenbellError } from '../core/errors.ts'
+import { typedFlags } from '../operations/common/typed-flags.ts'
 import { execute } from '../operations/execute.ts'
 import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
@@ -19,12 +20,13 @@ export async function runOperation({ operation: entry, input, globals }: Invocat
     close = app.close
     const operation = await operations[entry.name]()
     const answer = await execute(operation, input, app.context)
+    const typed = typedFlags(app.context.settings)
     if (answer.kind === 'stream') {
-      for await (const value of answer.values) await printAnswer(entry.name, value, manners)
+      for await (const value of answer.values) await printAnswer(entry.name, value, manners, typed)
       return 0
     }
     progress.clear()
-    await printAnswer(entry.name, answer.value, manners)
+    await printAnswer(entry.name, answer.value, manners, typed)
     return exitCode(operation, answer.value)
   } catch (thrown) {
     progress.clear()

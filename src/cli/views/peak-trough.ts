@@ -1,6 +1,7 @@
 import type { KeptSignal, PeakTroughAnswer, PeakTroughResult, Turn } from '../../operations/peak-trough/output.ts'
 import { type ChartMark, lineChart } from './chart.ts'
 import { count, number, percent, price, stamp } from './format.ts'
+import { nextLine } from './next.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
@@ -13,7 +14,7 @@ export const view: View<PeakTroughAnswer> = (output, terminal) => {
   if (output.history) return history(output.history, terminal)
   const blocks = output.results.map((result) => symbolBlock(result, output.asOf ?? '', terminal))
   const failed = failures(output.failed, terminal)
-  return [...blocks, failed, terminal.paint.dim(REPAINTS), next(output)].filter((part) => part !== '').join('\n\n')
+  return [...blocks, failed, terminal.paint.dim(REPAINTS), next(output, terminal)].filter((part) => part !== '').join('\n\n')
 }
 
 function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal): string {
@@ -108,7 +109,7 @@ function chart(result: PeakTroughResult, terminal: Terminal): string {
 }
 
 function history(kept: KeptSignal[], terminal: Terminal): string {
-  if (kept.length === 0) return 'no signals kept yet: openbell peak-trough SYMBOL'
+  if (kept.length === 0) return `No signal has been kept yet.\n\n${nextLine(['openbell peak-trough SYMBOL'], terminal)}`
   return table<KeptSignal>(
     [
       { title: 'as of', cell: (one) => stamp(one.asOf) },
@@ -127,8 +128,6 @@ function history(kept: KeptSignal[], terminal: Terminal): string {
   )
 }
 
-function next(output: PeakTroughAnswer): string {
-  const [first] = output.results
-  if (!first) return ''
-  return `next: openbell bars ${first.symbol} --timeframe ${first.timeframe} --limit 20`
+function next({ results: [first] }: PeakTroughAnswer, terminal: Terminal): string {
+  return first ? nextLine([`openbell bars ${first.symbol} --timeframe ${first.timeframe} --limit 20`], terminal) : ''
 }

@@ -1,5 +1,6 @@
 import type { KeptScan, ScanOutput, ScanRow } from '../../operations/scan/output.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
+import { nextLine } from './next.ts'
 import { failures, provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
@@ -21,7 +22,7 @@ export const view: View<ScanOutput> = (output, terminal) => {
     skipped(output),
     failures(output.failed.slice(0, NAMED), terminal),
     output.warnings.map((warning) => terminal.paint.yellow(`Note: ${warning}`)).join('\n'),
-    next(output),
+    next(output, terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -76,14 +77,12 @@ function skipped(output: ScanOutput): string {
   return lines.join('\n')
 }
 
-function next(output: ScanOutput): string {
-  const [best] = output.rows
-  const source = output.source === 'simulated' || output.source === null ? '' : ` --source ${output.source}`
-  return best ? `Next: openbell peak-trough ${best.symbol}${source}` : ''
+function next({ rows: [best] }: ScanOutput, terminal: Terminal): string {
+  return best ? nextLine([`openbell peak-trough ${best.symbol}`], terminal) : ''
 }
 
 function history(kept: KeptScan[], terminal: Terminal): string {
-  if (kept.length === 0) return 'No scan has been kept yet. Next: openbell scan momentum'
+  if (kept.length === 0) return `No scan has been kept yet.\n\n${nextLine(['openbell scan momentum'], terminal)}`
   const columns: TableColumn<KeptScan>[] = [
     { title: 'Ran at', cell: (one) => stamp(one.at) },
     { title: 'As of', drop: 2, cell: (one) => stamp(one.asOf) },

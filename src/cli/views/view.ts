@@ -8,6 +8,8 @@ export interface Terminal {
   paint: ChalkInstance
   /** True when stdout is a terminal: charts are drawn only then. */
   terminal: boolean
+  /** Global flags of this run that the next command must repeat, each after a blank; absent = none (see `nextLine`). */
+  typed?: string
 }
 
 /** Turns an operation's output into text for a person; pure, no I/O, no clock. Each views/NAME.ts exports one as `view`. */

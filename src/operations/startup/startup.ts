@@ -1,5 +1,6 @@
 import { type Instant, iso } from '../../core/time.ts'
 import { tradingRules } from '../../market/trading-rules.ts'
+import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
 import { exitCodeOf, type Finding, runCheck } from './check.ts'
 import { checkAccount, checkData, checkScanner, probeSymbol } from './market.ts'
@@ -23,17 +24,7 @@ export const startup = defineOperation({
     const { settings } = context
     const at = settings.asOf ?? (await nowOf(context))
     const session = sessionAt(at)
-    const list: [string, (context: Context) => Promise<Finding>][] = [
-      ['store', checkStore],
-      ['disk', checkDisk],
-      ['memory', checkMemory],
-      ['clock', checkClock],
-      ['session', async () => checkSession(session, settings.quietWindow, at)],
-      ['account', checkAccount],
-      ['data', (inner) => checkData(inner, at)],
-      ['risk', async () => checkRisk(context)],
-      ['scanner', (inner) => checkScanner(inner, settings.minimumPrintsPerMinute)],
-    ]
+    const list = checkList(context, session, at)
     const checks = await Promise.all(list.map(([name, check]) => runCheck(context, name, check)))
     const data = await dataOf(context, checks)
     const output: StartupOutput = {
@@ -51,6 +42,24 @@ export const startup = defineOperation({
     return { ...output, next: nextCommands(context, output, data?.symbol ?? 'SPY') }
   },
 })
+
+type NamedCheck = [name: string, check: (context: Context) => Promise<Finding>]
+
+/** Every check, in the order they are shown. */
+function checkList(context: Context, session: StartupOutput['session'], at: Instant): NamedCheck[] {
+  const { quietWindow, minimumPrintsPerMinute } = context.settings
+  return [
+    ['store', checkStore],
+    ['disk', checkDisk],
+    ['memory', checkMemory],
+    ['clock', checkClock],
+    ['session', async () => checkSession(session, quietWindow, at)],
+    ['account', checkAccount],
+    ['data', (inner) => checkData(inner, at)],
+    ['risk', async () => checkRisk(context)],
+    ['scanner', (inner) => checkScanner(inner, minimumPrintsPerMinute)],
+  ]
+}
 
 /**
  * Now on the source's clock: an exchange that replays a day has its own. The store's clock stands still at its newest bar, which would
@@ -76,19 +85,16 @@ async function dataOf(context: Context, checks: Check[]): Promise<{ feed: string
   return { feed: source.feed, symbol: await probeSymbol(context, source, context.asOf(source)) }
 }
 
-/** What helps now: first what the failed checks advise, then the day's usual way, on the same source. */
+/** What helps now: first what the failed checks advise, then the day's usual way; on the same data. */
 function nextCommands({ settings }: Context, { checks, session }: StartupOutput, symbol: string): string[] {
+  // `init` is no operation and takes none of the flags.
+  const onTheSame = (command: string) => (command === 'openbell init' ? command : command + typedFlags(settings))
   const failed = checks.filter((check) => check.status === 'fail')
   if (failed.length > 0) {
-    return [
-      ...new Set([...failed.flatMap((check) => (check.hint?.startsWith('openbell') ? [check.hint] : [])), 'openbell doctor']),
-    ]
+    const advice = failed.flatMap((check) => (check.hint?.startsWith('openbell') ? [check.hint] : []))
+    return [...new Set([...advice, 'openbell doctor'])].map(onTheSame)
   }
-  const source = settings.origins.source === 'default' ? '' : ` --source ${settings.source}`
-  const asOf = settings.asOf === null ? '' : ` --as-of ${iso(settings.asOf)}`
-  const flags = `${source}${asOf}`
-  const scans = [`openbell scan momentum${flags}`, `openbell scan liquid --timeframe 1m${flags}`]
-  const first =
-    session.phase === 'closed' ? [`openbell hours${asOf}`] : session.phase === 'pre' ? [`openbell scan gap${flags}`] : []
-  return [...first, ...scans, `openbell peak-trough ${symbol}${flags}`]
+  const first = session.phase === 'closed' ? ['openbell hours'] : session.phase === 'pre' ? ['openbell scan gap'] : []
+  const usual = ['openbell scan momentum', 'openbell scan liquid --timeframe 1m', `openbell peak-trough ${symbol}`]
+  return [...first, ...usual].map(onTheSame)
 }

@@ -111,7 +111,7 @@ describe('view of peak-trough', () => {
     expect(view({ ...empty, history: [{ ...kept, ...signal }] }, plain)).toMatch(
       /2026-03-19 15:05Z +PNY +SIMULATED +1m +HOLD +0\.5125 +n\/a/,
     )
-    expect(view({ ...empty, history: [] }, plain)).toBe('no signals kept yet: openbell peak-trough SYMBOL')
+    expect(view({ ...empty, history: [] }, plain)).toBe('No signal has been kept yet.\n\nnext: openbell peak-trough SYMBOL')
   })
 })
 

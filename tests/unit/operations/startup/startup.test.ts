@@ -37,7 +37,8 @@ const check = (output: StartupOutput, name: string) => output.checks.find((one) 
 
 describe('startup', () => {
   test('a house in order is ready, and says what to do next', async () => {
-    const output: StartupOutput = await house().run(startup, {})
+    const t = house()
+    const output: StartupOutput = await t.run(startup, {})
     expect(output.checks.map((one) => [one.name, one.status])).toEqual([
       ['store', 'ok'],
       ['disk', 'ok'],
@@ -63,7 +64,7 @@ describe('startup', () => {
     expect(check(output, 'data')?.message).toContain('at 2026-03-19T14:00:00Z')
     expect(output.rules).toHaveLength(5)
     expect(output.rules.join(' ')).toMatch(/Limit orders.*1,000 prints.*four decimals.*profits.*08:00 to 08:15/)
-    expect(output.next).toContain('openbell scan momentum --source store')
+    expect(output.next).toContain(`openbell scan momentum --source store --home ${t.home}`)
     expect(exitCodeOf(output)).toBe(0)
   })
 
@@ -104,7 +105,7 @@ describe('startup', () => {
       },
     ])
     expect(exitCodeOf(output)).toBe(5)
-    expect(output.next).toEqual(['openbell doctor'])
+    expect(output.next).toEqual([`openbell doctor --source store --home ${t.home}`])
   })
 
   test('a missing key fails data and scanner, and nothing else', async () => {
@@ -120,7 +121,7 @@ describe('startup', () => {
     ])
     expect(parsed.feed).toBeNull()
     expect(exitCodeOf(parsed)).toBe(3)
-    expect(parsed.next).toEqual(['openbell init', 'openbell doctor'])
+    expect(parsed.next).toEqual(['openbell init', `openbell doctor --source vendor --home ${t.home}`])
   })
 
   test('an empty store, a damaged store, a blocked account', async () => {

@@ -1,0 +1,22 @@
+import type { Settings } from '../../core/settings.ts'
+import { iso } from '../../core/time.ts'
+
+/** The global flags that decide what a command speaks of. */
+const DECISIVE = { source: 'source', asOf: 'as-of', seed: 'seed', session: 'session', home: 'home' } as const
+
+/**
+ * The flags typed for this run that a next command must repeat to speak of the same data: ` --source store --as-of 2026-03-20T20:00:00Z`,
+ * '' when none was typed. What came from the environment or a file stays in force by itself and is not repeated.
+ */
+export function typedFlags(settings: Settings): string {
+  const names = Object.keys(DECISIVE) as (keyof typeof DECISIVE)[]
+  return names
+    .filter((name) => settings.origins[name] === 'flag' && settings[name] !== null)
+    .map((name) => ` --${DECISIVE[name]} ${quoted(name === 'asOf' ? iso(settings.asOf!) : String(settings[name]))}`)
+    .join('')
+}
+
+/** As a shell reads it back. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
