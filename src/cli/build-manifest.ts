@@ -31,7 +31,8 @@ function describe(operation: Operation): ManifestOperation {
   const flags = fields.filter(([, one]) => !one.positional).map(toField)
   const { name, summary, effect } = operation
   const examples = operation.examples.map((one) => ({ title: one.title, command: command(name, positional, one.input) }))
-  return { name, summary, effect, arguments: positional, flags, examples }
+  const described = { name, summary, effect, arguments: positional, flags, examples }
+  return operation.help === undefined ? described : { ...described, notes: operation.help }
 }
 
 function describeField(name: string, schema: FieldSchema, required: boolean): ManifestField {

@@ -70,6 +70,7 @@ function addOperation(parent: Command, word: string, operation: ManifestOperatio
   for (const field of operation.flags) if (!isGlobal(field.name)) command.addOption(option(field))
   addGlobals(command)
   if (operation.examples.length > 0) command.addHelpText('before', examplesText(operation))
+  if (operation.notes !== undefined) command.addHelpText('after', `\n${operation.notes}`)
   command.action(async () => {
     const globals = typedGlobals(command)
     await invoke({ operation, input: inputOf(operation, command, globals), globals })

@@ -20,6 +20,8 @@ export interface ManifestOperation {
   arguments: ManifestField[]
   flags: ManifestField[]
   examples: { title: string; command: string }[]
+  /** Lines that help shows after the flags. */
+  notes?: string
 }
 
 /** What help, completion and typo suggestions read instead of loading operations; the build writes it. */

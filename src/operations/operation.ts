@@ -25,6 +25,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   /** JSON-safe: no dates, no transforms, every number finite or null. */
   output: O
   examples: Example<z.input<I>>[]
+  /** What the flags alone do not tell (a language, its words), as lines of text; help shows it after the flags. */
+  help?: string
   /** Whole run's limit; null = none (loops end by the abort signal). Default 120 s. */
   deadlineMs?: number | null
   /** Set by operations that stream: run returns an AsyncIterable of output values. */

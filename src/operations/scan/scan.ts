@@ -1,3 +1,4 @@
+import { ruleHelp } from '../../analysis/scan/help.ts'
 import { planScan, type ScanPlan } from '../../analysis/scan/plan.ts'
 import { namedRules } from '../../analysis/scan/rules.ts'
 import { calendarFor, calendarOf } from '../../market/calendar/calendar.ts'
@@ -57,6 +58,7 @@ export const scan = defineOperation({
     },
     { title: 'What was found before', input: { history: true } },
   ],
+  help: ruleHelp(),
   deadlineMs: 600_000,
   streams: (given) => given.every !== undefined && !given.history,
   run(context, given) {
