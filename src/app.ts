@@ -36,7 +36,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
   const requestId = randomUUID()
   const log = lazyLog(settings, requestId, globals.debug === true)
-  const parts: Parts = { settings, clock: createSystemClock(), log, closers: [] }
+  const dryRun = globals.dryRun === true
+  const parts: Parts = { settings, clock: createSystemClock(), log, closers: [], dryRun }
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false
   const context: Context = {
     ...ports(parts),
@@ -47,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     signal,
     caller,
     interactive,
-    dryRun: globals.dryRun === true,
+    dryRun,
     requestId,
     sourceNames: () => SOURCES,
     asOf: (from) => settings.asOf ?? from.now(),
@@ -60,6 +61,7 @@ interface Parts {
   clock: Clock
   log: Log
   closers: (() => void | Promise<void>)[]
+  dryRun: boolean
 }
 
 /** Everything of the context that is built when it is first asked for. */
@@ -79,6 +81,7 @@ function ports(parts: Parts) {
   return {
     source: (name = settings.source) => explained(name),
     store,
+    scratch: once(() => openStoreAt(':memory:', parts)),
     broker: once(() => buildBroker(parts)),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
@@ -101,9 +104,14 @@ function databaseOf(settings: Settings): string {
   return join(settings.home, 'openbell.db')
 }
 
-async function openTheStore({ settings, closers }: Parts): Promise<Store> {
+/** A dry run makes no store where none is. */
+function openTheStore(parts: Parts): Promise<Store> {
+  const path = databaseOf(parts.settings)
+  return openStoreAt(parts.dryRun && !existsSync(path) ? ':memory:' : path, parts)
+}
+
+async function openStoreAt(path: string, { closers }: Parts): Promise<Store> {
   const { openStore } = await import('./adapters/sqlite/store.ts')
-  const path = databaseOf(settings)
   const store = openStore(path, { readonly: existsSync(path) && !isWritable(path) })
   closers.push(() => store.close())
   return store

@@ -36,7 +36,10 @@ export interface Context {
   source(name?: string): Promise<MarketDataSource>
   /** Names that `source()` takes, in order of use. */
   sourceNames(): string[]
+  /** The store in the home folder. In a dry run it is not made when it is not there: an empty one in memory stands in. */
   store(): Promise<Store>
+  /** An empty store in memory, the same one throughout the run: where a dry run tries things out. */
+  scratch(): Promise<Store>
   broker(): Promise<Broker>
   reader(): Promise<RecordReader>
   files(): Promise<Files>

@@ -5,6 +5,8 @@ export interface Files {
   /** Writes a file whole or not at all (temporary file, then rename). `mode` as in chmod, default 0o644. */
   writeText(path: string, text: string, mode?: number): Promise<void>
   exists(path: string): Promise<boolean>
+  /** Some letters and digits that tell files of one name in two folders apart: made of the full path, the same in every run. */
+  markOf(path: string): string
   /** Bytes free on the volume that holds the path. */
   freeBytes(path: string): Promise<number>
   /** Names in a folder, sorted; empty when it does not exist. */

@@ -46,7 +46,7 @@ export interface LoadOptions {
 export interface BarsRepository {
   append(bars: Bars): AppendResult
   load(key: SeriesKey, options?: LoadOptions): Bars | null
-  /** Deletes a series; true when it existed. Used by `data generate --replace`. */
+  /** Deletes a series with its adjusted closes; true when it existed. Used by `data generate --replace`. */
   remove(key: SeriesKey): boolean
 }
 
@@ -68,8 +68,10 @@ export interface ActionsRepository {
   append(actions: CorporateAction[]): AppendResult
   load(symbol: string, source: string, from?: DayNumber, to?: DayNumber): CorporateAction[]
   list(): { symbol: string; source: string; actions: number; from: DayNumber; to: DayNumber }[]
-  /** The vendor's adjusted closes, kept apart from raw prices. */
-  appendAdjustedCloses(symbol: string, source: string, time: Float64Array, value: Float64Array): void
+  /** The vendor's adjusted closes, kept apart from raw prices, beside the series of the key. A stored one stands; NaN is none. */
+  appendAdjustedCloses(key: SeriesKey, time: Float64Array<ArrayBufferLike>, value: Float64Array<ArrayBufferLike>): void
+  /** Ascending in time. */
+  loadAdjustedCloses(key: SeriesKey): { time: Float64Array; value: Float64Array }
 }
 
 /** An answer worth keeping (a scan, a signal), as the JSON it was. */
@@ -109,6 +111,8 @@ export interface Store {
   fetched: FetchedRepository
   /** Every stored series, or those of one symbol (far cheaper in a store of many). */
   series(symbol?: string): SeriesInfo[]
+  /** Runs synchronous work as one write: all that it stores is kept when it returns, nothing of it when it throws. */
+  transaction<T>(work: () => T): T
   /** 'ok', or what is wrong, as the database's own integrity check says. */
   integrity(): string
   info(): { path: string; bytes: number; schema: number; journalMode: string }

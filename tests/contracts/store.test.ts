@@ -315,7 +315,64 @@ function storeContract(name: string, open: () => Store): void {
       expect(store.actions.load('TEST', 'import', 20_001, 20_100)).toEqual([later])
       expect(store.actions.load('TEST', 'yahoo')).toEqual([])
       expect(store.actions.list()).toEqual([{ symbol: 'TEST', source: 'import', actions: 3, from: 20_000, to: 20_100 }])
-      store.actions.appendAdjustedCloses('TEST', 'import', new Float64Array([OPEN]), new Float64Array([9.5]))
+    })
+
+    test('adjusted closes: apart from raw prices, by series; a stored one stands, NaN is none, and they go with their series', () => {
+      const append = (timeframe: '1m' | '1d', times: number[], values: number[]) =>
+        store.actions.appendAdjustedCloses({ ...KEY, timeframe }, Float64Array.from(times), Float64Array.from(values))
+      const rows = (timeframe: '1m' | '1d') => {
+        const { time, value } = store.actions.loadAdjustedCloses({ ...KEY, timeframe })
+        return [...time].map((at, i) => [at, value[i]])
+      }
+      append('1d', [OPEN + MINUTE, OPEN], [9.6, 9.5])
+      append('1m', [OPEN, OPEN + MINUTE], [8.5, Number.NaN])
+      append('1d', [OPEN], [1])
+      expect(rows('1d')).toEqual([
+        [OPEN, 9.5],
+        [OPEN + MINUTE, 9.6],
+      ])
+      expect(rows('1m')).toEqual([[OPEN, 8.5]])
+      expect(store.actions.loadAdjustedCloses({ ...KEY, source: 'yahoo' }).time).toHaveLength(0)
+      store.bars.append(barsOf(minutes(0, 1)))
+      store.bars.remove(KEY)
+      expect([rows('1m'), rows('1d').length]).toEqual([[], 2])
+    })
+
+    test('a transaction keeps all it did, or nothing at all when it throws', () => {
+      const split = { symbol: 'TEST', kind: 'split', exDay: 20_000, value: 7, ratio: 1 / 7, source: 'import' } as const
+      const entry = { kind: 'scan', at: 5, asOf: 4, subject: 'momentum', source: 'store', body: {} } as const
+      const work = (from: number) => {
+        const { prints, occurrence } = printsOf([{ time: OPEN + from, price: 1, id: String(from) }])
+        store.tape.appendPrints(prints, occurrence)
+        store.tape.appendQuotes(quotesOf([{ time: OPEN + from, bid: 1, ask: 2 }]))
+        store.actions.append([{ ...split, exDay: split.exDay + from }])
+        store.actions.appendAdjustedCloses(KEY, Float64Array.of(OPEN + from * MINUTE), Float64Array.of(5))
+        store.kept.add(entry)
+        store.fetched.add(KEY, from * 10, from * 10 + 5)
+        return store.transaction(() => store.bars.append(barsOf(minutes(from, 2))).stored)
+      }
+      const held = () => ({
+        series: store.series(),
+        actions: store.actions.load('TEST', 'import').length,
+        closes: store.actions.loadAdjustedCloses(KEY).time.length,
+        kept: store.kept.list('scan', 9).length,
+        fetched: store.fetched.list(KEY),
+      })
+      const breakOff = (from: number) => () =>
+        store.transaction(() => {
+          work(from)
+          throw new Error('half-way')
+        })
+      const empty = { series: [], actions: 0, closes: 0, kept: 0, fetched: [] }
+      expect(breakOff(0)).toThrow('half-way')
+      expect(held()).toEqual(empty)
+      expect(store.transaction(() => work(0))).toBe(2)
+      const once = held()
+      expect(once).toMatchObject({ actions: 1, closes: 1, kept: 1, fetched: [{ from: 0, to: 5 }] })
+      expect(once.series.map((one) => one.rows)).toEqual([2, 1, 1])
+      expect(breakOff(7)).toThrow('half-way')
+      expect(held()).toEqual(once)
+      expect(store.bars.append(barsOf(minutes(7, 2))).stored).toBe(2)
     })
 
     test('kept results come newest first', () => {
@@ -348,7 +405,7 @@ function storeContract(name: string, open: () => Store): void {
 
     test('info and integrity speak of the file', () => {
       expect(store.integrity()).toBe('ok')
-      expect(store.info()).toMatchObject({ path: store.path, schema: 1 })
+      expect(store.info()).toMatchObject({ path: store.path, schema: 2 })
     })
   })
 }

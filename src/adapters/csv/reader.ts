@@ -129,8 +129,8 @@ async function readSample(
     rows += chunk.lines.length
     sample.push(chunk)
   }
-  if (names === null) throw new OpenbellError('no-data', `${file} is empty`)
-  if (rows === 0) throw new OpenbellError('no-data', `${file} has a header and no rows`)
+  if (names === null) throw new OpenbellError('no-data', `${file} is empty`, `ls -l ${file}`)
+  if (rows === 0) throw new OpenbellError('no-data', `${file} has a header and no rows`, `head ${file}`)
   return { names, sample }
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { OpenbellError } from '../../core/errors.ts'
@@ -16,7 +17,7 @@ const FOREIGN: [string, number[]][] = [
 
 /**
  * The text of a file in pieces, unpacked when its first bytes (not its name) say gzip.
- * @throws not-found for a missing file, usage for one that is no text, unavailable for one that cannot be read to its end.
+ * @throws not-found for a missing file, config for one that may not be read, usage for one that is no text, unavailable for one that cannot be read to its end.
  */
 export async function* readTextChunks(path: string, signal: AbortSignal): AsyncGenerator<string> {
   const gzip = await isGzip(path)
@@ -43,7 +44,11 @@ export async function* readTextChunks(path: string, signal: AbortSignal): AsyncG
 
 async function isGzip(path: string): Promise<boolean> {
   const file = await open(path).catch((cause) => {
-    throw new OpenbellError('not-found', `cannot open ${path}: ${(cause as Error).message}`, null, cause)
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new OpenbellError('not-found', `there is no file ${path}`, `ls ${dirname(path)}`, cause)
+    }
+    throw new OpenbellError('config', `cannot open ${path}: ${message}`, `ls -l ${path}`, cause)
   })
   try {
     if ((await file.stat()).isDirectory()) {

@@ -1,19 +1,14 @@
+import { createHash } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { OpenbellError } from '../../core/errors.ts'
+import { dirname, resolve } from 'node:path'
 import type { Files } from '../../ports/files.ts'
+import { cannotRead, cannotWrite } from './failures.ts'
 import { createSink } from './sink.ts'
 
 /** Files on this machine's disk. */
 export function createDiskFiles(): Files {
   return {
-    async readText(path) {
-      try {
-        return await readFile(path, 'utf8')
-      } catch (cause) {
-        throw new OpenbellError('not-found', `cannot read ${path}: ${(cause as Error).message}`, null, cause)
-      }
-    },
+    readText: (path) => readFile(path, 'utf8').catch((cause) => cannotRead(path, cause)),
     writeText,
     async exists(path) {
       return access(path).then(
@@ -21,6 +16,7 @@ export function createDiskFiles(): Files {
         () => false,
       )
     },
+    markOf: (path) => createHash('sha256').update(resolve(path)).digest('hex').slice(0, 8),
     async freeBytes(path) {
       const volume = await statfs(path)
       return volume.bavail * volume.bsize
@@ -29,15 +25,24 @@ export function createDiskFiles(): Files {
       return (await readdir(folder).catch(() => [])).sort()
     },
     create: createSink,
-    async remove(path) {
-      await rm(path, { force: true })
-    },
+    remove: (path) => rm(path, { force: true }).catch((cause) => cannotWrite(path, cause)),
   }
 }
 
 async function writeText(path: string, text: string, mode = 0o644): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const draft = `${path}.${process.pid}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeDraft(draft, text, mode)
+    await rename(draft, path)
+  } catch (cause) {
+    // What cannot be taken away either was never written.
+    await rm(draft, { force: true }).catch(() => {})
+    cannotWrite(path, cause)
+  }
+}
+
+async function writeDraft(draft: string, text: string, mode: number): Promise<void> {
   const file = await open(draft, 'w', mode)
   try {
     await file.chmod(mode)
@@ -46,5 +51,4 @@ async function writeText(path: string, text: string, mode = 0o644): Promise<void
   } finally {
     await file.close()
   }
-  await rename(draft, path)
 }

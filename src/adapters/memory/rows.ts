@@ -40,6 +40,18 @@ export class SeriesMap<R extends Row> {
     return this.#series.delete(nameOf(symbol, timeframe, source))
   }
 
+  /** Answers what brings every series back to the rows it has now. */
+  remember(): () => void {
+    const before = [...this.#series].map(([name, series]) => ({ name, series, rows: [...series.rows] }))
+    return () => {
+      this.#series.clear()
+      for (const { name, series, rows } of before) {
+        series.rows = rows
+        this.#series.set(name, series)
+      }
+    }
+  }
+
   list(): SeriesInfo[] {
     return [...this.#series.values()].map(({ info, rows }) => ({
       ...info,

@@ -20,12 +20,18 @@ export function createMemoryStore(): Store {
   const bars = new SeriesMap<Row>()
   const tape = createMemoryTape()
   const fetched = createFetched()
+  const actions = createActions()
+  const kept = createKept()
+  const parts = [bars, tape, fetched, actions, kept]
   return {
     path: ':memory:',
-    bars: createBarsRepository(bars, fetched.remove),
+    bars: createBarsRepository(bars, (key) => {
+      fetched.remove(key)
+      actions.remove(key)
+    }),
     tape: tape.repository,
-    actions: createActions(),
-    kept: createKept(),
+    actions: actions.repository,
+    kept: kept.repository,
     fetched: fetched.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
@@ -35,8 +41,17 @@ export function createMemoryStore(): Store {
           const field = one.findIndex((text, i) => text !== other[i])
           return field < 0 ? 0 : one[field] < other[field] ? -1 : 1
         }),
+    transaction(work) {
+      const undo = parts.map((part) => part.remember())
+      try {
+        return work()
+      } catch (thrown) {
+        for (const back of undo) back()
+        throw thrown
+      }
+    },
     integrity: () => 'ok',
-    info: () => ({ path: ':memory:', bytes: 0, schema: 1, journalMode: 'memory' }),
+    info: () => ({ path: ':memory:', bytes: 0, schema: 2, journalMode: 'memory' }),
     close: () => {},
   }
 }
@@ -83,11 +98,28 @@ function barsOf(key: SeriesKey, feed: string, rows: Row[]): Bars {
   return bars
 }
 
-function createActions(): ActionsRepository {
+/** A part of the store that can go back: `remember` answers what brings it to where it stands now. */
+interface Part<Repository> {
+  repository: Repository
+  remember(): () => void
+}
+
+/** Remembers a map whose values are never changed in place. */
+function rememberMap<K, V>(map: Map<K, V>): () => void {
+  const before = [...map]
+  return () => {
+    map.clear()
+    for (const [key, value] of before) map.set(key, value)
+  }
+}
+
+const nameOf = (key: FetchedKey) => JSON.stringify([key.symbol, key.timeframe, key.source])
+
+function createActions(): Part<ActionsRepository> & { remove(key: SeriesKey): void } {
   const stored = new Map<string, CorporateAction>()
-  const closes = new Map<string, number>()
+  const closes = new Map<string, ReadonlyMap<number, number>>()
   const all = () => [...stored.values()].sort((a, b) => a.exDay - b.exDay || (a.kind < b.kind ? -1 : 1))
-  return {
+  const repository: ActionsRepository = {
     append(actions) {
       const conflicts: number[] = []
       const before = stored.size
@@ -110,17 +142,30 @@ function createActions(): ActionsRepository {
         return { symbol, source, actions: group.length, from: exDay, to: group[group.length - 1].exDay }
       })
     },
-    appendAdjustedCloses(symbol, source, time, value) {
+    appendAdjustedCloses(key, time, value) {
+      const known = new Map(closes.get(nameOf(key)))
       time.forEach((at, i) => {
-        if (Number.isFinite(value[i])) closes.set(JSON.stringify([symbol, source, at]), value[i])
+        if (Number.isFinite(value[i]) && !known.has(at)) known.set(at, value[i])
       })
+      closes.set(nameOf(key), known)
+    },
+    loadAdjustedCloses(key) {
+      const rows = [...(closes.get(nameOf(key)) ?? [])].sort((a, b) => a[0] - b[0])
+      return { time: Float64Array.from(rows, (row) => row[0]), value: Float64Array.from(rows, (row) => row[1]) }
     },
   }
+  const remember = () => {
+    const undo = [rememberMap(stored), rememberMap(closes)]
+    return () => {
+      for (const back of undo) back()
+    }
+  }
+  return { repository, remember, remove: (key) => void closes.delete(nameOf(key)) }
 }
 
-function createKept(): KeptRepository {
+function createKept(): Part<KeptRepository> {
   const kept: KeptResult[] = []
-  return {
+  const repository: KeptRepository = {
     add(entry) {
       kept.push({ ...entry, id: kept.length + 1, body: JSON.parse(JSON.stringify(entry.body)) as unknown })
       return kept.length
@@ -131,11 +176,15 @@ function createKept(): KeptRepository {
         .reverse()
         .slice(0, limit),
   }
+  const remember = () => {
+    const count = kept.length
+    return () => void kept.splice(count)
+  }
+  return { repository, remember }
 }
 
-function createFetched(): { repository: FetchedRepository; remove(key: SeriesKey): void } {
+function createFetched(): Part<FetchedRepository> & { remove(key: SeriesKey): void } {
   const ranges = new Map<string, { from: number; to: number }[]>()
-  const nameOf = (key: FetchedKey) => JSON.stringify([key.symbol, key.timeframe, key.source])
   const repository: FetchedRepository = {
     add(key, from, to) {
       const known = ranges.get(nameOf(key)) ?? []
@@ -151,5 +200,5 @@ function createFetched(): { repository: FetchedRepository; remove(key: SeriesKey
     },
     list: (key) => (ranges.get(nameOf(key)) ?? []).map((range) => ({ ...range })),
   }
-  return { repository, remove: (key) => void ranges.delete(nameOf(key)) }
+  return { repository, remember: () => rememberMap(ranges), remove: (key) => void ranges.delete(nameOf(key)) }
 }

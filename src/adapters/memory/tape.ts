@@ -11,20 +11,16 @@ const NOTHING: AppendResult = { stored: 0, duplicates: 0, conflicts: [] }
 const name = (labels: Labels, row: number) => labels.names[labels.codes[row]]
 
 /** Prints and quotes as rows; labels as the text they stand for. */
-export function createMemoryTape(): { repository: TapeRepository; list(): SeriesInfo[] } {
+export function createMemoryTape(): { repository: TapeRepository; list(): SeriesInfo[]; remember(): () => void } {
   const prints = new SeriesMap<PrintRow>()
   const quotes = new SeriesMap<Row>()
-  const seen = new WeakMap<MemorySeries<PrintRow>, Seen>()
   const repository: TapeRepository = {
     appendPrints(given, occurrence) {
       if (given.length === 0) return { ...NOTHING, conflicts: [] }
       const rows = printRows(given)
       requireTimes(rows, `${given.symbol} prints`)
       const { symbol, source, feed } = given
-      const series = prints.ensure({ kind: 'prints', symbol, timeframe: null, source, feed })
-      const known = seen.get(series) ?? { equal: new Map(), byId: new Map() }
-      seen.set(series, known)
-      return appendPrintRows(series, known, rows, occurrence)
+      return appendPrintRows(prints.ensure({ kind: 'prints', symbol, timeframe: null, source, feed }), rows, occurrence)
     },
     appendQuotes(given) {
       if (given.length === 0) return { ...NOTHING, conflicts: [] }
@@ -42,7 +38,13 @@ export function createMemoryTape(): { repository: TapeRepository; list(): Series
       return known && quotesOf(known, select(known, options))
     },
   }
-  return { repository, list: () => [...prints.list(), ...quotes.list()] }
+  const remember = () => {
+    const undo = [prints.remember(), quotes.remember()]
+    return () => {
+      for (const back of undo) back()
+    }
+  }
+  return { repository, remember, list: () => [...prints.list(), ...quotes.list()] }
 }
 
 /** Prints seen so far by what identifies them, per series. */
@@ -51,24 +53,28 @@ interface Seen {
   byId: Map<string, string>
 }
 
-function appendPrintRows(
-  series: MemorySeries<PrintRow>,
-  seen: Seen,
-  incoming: PrintRow[],
-  occurrence: Uint32Array,
-): AppendResult {
+const valuesKey = (row: PrintRow) => JSON.stringify([row.time, ...row.values])
+const idKey = (row: PrintRow) => (row.id === '' ? null : JSON.stringify([row.time, row.values[2], row.id]))
+
+function keep(seen: Seen, row: PrintRow): void {
+  const [values, id] = [valuesKey(row), idKey(row)]
+  seen.equal.set(values, (seen.equal.get(values) ?? 0) + 1)
+  if (id !== null) seen.byId.set(id, values)
+}
+
+function appendPrintRows(series: MemorySeries<PrintRow>, incoming: PrintRow[], occurrence: Uint32Array): AppendResult {
   const result: AppendResult = { stored: 0, duplicates: 0, conflicts: [] }
+  const seen: Seen = { equal: new Map(), byId: new Map() }
+  for (const row of series.rows) keep(seen, row)
   incoming.forEach((row, index) => {
-    const values = JSON.stringify([row.time, ...row.values])
-    const id = row.id === '' ? null : JSON.stringify([row.time, row.values[2], row.id])
+    const [values, id] = [valuesKey(row), idKey(row)]
     const named = id === null ? undefined : seen.byId.get(id)
     const count = seen.equal.get(values) ?? 0
     if (named !== undefined && named !== values) result.conflicts.push(index)
     else if (named !== undefined || (id === null && count >= occurrence[index])) result.duplicates++
     else {
       series.rows.splice(after(series.rows, row.time), 0, row)
-      seen.equal.set(values, count + 1)
-      if (id !== null) seen.byId.set(id, values)
+      keep(seen, row)
       result.stored++
     }
   })

@@ -17,7 +17,9 @@ const nameOf = (key: SeriesKey): SeriesName => ({
 })
 
 export function createBarsRepository(access: Access, series: SeriesTable, storage: SeriesStorage): BarsRepository {
-  const forget = access.db.prepare('DELETE FROM fetched_range WHERE symbol = ? AND timeframe = ? AND source = ?')
+  const forget = ['fetched_range', 'adjusted_close'].map((table) =>
+    access.db.prepare(`DELETE FROM ${table} WHERE symbol = ? AND timeframe = ? AND source = ?`),
+  )
   return {
     append(bars) {
       if (bars.length === 0) return { stored: 0, duplicates: 0, conflicts: [] }
@@ -39,7 +41,7 @@ export function createBarsRepository(access: Access, series: SeriesTable, storag
         storage.chunks.removeAll(known.id)
         storage.tail?.clear(known.id)
         series.remove(known.id)
-        forget.run(key.symbol, key.timeframe, key.source)
+        for (const rows of forget) rows.run(key.symbol, key.timeframe, key.source)
         return true
       }),
   }

@@ -15,7 +15,10 @@ export function createActionsRepository({ db, read, write }: Access): ActionsRep
     `SELECT symbol, source, count(*) AS actions, min(ex_day) AS "from", max(ex_day) AS "to"
      FROM corporate_action GROUP BY symbol, source ORDER BY symbol, source`,
   )
-  const close = db.prepare('INSERT OR REPLACE INTO adjusted_close (symbol, source, time, value) VALUES (?, ?, ?, ?)')
+  const close = db.prepare('INSERT OR IGNORE INTO adjusted_close (symbol, timeframe, source, time, value) VALUES (?, ?, ?, ?, ?)')
+  const closes = db.prepare(
+    'SELECT time, value FROM adjusted_close WHERE symbol = ? AND timeframe = ? AND source = ? ORDER BY time',
+  )
   return {
     append: (actions) =>
       write(() => {
@@ -30,11 +33,16 @@ export function createActionsRepository({ db, read, write }: Access): ActionsRep
     load: (symbol, source, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY) =>
       read(() => load.all(symbol, source, from, to) as CorporateAction[]),
     list: () => read(() => list.all() as ReturnType<ActionsRepository['list']>),
-    appendAdjustedCloses: (symbol, source, time, value) =>
+    appendAdjustedCloses: ({ symbol, timeframe, source }, time, value) =>
       write(() => {
         for (let i = 0; i < time.length; i++) {
-          if (Number.isFinite(value[i])) close.run(symbol, source, time[i], value[i])
+          if (Number.isFinite(value[i])) close.run(symbol, timeframe, source, time[i], value[i])
         }
+      }),
+    loadAdjustedCloses: ({ symbol, timeframe, source }) =>
+      read(() => {
+        const rows = closes.all(symbol, timeframe, source) as { time: number; value: number }[]
+        return { time: Float64Array.from(rows, (row) => row.time), value: Float64Array.from(rows, (row) => row.value) }
       }),
   }
 }

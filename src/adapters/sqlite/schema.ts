@@ -79,6 +79,23 @@ const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL
   );
   CREATE INDEX kept_newest ON kept (kind, id);`,
+  // Adjusted closes of two timeframes can share a stamp. Rows whose timeframe cannot be told any more are left behind.
+  `
+  ALTER TABLE adjusted_close RENAME TO adjusted_close_1;
+  CREATE TABLE adjusted_close (
+    symbol TEXT NOT NULL,
+    timeframe TEXT NOT NULL,
+    source TEXT NOT NULL,
+    time REAL NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (symbol, timeframe, source, time)
+  ) WITHOUT ROWID;
+  INSERT INTO adjusted_close
+    SELECT old.symbol, series.timeframe, old.source, old.time, old.value
+    FROM adjusted_close_1 AS old
+    JOIN series ON series.kind = 'bars' AND series.symbol = old.symbol AND series.source = old.source
+    GROUP BY old.symbol, old.source, old.time HAVING count(*) = 1;
+  DROP TABLE adjusted_close_1;`,
 ]
 
 export const SCHEMA = MIGRATIONS.length

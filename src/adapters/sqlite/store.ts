@@ -26,7 +26,8 @@ export interface StoreOptions {
 }
 
 /**
- * The store in one SQLite file, made with its folder when absent. WAL, so that readers never wait for the writer.
+ * The store in one SQLite file, made with its folder when absent (':memory:' is one without a file, gone when closed). WAL, so that
+ * readers never wait for the writer.
  * synchronous=NORMAL: a killed process loses nothing (a commit lies in the WAL file, which the operating system holds), and a
  * power cut loses at most the last batches, whole, which an import or a fetch repeats. The journal of orders will commit with FULL.
  * Throws `config` naming the path when the file is foreign, damaged or of a newer schema.
@@ -100,6 +101,7 @@ function assemble(access: Access): Store {
     kept: createKeptRepository(access),
     fetched: createFetchedRepository(access),
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
+    transaction: (work) => access.write(work),
     integrity: () => integrity(access, [bars, prints, quotes]),
     info: () => ({
       path,

@@ -9,7 +9,7 @@ import { type ImportedFile, type ImportOptions, importFile } from './importing/i
 
 const KINDS = ['bars', 'prints', 'quotes', 'actions'] as const
 
-const ImportedOutput = z.object({
+const ImportedOutput = z.strictObject({
   file: z.string().describe('File as given'),
   kind: z.enum(KINDS).describe('What its rows are'),
   symbol: z.string().nullable().describe('The symbol, null when the file holds several'),
@@ -19,7 +19,10 @@ const ImportedOutput = z.object({
   stored: z.int().describe('Rows that are new in the store'),
   duplicates: z.int().describe('Rows that were stored already, equal in every value'),
   rejected: z.int().describe('Rows set aside'),
-  rejects: z.string().nullable().describe('File with the rows set aside: line, reason, row'),
+  rejects: z
+    .string()
+    .nullable()
+    .describe('File with the rows set aside: line, reason, row; null when there are none, and in a dry run'),
   from: z.string().nullable().describe('Earliest good row (a dated bar counts as its session open; an action as its ex-date)'),
   to: z.string().nullable().describe('Latest good row'),
   actions: z.int().describe('Splits and dividends newly stored from columns of a bar file'),
@@ -43,11 +46,11 @@ export const dataImport = defineOperation({
     kind: z.enum(KINDS).optional().describe('What the rows are; default: what the header says'),
     tz: z.string().optional().describe('Time zone of stamps without an offset, e.g. America/New_York; default UTC'),
   }),
-  output: z.object({
+  output: z.strictObject({
     files: z.array(ImportedOutput).describe('Files that were read to their end'),
     failed: z
       .array(
-        z.object({
+        z.strictObject({
           file: z.string().describe('File that failed'),
           kind: errorKind,
           message: z.string().describe('What happened'),
@@ -70,22 +73,19 @@ export const dataImport = defineOperation({
     }
     const paths = await expand(await context.files(), input.files)
     const answer = await importAll(context, paths, options)
-    if (context.dryRun) context.progress.note('dry run: nothing was stored, and duplicates were not looked for')
+    if (context.dryRun) context.progress.note('dry run: nothing was stored; the counts are what the import would do')
     return answer
   },
 })
 
 async function importAll(context: Context, paths: string[], options: ImportOptions) {
-  const taken = new Set<string>()
   const files: ImportedFile[] = []
   const failures: { file: string; error: OpenbellError }[] = []
   for (const file of paths) {
     try {
-      const done = await importFile(context, file, options, taken)
+      const done = await importFile(context, file, options)
       files.push(done)
       for (const warning of done.warnings) context.progress.warn(warning)
-      if (done.rejected > 0)
-        context.progress.warn(`${file}: ${done.rejected} of ${done.rows} rows set aside, see ${done.rejects}`)
     } catch (thrown) {
       const error = asOpenbellError(thrown)
       if (error.kind === 'canceled' || error.kind === 'internal') throw error
@@ -101,8 +101,8 @@ function nothingCameIn(files: ImportedFile[], failures: { error: OpenbellError }
   const [first] = files
   return new OpenbellError(
     'no-data',
-    `${first.file}: all ${first.rows} rows were set aside, see ${first.rejects}`,
-    `head ${first.rejects}`,
+    `${first.file}: all ${first.rows} rows ${first.rejects ? `were set aside, see ${first.rejects}` : 'would be set aside'}`,
+    `head ${first.rejects ?? first.file}`,
   )
 }
 

@@ -1,11 +1,13 @@
 import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
-import { DAY } from '../../../core/time.ts'
+import { DAY, type DayNumber } from '../../../core/time.ts'
+import type { CorporateAction } from '../../../market/actions.ts'
 import type { Timeframe } from '../../../market/timeframe.ts'
 import type { OpenedFile, RecordBatch, RecordKind, Reject } from '../../../ports/record-reader.ts'
-import type { AppendResult, Store } from '../../../ports/store.ts'
 import type { Context } from '../../context.ts'
 import { exactStamp } from '../exporting.ts'
+import { appendBatch, type BatchResult } from './append-batch.ts'
 import { JumpWatch } from './jump-watch.ts'
+import { rehearseBatch } from './rehearsal.ts'
 import { RejectsFile } from './rejects-file.ts'
 
 export interface ImportOptions {
@@ -45,58 +47,62 @@ class Tally {
 }
 
 /**
- * Reads one file into the store, a batch at a time. Each append is atomic, so an interrupted import leaves whole batches, and importing
- * the file again completes it. A file that fails half-way keeps what was stored, and the error says how much.
+ * Reads one file into the store, a batch at a time. Each batch is stored whole or not at all, so an interrupted import leaves whole
+ * batches, and importing the file again completes it. A file that fails half-way keeps what was stored, and the error says how much.
+ * A dry run reads the same and counts the same, in a scratch store.
  */
-export async function importFile(
-  context: Context,
-  file: string,
-  options: ImportOptions,
-  taken: Set<string>,
-): Promise<ImportedFile> {
-  const [reader, files, store] = [await context.reader(), await context.files(), await context.store()]
+export async function importFile(context: Context, file: string, options: ImportOptions): Promise<ImportedFile> {
+  const [reader, files, target] = [await context.reader(), await context.files(), await targetOf(context)]
   const opened = await reader.open({ file, ...options }, context.signal)
-  const rejects = new RejectsFile(files, context.settings.home, file, taken)
+  const rejects = new RejectsFile(files, context.settings.home, file, context.dryRun)
   const tally = new Tally()
-  const jumps = new JumpWatch(store)
+  const jumps = new JumpWatch(target.actions)
   try {
     for await (const batch of opened.batches) {
-      const conflicts = takeBatch(store, batch, tally, context.dryRun)
-      if (batch.kind === 'bars') jumps.watch(batch.bars, conflicts)
-      await rejects.add([...opened.rejects.splice(0), ...conflicts.map((row) => conflictOf(batch, row))])
+      const result = target.take(batch)
+      count(batch, result, tally)
+      if (batch.kind === 'bars') jumps.watch(batch.bars, result.conflicts)
+      await rejects.add([...opened.rejects.splice(0), ...result.conflicts.map((row) => conflictOf(batch, row))])
       throwIfAborted(context.signal)
       context.progress.update(opened.rows(), null, `${file}: rows`)
     }
     await rejects.add(opened.rejects.splice(0))
   } catch (thrown) {
     await rejects.discard()
-    throw withCount(thrown, tally)
+    throw context.dryRun ? thrown : withCount(thrown, tally)
   }
-  return report(file, opened, tally, rejects, await rejects.finish(), jumps.finish())
+  const path = await rejects.finish()
+  if (rejects.count > 0) context.progress.warn(`${file}: ${setAside(rejects, opened.rows(), path)}`)
+  return report(file, opened, tally, rejects, path, jumps.finish())
 }
 
-/** Stores a batch and counts it; answers the rows whose key is stored with other values. */
-function takeBatch(store: Store, batch: RecordBatch, tally: Tally, dryRun: boolean): number[] {
-  const result = dryRun ? untouched(batch) : append(store, batch, tally)
+/** Where batches go, and the actions known there. */
+interface Target {
+  take(batch: RecordBatch): BatchResult
+  actions(symbol: string, day: DayNumber): CorporateAction[]
+}
+
+async function targetOf(context: Context): Promise<Target> {
+  const store = await context.store()
+  const stored = (symbol: string, day: DayNumber) => store.actions.load(symbol, 'import', day, day)
+  if (!context.dryRun) return { take: (batch) => appendBatch(store, batch), actions: stored }
+  const scratch = await context.scratch()
+  return {
+    take: (batch) => rehearseBatch(store, scratch, batch),
+    actions: (symbol, day) => [...stored(symbol, day), ...scratch.actions.load(symbol, 'import', day, day)],
+  }
+}
+
+function count(batch: RecordBatch, result: BatchResult, tally: Tally): void {
   tally.stored += result.stored
   tally.duplicates += result.duplicates
+  tally.actions += result.actions
   widen(batch, tally)
-  return result.conflicts
 }
 
-/** The actions that came in a bar file's columns are counted apart: its rows are bars. Splits go first, so that jumps are explained. */
-function append(store: Store, batch: RecordBatch, tally: Tally): AppendResult {
-  if (batch.kind === 'prints') return store.tape.appendPrints(batch.prints, batch.occurrence)
-  if (batch.kind === 'quotes') return store.tape.appendQuotes(batch.quotes)
-  if (batch.kind === 'actions') return store.actions.append(batch.actions)
-  const { bars, adjustedClose, actions } = batch
-  if (actions.length > 0) tally.actions += store.actions.append(actions).stored
-  if (adjustedClose) store.actions.appendAdjustedCloses(bars.symbol, bars.source, Float64Array.from(bars.time), adjustedClose)
-  return store.bars.append(bars)
-}
-
-function untouched(batch: RecordBatch): AppendResult {
-  return { stored: batch.lines.length, duplicates: 0, conflicts: [] }
+function setAside({ count, first }: RejectsFile, rows: number, path: string | null): string {
+  const where = path === null ? `would be set aside; line ${first!.line}: ${first!.reason}` : `set aside, see ${path}`
+  return `${count} of ${rows} rows ${where}`
 }
 
 function widen(batch: RecordBatch, tally: Tally): void {

@@ -1,21 +1,21 @@
-import { iso, isoDate } from '../../../core/time.ts'
+import { type DayNumber, iso, isoDate } from '../../../core/time.ts'
 import type { CorporateAction } from '../../../market/actions.ts'
 import type { Bars } from '../../../market/bars.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { barJump } from '../../../market/quality/splits.ts'
-import type { Store } from '../../../ports/store.ts'
 
 const MOST_WARNINGS = 20
 
 /** Watches bars on their way into the store for jumps like a split that no stored action explains. */
 export class JumpWatch {
   readonly warnings: string[] = []
-  readonly #store: Store
+  readonly #actions: (symbol: string, day: DayNumber) => CorporateAction[]
   readonly #last = new Map<string, { time: number; close: number }>()
   #more = 0
 
-  constructor(store: Store) {
-    this.#store = store
+  /** `actions` answers the splits and dividends known of a symbol on a date. */
+  constructor(actions: (symbol: string, day: DayNumber) => CorporateAction[]) {
+    this.#actions = actions
   }
 
   /** Bars of one symbol, ascending; batches in the file's order. Rows in `conflicts` are not stored, so they are not looked at. */
@@ -40,7 +40,7 @@ export class JumpWatch {
 
   #explained(symbol: string, time: number, split: number): boolean {
     const day = calendarFor(symbol).dateOf(time)
-    return this.#store.actions.load(symbol, 'import', day, day).some((action) => isSplit(action, split))
+    return this.#actions(symbol, day).some((action) => isSplit(action, split))
   }
 
   #warn(bars: Bars, i: number, before: number, { split, after }: { split: number; after: number }): void {

@@ -2,32 +2,37 @@ import { basename, join } from 'node:path'
 import type { Files, TextSink } from '../../../ports/files.ts'
 import type { Reject } from '../../../ports/record-reader.ts'
 
-/** The rows of one file that were set aside, as `<home>/rejects/<file name>.rejects.csv`: line, reason, the row as it stood. */
+/**
+ * The rows of one file that were set aside, as `<home>/rejects/<file name>.<mark of its path>.rejects.csv`: line, reason, the row as it
+ * stood. In a dry run they are only counted.
+ */
 export class RejectsFile {
   readonly path: string
   count = 0
+  /** The first row set aside, for a message. */
+  first: Reject | null = null
   readonly #files: Files
+  readonly #dryRun: boolean
   #sink: TextSink | null = null
 
-  /** `taken` are paths of this run already: files of one name from two folders get a number. */
-  constructor(files: Files, home: string, file: string, taken: Set<string>) {
-    const stem = join(home, 'rejects', basename(file))
-    let path = `${stem}.rejects.csv`
-    for (let n = 2; taken.has(path); n++) path = `${stem}-${n}.rejects.csv`
-    taken.add(path)
-    this.path = path
+  constructor(files: Files, home: string, file: string, dryRun: boolean) {
+    this.path = join(home, 'rejects', `${basename(file)}.${files.markOf(file)}.rejects.csv`)
     this.#files = files
+    this.#dryRun = dryRun
   }
 
   async add(rejects: Reject[]): Promise<void> {
     if (rejects.length === 0) return
+    this.first ??= rejects[0]
+    this.count += rejects.length
+    if (this.#dryRun) return
     this.#sink ??= await this.#begin()
     await this.#sink.write(rejects.map(({ line, reason, text }) => `${line},${quoted(reason)},${quoted(text)}\n`).join(''))
-    this.count += rejects.length
   }
 
-  /** Puts the file in place, or takes away the one of an earlier import; answers its path, null without rejects. */
+  /** Puts the file in place, or takes away the one of an earlier import; answers its path, null without rejects and in a dry run. */
   async finish(): Promise<string | null> {
+    if (this.#dryRun) return null
     if (this.#sink === null) {
       await this.#files.remove(this.path)
       return null

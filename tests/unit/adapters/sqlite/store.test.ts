@@ -38,7 +38,7 @@ describe('opening a store', () => {
   test('makes the folder and the file, in WAL mode', () => {
     path = join(folder, 'deep', 'er', 'openbell.db')
     const store = openStore(path)
-    expect(store.info()).toMatchObject({ path, schema: 1, journalMode: 'wal' })
+    expect(store.info()).toMatchObject({ path, schema: 2, journalMode: 'wal' })
     expect(store.info().bytes).toBeGreaterThan(0)
     store.close()
   })
@@ -57,9 +57,30 @@ describe('opening a store', () => {
     inDatabase((db) => db.pragma('user_version = 9'))
     expect(errorOf(() => openStore(path))).toMatchObject({
       kind: 'config',
-      message: `the store ${path} has schema 9; this openbell knows up to 1`,
+      message: `the store ${path} has schema 9; this openbell knows up to 2`,
     })
     inDatabase((db) => expect(db.pragma('user_version', { simple: true })).toBe(9))
+  })
+
+  test('a file of schema 1 is brought up to date; adjusted closes whose timeframe can be told are kept', () => {
+    const store = openStore(path)
+    store.bars.append(barsOf(minutes(0, 2)))
+    for (const timeframe of ['1m', '1d'] as const) store.bars.append(barsOf(minutes(0, 1), { symbol: 'BOTH', timeframe }))
+    store.close()
+    inDatabase((db) => {
+      db.exec(`DROP TABLE adjusted_close;
+        CREATE TABLE adjusted_close (symbol TEXT NOT NULL, source TEXT NOT NULL, time REAL NOT NULL, value REAL NOT NULL,
+          PRIMARY KEY (symbol, source, time)) WITHOUT ROWID;
+        INSERT INTO adjusted_close VALUES ('TEST', 'import', ${OPEN}, 9.5), ('BOTH', 'import', ${OPEN}, 8.5)`)
+      db.pragma('user_version = 1')
+    })
+    const again = openStore(path)
+    expect(again.info().schema).toBe(2)
+    expect([...again.actions.loadAdjustedCloses(KEY).value]).toEqual([9.5])
+    expect(again.actions.loadAdjustedCloses({ ...KEY, symbol: 'BOTH' }).value).toHaveLength(0)
+    expect(barRows(again.bars.load(KEY))).toEqual(barRows(barsOf(minutes(0, 2))))
+    expect(again.integrity()).toBe('ok')
+    again.close()
   })
 
   test('a database of another program is refused and left alone', () => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { dataImport } from '../../../../src/operations/data/import.ts'
+import { freshHome } from '../../../support/cli.ts'
 import { createTestContext, type TestContext, type TestContextOptions } from '../../../support/context.ts'
 import { writeCsv } from '../../../support/csv-files.ts'
 
@@ -57,7 +58,7 @@ describe('data import', () => {
     const file = writeCsv('OBX_more.csv', `${HEADER}${row(31, 99)}${row(33)}2024-01-02T14:34:00Z,"1",1,2,1,5\n${row(32)}`)
     const [done] = (await test.run(dataImport, { files: [file] })).files
     expect(done).toMatchObject({ rows: 4, stored: 1, duplicates: 1, rejected: 2 })
-    expect(done.rejects).toBe(join(test.home, 'rejects', 'OBX_more.csv.rejects.csv'))
+    expect(relative(test.home, done.rejects)).toMatch(/^rejects\/OBX_more\.csv\.[0-9a-f]{8}\.rejects\.csv$/)
     expect(readFileSync(done.rejects, 'utf8').split('\n').sort().reverse()).toEqual([
       'line,reason,row',
       '4,"high 1 below low 2","2024-01-02T14:34:00Z,""1"",1,2,1,5"',
@@ -84,6 +85,43 @@ describe('data import', () => {
     const { files } = await test.run(dataImport, { files: [writeCsv('OBX.csv', bad), writeCsv('OBX.csv', bad)] })
     expect(new Set(files.map((one: { rejects: string }) => one.rejects)).size).toBe(2)
     expect(files.every((one: { rejects: string }) => existsSync(one.rejects))).toBe(true)
+  })
+
+  it('a clean file of the same name elsewhere does not take away the rejects of another', async () => {
+    const test = context()
+    const [first] = (await test.run(dataImport, { files: [writeCsv('OBX.csv', `${GOOD}never,1,1,1,1,1\n`)] })).files
+    expect((await test.run(dataImport, { files: [writeCsv('OBX.csv', GOOD)] })).files[0].rejects).toBeNull()
+    expect(existsSync(first.rejects)).toBe(true)
+  })
+
+  it('of a row that is set aside as a conflict nothing is stored: no adjusted close, no dividend', async () => {
+    const test = context()
+    const header = 'date,open,high,low,close,volume,adj close,dividend\n'
+    await test.run(dataImport, { files: [writeCsv('OBX.csv', `${header}2024-01-02,10,11,9,10,1,9.5,0\n`)] })
+    const more = `${header}2024-01-02,20,21,19,20,1,19.5,0.5\n2024-01-03,20,21,19,20,1,19.6,0.25\n`
+    const [done] = (await test.run(dataImport, { files: [writeCsv('OBX.csv', more)] })).files
+    expect(done).toMatchObject({ stored: 1, rejected: 1, actions: 1 })
+    const key = { symbol: 'OBX', timeframe: '1d', source: 'import' } as const
+    expect([...test.store.actions.loadAdjustedCloses(key).value]).toEqual([9.5, 19.6])
+    expect(test.store.actions.load('OBX', 'import')).toMatchObject([{ value: 0.25 }])
+  })
+
+  it('a batch is stored whole or not at all: bars do not stay without their actions', async () => {
+    const test = context()
+    const store = {
+      ...test.store,
+      actions: {
+        ...test.store.actions,
+        append() {
+          throw new Error('broken off')
+        },
+      },
+    }
+    const text = 'date,open,high,low,close,volume,dividend\n2024-01-02,10,11,9,10,1,0.5\n2024-01-03,10,11,9,10,1,0\n'
+    const broken = context({ store, home: test.home })
+    await expect(broken.run(dataImport, { files: [writeCsv('OBX.csv', text)] })).rejects.toThrow('broken off')
+    opened.pop()
+    expect(test.store.series()).toEqual([])
   })
 
   it('keeps equal prints of one file, and a re-import stores none', async () => {
@@ -160,10 +198,75 @@ describe('data import', () => {
     })
   })
 
-  it('a dry run stores nothing', async () => {
-    const test = context({ dryRun: true })
-    expect((await test.run(dataImport, { files: [writeCsv('OBX.csv', GOOD)] })).files[0].rows).toBe(3)
-    expect(test.store.series()).toEqual([])
-    expect(test.notes).toEqual(['dry run: nothing was stored, and duplicates were not looked for'])
+  describe('a dry run', () => {
+    const PRINTS = 'timestamp,price,size\n'
+    const print = (second: number, price = 10) => `2024-01-02T14:30:0${second}Z,${price},100\n`
+    const dividend = (value: number) => `OBX,2024-01-02,dividend,${value}\n`
+    const before: [string, string][] = [
+      ['OBX.csv', GOOD],
+      ['OBX_prints.csv', PRINTS + print(1) + print(1) + print(2)],
+      ['OBX_quotes.csv', 'timestamp,bid,ask\n2024-01-02T14:30:00Z,10,11\n2024-01-02T14:30:01Z,10,11\n'],
+      ['actions.csv', `symbol,date,kind,value\n${dividend(1)}`],
+    ]
+    const after: [string, string][] = [
+      ['OBX.csv', `${HEADER}${row(31, 99)}${row(32)}${row(33)}${row(34)}never,1,1,1,1,1\n`],
+      ['OBX_again.csv', `${HEADER}${row(34)}${row(35)}`],
+      ['OBX_prints.csv', PRINTS + print(1) + print(1) + print(1) + print(2) + print(3)],
+      ['OBX_quotes.csv', 'timestamp,bid,ask\n2024-01-02T14:30:01Z,10,12\n2024-01-02T14:30:02Z,10,11\n'],
+      ['actions.csv', `symbol,date,kind,value\n${dividend(1)}${dividend(2)}`],
+    ]
+    const write = (files: [string, string][]) => files.map(([name, text]) => writeCsv(name, text))
+    const everything = (test: TestContext) => ({
+      series: test.store.series(),
+      actions: test.store.actions.list(),
+      files: readdirSync(join(test.home, 'rejects')).map((name) => readFileSync(join(test.home, 'rejects', name), 'utf8')),
+    })
+
+    it('writes and deletes nothing, and counts what the import then does', async () => {
+      const test = context()
+      const paths = write(after)
+      writeFileSync(paths[0], `${GOOD}never,1,1,1,1,1\n`)
+      await test.run(dataImport, { files: [...write(before), paths[0]] })
+      writeFileSync(paths[0], after[0][1])
+      const held = everything(test)
+      const dry = context({ dryRun: true, store: test.store, home: test.home })
+      const told = await dry.run(dataImport, { files: paths })
+      opened.pop()
+      expect(everything(test)).toEqual(held)
+      expect(held.files).toHaveLength(1)
+      expect(dry.notes).toEqual(['dry run: nothing was stored; the counts are what the import would do'])
+      expect(dry.warnings[0]).toMatch(/OBX\.csv: 2 of 5 rows would be set aside; line \d: /)
+      expect(told.files.map((one: { rejects: string | null }) => one.rejects)).toEqual(Array(5).fill(null))
+      const done = await test.run(dataImport, { files: paths })
+      const counts = (answer: { files: { stored: number; duplicates: number; rejected: number }[] }) =>
+        answer.files.map(({ stored, duplicates, rejected }) => [stored, duplicates, rejected])
+      expect(counts(told)).toEqual([
+        [2, 1, 2],
+        [1, 1, 0],
+        [2, 3, 0],
+        [1, 0, 1],
+        [0, 1, 1],
+      ])
+      expect(counts(told)).toEqual(counts(done))
+    })
+
+    it('makes no store where none is, and leaves a rejects file that an import would take away', async () => {
+      const { createApp } = await import('../../../../src/app.ts')
+      const home = freshHome()
+      const nothing = { update() {}, note() {}, warn() {} }
+      const globals = { home, dryRun: true }
+      const app = await createApp({ globals, progress: nothing, signal: new AbortController().signal, caller: 'test' })
+      const input = dataImport.input.parse({ files: [writeCsv('OBX.csv', GOOD)] })
+      const answer = (await dataImport.run(app.context, input)) as { files: { stored: number }[] }
+      await app.close()
+      expect(answer.files[0].stored).toBe(3)
+      expect(existsSync(join(home, 'openbell.db'))).toBe(false)
+      const test = context()
+      const file = writeCsv('OBX.csv', `${GOOD}never,1,1,1,1,1\n`)
+      const { rejects } = (await test.run(dataImport, { files: [file] })).files[0]
+      writeFileSync(file, GOOD)
+      await context({ dryRun: true, home: test.home }).run(dataImport, { files: [file] })
+      expect(existsSync(rejects)).toBe(true)
+    })
   })
 })
