@@ -1,9 +1,12 @@
+import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { type Instant, MINUTE } from '../../core/time.ts'
+import { adjust, readAdjustment } from '../adjustment.ts'
 import { dailyPair } from '../latest.ts'
+import { newYorkDay } from '../new-york.ts'
 import { readChoice, readWhole } from '../query.ts'
 import { ok } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
-import { stamp } from '../wire.ts'
+import { stamp, type WireBar } from '../wire.ts'
 import type { World } from '../world.ts'
 
 export const screenerRoutes: Route[] = [
@@ -49,23 +52,45 @@ const kept = new WeakMap<World, { at: Instant; list: Promise<Standing[]> }>()
 async function standings(world: World, signal: AbortSignal): Promise<{ at: Instant; list: Standing[] }> {
   const at = Math.floor(world.time.now() / MINUTE) * MINUTE
   const known = kept.get(world)
-  if (known?.at === at) return { at, list: await known.list }
+  const shared = known?.at === at ? await known.list.catch(unlessCanceled) : null
+  if (shared) return { at, list: shared }
+  throwIfAborted(signal)
   const list = readStandings(world, at, signal)
   kept.set(world, { at, list })
-  list.catch(() => kept.delete(world))
+  list.catch(() => {
+    if (kept.get(world)?.list === list) kept.delete(world)
+  })
   return { at, list: await list }
+}
+
+/** Whoever began the reading went away; that is no answer for those who wait for it. */
+function unlessCanceled(thrown: unknown): null {
+  if (thrown instanceof OpenbellError && thrown.kind === 'canceled') return null
+  throw thrown
 }
 
 async function readStandings(world: World, now: Instant, signal: AbortSignal): Promise<Standing[]> {
   const list: Standing[] = []
   for (const { symbol } of await world.directory.all(signal)) {
-    if (signal.aborted) break
-    const { daily, previous } = await dailyPair(world, symbol, { iex: false, now }, signal)
-    if (!daily || !previous) continue
-    const change = daily.c - previous.c
-    const rounded = (value: number) => Math.round(value * 1e4) / 1e4
-    const percent = rounded((change / previous.c) * 100)
-    list.push({ symbol, price: daily.c, change: rounded(change), percent, volume: daily.v, trades: daily.n })
+    throwIfAborted(signal)
+    const pair = await dailyPair(world, symbol, { iex: false, now }, signal)
+    if (pair.daily && pair.previous) list.push(await standingOf(world, symbol, pair.daily, pair.previous, signal))
   }
   return list
+}
+
+/** Both closes in the shares of today: a split is no crash. */
+async function standingOf(
+  world: World,
+  symbol: string,
+  daily: WireBar,
+  previous: WireBar,
+  signal: AbortSignal,
+): Promise<Standing> {
+  const splits = await readAdjustment(world, 'split', newYorkDay(previous.at) + 1).factorsOf(symbol, signal)
+  const [before, now] = [adjust(previous, splits).c, adjust(daily, splits)]
+  const change = now.c - before
+  const rounded = (value: number) => Math.round(value * 1e4) / 1e4
+  const percent = rounded((change / before) * 100)
+  return { symbol, price: now.c, change: rounded(change), percent, volume: now.v, trades: now.n }
 }

@@ -232,4 +232,13 @@ describe('snapshots, screener, corporate actions', () => {
     const all = (await pocket.get(path)).body.corporate_actions
     expect(Object.values<Json[]>(all).flat()).toHaveLength(found.length)
   })
+
+  it('tell no action of a day to come, whatever end is asked', async () => {
+    const split = await findSplit(pocket.source, parseDate('2026-03-23')!, parseDate('2027-12-31')!)
+    const path = `/v1/corporate-actions?symbols=${split.symbol}&types=forward_split,reverse_split`
+    const ahead = (await pocket.get(`${path}&start=2026-03-23&end=2027-12-31`)).body
+    expect(ahead).toEqual({ corporate_actions: {}, next_page_token: null })
+    const across = (await pocket.get(`${path}&start=2024-01-01&end=2027-12-31`)).body.corporate_actions
+    for (const row of Object.values<Json[]>(across).flat()) expect(row.ex_date <= '2026-03-20').toBe(true)
+  })
 })
