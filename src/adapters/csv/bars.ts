@@ -22,12 +22,16 @@ const PRINTS = 6
 const VWAP = 7
 const ADJUSTED = 8
 
+/** What an export writes into its column of filled bars, and what else may stand there. */
+const MADE = /^\s*(true|1|yes)\s*$/i
+
 /** Gathers OHLCV rows. A header without volume means the source has none (an index, a currency): volume 0. */
 export class BarsGatherer implements Gatherer {
   readonly #rows: RowsBySymbol
   readonly #options: BarsOptions
   readonly #at: Record<'open' | 'high' | 'low' | 'close', number>
   readonly #volume: number | undefined
+  readonly #filled: number | undefined
   readonly #extra: { prints?: number; vwap?: number; adjusted?: number; dividend?: number; split?: number }
   readonly #rules = new NumberRules()
   readonly #time: (fields: string[]) => string
@@ -39,6 +43,7 @@ export class BarsGatherer implements Gatherer {
     this.#rows = new RowsBySymbol(columns, options.symbol, (symbol) => new SymbolRows(symbol, 9, 0))
     this.#at = { open: need('open'), high: need('high'), low: need('low'), close: need('close') }
     this.#volume = columns.get('volume')
+    this.#filled = columns.get('filled')
     this.#extra = {
       prints: columns.get('prints'),
       vwap: columns.get('vwap'),
@@ -55,6 +60,8 @@ export class BarsGatherer implements Gatherer {
     const stamp = this.#options.stamps.read(this.#time(fields), rows.previous)
     if (Number.isNaN(stamp)) return this.#options.stamps.problem
     rows.previous = stamp
+    if (this.#filled !== undefined && MADE.test(fields[this.#filled]))
+      return 'a filled bar: made from the close before, not traded'
     const rules = this.#rules
     rules.problem = null
     const open = rules.price(fields[this.#at.open], 'open')

@@ -1,10 +1,8 @@
 import { DAY, type DayNumber, type Instant } from '../../core/time.ts'
 import { dailyOpen, weeklyOpen } from '../../market/bar-times.ts'
-import { type Calendar, calendarFor, type MarketName } from '../../market/calendar/calendar.ts'
+import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { zoneOf } from '../../market/calendar/zone.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
-
-const ZONES: Record<MarketName, string> = { us: 'America/New_York', cme: 'America/Chicago', crypto: 'UTC', fx: 'UTC' }
 
 /** Finds the trading date that a stamp names, and where a bar of that date is stored. */
 export class TradingDates {
@@ -18,7 +16,7 @@ export class TradingDates {
     const key = `${calendar.market} ${timeframe} ${stamp}`
     let open = this.#opens.get(key)
     if (open === undefined) {
-      const day = midnightDate(stamp, calendar.market)
+      const day = midnightDate(stamp, calendar.zone)
       open = day === null ? stamp : timeframe === '1d' ? dailyOpen(calendar, day) : weeklyOpen(calendar, day)
       this.#opens.set(key, open)
     }
@@ -28,7 +26,7 @@ export class TradingDates {
   /** The trading date of a bar's or an action's stamp. */
   tradingDate(symbol: string, stamp: Instant): DayNumber {
     const calendar = this.#calendar(symbol)
-    return midnightDate(stamp, calendar.market) ?? calendar.dateOf(stamp)
+    return midnightDate(stamp, calendar.zone) ?? calendar.dateOf(stamp)
   }
 
   /** The first trading date after a date: the ex-date where only the last date before it is given. */
@@ -46,9 +44,9 @@ export class TradingDates {
   }
 }
 
-/** The date whose midnight this is, in UTC or on the exchange's clock; null at any other time of day. */
-export function midnightDate(stamp: Instant, market: MarketName): DayNumber | null {
+/** The date whose midnight this is, in UTC or in the exchange's zone; null at any other time of day. */
+export function midnightDate(stamp: Instant, zone: string): DayNumber | null {
   if (stamp % DAY === 0) return stamp / DAY
-  const wall = zoneOf(ZONES[market]).wall(stamp)
+  const wall = zoneOf(zone).wall(stamp)
   return wall % DAY === 0 ? wall / DAY : null
 }

@@ -33,6 +33,7 @@ const ALIASES: Record<RecordKind, Record<Role, string>> = {
     adjustedClose: 'adjclose adjustedclose',
     dividend: 'dividend dividends divcash dividendamount',
     splitRatio: 'splitratio stocksplits splitcoefficient splitfactor',
+    filled: 'filled',
   },
   prints: {
     ...COMMON,

@@ -1,24 +1,14 @@
 import type { Instant } from '../../core/time.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
+import { bySource, rankOf } from '../../market/source-rank.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
 
-/** Where one symbol is kept several times, this one is read first. */
-const PRIORITY = ['import', 'alpaca', 'yahoo', 'simulated']
-
 export type BarSeries = SeriesInfo & { kind: 'bars'; timeframe: Timeframe }
 
-/** Lower is read first; sources without a place stand before simulated. */
-export function rankOf(source: string): number {
-  const place = PRIORITY.indexOf(source)
-  return place < 0 ? PRIORITY.length - 1.5 : place
-}
-
-/** Series of a symbol. Rows made by the simulated market never stand in for real ones: they count only where nothing else is stored. */
+/** Series of a symbol, the source that is read first in front. */
 export function seriesOf<K extends SeriesInfo['kind']>(store: Store, symbol: string, kind: K): (SeriesInfo & { kind: K })[] {
-  const all = store.series(symbol).filter((one): one is SeriesInfo & { kind: K } => one.kind === kind)
-  const real = all.filter((one) => one.source !== 'simulated')
-  return (real.length > 0 ? real : all).sort((a, b) => rankOf(a.source) - rankOf(b.source))
+  return bySource(store.series(symbol).filter((one): one is SeriesInfo & { kind: K } => one.kind === kind))
 }
 
 /** True when bars of one timeframe can be made of another's. */

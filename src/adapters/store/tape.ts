@@ -1,9 +1,10 @@
 import type { Instant } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
+import { bySource } from '../../market/source-rank.ts'
 import type { ActionsQuery, TapeQuery } from '../../ports/market-data.ts'
 import type { LoadOptions, Store } from '../../ports/store.ts'
-import { rankOf, seriesOf } from './candidates.ts'
+import { seriesOf } from './candidates.ts'
 import { noActions, noTape } from './missing.ts'
 
 /** The end of a range that holds everything up to an instant itself; doubles of this size are finer than a microsecond apart. */
@@ -38,7 +39,7 @@ function first<T extends { length: number; source: string }>(
 /** Splits and dividends with their ex-date in `[from, to]`, from the first source that has any. */
 export function loadActions(store: Store, query: ActionsQuery): CorporateAction[] {
   const sources = store.actions.list().filter((one) => one.symbol === query.symbol)
-  for (const { source } of sources.sort((a, b) => rankOf(a.source) - rankOf(b.source))) {
+  for (const { source } of bySource(sources)) {
     const actions = store.actions.load(query.symbol, source, query.from, query.to)
     if (actions.length > 0) return actions
   }

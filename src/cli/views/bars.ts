@@ -7,8 +7,10 @@ import type { View } from './view.ts'
 type Output = z.output<typeof bars.output>
 
 export const view: View<Output> = (output, terminal) => {
+  const filled = output.bars.filter((bar) => bar.filled).length
+  const made = filled > 0 ? ` · ${count(filled)} filled` : ''
   const adjusted = output.adjustment === 'splits' ? ' · split-adjusted' : ''
-  const head = `${provenance(output, terminal)} · ${output.symbol} ${output.timeframe}, ${output.bars.length} bars${adjusted}`
+  const head = `${provenance(output, terminal)} · ${output.symbol} ${output.timeframe}, ${output.bars.length} bars${adjusted}${made}`
   const counted = output.bars.some((bar) => bar.prints !== null)
   const weighted = output.bars.some((bar) => bar.vwap !== null)
   const rows = table(
@@ -21,6 +23,7 @@ export const view: View<Output> = (output, terminal) => {
       { title: 'Volume', align: 'right', cell: (bar) => count(bar.volume) },
       ...(counted ? [{ title: 'Prints', align: 'right' as const, drop: 3, cell: (bar: Bar) => count(bar.prints) }] : []),
       ...(weighted ? [{ title: 'VWAP', align: 'right' as const, drop: 4, cell: (bar: Bar) => price(bar.vwap) }] : []),
+      ...(filled > 0 ? [{ title: '', cell: (bar: Bar) => (bar.filled ? 'filled' : '') }] : []),
     ],
     output.bars,
     terminal,

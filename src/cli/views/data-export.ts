@@ -1,23 +1,14 @@
+import type { dataExport } from '../../operations/data/export.ts'
+import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
 import { provenance } from './table.ts'
 import type { View } from './view.ts'
 
-interface Output {
-  symbol: string
-  kind: string
-  timeframe: string | null
-  source: string
-  feed: string
-  asOf: string
-  out: string
-  rows: number
-  from: string
-  to: string
-}
+type Output = z.output<typeof dataExport.output>
 
 export const view: View<Output> = (output, terminal) =>
   [
     provenance(output, terminal),
     `${count(output.rows)} ${[output.timeframe, output.kind].filter(Boolean).join(' ')} of ${output.symbol}, ${stamp(output.from)} to ${stamp(output.to)}`,
-    `written to ${output.out}`,
+    `written to ${output.out}${output.filled > 0 ? `; rows filled in and marked in the last column: ${count(output.filled)}` : ''}`,
   ].join('\n')

@@ -1,22 +1,10 @@
+import type { dataGenerate } from '../../operations/data/generate.ts'
+import type { z } from '../../operations/operation.ts'
 import { count, price, stamp } from './format.ts'
 import { provenance } from './table.ts'
 import type { View } from './view.ts'
 
-interface Output {
-  symbol: string
-  timeframe: string
-  source: string
-  feed: string
-  asOf: string
-  seed: number
-  bars: number
-  stored: number
-  duplicates: number
-  from: string
-  to: string
-  firstOpen: number
-  lastClose: number
-}
+type Output = z.output<typeof dataGenerate.output>
 
 export const view: View<Output> = (output, terminal) =>
   [

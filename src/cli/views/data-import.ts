@@ -1,37 +1,21 @@
+import type { dataImport } from '../../operations/data/import.ts'
+import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 
-interface Output {
-  files: {
-    file: string
-    kind: string
-    symbol: string | null
-    symbols: string[]
-    timeframe: string | null
-    rows: number
-    stored: number
-    duplicates: number
-    rejected: number
-    rejects: string | null
-    from: string | null
-    to: string | null
-    actions: number
-    ignored: string[]
-  }[]
-  failed: { file: string; message: string; hint: string | null }[]
-}
+type Output = z.output<typeof dataImport.output>
 
 export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal
   const drawn = table(
     [
       { title: 'file', cell: (row) => row.file.split('/').at(-1)! },
-      { title: 'kind', cell: (row) => [row.kind, row.timeframe].filter(Boolean).join(' ') },
+      { title: 'kind', drop: 1, cell: (row) => [row.kind, row.timeframe].filter(Boolean).join(' ') },
       { title: 'symbol', cell: (row) => row.symbol ?? `${row.symbols.length} symbols` },
       { title: 'rows', align: 'right', cell: (row) => count(row.rows) },
       { title: 'stored', align: 'right', cell: (row) => count(row.stored) },
-      { title: 'duplicates', align: 'right', drop: 1, cell: (row) => count(row.duplicates) },
+      { title: 'duplicates', align: 'right', cell: (row) => count(row.duplicates) },
       { title: 'rejected', align: 'right', cell: (row) => count(row.rejected) },
       { title: 'actions', align: 'right', drop: 4, cell: (row) => (row.actions === 0 ? '' : count(row.actions)) },
       { title: 'from (UTC)', drop: 2, cell: (row) => stamp(row.from) },

@@ -1,20 +1,10 @@
+import type { dataList } from '../../operations/data/list.ts'
+import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 
-interface Output {
-  series: {
-    kind: string
-    symbol: string
-    timeframe: string | null
-    source: string
-    feed: string
-    bars: number
-    from: string
-    to: string
-  }[]
-  actions: { symbol: string; source: string; actions: number }[]
-}
+type Output = z.output<typeof dataList.output>
 
 export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal

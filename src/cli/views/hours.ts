@@ -1,15 +1,16 @@
 import { isoDate, parseDate, parseInstant, utcDay, weekday } from '../../core/time.ts'
+import { calendarOf, type MarketName } from '../../market/calendar/calendar.ts'
 import { type Zone, zoneOf } from '../../market/calendar/zone.ts'
 import type { HoursOutput } from '../../operations/market/hours.ts'
 import { stamp } from './format.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
-const MARKETS: Record<string, { title: string; zone: string; place: string }> = {
-  us: { title: 'NYSE and Nasdaq', zone: 'America/New_York', place: 'New York' },
-  cme: { title: 'CME equity index futures', zone: 'America/Chicago', place: 'Chicago' },
-  crypto: { title: 'Crypto', zone: 'UTC', place: 'UTC' },
-  fx: { title: 'Currencies', zone: 'America/New_York', place: 'New York' },
+const MARKETS: Record<string, { title: string; place: string }> = {
+  us: { title: 'NYSE and Nasdaq', place: 'New York' },
+  cme: { title: 'CME equity index futures', place: 'Chicago' },
+  crypto: { title: 'Crypto', place: 'UTC' },
+  fx: { title: 'Currencies', place: 'New York' },
 }
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -17,7 +18,7 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 /** Sessions of the date by the exchange's own clock and in UTC, then what comes next. */
 export const view: View<HoursOutput> = (hours, terminal) => {
   const market = MARKETS[hours.market]
-  const zone = zoneOf(market.zone)
+  const zone = zoneOf(calendarOf(hours.market as MarketName).zone)
   const day = WEEKDAYS[weekday(parseDate(hours.date)!)]
   const lines = [`${terminal.paint.bold(market.title)} · ${day} ${hours.date} · ${state(hours, terminal)}`]
   if (hours.holiday) lines.push(hours.holiday)

@@ -5,6 +5,8 @@ import type { Calendar, MarketName, Phase, PhaseAt, SessionDay, Span } from './s
 /** What distinguishes one market from another; `createCalendar` makes the look-ups of it. */
 export interface MarketRules {
   market: MarketName
+  /** IANA name of the exchange's own time zone. */
+  zone: string
   /** First and last known date. */
   first: DayNumber
   last: DayNumber
@@ -80,6 +82,7 @@ export function createCalendar(rules: MarketRules): Calendar {
   }
   return {
     market: rules.market,
+    zone: rules.zone,
     day,
     at(instant) {
       if (instant >= latest.from && instant < latest.to) return latest

@@ -19,6 +19,7 @@ const PAUSE: [from: number, to: number] = [clock(15, 15), clock(15, 30)]
 function createCme(group: CmeGroup): Calendar {
   const rules: MarketRules = {
     market: 'cme',
+    zone: chicago.name,
     // Before the autumn of 2012 other closing times held that this calendar does not tell.
     first: dayOf(2013, 1, 1),
     last: dayOf(2035, 12, 31),

@@ -4,6 +4,7 @@ import { dayOf } from './dates.ts'
 
 const rules: MarketRules = {
   market: 'crypto',
+  zone: 'UTC',
   // The first block was mined on this day.
   first: dayOf(2009, 1, 3),
   last: dayOf(2099, 12, 31),

@@ -9,6 +9,7 @@ const TURN = 17 * 60
 
 const rules: MarketRules = {
   market: 'fx',
+  zone: newYork.name,
   first: dayOf(1971, 1, 1),
   last: dayOf(2035, 12, 31),
   session(day) {

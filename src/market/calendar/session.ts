@@ -42,6 +42,8 @@ export interface PhaseAt {
 /** When one market trades. All instants UTC; trading dates in the exchange's own time zone, never the host's. */
 export interface Calendar {
   readonly market: MarketName
+  /** IANA name of the exchange's own time zone. */
+  readonly zone: string
   /** Sessions of a trading date. */
   day(day: DayNumber): SessionDay
   /** Phase of an instant. Cheap on sorted stamps: an answer is kept until its stretch ends. */

@@ -18,6 +18,7 @@ const EXTENDED_FROM = dayOf(1999, 1, 1)
 
 const rules: MarketRules = {
   market: 'us',
+  zone: newYork.name,
   first: dayOf(1950, 1, 1),
   last: dayOf(2035, 12, 31),
   session(day) {

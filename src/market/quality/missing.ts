@@ -24,29 +24,33 @@ export interface Coverage {
  */
 export function coverageOf(bars: Bars, calendar: Calendar): Coverage {
   const coverage: Coverage = { expected: 0, present: 0, gaps: [] }
-  if (bars.length === 0) return coverage
+  let row = 0
+  let gap: Gap | null = null
+  for (const open of expectedOpens(bars, calendar)) {
+    coverage.expected++
+    while (row < bars.length && bars.time[row] < open) row++
+    if (bars.time[row] === open) {
+      coverage.present++
+      gap = null
+    } else if (gap) Object.assign(gap, { to: open, bars: gap.bars + 1 })
+    else {
+      gap = { from: open, to: open, bars: 1 }
+      coverage.gaps.push(gap)
+    }
+  }
+  return coverage
+}
+
+/** Opens that the calendar expects from the first bar to the last, ascending, on the grid of the bars themselves. None of no bars. */
+export function* expectedOpens(bars: Bars, calendar: Calendar): Iterable<Instant> {
+  if (bars.length === 0) return
   const [first, last] = [bars.time[0], bars.time[bars.length - 1]]
   const offset = isIntraday(bars.timeframe) ? gridOffset(bars, calendar) : 0
   const start = calendar.dateOf(first) - (bars.timeframe === '1w' ? 7 : 1)
   const end = calendar.dateOf(last)
-  let row = 0
-  let gap: Gap | null = null
   for (let day = calendar.next(start); day <= end; day = calendar.next(day)) {
-    for (const open of opensOf(calendar, bars.timeframe, day, offset)) {
-      if (open < first || open > last) continue
-      coverage.expected++
-      while (row < bars.length && bars.time[row] < open) row++
-      if (bars.time[row] === open) {
-        coverage.present++
-        gap = null
-      } else if (gap) Object.assign(gap, { to: open, bars: gap.bars + 1 })
-      else {
-        gap = { from: open, to: open, bars: 1 }
-        coverage.gaps.push(gap)
-      }
-    }
+    for (const open of opensOf(calendar, bars.timeframe, day, offset)) if (open >= first && open <= last) yield open
   }
-  return coverage
 }
 
 /** How far most regular bars stand from the session's own grid: 0, or 30 minutes for clock-aligned hours. */

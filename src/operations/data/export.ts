@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time.ts'
 import { barClose, closedCount } from '../../market/bar-times.ts'
 import { sliceBars } from '../../market/bars.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
+import { fillMissing } from '../../market/fill.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { TIMEFRAMES } from '../../market/timeframe.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
@@ -32,6 +33,12 @@ export const dataExport = defineOperation({
     to: z.string().optional().describe('Last session date (inclusive), or an instant'),
     out: z.string().min(1).describe('File to write; gzipped when its name ends in .gz'),
     fromSource: storedSourceInput,
+    fill: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Give regular-session bars without a row the close before (volume 0), marked in a column; without it nothing is filled',
+      ),
   }),
   output: z.strictObject({
     symbol: z.string().describe('Symbol'),
@@ -42,6 +49,7 @@ export const dataExport = defineOperation({
     asOf: asOfOutput,
     out: z.string().describe('File written'),
     rows: z.int().describe('Rows written'),
+    filled: z.int().describe('Rows among them that were made by --fill'),
     from: z.string().describe('Time of the first row'),
     to: z.string().describe('Time of the last row'),
   }),
@@ -56,13 +64,14 @@ export const dataExport = defineOperation({
   async run(context, input) {
     const store = await context.store()
     const symbol = normalizeSymbol(input.symbol)
+    if (input.fill && input.kind !== 'bars') throw barsOnly(symbol, input.kind)
     const calendar = calendarFor(symbol)
     const wanted = { kind: input.kind, timeframe: optionalTimeframe(input.timeframe), source: input.fromSource ?? null }
     const series = findSeries(store, symbol, wanted)
     if (!series) throw noSeries(store, symbol, wanted.timeframe ? `${wanted.timeframe} bars` : input.kind)
     const range = sessionRange(input.from, input.to, calendar)
     const asOf = context.settings.asOf ?? lastKnown(series, calendar)
-    const { table, time } = loadTable(store, series, range, asOf, calendar)
+    const { table, time, filled } = loadTable(store, series, { ...range, asOf, fill: input.fill }, calendar)
     if (table.length === 0) {
       const bounds = `${exactStamp(series.from)} to ${exactStamp(series.to)}`
       throw new OpenbellError(
@@ -81,6 +90,7 @@ export const dataExport = defineOperation({
       asOf: exactStamp(asOf),
       out: input.out,
       rows: table.length,
+      filled,
       from: exactStamp(time[0]),
       to: exactStamp(time[table.length - 1]),
     }
@@ -91,29 +101,43 @@ function lastKnown(series: SeriesInfo, calendar: Calendar): Instant {
   return series.timeframe === null ? series.to : barClose(series.timeframe, series.to, calendar)
 }
 
-function loadTable(
-  store: Store,
-  series: SeriesInfo,
-  range: { from: Instant; to: Instant },
-  asOf: Instant,
-  calendar: Calendar,
-): { table: ExportTable; time: Float64Array<ArrayBufferLike> } {
+/** A minute without a bar is a hole; one without a print or a quote is none. */
+function barsOnly(symbol: string, kind: string): OpenbellError {
+  return new OpenbellError('usage', `--fill is for bars, not for ${kind}`, `openbell data export ${symbol} --fill --out FILE`)
+}
+
+interface Wanted {
+  from: Instant
+  to: Instant
+  asOf: Instant
+  fill: boolean
+}
+
+interface Loaded {
+  table: ExportTable
+  time: Float64Array<ArrayBufferLike>
+  filled: number
+}
+
+function loadTable(store: Store, series: SeriesInfo, wanted: Wanted, calendar: Calendar): Loaded {
   const { symbol, source, kind } = series
-  const nothing = { table: { header: '', length: 0, row: () => '' }, time: new Float64Array(0) }
+  const nothing = { table: { header: '', length: 0, row: () => '' }, time: new Float64Array(0), filled: 0 }
   if (kind === 'bars') {
-    const bars = store.bars.load({ symbol, timeframe: series.timeframe!, source }, range)
+    const bars = store.bars.load({ symbol, timeframe: series.timeframe!, source }, { from: wanted.from, to: wanted.to })
     if (!bars) return nothing
-    const closed = sliceBars(bars, 0, closedCount(bars, calendar, asOf))
-    return { table: barsTable(closed), time: closed.time }
+    const closed = sliceBars(bars, 0, closedCount(bars, calendar, wanted.asOf))
+    if (!wanted.fill) return { table: barsTable(closed), time: closed.time, filled: 0 }
+    const whole = fillMissing(closed, calendar)
+    return { table: barsTable(whole.bars, whole.filled), time: whole.bars.time, filled: whole.bars.length - closed.length }
   }
   // What happened at the as-of itself is known; the end of a range is exclusive.
-  const known = { from: range.from, to: Math.min(range.to, asOf + 0.001) }
+  const known = { from: wanted.from, to: Math.min(wanted.to, wanted.asOf + 0.001) }
   if (kind === 'prints') {
     const prints = store.tape.loadPrints(symbol, source, known)
-    return prints ? { table: printsTable(prints), time: prints.time } : nothing
+    return prints ? { table: printsTable(prints), time: prints.time, filled: 0 } : nothing
   }
   const quotes = store.tape.loadQuotes(symbol, source, known)
-  return quotes ? { table: quotesTable(quotes), time: quotes.time } : nothing
+  return quotes ? { table: quotesTable(quotes), time: quotes.time, filled: 0 } : nothing
 }
 
 async function write(context: Context, table: ExportTable, out: string): Promise<void> {

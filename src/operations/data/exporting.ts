@@ -9,15 +9,16 @@ export interface ExportTable {
   row(i: number): string
 }
 
-export function barsTable(bars: Bars): ExportTable {
+/** `filled`, where given, becomes a column of its own: true in rows that were made, not traded. */
+export function barsTable(bars: Bars, filled: Uint8Array | null = null): ExportTable {
   const { symbol, time, open, high, low, close, volume, prints, vwap } = bars
   const name = field(symbol)
   return {
-    header: `timestamp,symbol,open,high,low,close,volume${prints ? ',trades' : ''}${vwap ? ',vwap' : ''}`,
+    header: `timestamp,symbol,open,high,low,close,volume${prints ? ',trades' : ''}${vwap ? ',vwap' : ''}${filled ? ',filled' : ''}`,
     length: bars.length,
     row: (i) =>
       `${exactStamp(time[i])},${name},${open[i]},${high[i]},${low[i]},${close[i]},${volume[i]}` +
-      `${prints ? `,${known(prints[i])}` : ''}${vwap ? `,${known(vwap[i])}` : ''}`,
+      `${prints ? `,${known(prints[i])}` : ''}${vwap ? `,${known(vwap[i])}` : ''}${filled ? `,${filled[i] === 1}` : ''}`,
   }
 }
 

@@ -1,11 +1,9 @@
 import { type Instant, isoDate, parseDate, parseInstant } from '../../core/time.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
+import { bySource } from '../../market/source-rank.ts'
 import { parseTimeframe, TIMEFRAMES, type Timeframe } from '../../market/timeframe.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
 import { OpenbellError, z } from '../operation.ts'
-
-/** Of several stored sources of one symbol the first of these is meant. */
-const PRIORITY = ['import', 'alpaca', 'yahoo', 'simulated']
 
 /** `--from-source`: which of several stored series. */
 export const storedSourceInput = z
@@ -13,27 +11,24 @@ export const storedSourceInput = z
   .optional()
   .describe(`Which stored series: import, alpaca, yahoo or simulated; default the first of these that is there`)
 
-/** The stored series that a symbol, a kind, a timeframe (null = any, the finest) and a source (null = by priority) name. */
+/** The stored series that a symbol, a kind, a timeframe (null = any, the finest) and a source (null = by rank) name. */
 export function findSeries(
   store: Store,
   symbol: string,
   wanted: { kind: SeriesInfo['kind']; timeframe: Timeframe | null; source: string | null },
 ): SeriesInfo | null {
-  const place = (one: SeriesInfo) => {
-    const rank = PRIORITY.indexOf(one.source)
-    return (one.timeframe === null ? 0 : TIMEFRAMES.indexOf(one.timeframe)) * 100 + (rank < 0 ? PRIORITY.length : rank)
-  }
+  const fineness = (one: SeriesInfo) => (one.timeframe === null ? 0 : TIMEFRAMES.indexOf(one.timeframe))
   const fitting = store
-    .series()
-    .filter((one) => one.symbol === symbol && one.kind === wanted.kind)
+    .series(symbol)
+    .filter((one) => one.kind === wanted.kind)
     .filter((one) => wanted.timeframe === null || one.timeframe === wanted.timeframe)
     .filter((one) => wanted.source === null || one.source === wanted.source)
-  return fitting.sort((a, b) => place(a) - place(b))[0] ?? null
+  return bySource(fitting).sort((a, b) => fineness(a) - fineness(b))[0] ?? null
 }
 
 /** What to say when a series is not stored: names what is stored of the symbol. */
 export function noSeries(store: Store, symbol: string, what: string): OpenbellError {
-  const stored = store.series().filter((one) => one.symbol === symbol)
+  const stored = store.series(symbol)
   if (stored.length === 0) return new OpenbellError('not-found', `nothing of ${symbol} is in the store`, 'openbell data list')
   const names = stored.map((one) => `${one.timeframe ?? one.kind} of ${one.source}`)
   return new OpenbellError(

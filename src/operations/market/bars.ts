@@ -3,6 +3,7 @@ import { weeklyOpen } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
 import { asOfSession, daysBefore } from '../../market/calendar/as-of-session.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
+import { fillMissing } from '../../market/fill.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { parseTimeframe, type Timeframe } from '../../market/timeframe.ts'
 import { recentBars } from '../common/recent-bars.ts'
@@ -25,6 +26,12 @@ const input = z.strictObject({
     .optional()
     .describe('Instead of a range: the last one or five sessions, or so many months up to the as-of'),
   limit: z.int().min(1).max(1_000_000).optional().describe(`Newest rows only; ${STANDARD_ROWS} when no range is given`),
+  fill: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Give regular-session bars that the source has not the close before (volume 0), each marked; without it nothing is filled',
+    ),
 })
 
 type Input = z.output<typeof input>
@@ -58,6 +65,7 @@ export const bars = defineOperation({
           volume: z.number().describe('Units that changed hands'),
           prints: z.number().nullable().describe('Prints in the bar; null when not counted'),
           vwap: z.number().nullable().describe('Volume-weighted average price; null when not given'),
+          filled: z.boolean().optional().describe('With --fill: true where the source has no bar and this one was made'),
         }),
       )
       .describe('Bars, oldest first'),
@@ -65,6 +73,7 @@ export const bars = defineOperation({
   examples: [
     { title: 'The last month, a bar a day', input: { symbol: 'SIMALL', period: '1mo' } },
     { title: 'The last session in five minutes', input: { symbol: 'SIMALL', timeframe: '5m', period: '1d' } },
+    { title: 'A session without holes', input: { symbol: 'SIMALL', timeframe: '1m', period: '1d', fill: true } },
     { title: 'Some dates', input: { symbol: 'SIMALL', from: '2026-01-05', to: '2026-01-09' } },
   ],
   async run(context, given) {
@@ -72,7 +81,8 @@ export const bars = defineOperation({
     const timeframe = parseTimeframe(given.timeframe)
     const source = await context.source()
     const asOf = context.asOf(source)
-    const range = rangeOf(given, calendarFor(symbol), timeframe, asOf, context.settings.session)
+    const calendar = calendarFor(symbol)
+    const range = rangeOf(given, calendar, timeframe, asOf, context.settings.session)
     const found = range
       ? await source.history(
           { kind: 'bars', symbol, timeframe, ...range, asOf, limit: given.limit, session: context.settings.session },
@@ -82,7 +92,10 @@ export const bars = defineOperation({
     const adjustment = found.adjustment ?? 'none'
     const staleSince = found.staleSince == null ? null : iso(found.staleSince)
     const head = { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), adjustment, staleSince }
-    return { ...head, bars: rowsOf(found) }
+    return {
+      ...head,
+      bars: given.fill ? filledRows(found, calendar, given.limit ?? (range ? undefined : STANDARD_ROWS)) : rowsOf(found),
+    }
   },
 })
 
@@ -160,6 +173,13 @@ function rowsOf(found: Bars) {
     prints: known(found.prints?.[i]),
     vwap: known(found.vwap?.[i]),
   }))
+}
+
+/** Filled rows count towards the limit, as the others do. */
+function filledRows(found: Bars, calendar: Calendar, limit = Number.POSITIVE_INFINITY) {
+  const { bars, filled } = fillMissing(found, calendar)
+  const rows = rowsOf(bars).map((row, i) => ({ ...row, filled: filled[i] === 1 }))
+  return rows.slice(Math.max(0, rows.length - limit))
 }
 
 function known(value: number | undefined): number | null {

@@ -91,6 +91,20 @@ describe('what a file is', () => {
     ])
   })
 
+  it.each([
+    ['ES', ['2024-01-02', '2024-07-03T05:00:00Z'], ['2024-01-01T23:00', '2024-07-02T22:00']],
+    [
+      'EURUSD=X',
+      ['2024-01-02', '2024-01-03T05:00:00Z', '2024-07-03T04:00:00Z'],
+      ['2024-01-01T22', '2024-01-02T22', '2024-07-02T21'],
+    ],
+    ['BTC-USD', ['2024-01-02', '2024-07-03T04:00:00Z'], ['2024-01-02T00:00', '2024-07-03T04:00']],
+  ])('a midnight of the exchange of %s names its trading date', async (symbol, stamps, opens) => {
+    const text = `date,open,high,low,close,volume\n${stamps.map((one) => `${one},1,1,1,1,1\n`).join('')}`
+    const times = barRows(await readAll(writeCsv('X.csv', text), { timeframe: '1d', symbol })).map((row) => row.time)
+    expect(times.map((time, i) => time.slice(0, opens[i].length))).toEqual(opens)
+  })
+
   it('stores a week at its first session, a holiday Monday left out', async () => {
     const text = 'date,open,high,low,close,volume\n2024-01-01,1,1,1,1,1\n2024-01-08,1,1,1,1,1\n2024-01-15,1,1,1,1,1\n'
     const read = await readAll(writeCsv('OBX.csv', text))
@@ -266,7 +280,9 @@ describe('files that are refused', () => {
   })
 
   it('a file that is missing, a folder, an archive, a cut gzip', async () => {
-    await expect(readAll('/nowhere/OBX.csv')).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(readAll('/nowhere/OBX.csv')).rejects.toMatchObject({ kind: 'not-found', hint: 'ls /nowhere' })
+    const headerOnly = writeCsv('OBX.csv', 'timestamp,open,high,low,close,volume\n')
+    await expect(readAll(headerOnly)).rejects.toMatchObject({ kind: 'no-data', hint: `head ${headerOnly}` })
     await expect(readAll('/tmp')).rejects.toMatchObject({ kind: 'usage', message: '/tmp is a folder' })
     await expect(readAll(writeCsv('OBX.csv', 'PK\u0003\u0004rest'))).rejects.toThrow(/is a zip archive, not CSV/)
     const { gzipSync } = await import('node:zlib')

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Chalk } from 'chalk'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -165,6 +165,49 @@ describe('data export', () => {
     await other.run(dataImport, { files: [out] })
     const key = { symbol: 'OBX', timeframe: '1m' as const, source: 'import' }
     expect(other.store.bars.load(key)).toEqual(test.store.bars.load(key))
+  })
+
+  it('--fill makes the missing bars and marks them; importing the file sets those aside again', async () => {
+    const test = context()
+    await test.run(dataImport, { files: [writeCsv('OBX.csv', BARS)] })
+    const out = join(test.home, 'out.csv')
+    const done = await test.run(dataExport, { symbol: 'OBX', out, fill: true })
+    expect(done).toMatchObject({ rows: 4, filled: 1 })
+    const lines = readFileSync(out, 'utf8').split('\n')
+    expect(lines[0]).toBe('timestamp,symbol,open,high,low,close,volume,trades,vwap,filled')
+    expect(lines.slice(2, 4)).toEqual([
+      '2024-07-02T13:31:00Z,OBX,10.1,11,9,10.2,100,,,false',
+      '2024-07-02T13:32:00Z,OBX,10.2,10.2,10.2,10.2,0,,,true',
+    ])
+    const { view } = await import('../../../../src/cli/views/data-export.ts')
+    expect(view(done, terminal)).toContain('marked in the last column: 1')
+    const [again] = (await test.run(dataImport, { files: [out] })).files
+    expect(again).toMatchObject({ rows: 4, stored: 0, duplicates: 3, rejected: 1, ignored: [] })
+    expect(readFileSync(again.rejects, 'utf8')).toContain('4,"a filled bar: made from the close before, not traded"')
+    expect(test.store.series()).toMatchObject([{ rows: 3 }])
+    await expect(test.run(dataExport, { symbol: 'OBX', out, kind: 'prints', fill: true })).rejects.toMatchObject({
+      kind: 'usage',
+    })
+  })
+
+  it('takes real rows before simulated ones, however fine those are, unless told', async () => {
+    const test = context()
+    await test.run(dataGenerate, { symbol: 'OBX', periods: 5, timeframe: '1m', from: '2024-07-02' })
+    await test.run(dataImport, { files: [writeCsv('OBX.csv', BARS)], timeframe: '5m' })
+    const out = join(test.home, 'out.csv')
+    expect(await test.run(dataExport, { symbol: 'OBX', out })).toMatchObject({ source: 'import', timeframe: '5m' })
+    expect(await test.run(dataExport, { symbol: 'OBX', out, fromSource: 'simulated' })).toMatchObject({ timeframe: '1m' })
+  })
+
+  it('an --out that cannot be written is a config error with the path', async () => {
+    const test = context()
+    await test.run(dataImport, { files: [writeCsv('OBX.csv', BARS)] })
+    const out = join(test.home, 'openbell.db', 'out.csv')
+    await expect(test.run(dataExport, { symbol: 'OBX', out })).rejects.toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining(out),
+      hint: expect.stringContaining('ls -ld'),
+    })
   })
 
   it('prints with ids, commas and microseconds, quotes with exchanges', async () => {

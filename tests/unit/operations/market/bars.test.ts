@@ -54,6 +54,34 @@ describe('bars', () => {
     expect(plain).toMatchObject({ prints: null, vwap: null })
   })
 
+  test('--fill: every row says whether it was made; without it nothing is made and no row says anything', async () => {
+    const input = { symbol: 'MIN', timeframe: '1m', from: '2026-03-20', to: '2026-03-20' }
+    const { view } = await import('../../../../src/cli/views/bars.ts')
+    const terminal = { width: 100, paint: new Chalk({ level: 0 }), terminal: false }
+    const plain = await t.run(bars, input)
+    expect(plain.bars).toHaveLength(4)
+    expect(Object.keys(plain.bars[0])).not.toContain('filled')
+    expect(view(plain, terminal)).not.toContain('filled')
+    const whole = await t.run(bars, { ...input, fill: true })
+    expect(whole.bars).toHaveLength(4 + 388)
+    expect(whole.bars.slice(1, 4).map((bar: { filled: boolean }) => bar.filled)).toEqual([false, false, true])
+    expect(whole.bars[3]).toEqual({
+      time: '2026-03-20T13:32:00Z',
+      open: 50,
+      high: 50,
+      low: 50,
+      close: 50,
+      volume: 0,
+      prints: null,
+      vwap: null,
+      filled: true,
+    })
+    expect(view(whole, terminal)).toMatch(/392 bars · 388 filled/)
+    expect(view(whole, terminal)).toMatch(/2026-03-20 13:32Z .* filled/)
+    const newest = await t.run(bars, { ...input, fill: true, limit: 2 })
+    expect(newest.bars.map((bar: { time: string }) => bar.time.slice(11, 16))).toEqual(['19:59', '20:00'])
+  })
+
   test('without a range: the newest bars, 100 unless a limit says otherwise', async () => {
     const newest = await dates({})
     expect(newest).toHaveLength(100)
