@@ -66,7 +66,7 @@ interface Parts {
 
 /** Everything of the context that is built when it is first asked for. */
 function ports(parts: Parts) {
-  const { settings, clock } = parts
+  const { settings, clock, log } = parts
   const store = once(() => openTheStore(parts))
   const plain = onceEach((name) => buildSource(name, parts, store))
   /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
@@ -86,7 +86,7 @@ function ports(parts: Parts) {
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
     pocket: once(async () =>
-      (await import('./pocket/host.ts')).createPocketHost({ clock, cash: settings.accountCash, source: market }),
+      (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),
     ),
   }
 }

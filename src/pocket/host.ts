@@ -1,10 +1,12 @@
 import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import { startPocket } from './server.ts'
 
 export interface PocketHostParts {
   clock: Clock
+  log: Log
   /** Dollars of the account. */
   cash: number
   /** The market to serve; the simulated one is drawn from the seed. */
@@ -15,13 +17,14 @@ export interface PocketHostParts {
 const ADJUSTED_SOURCES: ReadonlySet<string> = new Set(['yahoo'])
 
 /** Starts pocket exchanges on the market of the settings. */
-export function createPocketHost({ clock, cash, source }: PocketHostParts): PocketHost {
+export function createPocketHost({ clock, log, cash, source }: PocketHostParts): PocketHost {
   return {
     async start(options) {
       const market = await source(options.seed)
       const running = await startPocket({
         ...options,
         clock,
+        log,
         cash,
         source: market,
         splitAdjusted: ADJUSTED_SOURCES.has(market.name),

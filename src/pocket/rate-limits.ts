@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { MINUTE } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import { Refusal } from './reply.ts'
-import type { Surface } from './router.ts'
+import type { Surface } from './surface.ts'
 
 /** Requests a minute for each key, as the vendor counts them: trading and market data apart, in whole minutes of real time. */
 export interface RateLimits {
@@ -38,11 +37,4 @@ export function rateLimitHeaders(limit: number, remaining: number, reset: number
 /** The two hosts word the same refusal differently. */
 export function tooMany(surface: Surface): Refusal {
   return surface === 'trading' ? new Refusal(429, 'rate limit exceeded', 42910000) : new Refusal(429, 'too many requests.')
-}
-
-/** A UUID that depends on nothing but the given parts, so that a seeded session repeats byte for byte. */
-export function stableUuid(...parts: (string | number)[]): string {
-  const hex = createHash('sha256').update(parts.join('|')).digest('hex')
-  const variant = ((Number.parseInt(hex[16], 16) & 3) | 8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

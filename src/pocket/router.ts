@@ -1,8 +1,6 @@
 import type { Reply } from './reply.ts'
+import type { Surface } from './surface.ts'
 import type { World } from './world.ts'
-
-/** Which door a route belongs to: it decides about keys and which rate limit counts. */
-export type Surface = 'trading' | 'data' | 'admin'
 
 /** A request as handlers see it. */
 export interface PocketRequest {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { asOpenbellError } from '../core/errors.ts'
+import { asOpenbellError, type OpenbellError } from '../core/errors.ts'
 import type { Fault } from './faults.ts'
-import { rateLimitHeaders, stableUuid, tooMany } from './rate-limits.ts'
+import { rateLimitHeaders, tooMany } from './rate-limits.ts'
 import { notFound, Refusal, type Reply, unauthorized } from './reply.ts'
-import type { createRouter, Match, PocketRequest, Surface } from './router.ts'
+import type { createRouter, Match, PocketRequest } from './router.ts'
 import { send } from './send.ts'
+import { stableUuid } from './stable-uuid.ts'
+import type { Surface } from './surface.ts'
 import type { World } from './world.ts'
 
 const MOST_BODY_BYTES = 1_000_000
@@ -60,7 +62,7 @@ async function answer(
     }
     return await match.route.handle(world, asked)
   } catch (thrown) {
-    return refusalOf(thrown)
+    return refusalOf(world, url, thrown)
   }
 }
 
@@ -114,9 +116,19 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function refusalOf(thrown: unknown): Reply {
+function refusalOf(world: World, url: URL, thrown: unknown): Reply {
   if (thrown instanceof Refusal) return thrown.reply
   const error = asOpenbellError(thrown)
+  // A client that went away is no fault of ours.
+  if (error.kind !== 'canceled') {
+    world.log.error('pocket.failed', { path: url.pathname, kind: error.kind, message: error.message, stack: stackOf(error) })
+  }
   if (error.kind === 'unavailable') return { status: 503, body: { code: 50310000, message: error.message } }
   return { status: 500, body: { code: 50010000, message: `internal server error occurred: ${error.message}` } }
+}
+
+/** Where a bug of ours was thrown; failures of the source behind need no stack. */
+function stackOf(error: OpenbellError): string | undefined {
+  if (error.kind !== 'internal') return undefined
+  return error.cause instanceof Error ? error.cause.stack : error.stack
 }

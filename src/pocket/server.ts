@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { OpenbellError } from '../core/errors.ts'
+import { asOpenbellError, OpenbellError } from '../core/errors.ts'
 import { isoDate, parseDate } from '../core/time.ts'
 import { type Calendar, calendarOf } from '../market/calendar/calendar.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
 import type { PocketInfo, PocketOptions, RunningPocket } from '../ports/pocket.ts'
 import { createExchangeTime, type ExchangeTime } from './exchange-time.ts'
@@ -25,6 +26,8 @@ export interface PocketSetup extends PocketOptions {
   /** Where the market comes from, prices and corporate actions. Closing it is the caller's business. */
   source: MarketDataSource
   clock: Clock
+  /** Default: errors are answered and not kept. */
+  log?: Log
   /** True when the source's prices are already adjusted for splits; default: they are those of the tape. */
   splitAdjusted?: boolean
   /** Key and secret told to clients; any `PK` key works. */
@@ -51,12 +54,17 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
     ...adminRoutes,
   ])
   const server = createServer((request, response) => {
-    serve(world, router, request, response).catch(() => response.destroy())
+    serve(world, router, request, response).catch((thrown) => {
+      world.log.error('pocket.unanswered', { path: request.url?.split('?')[0], message: asOpenbellError(thrown).message })
+      response.destroy()
+    })
   })
   await listen(server, setup.port)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { url, world, info: describe(setup, world, url), close: () => close(server) }
 }
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 function createWorld(setup: PocketSetup): World {
   const { source, clock } = setup
@@ -64,6 +72,7 @@ function createWorld(setup: PocketSetup): World {
   return {
     source,
     clock,
+    log: setup.log ?? silent,
     calendar,
     time: startTime(setup, calendar),
     faults: createFaultPlan(),

@@ -2,6 +2,7 @@ import { type ErrorKind, OpenbellError } from '../core/errors.ts'
 import type { Instant } from '../core/time.ts'
 import type { Calendar } from '../market/calendar/calendar.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
 import type { MarketDataSource, SymbolInfo } from '../ports/market-data.ts'
 import type { ExchangeTime } from './exchange-time.ts'
 import type { FaultPlan } from './faults.ts'
@@ -14,6 +15,8 @@ export interface World {
   time: ExchangeTime
   /** Real time, for rate limits and delays only; what clients are told comes from `time`. */
   clock: Clock
+  /** Where errors go that no client may see whole. */
+  log: Log
   faults: FaultPlan
   limits: RateLimits
   seed: number

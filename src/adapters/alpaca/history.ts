@@ -2,31 +2,17 @@ import { OpenbellError } from '../../core/errors.ts'
 import { type DayNumber, type Instant, iso, isoDate } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import type { Bars } from '../../market/bars.ts'
-import type { Calendar } from '../../market/calendar/calendar.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
 import { splitView } from '../../market/split-view.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ActionsQuery, BarsQuery, TapeQuery } from '../../ports/market-data.ts'
 import { SPLITS_AND_DIVIDENDS } from './actions.ts'
-import type { Known } from './assets.ts'
 import { askBars, newestClose, rawBars, toBars } from './bars.ts'
-import type { Batcher } from './batch.ts'
-import type { AlpacaHost, DataApis } from './client.ts'
-import type { BarRecord, Decoded } from './decode.ts'
-import type { Feed, FeedChoice } from './feed.ts'
+import type { Decoded } from './decode.ts'
+import type { Feed } from './feed.ts'
+import type { HistoryParts } from './history-parts.ts'
 import { actionsOf, splitsSince } from './splits.ts'
 import { askPrints, askQuotes, newestOf, toPrints, toQuotes } from './tape.ts'
-
-/** What every kind of history needs. */
-export interface HistoryParts {
-  host: AlpacaHost<DataApis>
-  batcher: Batcher<Decoded<BarRecord>>
-  actionsBatcher: Batcher<CorporateAction[]>
-  feeds: FeedChoice
-  calendar: Calendar
-  log: Log
-  known(symbol: string, signal: AbortSignal): Promise<Known>
-}
 
 export async function readBars(parts: HistoryParts, query: BarsQuery, signal: AbortSignal): Promise<Bars> {
   const { host, calendar } = parts

@@ -2,7 +2,7 @@ import { type DayNumber, type Instant, isoDate, parseDate } from '../../core/tim
 import type { CorporateAction } from '../../market/actions.ts'
 import { type Split, splitsBy } from '../../market/split-view.ts'
 import { type ActionsSpan, askActions, SPLITS } from './actions.ts'
-import type { HistoryParts } from './history.ts'
+import type { HistoryParts } from './history-parts.ts'
 
 /** Actions of one symbol, cache first; together with those of other symbols asked for at the same moment. */
 export async function actionsOf(

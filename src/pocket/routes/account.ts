@@ -1,8 +1,8 @@
 import { isoDate } from '../../core/time.ts'
 import { newYorkDay } from '../new-york.ts'
-import { stableUuid } from '../rate-limits.ts'
 import { ok } from '../reply.ts'
 import type { Route } from '../router.ts'
+import { stableUuid } from '../stable-uuid.ts'
 import { stamp } from '../wire.ts'
 import type { World } from '../world.ts'
 

@@ -2,9 +2,9 @@ import { type DayNumber, isoDate, parseDate } from '../../core/time.ts'
 import type { SymbolInfo } from '../../ports/market-data.ts'
 import { newYorkStamp, newYorkTime } from '../new-york.ts'
 import { readDay } from '../query.ts'
-import { stableUuid } from '../rate-limits.ts'
 import { notFound, ok } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
+import { stableUuid } from '../stable-uuid.ts'
 import type { World } from '../world.ts'
 
 /** The trading host's clock, calendar and list of assets. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSystemClock } from '../../../src/adapters/clock/system.ts'
 import { createSimulatedSource } from '../../../src/adapters/simulated/source.ts'
+import { OpenbellError } from '../../../src/core/errors.ts'
 import { startPocket } from '../../../src/pocket/server.ts'
 import { POCKET_KEYS, startTestPocket, type TestPocket } from '../../support/pocket.ts'
+import { createKeptLog } from '../../support/vendor.ts'
 
 let pocket: TestPocket
 beforeAll(async () => {
@@ -131,6 +133,42 @@ describe('the switches', () => {
     await pocket.fault({ kind: 'status', status: 502, body: 'html' })
     const page = await fetch(pocket.url + path, { headers: POCKET_KEYS })
     expect([page.status, (await page.text()).startsWith('<html>')]).toEqual([502, true])
+  })
+})
+
+describe('errors of the exchange itself', () => {
+  it('are answered and logged: a bug with its stack, a client that went away not at all', async () => {
+    const log = createKeptLog()
+    const clock = createSystemClock()
+    const market = createSimulatedSource({ seed: 7, clock })
+    let thrown: Error = new TypeError('a bug')
+    const source = { ...market, now: () => market.now(), history: () => Promise.reject(thrown) }
+    const own = await startTestPocket({ source, log })
+    const path = '/v2/stocks/bars?symbols=SIMFIN&timeframe=1Day&start=2026-03-02'
+    expect(await own.get(path)).toMatchObject({ status: 500, body: { code: 50010000 } })
+    thrown = new OpenbellError('unavailable', 'the source is down')
+    expect(await own.get(path)).toMatchObject({ status: 503 })
+    thrown = new OpenbellError('canceled', 'gone')
+    await own.get(path)
+    expect(log.lines.map(({ level, event, fields }) => ({ level, event, ...fields }))).toEqual([
+      {
+        level: 'error',
+        event: 'pocket.failed',
+        path: '/v2/stocks/bars',
+        kind: 'internal',
+        message: 'a bug',
+        stack: expect.stringContaining('TypeError: a bug'),
+      },
+      {
+        level: 'error',
+        event: 'pocket.failed',
+        path: '/v2/stocks/bars',
+        kind: 'unavailable',
+        message: 'the source is down',
+        stack: undefined,
+      },
+    ])
+    await own.close()
   })
 })
 

@@ -17,6 +17,7 @@ function start(input: Record<string, unknown>) {
   const seeds: number[] = []
   const host = createPocketHost({
     clock,
+    log: own.context.log,
     cash: 5000,
     async source(seed) {
       seeds.push(seed)
