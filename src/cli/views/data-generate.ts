@@ -1,6 +1,7 @@
 import type { dataGenerate } from '../../operations/data/generate.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, price, stamp } from './format.ts'
+import { nextLine } from './next.ts'
 import { provenance } from './table.ts'
 import type { View } from './view.ts'
 
@@ -12,5 +13,5 @@ export const view: View<Output> = (output, terminal) =>
     `${count(output.bars)} ${output.timeframe} bars of ${output.symbol} (seed ${output.seed}), ${stamp(output.from)} to ${stamp(output.to)}, ` +
       `${price(output.firstOpen)} to ${price(output.lastClose)}`,
     `${count(output.stored)} stored, ${count(output.duplicates)} were there already`,
-    terminal.paint.dim(`next: openbell bars ${output.symbol} --timeframe ${output.timeframe} --source store`),
+    nextLine([`openbell data verify ${output.symbol} --timeframe ${output.timeframe}`], terminal),
   ].join('\n')

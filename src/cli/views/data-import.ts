@@ -1,8 +1,9 @@
 import type { dataImport } from '../../operations/data/import.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
+import { nextLine } from './next.ts'
 import { table } from './table.ts'
-import type { View } from './view.ts'
+import type { Terminal, View } from './view.ts'
 
 type Output = z.output<typeof dataImport.output>
 
@@ -28,10 +29,13 @@ export const view: View<Output> = (output, terminal) => {
   const ignored = [...new Set(output.files.flatMap((one) => one.ignored))]
   const failed = output.failed.map((one) => paint.yellow(`${one.message}${one.hint ? ` (${one.hint})` : ''}`))
   const notes = [...rejects, ...(ignored.length > 0 ? [`columns without a meaning here: ${ignored.join(', ')}`] : []), ...failed]
-  return [drawn, notes.join('\n'), paint.dim(next(output))].filter((part) => part !== '').join('\n\n')
+  return [drawn, notes.join('\n'), next(output, terminal)].filter((part) => part !== '').join('\n\n')
 }
 
-function next(output: Output): string {
+/** What is stored is scanned with --source store, unless another source was typed, which the next command repeats. */
+function next(output: Output, terminal: Terminal): string {
   const symbol = output.files.find((one) => one.symbol)?.symbol ?? output.files[0]?.symbols[0]
-  return `next: openbell data list${symbol ? `, openbell data verify ${symbol}` : ''}, openbell scan --source store`
+  const verify = symbol ? [`openbell data verify ${symbol}`] : []
+  const scan = terminal.typed?.includes(' --source ') ? [] : ['openbell scan --source store']
+  return nextLine(['openbell data list', ...verify, ...scan], terminal)
 }

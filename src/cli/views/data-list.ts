@@ -1,6 +1,7 @@
 import type { dataList } from '../../operations/data/list.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
+import { nextLine } from './next.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 
@@ -9,7 +10,7 @@ type Output = z.output<typeof dataList.output>
 export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal
   if (output.series.length === 0 && output.actions.length === 0) {
-    return 'The store is empty.\n\nnext: openbell data import FILE..., openbell data generate MOCK'
+    return `The store is empty.\n\n${nextLine(['openbell data import FILE...', 'openbell data generate MOCK'], terminal)}`
   }
   const drawn = table(
     [
@@ -29,5 +30,5 @@ export const view: View<Output> = (output, terminal) => {
   const rows = output.series.reduce((sum, one) => sum + one.bars, 0)
   const total = `${count(output.series.length)} series, ${count(rows)} rows; ${count(actions)} splits and dividends of ${count(output.actions.length)} symbols`
   const [first] = output.series
-  return [drawn, total, paint.dim(`next: openbell data verify ${first?.symbol ?? output.actions[0].symbol}`)].join('\n\n')
+  return [drawn, total, nextLine([`openbell data verify ${first?.symbol ?? output.actions[0].symbol}`], terminal)].join('\n\n')
 }

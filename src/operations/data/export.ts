@@ -37,7 +37,7 @@ export const dataExport = defineOperation({
       .boolean()
       .default(false)
       .describe(
-        'Give regular-session bars without a row the close before (volume 0), marked in a column; without it nothing is filled',
+        'Where a regular session has no bar, make one at the close before (volume 0), marked in a column; without it nothing is filled',
       ),
   }),
   output: z.strictObject({

@@ -30,7 +30,7 @@ const input = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Give regular-session bars that the source has not the close before (volume 0), each marked; without it nothing is filled',
+      'Where the source has no bar in a regular session, make one at the close before (volume 0) and mark it; without it nothing is filled',
     ),
 })
 
