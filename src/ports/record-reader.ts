@@ -1,3 +1,4 @@
+import type { Instant } from '../core/time.ts'
 import type { CorporateAction } from '../market/actions.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
@@ -12,6 +13,8 @@ export interface ReadRequest {
   kind: RecordKind | null
   /** IANA zone of stamps without an offset; null = UTC. */
   zone: string | null
+  /** Bars, prints and quotes stamped later than this are set aside; absent = any time passes. Corporate actions may lie ahead. */
+  latest?: Instant
 }
 
 /** A row that broke a rule, with its place and reason; `text` is the row as it stood. */

@@ -40,7 +40,7 @@ async function open(request: ReadRequest, signal: AbortSignal): Promise<OpenedFi
     const symbol = settleSymbol(request, header, symbols)
     const timeframe = header.kind === 'bars' ? await settleTimeframe(request, stamps) : null
     const sole = symbol ?? (symbols.size === 1 ? [...symbols][0] : null)
-    const file = new ReadingFile(sample, records, { header, symbol, timeframe }, request.zone, signal)
+    const file = new ReadingFile(sample, records, { header, symbol, timeframe }, request, signal)
     return {
       head: { kind: header.kind, timeframe, symbol: sole, ignored: header.ignored },
       batches: file.batches(),
@@ -66,13 +66,13 @@ class ReadingFile {
     sample: RecordChunk[],
     records: AsyncIterable<RecordChunk>,
     settled: Settled,
-    zone: string | null,
+    request: ReadRequest,
     signal: AbortSignal,
   ) {
     this.#sample = sample
     this.#records = records
     this.#width = settled.header.width
-    this.#gatherer = createGatherer(settled, zone)
+    this.#gatherer = createGatherer(settled, request)
     this.#signal = signal
   }
 
@@ -101,8 +101,8 @@ class ReadingFile {
   }
 }
 
-function createGatherer({ header, symbol, timeframe }: Settled, zone: string | null): Gatherer {
-  const stamps = new StampReader(zone)
+function createGatherer({ header, symbol, timeframe }: Settled, { zone, latest }: ReadRequest): Gatherer {
+  const stamps = new StampReader(zone, header.kind === 'actions' ? undefined : latest)
   if (header.kind === 'prints') return new PrintsGatherer(header, symbol, stamps)
   if (header.kind === 'quotes') return new QuotesGatherer(header, symbol, stamps)
   const dates = new TradingDates()

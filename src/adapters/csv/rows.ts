@@ -114,6 +114,9 @@ export class RowsBySymbol {
   }
 }
 
+/** No price and no volume was ever larger; sums and averages of such numbers would overflow. */
+const LARGEST = 1e15
+
 /** Reads numbers of one row by rule; the first broken rule stays in `problem`. */
 export class NumberRules {
   problem: string | null = null
@@ -132,6 +135,7 @@ export class NumberRules {
 
   finite(text: string, name: string): number {
     const value = parseDecimal(text)
+    if (Math.abs(value) > LARGEST) this.problem ??= `${name} is too large to be one: '${text}'`
     if (!Number.isFinite(value)) this.problem ??= text.trim() === '' ? `missing ${name}` : `${name} is no number: '${text}'`
     return value
   }

@@ -1,6 +1,6 @@
 import { tzOffset } from '@date-fns/tz/tzOffset'
 import { OpenbellError } from '../../core/errors.ts'
-import { DAY, type Instant, MINUTE } from '../../core/time.ts'
+import { BEGINNING, DAY, type Instant, MINUTE } from '../../core/time.ts'
 import { type Zone, zoneOf } from '../../market/calendar/zone.ts'
 import { parseDecimal } from './decimal.ts'
 
@@ -19,17 +19,27 @@ export class StampReader {
   /** Why the last stamp was unreadable. */
   problem = ''
   readonly #zone: Zone | null
+  readonly #latest: Instant
 
   /** @throws usage for a zone that is not in the time zone database. */
-  constructor(zone: string | null) {
+  constructor(zone: string | null, latest: Instant = Number.POSITIVE_INFINITY) {
     if (zone !== null && Number.isNaN(tzOffset(zone, new Date(0)))) {
       throw new OpenbellError('usage', `unknown time zone '${zone}'`, 'a name such as --tz America/New_York')
     }
+    this.#latest = latest
     this.#zone = zone === null || zone === 'UTC' ? null : zoneOf(zone)
   }
 
   /** The instant of a stamp, NaN when unreadable; `previous` is the symbol's stamp before, for the hour that comes twice. */
   read(text: string, previous: Instant): Instant {
+    const at = this.#instant(text, previous)
+    // A mistyped year would make its row the newest of the store, and with it everybody's default as-of.
+    if (at > this.#latest) return this.#unreadable(`time lies in the future: '${text.trim()}'`)
+    if (at < BEGINNING) return this.#unreadable(`time lies before 1900: '${text.trim()}'`)
+    return at
+  }
+
+  #instant(text: string, previous: Instant): Instant {
     const quick = readUtc(text)
     if (!Number.isNaN(quick)) return quick
     const match = ISO.exec(text.trim())

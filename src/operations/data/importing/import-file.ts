@@ -53,7 +53,7 @@ class Tally {
  */
 export async function importFile(context: Context, file: string, options: ImportOptions): Promise<ImportedFile> {
   const [reader, files, target] = [await context.reader(), await context.files(), await targetOf(context)]
-  const opened = await reader.open({ file, ...options }, context.signal)
+  const opened = await reader.open({ file, ...options, latest: context.clock.now() + DAY }, context.signal)
   const rejects = new RejectsFile(files, context.settings.home, file, context.dryRun)
   const tally = new Tally()
   const jumps = new JumpWatch(target.actions)

@@ -86,3 +86,19 @@ describe('stamps', () => {
     )
   })
 })
+
+describe('times that cannot be', () => {
+  const reader = new StampReader(null, Date.UTC(2026, 10, 22))
+  it.each([
+    ['2062-01-05T14:30:00Z', /in the future/],
+    ['9999-12-31', /in the future/],
+    ['1800-01-02T14:30:00Z', /before 1900/],
+  ])('%s is set aside', (text, reason) => {
+    expect(reader.read(text, Number.NEGATIVE_INFINITY)).toBeNaN()
+    expect(reader.problem).toMatch(reason)
+  })
+  it('the present and 1950 pass', () => {
+    expect(reader.read('2026-11-21T14:30:00Z', 0)).toBe(Date.UTC(2026, 10, 21, 14, 30))
+    expect(reader.read('1950-01-03', 0)).toBe(Date.UTC(1950, 0, 3))
+  })
+})
