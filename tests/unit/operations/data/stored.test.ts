@@ -81,7 +81,7 @@ describe('data list', () => {
     const { view } = await import('../../../../src/cli/views/data-list.ts')
     const empty = await test.run(dataList, {})
     expect(empty).toEqual({ series: [], actions: [] })
-    expect(view(empty, { ...terminal, typed: ' --home h' })).toMatch(/The store is empty[^]*data generate MOCK --home h/)
+    expect(view(empty, { ...terminal, typed: ' --home h' })).toMatch(/The store is empty[\s\S]*data generate MOCK --home h/)
     await test.run(dataImport, { files: [writeCsv('OBX.csv', BARS)] })
     await test.run(dataGenerate, { symbol: 'MOCK', periods: 5 })
     const answer = await test.run(dataList, {})
