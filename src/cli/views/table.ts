@@ -16,29 +16,42 @@ export interface TableColumn<Row> {
 /** A table that fits the width by dropping its least important columns, and says how many it left out. */
 export function table<Row>(columns: TableColumn<Row>[], rows: Row[], terminal: Terminal): string {
   const cells = columns.map((column) => rows.map((row) => column.cell(row)))
-  const widths = columns.map((column, i) => Math.max(stringWidth(column.title), ...cells[i].map((cell) => stringWidth(cell))))
+  const widths = columns.map((column, i) =>
+    cells[i].reduce((most, cell) => Math.max(most, stringWidth(cell)), stringWidth(column.title)),
+  )
   const kept = keptColumns(columns, widths, terminal.width)
-  const drawn = new Table({
-    head: kept.map((i) => terminal.paint.bold(columns[i].title)),
-    colAligns: kept.map((i) => columns[i].align ?? 'left'),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: EMPTY_CHARS,
-  })
-  for (let r = 0; r < rows.length; r++) drawn.push(kept.map((i) => cells[i][r]))
-  const lines = drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const shape = {
+    colAligns: kept.map((i) => columns[i].align ?? ('left' as const)),
+    colWidths: kept.map((i) => widths[i] + GUTTER),
+  }
+  const titles = kept.map((i) => terminal.paint.bold(columns[i].title))
+  const drawn = [titles, ...rows.map((_, r) => kept.map((i) => cells[i][r]))]
+  const slices = Array.from({ length: Math.ceil(drawn.length / SLICE) }, (_, i) => drawn.slice(i * SLICE, (i + 1) * SLICE))
+  const lines = slices.flatMap((slice) => draw(slice, shape)).map((line) => line.trimEnd())
   const left = columns.length - kept.length
   if (left > 0)
     lines.push(terminal.paint.dim(`(${left} column${left > 1 ? 's' : ''} left out; widen the terminal or use --json)`))
   return lines.join('\n')
 }
 
+/** Blanks between two columns. */
+const GUTTER = 2
+
+/** Rows drawn at once: the drawing library's time grows with the square of them. */
+const SLICE = 100
+
+/** Some rows as lines of text. */
+function draw(rows: string[][], shape: { colAligns: ('left' | 'right')[]; colWidths: number[] }): string[] {
+  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': GUTTER }
+  const drawn = new Table({ ...shape, style, chars: EMPTY_CHARS })
+  drawn.push(...rows)
+  return drawn.toString().split('\n')
+}
+
 function keptColumns<Row>(columns: TableColumn<Row>[], widths: number[], room: number): number[] {
   let kept = columns.map((_, i) => i)
-  const total = () => kept.reduce((sum, i) => sum + widths[i] + 2, 0)
-  while (total() - 2 > room) {
+  const total = () => kept.reduce((sum, i) => sum + widths[i] + GUTTER, 0)
+  while (total() - GUTTER > room) {
     const worst = kept.reduce((a, b) => ((columns[b].drop ?? 0) >= (columns[a].drop ?? 0) ? b : a))
     if (!columns[worst].drop) break
     kept = kept.filter((i) => i !== worst)
