@@ -42,7 +42,8 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
   const { clock, log, tradingUrl } = options
   const host = createDataHost(options, options.dataUrl, { entries: options.cacheEntries, seconds: options.cacheSeconds })
   const trading = tradingUrl ? createTradingHost(options, tradingUrl) : null
-  const now = trading && tradingUrl && isLoopback(tradingUrl) ? await vendorTime(trading, clock) : () => clock.now()
+  const local = trading && tradingUrl && isLoopback(tradingUrl) ? await vendorTime(trading, clock) : null
+  const now = () => (local ?? clock).now()
   const calendar = calendarOf('us')
   const feeds = createFeedChoice(options.feed, now)
   const parts: HistoryParts = {
@@ -83,6 +84,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
     mostActive: (by, top, signal) => askMostActive(host, by, top, signal),
     metrics: () => host.vendor.metrics(),
     async close() {
+      local?.stop()
       await host.vendor.close()
       await trading?.vendor.close()
     },

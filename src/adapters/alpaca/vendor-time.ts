@@ -1,20 +1,78 @@
 import { z } from 'zod'
 import { OpenbellError } from '../../core/errors.ts'
-import type { Instant } from '../../core/time.ts'
+import { type Instant, SECOND } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AlpacaHost, TradingApis } from './client.ts'
 import { parseStamp } from './decode.ts'
 
 const clockSchema = z.object({ timestamp: z.string() })
 
-/** "Now" as an exchange on this machine tells it: one that replays a past session lives at another time than we do. */
-export async function vendorTime(host: AlpacaHost<TradingApis>, clock: Clock): Promise<() => Instant> {
-  const signal = new AbortController().signal
+/** A reading of the exchange's clock is used so long before it is asked again. */
+const FRESH_MS = SECOND
+
+/** "Now" as an exchange on this machine tells it. */
+export interface VendorTime {
+  now(): Instant
+  /** Ends a question under way. */
+  stop(): void
+}
+
+/**
+ * The clock of an exchange on this machine: one that replays a past session lives at another time than we do, may run at another speed and may be
+ * stepped. Whoever looks at a reading older than a second has the exchange asked again behind the scenes; until it answers, time goes on from
+ * the last reading at the speed that the readings show.
+ * @throws OpenbellError `unavailable` when the first question is not answered with a time
+ */
+export async function vendorTime(host: AlpacaHost<TradingApis>, clock: Clock): Promise<VendorTime> {
+  const stopped = new AbortController()
+  const speed = createSpeed()
+  let told = await askTime(host, stopped.signal)
+  let at = clock.elapsed()
+  let asking = false
+  const ask = async () => {
+    const next = await askTime(host, stopped.signal)
+    const elapsed = clock.elapsed()
+    speed.see(next - told, elapsed - at)
+    told = next
+    at = elapsed
+  }
+  return {
+    now() {
+      const age = clock.elapsed() - at
+      if (age >= FRESH_MS && !asking && !stopped.signal.aborted) {
+        asking = true
+        // An exchange that is gone says so to whoever asks it for data; its clock is asked again at the next look.
+        ask()
+          .catch(() => {})
+          .finally(() => {
+            asking = false
+          })
+      }
+      return told + age * speed.current()
+    },
+    stop: () => stopped.abort(),
+  }
+}
+
+async function askTime(host: AlpacaHost<TradingApis>, signal: AbortSignal): Promise<Instant> {
   const answer = await host.get('the exchange clock', (init) => host.apis.clock.legacyClockRaw(init), signal)
   const stamp = clockSchema.safeParse(answer).data?.timestamp
   const told = stamp === undefined ? null : parseStamp(stamp)
-  if (told === null)
-    throw new OpenbellError('unavailable', 'the local exchange answered its clock without a time', 'openbell serve-pocket')
-  const ahead = told - clock.now()
-  return () => clock.now() + ahead
+  if (told !== null) return told
+  throw new OpenbellError('unavailable', 'the local exchange answered its clock without a time', 'openbell serve-pocket')
+}
+
+/** Two measures in a row must agree: a single jump is a step of the clock and no speed. */
+function createSpeed() {
+  let current = 1
+  let last: number | null = null
+  return {
+    current: () => current,
+    see(theirs: number, ours: number) {
+      if (ours <= 0) return
+      const measured = theirs / ours
+      if (last !== null && Math.abs(measured - last) <= 0.1 * Math.max(1, measured)) current = measured
+      last = measured
+    },
+  }
 }

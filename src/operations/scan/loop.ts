@@ -2,6 +2,7 @@ import { asOpenbellError, OpenbellError, throwIfAborted } from '../../core/error
 import { HOUR, type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
 import { dayOf } from '../../market/calendar/as-of-session.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
+import type { MarketDataSource } from '../../ports/market-data.ts'
 import type { Context } from '../context.ts'
 
 /** Milliseconds of `30s`, `5m`, `1h`; throws `usage` outside 10 s to 4 h. */
@@ -30,24 +31,48 @@ export function nextRun(calendar: Calendar, now: Instant, every: number, phases:
 }
 
 /**
- * Runs at once when the market is open, then at every boundary of its sessions until the signal fires; sleeps through nights, weekends and
- * holidays. A run that finds no data or no vendor is reported and tried again at the next boundary.
+ * Runs at once when the market is open, then at every boundary of its sessions until the signal fires; waits through nights, weekends and
+ * holidays. Time is the source's: an exchange that replays a past session, or runs faster, has its own boundaries. A run that finds no data or
+ * no vendor is reported and tried again at the next boundary.
  */
 export async function* everyBoundary<T>(
   context: Context,
+  source: Pick<MarketDataSource, 'name' | 'now'>,
   calendar: Calendar,
   every: number,
   phases: 'all' | 'regular',
   run: () => Promise<T>,
 ): AsyncGenerator<T> {
-  if (isOpen(calendar, context.clock.now(), phases)) yield* attempt(context, run)
+  if (isOpen(calendar, source.now(), phases)) yield* attempt(context, run)
+  let at = Number.NEGATIVE_INFINITY
   for (;;) {
-    const at = nextRun(calendar, context.clock.now(), every, phases)
-    context.progress.note(`next scan at ${iso(at)}`)
-    await context.clock.sleep(at, context.signal)
-    throwIfAborted(context.signal)
+    // A clock that was set right a little backwards must not give a boundary twice.
+    at = nextRun(calendar, Math.max(source.now(), at), every, phases)
+    context.progress.note(`next scan at ${iso(at)}${ownTime(context, source) ? '' : otherTime(source)}`)
+    await sleepUntil(context, source, at)
     yield* attempt(context, run)
   }
+}
+
+/** Longest sleep before the source's clock is looked at again: while it goes with this machine's, and while it does not. */
+const LONGEST_SLEEP = { own: 30 * SECOND, other: SECOND }
+
+/** Waits on the machine's clock for an instant of the source's, which may run faster, slower, in steps or only when data arrives. */
+async function sleepUntil(context: Context, source: Pick<MarketDataSource, 'now'>, at: Instant): Promise<void> {
+  for (let left = at - source.now(); left > 0; left = at - source.now()) {
+    const longest = ownTime(context, source) ? LONGEST_SLEEP.own : LONGEST_SLEEP.other
+    await context.clock.sleep(context.clock.now() + Math.min(left, longest), context.signal)
+    throwIfAborted(context.signal)
+  }
+}
+
+function ownTime(context: Context, source: Pick<MarketDataSource, 'now'>): boolean {
+  return Math.abs(source.now() - context.clock.now()) < SECOND
+}
+
+function otherTime(source: Pick<MarketDataSource, 'name' | 'now'>): string {
+  const stands = source.name === 'store' ? ', when bars up to then are stored' : ''
+  return ` on the clock of ${source.name}${stands} (now ${iso(Math.floor(source.now() / SECOND) * SECOND)})`
 }
 
 function isOpen(calendar: Calendar, now: Instant, phases: 'all' | 'regular'): boolean {

@@ -85,7 +85,7 @@ async function scanOften(context: Context, given: Input, every: string): Promise
   const markets = new Set(universe.symbols.map((symbol) => calendarFor(symbol).market))
   const calendar = markets.size === 1 ? calendarOf([...markets][0]) : calendarOf('us')
   const once = () => scanOnce(context, source, given, asked, universe)
-  return everyBoundary(context, calendar, interval, context.settings.session, once)
+  return everyBoundary(context, source, calendar, interval, context.settings.session, once)
 }
 
 function planOf(given: Input, standingOrder: string | null): ScanPlan {

@@ -424,7 +424,12 @@ describe('--every', () => {
   }
 
   /** A source whose "now" is the context's clock, with a bar for every session of the month. */
-  async function loopContext(now: string, flags: Record<string, string> = {}, signal?: AbortSignal): Promise<TestContext> {
+  async function loopContext(
+    now: string,
+    flags: Record<string, string> = {},
+    signal?: AbortSignal,
+    sourceTime = (machine: number) => machine,
+  ): Promise<TestContext> {
     const data = testContext()
     const days = [...dates(21), THURSDAY + 1, THURSDAY + 4, THURSDAY + 5]
     store(
@@ -440,7 +445,7 @@ describe('--every', () => {
       feed: 'import',
       coverage: 1,
       history: inner.history,
-      now: () => t.context.clock.now(),
+      now: () => sourceTime(t.context.clock.now()),
     }
     const t: TestContext = testContext({
       now: Date.parse(now),
@@ -486,6 +491,27 @@ describe('--every', () => {
     // 04:00 New York opens the pre-market: at 06:00 and 08:00 no bar is there yet, at 10:00 there is.
     expect(await times(loop, 1)).toEqual(['2026-03-19T14:00:00Z'])
     expect(t.warnings).toHaveLength(2)
+  })
+
+  test.each([0.5, 1, 60])('follows the clock of the source, at %d times the speed of this machine', async (speed) => {
+    const [machine, exchange] = [Date.parse('2026-11-21T12:00:00Z'), Date.parse('2026-03-19T14:30:00Z')]
+    const t = await loopContext('2026-11-21T12:00:00Z', {}, undefined, (now) => exchange + (now - machine) * speed)
+    const loop = await stream(t, { every: '5m', timeframe: '5m', universe: 'AAA' })
+    const seen = (await times(loop, 3)).map((text) => Date.parse(text))
+    for (const [i, boundary] of ['14:30', '14:35', '14:40'].entries()) {
+      const late = seen[i] - Date.parse(`2026-03-19T${boundary}:00Z`)
+      expect(late >= 0 && late <= 1000 * speed).toBe(true)
+    }
+    expect(t.context.clock.now() - machine).toBeLessThanOrEqual((10 * MINUTE) / speed + 1000)
+    expect(t.notes.join()).toContain('next scan at 2026-03-19T14:35:00Z on the clock of live')
+  })
+
+  test('a clock that is set right a little backwards gives no boundary twice', async () => {
+    let readings = 0
+    const t = await loopContext('2026-03-19T14:30:00Z', {}, undefined, (now) => now - (++readings % 2) * 300)
+    const loop = await stream(t, { every: '5m', timeframe: '5m', universe: 'AAA' })
+    const boundaries = (await times(loop, 4)).slice(1).map((text) => Math.round(Date.parse(text) / MINUTE))
+    expect(new Set(boundaries).size).toBe(3)
   })
 
   test('an abort ends it; nonsense is refused', async () => {
