@@ -1,22 +1,25 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished, pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { OpenbellError } from '../../core/errors.ts'
 import type { TextSink } from '../../ports/files.ts'
 import { cannotWrite } from './failures.ts'
 
 /**
  * A file written piece by piece beside its final name and renamed on commit, so that a reader never sees half of it.
- * Gzipped when the name ends in `.gz`. A draft left by a killed process is overwritten by the next one.
+ * Gzipped when the name ends in `.gz`. A link stays a link: the file
+ * behind it is replaced. What is no regular file (a device, a pipe, a folder) is refused, because the rename would put a file in its place.
  */
-export async function createSink(path: string): Promise<TextSink> {
-  const draft = `${path}.tmp`
+export async function createSink(asked: string): Promise<TextSink> {
+  const path = await targetOf(asked)
+  const draft = `${path}.${process.pid}.tmp`
   await mkdir(dirname(path), { recursive: true }).catch((cause) => cannotWrite(path, cause))
   const file = createWriteStream(draft, { encoding: 'utf8', flush: true })
   await once(file, 'open').catch((cause) => cannotWrite(path, cause))
-  const gzip = path.endsWith('.gz') ? createGzip() : null
+  const gzip = asked.endsWith('.gz') ? createGzip() : null
   const head = gzip ?? file
   const done = gzip ? pipeline(gzip, file) : finished(file)
   done.catch(() => {})
@@ -36,4 +39,12 @@ export async function createSink(path: string): Promise<TextSink> {
       await rm(draft, { force: true })
     },
   }
+}
+
+/** Where a path leads in the end; `config` when something other than a file is there. */
+async function targetOf(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => path)
+  const there = await stat(real).catch(() => null)
+  if (there === null || there.isFile()) return real
+  throw new OpenbellError('config', `cannot write ${path}: it is no regular file`, `ls -l ${path}`)
 }

@@ -25,6 +25,9 @@ for (const operator of COMPARISONS) jsep.addBinaryOp(operator, operator === '=='
 for (const operator of ['-', '+', '!', 'not']) jsep.addUnaryOp(operator)
 jsep.removeAllLiterals()
 
+/** No rule that a person means is longer; the parser recurses. */
+const LONGEST = 1000
+
 const HINT = 'openbell scan --help lists fields, indicators and rules'
 
 /** Parses a named rule or a condition; throws `usage` with the nearest known name for every word it does not know. */
@@ -40,6 +43,8 @@ export function parseNumber(text: string): NumberNode {
 }
 
 function parse(text: string): Node {
+  if (text.length > LONGEST)
+    throw usage(`the expression has ${text.length} characters, more than ${LONGEST}`, 'say less in one rule')
   if (text.trim() === '') throw usage('the expression is empty', `openbell scan '${RULE_NAMES[0]}'`)
   // `rsi:14` is how indicators are named elsewhere; here a colon can mean nothing else.
   const plain = text.toLowerCase().replace(/\b([a-z]\w*):(\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?)*)/g, '$1($2)')

@@ -11,7 +11,7 @@ export const view: View<DoctorOutput> = (output, terminal) => {
   const house = [
     `node    ${output.version}, ${bytes(memory.rssBytes)} resident, ${bytes(memory.heapBytes)} heap`,
     `store   ${store.path}`,
-    `        ${bytes(store.bytes)}, ${count(store.series)} series, schema ${store.schema}, ${store.journalMode}, integrity ${store.integrity}`,
+    `        ${storeLine(store)}`,
     `disk    ${bytes(output.diskFreeBytes)} free`,
     `clock   ${skew}`,
   ]
@@ -26,6 +26,12 @@ export const view: View<DoctorOutput> = (output, terminal) => {
   )
   const called = output.sources.flatMap(({ name, metrics }) => (metrics ? [{ name, ...metrics }] : []))
   return [house.join('\n'), sources, ...(called.length > 0 ? [table(CALLS, called, terminal)] : [])].join('\n\n')
+}
+
+function storeLine({ bytes: size, series, schema, journalMode, integrity }: DoctorOutput['store']): string {
+  const [first] = integrity.split('\n')
+  if (size === null) return first
+  return `${bytes(size)}, ${count(series)} series, schema ${schema}, ${journalMode}, integrity ${first}`
 }
 
 /** What the calls of each vendor cost; a table of its own, since most sources make none. */

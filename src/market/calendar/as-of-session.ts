@@ -28,6 +28,8 @@ export function asOfSession(
   asOf: Instant,
   session: 'all' | 'regular',
 ): AsOfSession | null {
+  // Past the calendar's end nobody knows which session it is; the last known one would be an answer of years ago.
+  if (!calendar.day(calendar.dateOf(asOf)).known) return null
   let day = known(() => calendar.sessionAt(asOf).day)
   for (let step = 0; step < MOST_STEPS && day !== null; step++) {
     const facts = timeframe === '1w' ? weekOf(calendar, day) : dayOf(calendar, day, session)

@@ -48,12 +48,12 @@ export const doctorOutput = z.strictObject({
   version: z.string().describe('Node version'),
   store: z
     .strictObject({
-      path: z.string().describe('Database file'),
-      bytes: z.number().describe('Its size in bytes, unmerged writes included'),
-      schema: z.int().describe('Schema version'),
-      journalMode: z.string().describe('SQLite journal mode'),
+      path: z.string().describe('Database file; the home folder when the store cannot be opened'),
+      bytes: z.number().nullable().describe('Its size in bytes, unmerged writes included; null when it cannot be opened'),
+      schema: z.int().nullable().describe('Schema version; null when it cannot be opened'),
+      journalMode: z.string().nullable().describe('SQLite journal mode; null when it cannot be opened'),
       integrity: z.string().describe("'ok', or what is wrong"),
-      series: z.int().describe('Stored series of bars, prints and quotes'),
+      series: z.int().nullable().describe('Stored series of bars, prints and quotes; null when it cannot be opened'),
     })
     .describe('The store'),
   diskFreeBytes: z.number().describe('Bytes free on the volume of the home folder'),

@@ -1,9 +1,9 @@
-import { OpenbellError } from '../../core/errors.ts'
+import { consequences, OpenbellError } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { SourceMetrics } from '../../ports/market-data.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
-import { doctorOutput, type SourceReport } from './doctor-output.ts'
+import { type DoctorOutput, doctorOutput, type SourceReport } from './doctor-output.ts'
 
 /** The state of the house: store, disk, memory, clock, and each source with its call metrics. */
 export const doctor = defineOperation({
@@ -19,15 +19,14 @@ export const doctor = defineOperation({
     { title: 'Is the house in order?', input: {} },
     { title: 'Ask the chosen source for a symbol and show what the call cost', input: { probe: 'SIMALL' } },
   ],
+  exitCode: ({ store }) => (store.integrity === 'ok' ? 0 : consequences.config.exit),
   async run(context, { probe }) {
-    const store = await context.store()
-    const { path, bytes, schema, journalMode } = store.info()
     const { rss, heapUsed } = process.memoryUsage()
     const sources = []
     for (const name of context.sourceNames()) sources.push(await examine(context, name, probe))
     return {
       version: process.version,
-      store: { path, bytes, schema, journalMode, integrity: store.integrity(), series: store.series().length },
+      store: await storeReport(context),
       diskFreeBytes: await (await context.files()).freeBytes(context.settings.home),
       memory: { rssBytes: rss, heapBytes: heapUsed },
       clockSkewMs: sources.find((one) => one.name === context.settings.source)?.metrics?.clockSkewMs ?? null,
@@ -35,6 +34,18 @@ export const doctor = defineOperation({
     }
   },
 })
+
+/** What is known of the store; one that cannot be opened says why and hides nothing else. */
+async function storeReport(context: Context): Promise<DoctorOutput['store']> {
+  try {
+    const store = await context.store()
+    const { path, bytes, schema, journalMode } = store.info()
+    return { path, bytes, schema, journalMode, integrity: store.integrity(), series: store.series().length }
+  } catch (thrown) {
+    if (!(thrown instanceof OpenbellError) || thrown.kind === 'canceled') throw thrown
+    return { path: context.settings.home, bytes: null, schema: null, journalMode: null, integrity: thrown.message, series: null }
+  }
+}
 
 /** The chosen source is asked for the probe; the others are only built, so that `doctor` calls nobody unasked. */
 async function examine(context: Context, name: string, probe: string | undefined): Promise<SourceReport> {

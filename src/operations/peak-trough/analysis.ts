@@ -75,6 +75,7 @@ function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquid
  */
 function isStale(bars: Bars, asOf: Instant, calendar: Calendar): boolean {
   const last = bars.time[bars.length - 1]
+  if (!calendar.day(calendar.dateOf(asOf)).known) return true
   if (isIntraday(bars.timeframe)) return calendar.sessionAt(asOf).day !== calendar.sessionAt(last).day
   const date = calendar.dateOf(last)
   const next = bars.timeframe === '1d' ? dailyOpen(calendar, calendar.next(date)) : weeklyOpen(calendar, date + 7)

@@ -64,3 +64,8 @@ test('daysBefore: newest first, over weekends and holidays', () => {
   const days = daysBefore(us, parseDate('2026-04-06')!, 3).map(isoDate)
   expect(days).toEqual(['2026-04-02', '2026-04-01', '2026-03-31'])
 })
+
+test('past the end of the calendar there is none: nobody knows that day', () => {
+  expect(session('1d', '2040-01-04T12:00:00Z')).toBeNull()
+  expect(session('1m', '9999-12-31T00:00:00Z')).toBeNull()
+})
