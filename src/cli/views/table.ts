@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import stringWidth from 'string-width'
+import { isSimulated } from '../../market/feeds.ts'
 import { stamp } from './format.ts'
 import type { Terminal } from './view.ts'
 
@@ -85,7 +86,7 @@ export function provenance(
   answer: { source: string; feed: string; asOf: string; staleSince?: string | null },
   terminal: Terminal,
 ): string {
-  const simulated = answer.source === 'simulated' || answer.feed === 'simulated'
+  const simulated = isSimulated(answer.source) || isSimulated(answer.feed)
   const label = simulated ? terminal.paint.inverse(' SIMULATED ') : terminal.paint.bold(answer.source.toUpperCase())
   const from = simulated && answer.source !== 'simulated' ? ` from ${answer.source} ·` : ''
   const old = answer.staleSince

@@ -1,10 +1,12 @@
-import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
+import { OpenbellError } from '../../../core/errors.ts'
 import { isoDate } from '../../../core/time.ts'
 import type { Bars } from '../../../market/bars.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
+import { isSimulated, keptFeed } from '../../../market/feeds.ts'
 import type { Timeframe } from '../../../market/timeframe.ts'
 import type { MarketDataSource } from '../../../ports/market-data.ts'
 import type { SeriesKey, Store } from '../../../ports/store.ts'
+import { breathe } from '../../common/breathe.ts'
 import type { Context } from '../../context.ts'
 import { fetchActions } from './fetch-actions.ts'
 import { answeredUntil, type FetchRequest, missingUnits, slices, type Unit, wantedUnits } from './wanted.ts'
@@ -54,13 +56,18 @@ export async function fetchPlan(
 ): Promise<FetchedSeries> {
   const { request, key } = plan
   const { symbol, timeframe, first, last } = request
+  refuseAnotherMarket(context, store, key)
   const total = { rows: 0, stored: 0, duplicates: 0, conflicts: 0, requests: 0 }
   for (const slice of plan.slices) {
-    throwIfAborted(context.signal)
+    await breathe(context.signal)
     const bars = await ask(source, request, slice, context.signal)
     total.requests++
     if (bars) {
-      const { stored, duplicates, conflicts } = store.bars.append({ ...bars, source: source.name })
+      const { stored, duplicates, conflicts } = store.bars.append({
+        ...bars,
+        source: source.name,
+        feed: keptFeed(bars.feed, context.settings.seed),
+      })
       total.rows += bars.length
       total.stored += stored
       total.duplicates += duplicates
@@ -72,6 +79,14 @@ export async function fetchPlan(
   if (total.rows === 0 && isEmpty(store, plan)) throw nothing(source, request)
   total.requests += await fetchActions(context, store, source, request)
   return { symbol, timeframe, from: isoDate(first), to: isoDate(last), ...total }
+}
+
+/** A stored series of another seed is another market: neither is it what was asked for, nor may it be mixed with it. */
+function refuseAnotherMarket({ settings }: Context, store: Store, { symbol, timeframe, source }: SeriesKey): void {
+  const stored = store.series(symbol).find((one) => one.source === source && one.timeframe === timeframe)
+  if (!stored || !isSimulated(stored.feed) || stored.feed === keptFeed('simulated', settings.seed)) return
+  const message = `the stored ${symbol} ${timeframe} is of another simulated market (feed ${stored.feed}), not of seed ${settings.seed}`
+  throw new OpenbellError('usage', message, '--home DIR keeps another market apart')
 }
 
 /** Bars of a slice; null when the source knows the symbol and has none. */
