@@ -3,12 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readManifest } from '../../dist/cli/manifest.js'
-import { freshHome, openbell } from '../support/cli.ts'
-
-/** Words of a shell line with single quotes. */
-function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2])
-}
+import { freshHome, openbell, words } from '../support/cli.ts'
 
 const commands: string[] = readManifest().operations.flatMap((one: { examples: { command: string }[] }) =>
   one.examples.map((example) => example.command),

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { freshHome, openbell } from '../support/cli.ts'
+import { freshHome, openbell, words } from '../support/cli.ts'
 
 describe('the main job on the simulated market, no key, no network', () => {
   const home = freshHome()
@@ -39,6 +40,22 @@ describe('the main job on the simulated market, no key, no network', () => {
     const kept = await openbell(['peak-trough', '--history', '--json'], { home })
     expect(JSON.stringify(kept.json)).toContain(symbol)
     expect((await openbell(['peak-trough', symbol, ...asOf], { home })).stdout).toContain('SIMULATED')
+  })
+
+  it('the next command, typed as it is printed, speaks of the same market', async () => {
+    const folder = join(freshHome(), 'with blanks')
+    mkdirSync(folder)
+    const flags = ['--seed', '7', '--home', folder, ...asOf]
+    const scan = await openbell(['scan', '--universe', 'SIMALL', '--timeframe', '1m', ...flags])
+    const [, typed] = /^next: openbell (.+)$/m.exec(scan.stdout)!
+    const [json, turns] = [
+      await openbell(['scan', '--universe', 'SIMALL', '--timeframe', '1m', '--json', ...flags]),
+      await openbell([...words(typed), '--json']),
+    ]
+    expect(turns.json).toMatchObject({ asOf: json.json.asOf, results: [{ symbol: 'SIMALL' }] })
+    expect(turns.json.results[0].signal.price).toBe(json.json.rows[0].price)
+    const other = await openbell(['quote', 'SIMALL', '--json', ...asOf])
+    expect(other.json.results[0].price).not.toBe(json.json.rows[0].price)
   })
 
   it('a real symbol is not answered with invented prices', async () => {
@@ -81,21 +98,41 @@ describe.skipIf(!real)('the main job on real bars and prints (needs OPENBELL_REA
   })
 
   it('nothing after the as-of is used: the answer is that of a store that ends there', async () => {
-    const query = [
-      'bars',
-      'SPY',
-      '--source',
-      'store',
-      '--timeframe',
-      '1m',
-      '--limit',
-      '2',
-      '--json',
-      '--as-of',
-      '2024-03-15T18:00:30Z',
-    ]
-    const run = await openbell(query, { home })
-    expect(run.json.bars.map((bar: { time: string }) => bar.time)).toEqual(['2024-03-15T17:58:00Z', '2024-03-15T17:59:00Z'])
+    const [whole, ended] = [freshHome(), freshHome()]
+    const file = readdirSync(folder).find((name) => /^SPY_20240220.*\.csv\.gz$/.test(name))!
+    const [header, ...rows] = gunzipSync(readFileSync(join(folder, file)))
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+    const asOf = Date.parse('2024-03-15T18:00:30Z')
+    const known = rows.filter((row) => Date.parse(row.split(',')[0]) + 60_000 <= asOf)
+    expect(known.length).toBeLessThan(rows.length)
+    writeFileSync(join(ended, 'SPY.csv'), [header, ...known, ''].join('\n'))
+    for (const [at, path] of [
+      [whole, join(folder, file)],
+      [ended, join(ended, 'SPY.csv')],
+    ]) {
+      const run = await openbell(['data', 'import', path, '--symbol', 'SPY', '--json'], { home: at })
+      expect(run.code, run.stderr).toBe(0)
+    }
+    const flags = ['--source', 'store', '--as-of', new Date(asOf).toISOString(), '--json']
+    for (const query of [
+      ['bars', 'SPY', '--timeframe', '1m', '--limit', '500'],
+      ['bars', 'SPY', '--timeframe', '1h', '--limit', '50'],
+      ['quote', 'SPY'],
+      ['scan', 'change > -1', '--columns', 'rsi(14),vwap'],
+      ['scan', '--timeframe', '5m', '--columns', 'ema(20)'],
+      ['peak-trough', 'SPY'],
+    ]) {
+      const [all, cut] = [
+        await openbell([...query, ...flags], { home: whole }),
+        await openbell([...query, ...flags], { home: ended }),
+      ]
+      expect(all.code, all.stderr).toBe(0)
+      expect(all.stdout, query.join(' ')).toBe(cut.stdout)
+    }
+    const bars = await openbell(['bars', 'SPY', '--timeframe', '1m', '--limit', '1', ...flags], { home: whole })
+    expect(bars.json.bars).toMatchObject([{ time: '2024-03-15T17:59:00Z' }])
   })
 
   it('liquidity comes from counted prints where the bars carry no counts', async () => {

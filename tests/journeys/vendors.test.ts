@@ -59,16 +59,34 @@ describe('Alpaca, spoken by serve-pocket in another process', () => {
     expect(account).toMatchObject({ status: 'ok', message: expect.stringContaining('paper') })
   })
 
-  it('scan and peak-trough answer as the simulated market behind it does', async () => {
+  it('a part of the market is called a part: IEX knows prices and says nothing of volume', async () => {
     const rule = ['scan', 'change > -1', '--universe', 'SIMALL,SIMTEC,YELKOR', '--json']
     const [there, here] = await Promise.all([run(rule), openbell([...rule, '--as-of', '2026-03-20T18:00:00Z'], { home })])
-    const facts = (rows: Record<string, unknown>[]) => rows.map(({ symbol, price, change }) => ({ symbol, price, change }))
+    const facts = (rows: Record<string, unknown>[]) =>
+      rows
+        .map(({ symbol, price, change }) => ({ symbol, price, change }))
+        .sort((a, b) => (String(a.symbol) < String(b.symbol) ? -1 : 1))
     expect(facts(there.json.rows)).toEqual(facts(here.json.rows))
-    expect(there.json.source).toBe('alpaca')
-    const query = ['peak-trough', 'SIMALL', '--json']
-    const [turns, own] = await Promise.all([run(query), openbell([...query, '--as-of', '2026-03-20T18:00:00Z'], { home })])
-    expect(turns.json.results[0].peaks.length).toBeGreaterThan(5)
-    expect(own.json.results[0].peaks.length).toBeGreaterThan(5)
+    const turns = await run(['peak-trough', 'SIMALL', '--json'])
+    expect(turns.json.results[0]).toMatchObject({ feed: 'iex', liquidity: { coverage: 0.025 } })
+  })
+
+  it.each([
+    [['scan', 'change > -1', '--universe', 'SIMALL,SIMTEC,YELKOR']],
+    [['scan', '--timeframe', '1m', '--universe', 'SIMALL,SIMTEC,YELKOR', '--columns', 'rsi(14),vwap']],
+    [['peak-trough', 'SIMALL', 'YELKOR']],
+  ])('%j on the whole feed is, number for number, the answer of the simulated market behind it', async (query) => {
+    await post('/rights', { realtimeSip: true })
+    const args = [...query, '--as-of', '2026-03-20T18:00:00Z', '--json']
+    const [there, here] = await Promise.all([run(args), openbell(args, { home })])
+    await post('/rights', { realtimeSip: false })
+    expect(there.code, there.stderr).toBe(0)
+    expect(there.json).toMatchObject({ source: 'alpaca', feed: 'sip' })
+    const rounded = (text: string) => JSON.parse(text, (key, value) => (key === 'vwap' ? Number(value.toFixed(6)) : value))
+    const relabelled = there.stdout
+      .replaceAll('"source":"alpaca"', '"source":"simulated"')
+      .replaceAll('"feed":"sip"', '"feed":"simulated"')
+    expect(rounded(relabelled)).toEqual(rounded(here.stdout))
   })
 
   it('fetches into the store, a second time only what is missing', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -29,13 +29,43 @@ export function freshHome(): string {
   return mkdtempSync(join(tmpdir(), 'openbell-home-'))
 }
 
-/** Starts the real binary and waits for it. The environment holds nothing of this machine but PATH. */
-export function openbell(args: string[], options: RunOptions = {}): Promise<Run> {
+/** Words of a shell line with quotes. */
+export function words(line: string): string[] {
+  const word = /(?:'([^']*)'|"([^"]*)"|([^\s'"]))+/g
+  return [...line.matchAll(word)].map(([text]) => text.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'))
+}
+
+/** The real binary, started. The environment holds nothing of this machine but PATH. */
+function start(args: string[], options: RunOptions): ChildProcessWithoutNullStreams {
   const home = options.home ?? freshHome()
-  const child = spawn(process.execPath, [...(options.node ?? []), join(root, 'bin/openbell.js'), ...args], {
+  return spawn(process.execPath, [...(options.node ?? []), join(root, 'bin/openbell.js'), ...args], {
     cwd: options.cwd ?? home,
     env: { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home, ...options.env },
   })
+}
+
+/** Starts the real binary, reads the first piece of its answer and closes the pipe, as `| head -1` does. */
+export async function openbellHead(args: string[], options: RunOptions = {}): Promise<Omit<Run, 'json'>> {
+  const child = start(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  child.stdin.end()
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text
+    child.stdout.destroy()
+  })
+  const code = await new Promise<number | null>((done) => {
+    child.on('close', done)
+  })
+  return { code, stdout, stderr }
+}
+
+/** Starts the real binary and waits for it. */
+export function openbell(args: string[], options: RunOptions = {}): Promise<Run> {
+  const child = start(args, options)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
