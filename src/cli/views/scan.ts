@@ -8,7 +8,9 @@ import type { Terminal, View } from './view.ts'
 const NAMED = 8
 
 const FIXED = new Set(
-  'rank symbol time adjustment price change change_1 gap volume session_volume rvol rvol_sessions prints_per_minute'.split(' '),
+  'rank symbol time adjustment price change change_1 gap volume session_volume rvol rvol_sessions prints_per_minute prints_feed prints_coverage'.split(
+    ' ',
+  ),
 )
 
 export const view: View<ScanOutput> = (output, terminal) => {
@@ -43,10 +45,16 @@ function rowsTable(output: ScanOutput, terminal: Terminal): string {
     { title: 'Gap', align: 'right', drop: 2, cell: (row) => percent(row.gap) },
     { title: 'Session vol', align: 'right', drop: 3, cell: (row) => compact(row.session_volume) },
     { title: 'RVol', align: 'right', cell: (row) => number(row.rvol) },
-    { title: 'Prints/min', align: 'right', drop: 1, cell: (row) => count(row.prints_per_minute) },
+    { title: 'Prints/min', align: 'right', drop: 1, cell: prints },
     ...extra.map((name) => ({ title: name, align: 'right' as const, cell: (row: ScanRow) => figure(row[name]) })),
   ]
   return table(columns, output.rows, terminal)
+}
+
+/** A count of a part of the market is marked. */
+function prints({ prints_per_minute, prints_coverage }: ScanRow): string {
+  const partial = prints_per_minute !== null && prints_coverage !== null && prints_coverage < 1
+  return `${count(prints_per_minute)}${partial ? '*' : ''}`
 }
 
 function signed(change: number | null, terminal: Terminal): string {

@@ -11,7 +11,7 @@ import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { isIntraday, type Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { coverageOf } from '../common/feed-coverage.ts'
-import { printsPerMinute } from '../common/prints-per-minute.ts'
+import { countPrints } from '../common/prints-per-minute.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import type { PeakTroughResult, Turn } from './output.ts'
@@ -37,10 +37,10 @@ export async function analysePeaks(context: Context, source: MarketDataSource, r
   const calendar = calendarFor(symbol)
   const stale = isStale(bars, asOf, calendar)
   const liquidityAsOf = stale ? closeOf(bars, bars.length - 1, calendar) : asOf
-  const prints = await printsPerMinute(source, symbol, liquidityAsOf, context.signal)
-  const liquidity = rateLiquidity(prints, context.settings.minimumPrintsPerMinute)
+  const prints = await countPrints(source, symbol, liquidityAsOf, context.signal)
+  const liquidity = rateLiquidity(prints?.perMinute ?? null, context.settings.minimumPrintsPerMinute)
   const answer = answerOf(bars, settings, calendar, liquidity, stale)
-  return { ...answer, source: source.name, liquidity: { ...liquidity, coverage: coverageOf(source, bars.feed) } }
+  return { ...answer, source: source.name, liquidity: { ...liquidity, coverage: coverageOf(source, prints?.feed ?? bars.feed) } }
 }
 
 function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquidity: Liquidity, stale: boolean) {

@@ -10,7 +10,7 @@ import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { BarsQuery, MarketDataSource } from '../../ports/market-data.ts'
 import { coverageOf, rescaled } from '../common/feed-coverage.ts'
-import { printsPerMinute } from '../common/prints-per-minute.ts'
+import { countPrints } from '../common/prints-per-minute.ts'
 import type { Context } from '../context.ts'
 
 /** What stays the same over one scan. */
@@ -24,6 +24,8 @@ export interface ScanScope {
   rescale: boolean
   /** True when the rule or the order asks for volume, which a partial feed cannot answer unless rescaled. */
   needsVolume: boolean
+  /** True when they ask for prints a minute. */
+  needsPrints: boolean
   /** True when the symbols are the source's own listing. */
   listed: boolean
 }
@@ -41,12 +43,20 @@ export interface Skipped {
   reason: string
 }
 
-const isSkipped = (one: SymbolFacts | Skipped): one is Skipped => 'reason' in one
+/** Facts of a symbol with where they come from. */
+export interface ScanFacts extends SymbolFacts {
+  /** Feed that the prints a minute were counted on; null without a count. */
+  printsFeed: string | null
+  /** When the bars were fetched, if an old answer stands in for one of a vendor that failed. */
+  staleSince: Instant | null
+}
+
+const isSkipped = (one: ScanFacts | Skipped): one is Skipped => 'reason' in one
 
 export { isSkipped }
 
 /** Reads what the scan wants to know of one symbol; throws what the source throws for symbols that failed. */
-export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted): Promise<SymbolFacts | Skipped> {
+export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted): Promise<ScanFacts | Skipped> {
   const calendar = calendarFor(symbol)
   const session = asOfSession(calendar, scope.timeframe, scope.asOf, scope.phases)
   if (!session) return { symbol, reason: 'stale' }
@@ -54,6 +64,8 @@ export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted
   if ('reason' in raw) return raw
   const coverage = coverageOf(scope.source, raw.bars.feed)
   if (coverage < 1 && scope.needsVolume && !scope.rescale) return { symbol, reason: 'partial-feed' }
+  const prints = wanted.printsPerMinute ? await printsOf(scope, symbol) : null
+  if (prints && prints.perMinute === null) return { symbol, reason: 'partial-feed' }
   const request = {
     bars: scope.rescale ? rescaled(raw.bars, coverage) : raw.bars,
     session,
@@ -61,16 +73,22 @@ export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted
     asOf: scope.asOf,
     phases: scope.phases,
     operands: wanted.operands,
-    printsPerMinute: wanted.printsPerMinute ? await printsOf(scope, symbol, raw.bars.feed) : null,
+    printsPerMinute: prints?.perMinute ?? null,
     rvol: wanted.rvol,
   }
-  return factsOf(request, raw.rows)
+  return { ...factsOf(request, raw.rows), printsFeed: prints?.feed ?? null, staleSince: raw.bars.staleSince ?? null }
 }
 
-/** Prints a minute, scaled up to the whole market when the scan asks for that. */
-export async function printsOf(scope: ScanScope, symbol: string, feed: string): Promise<number | null> {
-  const prints = await printsPerMinute(scope.source, symbol, scope.asOf, scope.context.signal)
-  return prints === null || !scope.rescale ? prints : prints / coverageOf(scope.source, feed)
+/**
+ * Prints a minute, scaled up to the whole market when the scan asks for that. Where the rule or the order needs them, the count of a partial feed
+ * is no answer: `perMinute` is null then.
+ */
+export async function printsOf(scope: ScanScope, symbol: string): Promise<{ perMinute: number | null; feed: string } | null> {
+  const count = await countPrints(scope.source, symbol, scope.asOf, scope.context.signal)
+  const coverage = count ? coverageOf(scope.source, count.feed) : 1
+  if (!count || coverage >= 1) return count
+  if (scope.rescale) return { ...count, perMinute: count.perMinute / coverage }
+  return scope.needsPrints ? { ...count, perMinute: null } : count
 }
 
 type Rows = { first: number; last: number }

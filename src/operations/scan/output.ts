@@ -19,6 +19,8 @@ const row = z
     rvol: optionalNumber('Volume against the mean of the 20 sessions before (within the day: at the same minute)'),
     rvol_sessions: z.int().describe('Sessions that mean rests on'),
     prints_per_minute: optionalNumber('Mean prints of the last 5 regular minutes'),
+    prints_feed: z.string().nullable().describe('Feed they were counted on, which may be another than that of the bars'),
+    prints_coverage: optionalNumber("Share of the market's prints that this feed carries; under 1 the count is of a part"),
   })
   .catchall(z.union([z.number(), z.string()]).nullable().describe('Value of a further column; null when unknown'))
 

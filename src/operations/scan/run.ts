@@ -1,12 +1,11 @@
 import { numberOf, truthOf } from '../../analysis/scan/evaluate.ts'
-import type { SymbolFacts } from '../../analysis/scan/facts.ts'
 import { type Operand, type ScanPlan, wants } from '../../analysis/scan/plan.ts'
 import { asOpenbellError, OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import type { Failed } from '../common/shared.ts'
-import { isSkipped, loadFacts, printsOf, type ScanScope, type Skipped, type Wanted } from './load.ts'
+import { isSkipped, loadFacts, printsOf, type ScanFacts, type ScanScope, type Skipped, type Wanted } from './load.ts'
 
 /** Vendors are asked this many symbols at once; their own queues keep to their rate limits. */
 const AT_ONCE = 8
@@ -18,7 +17,7 @@ export interface ScanResult {
   failed: Failed
   failedClauses: { clause: string; failed: number }[]
   /** The best matches, ranked; `limit` at the most. */
-  best: SymbolFacts[]
+  best: ScanFacts[]
   feeds: string[]
 }
 
@@ -57,7 +56,7 @@ async function readAll(scope: ScanScope, symbols: string[], wanted: Wanted) {
       context.progress.update(++done, symbols.length, 'symbols')
     }
   })
-  const facts: SymbolFacts[] = []
+  const facts: ScanFacts[] = []
   for (const answer of answers) {
     if (answer === null) continue
     if (isSkipped(answer)) skipped.push(answer)
@@ -74,10 +73,10 @@ async function readAll(scope: ScanScope, symbols: string[], wanted: Wanted) {
 async function ranked(
   scope: ScanScope,
   plan: ScanPlan,
-  matched: SymbolFacts[],
+  matched: ScanFacts[],
   known: Wanted,
   limit: number,
-): Promise<SymbolFacts[]> {
+): Promise<ScanFacts[]> {
   const ordering: Wanted = {
     ...known,
     rvol: known.rvol || wantsRvol(plan.order),
@@ -85,7 +84,7 @@ async function ranked(
   }
   const pool = await completed(scope, matched, known, ordering)
   const value = new Map(pool.map((one) => [one, numberOf(plan.sort.node, one) ?? Number.NEGATIVE_INFINITY]))
-  const difference = (a: SymbolFacts, b: SymbolFacts) => (value.get(b) as number) - (value.get(a) as number)
+  const difference = (a: ScanFacts, b: ScanFacts) => (value.get(b) as number) - (value.get(a) as number)
   const best = pool.toSorted((a, b) => difference(a, b) || (a.symbol < b.symbol ? -1 : 1)).slice(0, limit)
   return completed(scope, best, ordering, { ...ordering, rvol: true, printsPerMinute: true })
 }
@@ -93,7 +92,7 @@ async function ranked(
 const wantsRvol = (operands: Operand[]) => wants(operands, 'rvol') || wants(operands, 'rvol_sessions')
 
 /** The same symbols with the dearer facts too; a symbol that fails on the second reading keeps what is known of it. */
-async function completed(scope: ScanScope, symbols: SymbolFacts[], known: Wanted, wanted: Wanted): Promise<SymbolFacts[]> {
+async function completed(scope: ScanScope, symbols: ScanFacts[], known: Wanted, wanted: Wanted): Promise<ScanFacts[]> {
   const rvol = wanted.rvol && !known.rvol
   const prints = wanted.printsPerMinute && !known.printsPerMinute
   if (!rvol && !prints) return symbols
@@ -113,10 +112,11 @@ async function completed(scope: ScanScope, symbols: SymbolFacts[], known: Wanted
 }
 
 /** Adds the prints a minute. A vendor whose bars carry no counts is not asked for each row in vain. */
-async function withPrints(scope: ScanScope, facts: SymbolFacts): Promise<SymbolFacts> {
+async function withPrints(scope: ScanScope, facts: ScanFacts): Promise<ScanFacts> {
   const countless = scope.source.metrics() !== null && facts.field('prints') === null
-  const prints = countless ? null : await printsOf(scope, facts.symbol, facts.feed)
-  return { ...facts, field: (name) => (name === 'prints_per_minute' ? prints : facts.field(name)) }
+  const prints = countless ? null : await printsOf(scope, facts.symbol)
+  const field: ScanFacts['field'] = (name) => (name === 'prints_per_minute' ? (prints?.perMinute ?? null) : facts.field(name))
+  return { ...facts, printsFeed: prints?.feed ?? null, field }
 }
 
 /** Why a scan had nothing to judge: the first failure, else that no symbol has a bar. */

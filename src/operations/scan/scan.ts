@@ -110,6 +110,7 @@ async function scanOnce(
     phases: context.settings.session,
     rescale: given.rescale,
     needsVolume: plan.volumeWords.length > 0,
+    needsPrints: plan.volumeWords.includes('prints_per_minute'),
     listed: universe.listed,
   }
   if (scope.needsVolume && partialFeed) throw partial(plan.volumeWords, source.feed)

@@ -1,4 +1,6 @@
+import { Chalk } from 'chalk'
 import { afterEach, describe, expect, test } from 'vitest'
+import { view } from '../../../../src/cli/views/scan.ts'
 import { OpenbellError } from '../../../../src/core/errors.ts'
 import { DAY, iso, MINUTE, parseDate } from '../../../../src/core/time.ts'
 import { calendarOf } from '../../../../src/market/calendar/calendar.ts'
@@ -90,6 +92,8 @@ describe('daily fields', () => {
         rvol: 4,
         rvol_sessions: 20,
         prints_per_minute: null,
+        prints_feed: null,
+        prints_coverage: null,
       },
     ])
   })
@@ -371,6 +375,42 @@ describe('a partial feed', () => {
     expect(answer.warnings.join()).toContain('answers fetched at 2026-03-19T00:00:00Z stand in')
     await t.run(scan, { rule: 'liquid', universe: 'AAA', rescale: true })
     expect(asked).toEqual(['1d', '1d', '1m', 'prints'])
+  })
+
+  describe('minutes of a partial feed beside days of the whole market', () => {
+    /** Days consolidated, the last minutes from IEX with 30 prints each. */
+    async function mixed(): Promise<TestContext> {
+      const data = testContext({ asOf: CLOSED })
+      store(data, 'AAA', daily([...flat(20), { close: 11, volume: 300 }]), '1d', 'alpaca', 'sip')
+      const close = us.day(THURSDAY).regular!.close
+      const minutes = Array.from({ length: 60 }, (_, i) => ({ time: close - (60 - i) * MINUTE, close: 11, prints: 30 }))
+      store(data, 'AAA', minutes, '1m', 'alpaca', 'iex')
+      const inner = await data.context.source()
+      const sources = { alpaca: { ...inner, name: 'alpaca', coverage: 1, history: inner.history } }
+      return testContext({ asOf: CLOSED, sources, flags: { source: 'alpaca' } })
+    }
+
+    test('the count of a row says which feed it is of, and a warning and a mark say that it is a part', async () => {
+      const answer = await (await mixed()).run(scan, { rule: 'change > 0', universe: 'AAA' })
+      expect(answer).toMatchObject({
+        feed: 'sip',
+        rows: [{ prints_per_minute: 30, prints_feed: 'iex', prints_coverage: 0.025 }],
+        warnings: [expect.stringContaining('prints_per_minute of feed iex (marked *) count a part')],
+      })
+      expect(view(answer, { width: 140, paint: new Chalk({ level: 0 }), terminal: false })).toMatch(/ 30\*/)
+    })
+
+    test('--rescale scales it by the coverage of its own feed', async () => {
+      const answer = await (await mixed()).run(scan, { rule: 'prints_per_minute > 1000', universe: 'AAA', rescale: true })
+      expect(answer.rows).toMatchObject([{ prints_per_minute: 1200, volume: 300 }])
+      expect(answer.warnings.join()).toContain('estimates')
+    })
+
+    test('a rule that needs the count is not answered by a part', async () => {
+      await expect((await mixed()).run(scan, { rule: 'liquid', universe: 'AAA' })).rejects.toMatchObject({ kind: 'usage' })
+      const sorted = await (await mixed()).run(scan, { rule: 'change > 0', sort: 'prints_per_minute', universe: 'AAA' })
+      expect(sorted.rows).toMatchObject([{ prints_per_minute: null, prints_feed: 'iex' }])
+    })
   })
 
   test('stored bars of a partial feed are skipped by a volume rule, not believed', async () => {
