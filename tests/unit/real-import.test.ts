@@ -27,7 +27,7 @@ function brokenByNotes(name: string): number {
 }
 
 async function inStore<T>(work: (test: TestContext) => Promise<T>): Promise<T> {
-  const test = createTestContext()
+  const test = createTestContext({ now: Date.UTC(2026, 10, 20, 22) })
   try {
     return await work(test)
   } finally {
