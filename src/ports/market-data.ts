@@ -76,6 +76,14 @@ export interface SymbolInfo {
   sector: string | null
 }
 
+/** Lists of symbols that a source makes of its market as it is NOW: nothing to ask for as of an earlier time. */
+export interface SymbolLists {
+  /** `movers` (gainers, then losers), `most-actives` (by volume). */
+  readonly names: readonly string[]
+  /** The symbols of one of the names, strongest first. */
+  read(name: string, signal: AbortSignal): Promise<string[]>
+}
+
 /**
  * Market data from one place. Every method rejects with an OpenbellError: `not-found` for a symbol the source does not know,
  * `no-data` for a known symbol with nothing in the range, `unavailable` when the vendor failed after retries, `config` for missing keys,
@@ -96,6 +104,8 @@ export interface MarketDataSource {
   snapshot(symbol: string, asOf: Instant, signal: AbortSignal): Promise<Snapshot>
   /** What the source can list; an empty array when it has no directory (Yahoo, Alpaca without assets). */
   symbols(signal: AbortSignal): Promise<SymbolInfo[]>
+  /** Absent where the source has no lists. */
+  readonly lists?: SymbolLists
   /** Call metrics for `doctor`; null where no calls leave this process. */
   metrics(): SourceMetrics | null
   close(): Promise<void>

@@ -57,6 +57,7 @@ function route(request: IncomingMessage, response: ServerResponse, state: State)
   }
   if (url.pathname.startsWith('/v8/finance/chart/')) return chart(url, state, answer)
   if (url.pathname === '/v7/finance/quote') return quote(request, url, state, answer)
+  if (url.pathname === '/v1/finance/screener/predefined/saved') return screener(request, url, state, answer)
   if (url.pathname === '/v1/finance/search') return answer(200, searchAnswer(url.searchParams.get('q') ?? ''))
   answer(404, { finance: { result: null, error: { code: 'Not Found', description: 'No such path' } } })
 }
@@ -101,9 +102,26 @@ function beyondReach(interval: string, from: Seconds, to: Seconds, now: Seconds)
   return null
 }
 
-function quote(request: IncomingMessage, url: URL, state: State, answer: Answer) {
+/** False, and answered so, without the cookie and crumb of the running session. */
+function admitted(request: IncomingMessage, url: URL, state: State, answer: Answer): boolean {
   const known = url.searchParams.get('crumb') === crumbOf(state) && request.headers.cookie?.includes(cookieOf(state))
-  if (!known) return answer(401, { finance: { result: null, error: { code: 'Unauthorized', description: 'Invalid Crumb' } } })
+  if (!known) answer(401, { finance: { result: null, error: { code: 'Unauthorized', description: 'Invalid Crumb' } } })
+  return known === true
+}
+
+const SCREENS: Record<string, string[]> = { day_gainers: ['ACME'], day_losers: ['BRK-B'], most_actives: ['BRK-B', 'ACME'] }
+
+function screener(request: IncomingMessage, url: URL, state: State, answer: Answer) {
+  if (!admitted(request, url, state, answer)) return
+  const id = url.searchParams.get('scrIds') ?? ''
+  const quotes = (SCREENS[id] ?? [])
+    .slice(0, Number(url.searchParams.get('count')))
+    .map((symbol) => ({ symbol, quoteType: 'EQUITY' }))
+  answer(200, { finance: { result: [{ id, canonicalName: id.toUpperCase(), count: quotes.length, quotes }], error: null } })
+}
+
+function quote(request: IncomingMessage, url: URL, state: State, answer: Answer) {
+  if (!admitted(request, url, state, answer)) return
   const names = (url.searchParams.get('symbols') ?? '').split(',')
   const result = LISTINGS.filter((one) => names.includes(one.symbol)).map((one) => quoteOf(one, state.now))
   answer(200, { quoteResponse: { result, error: null } })

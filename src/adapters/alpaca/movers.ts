@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SymbolLists } from '../../ports/market-data.ts'
 import type { AlpacaHost, DataApis } from './client.ts'
 import { field } from './decode.ts'
 
@@ -49,6 +50,18 @@ export async function askMostActive(
     volume,
     trades: trade_count,
   }))
+}
+
+/** The lists as universes: 50 that rose most and 50 that fell most; the 100 with most volume. */
+export function alpacaLists(host: AlpacaHost<DataApis>): SymbolLists {
+  return {
+    names: ['movers', 'most-actives'],
+    async read(name, signal) {
+      if (name === 'most-actives') return (await askMostActive(host, 'volume', 100, signal)).map((one) => one.symbol)
+      const { gainers, losers } = await askMovers(host, 50, signal)
+      return [...gainers, ...losers].map((one) => one.symbol)
+    },
+  }
 }
 
 function records<T>(raw: unknown, schema: z.ZodType<T>): T[] {

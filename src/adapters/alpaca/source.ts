@@ -9,7 +9,7 @@ import { type AlpacaOptions, createDataHost, createTradingHost, isLoopback } fro
 import { createFeedChoice } from './feed.ts'
 import { nothing, readActions, readBars, readPrints, readQuotes } from './history.ts'
 import type { HistoryParts } from './history-parts.ts'
-import { type Active, askMostActive, askMovers, type Mover } from './movers.ts'
+import { type Active, alpacaLists, askMostActive, askMovers, type Mover } from './movers.ts'
 import { pastSnapshot } from './past-snapshot.ts'
 import { askSnapshots, toSnapshot } from './snapshot.ts'
 import { splitFactor } from './splits.ts'
@@ -80,6 +80,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
     history,
     snapshot,
     symbols: async (signal) => (trading ? askAssets(trading, signal) : []),
+    lists: alpacaLists(host),
     movers: (top, signal) => askMovers(host, top, signal),
     mostActive: (by, top, signal) => askMostActive(host, by, top, signal),
     metrics: () => host.vendor.metrics(),

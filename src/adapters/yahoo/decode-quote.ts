@@ -62,6 +62,13 @@ const KINDS: Record<string, SymbolInfo['kind']> = {
   INDEX: 'index',
 }
 
+/** The symbols of a screen, in its order. */
+export function decodeScreen(raw: unknown): string[] {
+  return list(object(raw).quotes)
+    .map((one) => text(object(one).symbol))
+    .filter((symbol) => symbol !== null)
+}
+
 /** The symbols of a search answer, best first; options and entries that are no symbols are left out. */
 export function decodeSearch(raw: unknown): SymbolInfo[] {
   return list(object(raw).quotes).flatMap((one) => {

@@ -13,12 +13,14 @@ export interface ChartRequest {
   prePost: boolean
 }
 
-/** The three calls we make, answered as Yahoo's untyped JSON: decoding is ours, because Yahoo adds and drops fields as it likes. */
+/** The calls we make, answered as Yahoo's untyped JSON: decoding is ours, because Yahoo adds and drops fields as it likes. */
 export interface YahooLibrary {
   chart(symbol: string, request: ChartRequest, signal: AbortSignal): Promise<unknown>
   /** The quotes of the symbols Yahoo knows. */
   quote(symbol: string, signal: AbortSignal): Promise<unknown>
   search(text: string, signal: AbortSignal): Promise<unknown>
+  /** One of Yahoo's own screens (`day_gainers`), best first. */
+  screener(screen: string, count: number, signal: AbortSignal): Promise<unknown>
 }
 
 type Api = Awaited<ReturnType<typeof loadApi>>
@@ -58,20 +60,31 @@ export function createYahooLibrary(client: VendorClient, base: string | null, lo
       )
     },
     quote: (symbol, signal) => call(symbol, signal, (one, options) => one.quote([symbol], {}, options)),
+    screener: (screen, count, signal) => {
+      const query = { scrIds: screen as 'day_gainers', count }
+      return call(screen, signal, (one, options) => one.screener(query.scrIds, query, options))
+    },
     search: (text, signal) => call(text, signal, (one, options) => one.search(text, { quotesCount: 8, newsCount: 0 }, options)),
   }
 }
 
 async function loadApi(log: Log) {
-  const [{ default: createYahooFinance }, { default: chart }, { default: quote }, { default: search }, { ExtendedCookieJar }] =
-    await Promise.all([
-      import('yahoo-finance2/createYahooFinance'),
-      import('yahoo-finance2/modules/chart'),
-      import('yahoo-finance2/modules/quote'),
-      import('yahoo-finance2/modules/search'),
-      import('yahoo-finance2/lib/cookieJar'),
-    ])
-  const YahooFinance = createYahooFinance({ modules: { chart, quote, search } })
+  const [
+    { default: createYahooFinance },
+    { default: chart },
+    { default: quote },
+    { default: screener },
+    { default: search },
+    { ExtendedCookieJar },
+  ] = await Promise.all([
+    import('yahoo-finance2/createYahooFinance'),
+    import('yahoo-finance2/modules/chart'),
+    import('yahoo-finance2/modules/quote'),
+    import('yahoo-finance2/modules/screener'),
+    import('yahoo-finance2/modules/search'),
+    import('yahoo-finance2/lib/cookieJar'),
+  ])
+  const YahooFinance = createYahooFinance({ modules: { chart, quote, screener, search } })
   const tell = (...words: unknown[]) => log.debug('yahoo.library', { words: words.map(scrubbed).join(' ') })
   return new YahooFinance({
     // Its debug lines hold the crumb.

@@ -7,6 +7,7 @@ import { createVendorClient } from '../common/vendor-client.ts'
 import { decodeSearch } from './decode-quote.ts'
 import { readActions, readBars, type YahooParts } from './history.ts'
 import { createYahooLibrary } from './library.ts'
+import { yahooLists } from './lists.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface YahooOptions {
@@ -68,6 +69,7 @@ export function createYahooSource(options: YahooOptions): YahooSource {
     history,
     snapshot: (symbol, asOf, signal) => helped(symbol, signal, readSnapshot(parts, symbol, asOf, signal)),
     symbols: async () => [],
+    lists: yahooLists(client, library),
     search,
     metrics: () => client.metrics(),
     close: () => client.close(),

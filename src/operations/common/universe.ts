@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { nearest } from '../../analysis/nearest.ts'
 import { OpenbellError } from '../../core/errors.ts'
+import { iso, MINUTE } from '../../core/time.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Files } from '../../ports/files.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
@@ -12,6 +13,8 @@ export interface Universe {
   symbols: string[]
   /** True when the symbols are the source's own listing, so that none of them can be unknown to it. */
   listed: boolean
+  /** True for a list that the source makes of its market now: it is another one at the next look. */
+  live?: true
 }
 
 /** What a source without a directory is scanned for when no universe is named. */
@@ -21,7 +24,8 @@ const BUILT_IN = fileURLToPath(new URL('../../../data/universes/', import.meta.u
 
 /**
  * Resolves `--universe`: `all` (everything the source lists, the default), a list with commas, a name in `data/universes` or in
- * `universes` under the home folder, a file (symbols on lines, or CSV with a `symbol` column), or one symbol in capitals.
+ * `universes` under the home folder, a list of the source (`movers`, `most-actives`), a file (symbols on lines, or CSV with a `symbol`
+ * column), or one symbol in capitals.
  * @throws OpenbellError `usage` with the nearest name; `no-data` for an empty list.
  */
 export async function resolveUniverse(context: Context, source: MarketDataSource, text: string | null): Promise<Universe> {
@@ -40,12 +44,30 @@ async function found(context: Context, source: MarketDataSource, text: string | 
     const path = `${folder}${text}.txt`
     if (/^[\w-]+$/.test(text) && (await files.exists(path))) return fromFile(files, path, text)
   }
+  if (LIVE_LISTS.includes(text) || source.lists?.names.includes(text)) return fromList(context, source, text)
   if (await files.exists(text)) return fromFile(files, text, text)
   if (/^[A-Z][A-Z0-9.=^-]*$/.test(text)) return { name: text, symbols: [text], listed: false }
-  const names = await universeNames(context, files)
+  const names = [...(await universeNames(context, files)), ...(source.lists?.names ?? [])]
   const near = nearest(text, names)
   const message = `no universe and no file is called '${text}'${near ? `; did you mean '${near}'?` : ''}`
   throw new OpenbellError('usage', message, `--universe all, ${names.join(', ')}, a file, or symbols with commas`)
+}
+
+/** Lists that some source has. */
+const LIVE_LISTS = ['movers', 'most-actives']
+
+async function fromList(context: Context, source: MarketDataSource, name: string): Promise<Universe> {
+  const has = source.lists?.names ?? []
+  if (!has.includes(name)) {
+    const message = `${source.name} has no list '${name}'; it has ${has.length > 0 ? has.join(', ') : 'none'}`
+    throw new OpenbellError('usage', message, `alpaca and yahoo have ${LIVE_LISTS.join(' and ')}: add --source alpaca`)
+  }
+  const { asOf } = context.settings
+  if (asOf !== null && asOf < source.now() - MINUTE) {
+    const message = `'${name}' is a list of now: as of ${iso(asOf)} nobody knew it`
+    throw new OpenbellError('usage', message, `openbell scan --source ${source.name} --universe ${name}, without --as-of`)
+  }
+  return { name, symbols: await source.lists!.read(name, context.signal), listed: true, live: true }
 }
 
 async function everything(context: Context, source: MarketDataSource, text: string | null): Promise<Universe> {

@@ -26,6 +26,7 @@ export function withWhereabouts(source: MarketDataSource, neighbours: () => Prom
     },
     now: () => source.now(),
     symbols: (signal) => source.symbols(signal),
+    ...(source.lists && { lists: source.lists }),
     metrics: () => source.metrics(),
     close: () => source.close(),
     snapshot: (symbol, asOf, signal) => source.snapshot(symbol, asOf, signal).catch((thrown) => explain(thrown, symbol, signal)),

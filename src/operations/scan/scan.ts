@@ -26,7 +26,7 @@ const input = z.strictObject({
     .string()
     .optional()
     .describe(
-      'all (whatever the source lists, the default), a name (dow-30, mega-caps, sector-etfs, index-funds), a file, or A,B,C',
+      'all (whatever the source lists, the default), a name (dow-30, mega-caps, sector-etfs, index-funds; of alpaca and yahoo also movers, most-actives), a file, or A,B,C',
     ),
   timeframe: timeframeInput('1d'),
   sort: z.string().optional().describe('Field or expression to rank by, highest first; -FIELD = lowest first. Default rvol'),
@@ -81,10 +81,11 @@ async function scanOften(context: Context, given: Input, every: string): Promise
   const interval = parseEvery(every)
   const asked = planOf(given, null)
   const source = await context.source()
-  const universe = await resolveUniverse(context, source, given.universe ?? null)
+  const resolve = () => resolveUniverse(context, source, given.universe ?? null)
+  const universe = await resolve()
   const markets = new Set(universe.symbols.map((symbol) => calendarFor(symbol).market))
   const calendar = markets.size === 1 ? calendarOf([...markets][0]) : calendarOf('us')
-  const once = () => scanOnce(context, source, given, asked, universe)
+  const once = async () => scanOnce(context, source, given, asked, universe.live ? await resolve() : universe)
   return everyBoundary(context, source, calendar, interval, context.settings.session, once)
 }
 

@@ -191,6 +191,15 @@ describe('lists', () => {
     expect(await own.source.mostActive('volume', 3, signal)).toHaveLength(3)
   })
 
+  it('gives them as universes', async () => {
+    const { names, read } = own.source.lists!
+    expect(names).toEqual(['movers', 'most-actives'])
+    const { gainers, losers } = await own.source.movers(50, signal)
+    expect(await read('movers', signal)).toEqual([...gainers, ...losers].map((one) => one.symbol))
+    const wire = (await own.pocket.get('/v1beta1/screener/stocks/most-actives?top=100')).body.most_actives
+    expect(await read('most-actives', signal)).toEqual(wire.map((one: { symbol: string }) => one.symbol))
+  })
+
   it('says what it never carries', async () => {
     expect(await failure(own.source.history(own.query({ symbol: 'NQ' }), signal))).toMatchObject({ kind: 'usage' })
     expect(await failure(own.source.snapshot('BTC-USD', own.source.now(), signal))).toMatchObject({ kind: 'usage' })

@@ -138,3 +138,13 @@ describe('search', () => {
     expect(decodeSearch('nonsense')).toEqual([])
   })
 })
+
+describe('lists', () => {
+  test('movers and most actives are the screens of Yahoo, in our spelling, asked once a minute at most', async () => {
+    expect(rig.source.lists?.names).toEqual(['movers', 'most-actives'])
+    expect(await rig.source.lists?.read('movers', quiet)).toEqual(['ACME', 'BRK.B'])
+    expect(await rig.source.lists?.read('most-actives', quiet)).toEqual(['BRK.B', 'ACME'])
+    await rig.source.lists?.read('movers', quiet)
+    expect(rig.server.requests.filter((path) => path.includes('/screener/'))).toHaveLength(3)
+  })
+})

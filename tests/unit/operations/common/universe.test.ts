@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { resolveUniverse } from '../../../../src/operations/common/universe.ts'
+import { withWhereabouts } from '../../../../src/operations/common/whereabouts.ts'
 import type { MarketDataSource, SymbolInfo } from '../../../../src/ports/market-data.ts'
 import { createTestContext } from '../../../support/context.ts'
 
@@ -38,6 +39,50 @@ describe('universes', () => {
 
   test('an empty store has no symbols', async () => {
     await expect(resolve(null, listing('store'))).rejects.toMatchObject({ kind: 'no-data', hint: 'openbell data import FILE' })
+  })
+
+  describe('lists of the source', () => {
+    const asked: string[] = []
+    const lists = {
+      names: ['movers'],
+      read: async (name: string) => {
+        asked.push(name)
+        return ['HOT', 'COLD']
+      },
+    }
+    const lively = { ...listing('vendor', 'ABC'), now: () => Date.UTC(2026, 2, 20, 20), lists } as MarketDataSource
+
+    test('are asked by name', async () => {
+      const movers = { name: 'movers', symbols: ['HOT', 'COLD'], listed: true, live: true }
+      expect(await resolve('movers', lively)).toEqual(movers)
+      expect(
+        await resolveUniverse(
+          context,
+          withWhereabouts(lively, async () => []),
+          'movers',
+        ),
+      ).toEqual(movers)
+    })
+
+    test('a source without it says what it has, and where it is', async () => {
+      await expect(resolve('most-actives', lively)).rejects.toMatchObject({
+        kind: 'usage',
+        message: "vendor has no list 'most-actives'; it has movers",
+        hint: expect.stringContaining('--source alpaca'),
+      })
+      await expect(resolve('movers')).rejects.toMatchObject({
+        kind: 'usage',
+        message: "vendor has no list 'movers'; it has none",
+      })
+      await expect(resolve('mover', lively)).rejects.toThrow("did you mean 'movers'")
+    })
+
+    test('as of an earlier time are not asked: they would look ahead', async () => {
+      const past = createTestContext({ flags: { 'as-of': '2026-03-19T20:00:00Z' } }).context
+      const before = asked.length
+      await expect(resolveUniverse(past, lively, 'movers')).rejects.toMatchObject({ kind: 'usage' })
+      expect(asked).toHaveLength(before)
+    })
   })
 
   test('a list with commas, one symbol in capitals; names are normalised, repeats dropped', async () => {

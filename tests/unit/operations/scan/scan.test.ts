@@ -554,6 +554,20 @@ describe('--every', () => {
     expect(new Set(boundaries).size).toBe(3)
   })
 
+  test('a list of the source is asked anew for each run', async () => {
+    const t = await loopContext('2026-03-19T15:00:00Z')
+    const live = await t.context.source()
+    const seen: string[] = []
+    const read = async () => {
+      seen.push('asked')
+      return ['AAA']
+    }
+    Object.assign(live, { lists: { names: ['movers'], read } })
+    const loop = await stream(t, { every: '5m', timeframe: '5m', universe: 'movers' })
+    await times(loop, 3)
+    expect(seen.length).toBeGreaterThanOrEqual(3)
+  })
+
   test('an abort ends it; nonsense is refused', async () => {
     const abort = new AbortController()
     const t = await loopContext('2026-03-19T15:00:00Z', {}, abort.signal)
