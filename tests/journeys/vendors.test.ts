@@ -85,7 +85,7 @@ describe('Alpaca, spoken by serve-pocket in another process', () => {
     const rounded = (text: string) => JSON.parse(text, (key, value) => (key === 'vwap' ? Number(value.toFixed(6)) : value))
     const relabelled = there.stdout
       .replaceAll('"source":"alpaca"', '"source":"simulated"')
-      .replaceAll('"feed":"sip"', '"feed":"simulated"')
+      .replaceAll(/"(feed|prints_feed)":"sip"/g, '"$1":"simulated"')
     expect(rounded(relabelled)).toEqual(rounded(here.stdout))
   })
 
