@@ -20,7 +20,13 @@ const SCREEN = { output: process.stderr }
  * At a terminal it asks; scripts say `--source` and, for Alpaca, `--keys-from-env`.
  */
 export async function init(globals: Record<string, unknown>): Promise<number> {
-  const manners: Manners = { json: globals.json === true, quiet: false, color: true, debug: false }
+  const manners: Manners = {
+    json: globals.json === true,
+    quiet: false,
+    color: true,
+    debug: false,
+    dryRun: globals.dryRun === true,
+  }
   const app = await createApp({
     globals: { ...globals, source: undefined },
     progress: createProgress(manners, () => 0),

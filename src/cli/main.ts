@@ -44,6 +44,7 @@ function mannersOf(argv: string[]): Manners {
     quiet: argv.includes('--quiet'),
     color: !argv.includes('--no-color'),
     debug: argv.includes('--debug'),
+    dryRun: argv.includes('--dry-run'),
   }
 }
 

@@ -8,6 +8,7 @@ export interface Manners {
   quiet: boolean
   color: boolean
   debug: boolean
+  dryRun: boolean
 }
 
 /** Prints one answer: exactly the output as JSON, or the operation's view of it, whose next commands repeat the flags `typed`. */
@@ -15,7 +16,8 @@ export async function printAnswer(operation: string, value: unknown, manners: Ma
   if (manners.json) return write(`${JSON.stringify(value)}\n`)
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
-  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal: process.stdout.isTTY === true, typed })
+  const terminal = process.stdout.isTTY === true
+  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
   await write(text.endsWith('\n') ? text : `${text}\n`)
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished, pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -43,7 +43,10 @@ export async function createSink(asked: string): Promise<TextSink> {
 
 /** Where a path leads in the end; `config` when something other than a file is there. */
 async function targetOf(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => path)
+  const real = await realpath(path).catch(() => null)
+  const link = real === null && (await lstat(path).catch(() => null))?.isSymbolicLink()
+  if (link) throw new OpenbellError('config', `cannot write ${path}: it is a link to a file that is not there`, `ls -l ${path}`)
+  if (real === null) return path
   const there = await stat(real).catch(() => null)
   if (there === null || there.isFile()) return real
   throw new OpenbellError('config', `cannot write ${path}: it is no regular file`, `ls -l ${path}`)

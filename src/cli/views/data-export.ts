@@ -10,5 +10,5 @@ export const view: View<Output> = (output, terminal) =>
   [
     provenance(output, terminal),
     `${count(output.rows)} ${[output.timeframe, output.kind].filter(Boolean).join(' ')} of ${output.symbol}, ${stamp(output.from)} to ${stamp(output.to)}`,
-    `written to ${output.out}${output.filled > 0 ? `; rows filled in and marked in the last column: ${count(output.filled)}` : ''}`,
+    `${terminal.dryRun ? 'would be written' : 'written'} to ${output.out}${output.filled > 0 ? `; rows filled in and marked in the last column: ${count(output.filled)}` : ''}`,
   ].join('\n')

@@ -12,6 +12,6 @@ export const view: View<Output> = (output, terminal) =>
     provenance(output, terminal),
     `${count(output.bars)} ${output.timeframe} bars of ${output.symbol} (seed ${output.seed}), ${stamp(output.from)} to ${stamp(output.to)}, ` +
       `${price(output.firstOpen)} to ${price(output.lastClose)}`,
-    `${count(output.stored)} stored, ${count(output.duplicates)} were there already`,
+    `${count(output.stored)} ${terminal.dryRun ? 'would be stored' : 'stored'}, ${count(output.duplicates)} were there already`,
     nextLine([`openbell data verify ${output.symbol} --timeframe ${output.timeframe}`], terminal),
   ].join('\n')

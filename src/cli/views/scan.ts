@@ -85,8 +85,8 @@ function skipped(output: ScanOutput): string {
   return lines.join('\n')
 }
 
-function next({ rows: [best] }: ScanOutput, terminal: Terminal): string {
-  return best ? nextLine([`openbell peak-trough ${best.symbol}`], terminal) : ''
+function next({ rows: [best], timeframe }: ScanOutput, terminal: Terminal): string {
+  return best ? nextLine([`openbell peak-trough ${best.symbol} --timeframe ${timeframe}`], terminal) : ''
 }
 
 function history(kept: KeptScan[], terminal: Terminal): string {

@@ -10,6 +10,8 @@ export interface Terminal {
   terminal: boolean
   /** Global flags of this run that the next command must repeat, each after a blank; absent = none (see `nextLine`). */
   typed?: string
+  /** True with --dry-run: nothing was written, and no view may say that something was. */
+  dryRun?: boolean
 }
 
 /** Turns an operation's output into text for a person; pure, no I/O, no clock. Each views/NAME.ts exports one as `view`. */

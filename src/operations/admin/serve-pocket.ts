@@ -45,11 +45,17 @@ export const servePocket = defineOperation({
   ],
   streams: () => true,
   async run(context, { port, date, speed, seed }) {
+    if (context.dryRun) {
+      context.progress.note(`dry run: a pocket exchange would be served on 127.0.0.1, port ${port === 0 ? 'any' : port}`)
+      return nothing()
+    }
     const host = await context.pocket()
     const running = await host.start({ port, date: date ?? null, speed, seed: seed ?? context.settings.seed })
     return untilInterrupted(context, running)
   },
 })
+
+async function* nothing(): AsyncIterable<ServePocketOutput> {}
 
 async function* untilInterrupted({ signal }: Context, running: RunningPocket): AsyncIterable<ServePocketOutput> {
   try {

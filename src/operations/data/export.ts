@@ -80,7 +80,8 @@ export const dataExport = defineOperation({
         `openbell data list ${symbol}`,
       )
     }
-    if (!context.dryRun) await write(context, table, input.out)
+    if (context.dryRun) context.progress.note(`dry run: ${input.out} is not written`)
+    else await write(context, table, input.out)
     return {
       symbol,
       kind: input.kind,

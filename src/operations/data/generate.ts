@@ -56,16 +56,20 @@ export const dataGenerate = defineOperation({
     const bars = mockSeries({ symbol, timeframe, source: SOURCE, feed: SOURCE }, times, options)
     const answer = { symbol, timeframe, source: SOURCE, feed: SOURCE, asOf: iso(asOf), seed, bars: bars.length }
     const span = { from: iso(times[0]), to: iso(times.at(-1)!), firstOpen: bars.open[0], lastClose: bars.close[bars.length - 1] }
-    if (context.dryRun) return { ...answer, ...span, stored: 0, duplicates: 0 }
     const store = await context.store()
-    if (input.replace) store.bars.remove({ symbol, timeframe, source: SOURCE })
-    const known = store.bars.load({ symbol, timeframe, source: SOURCE })
+    if (input.replace && !context.dryRun) store.bars.remove({ symbol, timeframe, source: SOURCE })
+    const known = input.replace ? null : store.bars.load({ symbol, timeframe, source: SOURCE })
     if (known && !sameWalk(known, bars)) {
       throw new OpenbellError(
         'usage',
         `another simulated ${timeframe} series of ${symbol} is stored`,
         `openbell data generate ${symbol} --timeframe ${timeframe} --replace`,
       )
+    }
+    if (context.dryRun) {
+      context.progress.note('dry run: nothing is stored; the counts are what the command would do')
+      const duplicates = known ? bars.length : 0
+      return { ...answer, ...span, stored: bars.length - duplicates, duplicates }
     }
     const { stored, duplicates } = store.bars.append(bars)
     return { ...answer, ...span, stored, duplicates }
