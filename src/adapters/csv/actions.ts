@@ -42,9 +42,7 @@ export class ActionsGatherer implements Gatherer {
     const found = this.#read(fields)
     if (typeof found === 'string') return found
     rows.actions.push({ symbol: rows.symbol, exDay: this.#exDay(rows.symbol, stamp), source: 'import', ...found })
-    rows.lines.push(line)
-    rows.texts.push(text)
-    this.#rows.added()
+    this.#rows.keep(rows, [], [], line, text)
     return null
   }
 

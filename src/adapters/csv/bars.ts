@@ -17,7 +17,6 @@ export interface BarsOptions {
 }
 
 /** Columns of SymbolRows, by place. */
-const TIME = 0
 const PRINTS = 6
 const VWAP = 7
 const ADJUSTED = 8
@@ -74,11 +73,9 @@ export class BarsGatherer implements Gatherer {
     if (broken !== null) return broken
     const extra = this.#readExtra(fields, volume)
     if (rules.problem !== null) return rules.problem
-    this.#push(rows, [stamp, open, high, low, close, volume, ...extra], fields)
-    if (rules.problem !== null) return rules.problem
-    rows.lines.push(line)
-    rows.texts.push(text)
-    this.#rows.added()
+    if (!this.#takeActions(rows, stamp, fields)) return rules.problem
+    const time = this.#options.dates.barOpen(rows.symbol, this.#options.timeframe, stamp)
+    this.#rows.keep(rows, [time, open, high, low, close, volume, ...extra], [], line, text)
     return null
   }
 
@@ -99,18 +96,9 @@ export class BarsGatherer implements Gatherer {
     ]
   }
 
-  #push(rows: SymbolRows, values: number[], fields: string[]): void {
-    const { dates, timeframe } = this.#options
-    const stamp = values[TIME]
-    values[TIME] = dates.barOpen(rows.symbol, timeframe, stamp)
-    if (this.#extra.dividend !== undefined || this.#extra.split !== undefined) {
-      if (!this.#takeActions(rows, stamp, fields)) return
-    }
-    for (let i = 0; i < values.length; i++) rows.columns[i].push(values[i])
-  }
-
   /** Dividend and split columns stand on the ex-date itself; 0, 1 and empty mean none. False when one is no number. */
   #takeActions(rows: SymbolRows, stamp: Instant, fields: string[]): boolean {
+    if (this.#extra.dividend === undefined && this.#extra.split === undefined) return true
     const value = (at: number | undefined, name: string) =>
       at === undefined || fields[at].trim() === '' ? 0 : this.#rules.notNegative(fields[at], name)
     const dividend = value(this.#extra.dividend, 'dividend')

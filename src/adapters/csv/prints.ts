@@ -48,14 +48,7 @@ export class PrintsGatherer implements Gatherer {
     // A print with an id is told apart by it, and counts once.
     const occurrence = id !== '' ? 1 : rows.occurrences.next(time, price, size, exchange, conditions)
     if (occurrence === 0) return 'too far out of order to tell equal prints apart: sort the file by time'
-    const values = [time, price, size, occurrence]
-    for (let i = 0; i < values.length; i++) rows.columns[i].push(values[i])
-    rows.labels[EXCHANGE].push(exchange)
-    rows.labels[CONDITIONS].push(conditions)
-    rows.labels[ID].push(id)
-    rows.lines.push(line)
-    rows.texts.push(text)
-    this.#rows.added()
+    this.#rows.keep(rows, [time, price, size, occurrence], [exchange, conditions, id], line, text)
     return null
   }
 

@@ -37,14 +37,9 @@ export class QuotesGatherer implements Gatherer {
     const [bidPrice, bidSize] = this.#side(fields, 'bid')
     const [askPrice, askSize] = this.#side(fields, 'ask')
     if (this.#rules.problem !== null) return this.#rules.problem
-    const values = [time, bidPrice, bidSize, askPrice, askSize]
-    for (let i = 0; i < values.length; i++) rows.columns[i].push(values[i])
     const label = (role: string) => (columns.has(role) ? fields[columns.get(role)!].trim() : '')
-    rows.labels[BID_EXCHANGE].push(label('bidExchange'))
-    rows.labels[ASK_EXCHANGE].push(label('askExchange'))
-    rows.lines.push(line)
-    rows.texts.push(text)
-    this.#rows.added()
+    const labels = [label('bidExchange'), label('askExchange')]
+    this.#rows.keep(rows, [time, bidPrice, bidSize, askPrice, askSize], labels, line, text)
     return null
   }
 

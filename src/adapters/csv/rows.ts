@@ -101,7 +101,12 @@ export class RowsBySymbol {
       : `symbol '${name}', and --symbol ${this.#fixed} stands for '${this.#alias}'`
   }
 
-  added(): void {
+  /** Takes a good row into the columns and labels of its symbol. */
+  keep(rows: SymbolRows, values: number[], labels: string[], line: number, text: string): void {
+    for (let i = 0; i < values.length; i++) rows.columns[i].push(values[i])
+    for (let i = 0; i < labels.length; i++) rows.labels[i].push(labels[i])
+    rows.lines.push(line)
+    rows.texts.push(text)
     this.#pending++
   }
 

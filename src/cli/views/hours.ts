@@ -3,7 +3,7 @@ import { calendarOf, type MarketName } from '../../market/calendar/calendar.ts'
 import { type Zone, zoneOf } from '../../market/calendar/zone.ts'
 import type { HoursOutput } from '../../operations/market/hours.ts'
 import { stamp } from './format.ts'
-import { table } from './table.ts'
+import { type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
 const MARKETS: Record<string, { title: string; place: string }> = {
@@ -26,12 +26,12 @@ export const view: View<HoursOutput> = (hours, terminal) => {
     const span = hours.sessions[name]
     return span ? [{ name, ...span }] : []
   })
-  const columns = [
-    { title: 'session', cell: (row: (typeof rows)[number]) => row.name },
-    { title: market.place, cell: (row: (typeof rows)[number]) => `${wall(zone, row.open)} to ${wall(zone, row.close)}` },
+  const columns: TableColumn<(typeof rows)[number]>[] = [
+    { title: 'session', cell: (row) => row.name },
+    { title: market.place, cell: (row) => `${wall(zone, row.open)} to ${wall(zone, row.close)}` },
   ]
   if (market.place !== 'UTC') {
-    columns.push({ title: 'UTC', cell: (row: (typeof rows)[number]) => `${stamp(row.open)} to ${stamp(row.close)}` })
+    columns.push({ title: 'UTC', drop: 1, cell: (row) => `${stamp(row.open)} to ${stamp(row.close)}` })
   }
   if (rows.length > 0) lines.push('', table(columns, rows, terminal), '')
   lines.push(`next open ${next(zone, hours.nextOpen, market.place)}, next close ${next(zone, hours.nextClose, market.place)}`)
