@@ -101,6 +101,73 @@ export interface FetchedRepository {
   list(key: FetchedKey): { from: Instant; to: Instant }[]
 }
 
+/** One finished run, kept whole: what was asked, what came out, and the columns a report draws. */
+export interface KeptRun {
+  /** Hash of the inputs: strategy, parameters, data, costs, limits. */
+  id: string
+  kind: 'backtest' | 'compare' | 'optimize'
+  /** When it was kept, on the system clock. */
+  at: Instant
+  strategy: string
+  symbols: string[]
+  timeframe: Timeframe
+  source: string
+  /** The request and the answer as JSON. */
+  body: unknown
+  /** `times`, `equity`, `exposure` and what else a report needs, by name. */
+  columns: Record<string, Float64Array>
+}
+
+export interface RunsRepository {
+  /** Keeps a run; the same id is the same run and is replaced. */
+  put(run: KeptRun): void
+  /** By id or an unambiguous beginning of one; null when there is none, throws `usage` when several begin so. */
+  get(id: string): KeptRun | null
+  /** Newest first, without columns and bodies. */
+  list(limit: number): Omit<KeptRun, 'body' | 'columns'>[]
+}
+
+/** One set of parameters tried on some data, whoever tried it: what makes the best of many look better than it is. */
+export interface Trial {
+  /** Hash of strategy, parameters, range and costs; the same trial counts once. */
+  id: string
+  /** What data: symbols, timeframe, source. */
+  dataKey: string
+  strategy: string
+  at: Instant
+  /** Sharpe ratio of daily returns, not annualised; null when it could not be computed. */
+  dailySharpe: number | null
+}
+
+export interface TrialsRepository {
+  add(trials: Trial[]): void
+  /** Distinct trials ever run on the data, and the daily Sharpe ratios that are known. */
+  on(dataKey: string): { count: number; dailySharpes: Float64Array }
+}
+
+/** One trial of a study: parameters on one stretch of data. */
+export interface StudyTrial {
+  /** Which stretch: 'all', 'fold-1-in', 'fold-1-out' ... */
+  stretch: string
+  /** Canonical JSON of the parameters. */
+  key: string
+  params: Record<string, number | string | boolean>
+  /** Objective and metrics as JSON; an error text when the run failed. */
+  body: unknown
+  /** Daily returns, for the odds of overfitting; null where not needed. */
+  dailyReturns: Float64Array | null
+}
+
+/** An optimisation that can be stopped, killed and taken up again. */
+export interface StudiesRepository {
+  /** Opens a study by the hash of its inputs; a new one is made with `body`. */
+  open(id: string, body: unknown, at: Instant): { trials: StudyTrial[]; finished: boolean }
+  /** Durable when it returns; a trial already there stays. */
+  add(id: string, trials: StudyTrial[]): void
+  finish(id: string): void
+  list(limit: number): { id: string; at: Instant; body: unknown; trials: number; finished: boolean }[]
+}
+
 /** One process writes, many read. Every method is synchronous and atomic: after a crash a call has happened whole or not at all. */
 export interface Store {
   readonly path: string
@@ -109,6 +176,9 @@ export interface Store {
   actions: ActionsRepository
   kept: KeptRepository
   fetched: FetchedRepository
+  runs: RunsRepository
+  trials: TrialsRepository
+  studies: StudiesRepository
   /** Every stored series, or those of one symbol (far cheaper in a store of many). */
   series(symbol?: string): SeriesInfo[]
   /** Runs synchronous work as one write: all that it stores is kept when it returns, nothing of it when it throws. */

@@ -1,0 +1,107 @@
+import type { Instant } from '../../core/time.ts'
+import type { OrderType, Side } from '../../market/orders.ts'
+
+/**
+ * Limits of the risk gate. Every one may be null = not in force. Shares of equity are fractions; a limit given as share and in dollars:
+ * the tighter holds. Times of day are New York wall clock.
+ */
+export interface RiskLimits {
+  /** Symbols that may be traded; null = all. */
+  allow: string[] | null
+  deny: string[]
+  /** False: a market intent is sent as a marketable limit at the collar. */
+  marketOrders: boolean
+  /** Prints a minute that a symbol must have (unknown = denied). */
+  minimumPrintsPerMinute: number | null
+  /** Furthest a price may lie from the last known one, as a fraction; also where a market intent's limit is put. */
+  collar: number | null
+  /** Oldest last price or quote an entry may rest on, in ms of market time. */
+  maximumQuoteAgeMs: number | null
+  orderNotional: number | null
+  orderShare: number | null
+  positionNotional: number | null
+  positionShare: number | null
+  /** Gross exposure over equity. */
+  grossExposure: number | null
+  ordersPerMinute: number | null
+  ordersPerDay: number | null
+  /** Loss of one exchange day, as a share of the equity it began with, and in dollars. */
+  dayLossShare: number | null
+  dayLossNotional: number | null
+  /** Fall from the highest equity of the last `drawdownDays` sessions. */
+  drawdown: number | null
+  drawdownDays: number
+  /** Losing round trips in a row, after which entries wait `cooldownMinutes` of market time. */
+  losingStreak: number | null
+  cooldownMinutes: number
+  /** No entries inside, e.g. '08:00-08:15'. */
+  quietWindows: string[]
+  /** Positions are closed this many minutes before the regular close; null = held. */
+  flattenMinutesBeforeClose: number | null
+}
+
+export type TradingState = 'active' | 'reducing' | 'halted'
+
+/** What the gate is told of an order; the gate takes prices from its own view of the market, never from the caller. */
+export interface OrderIntent {
+  symbol: string
+  side: Side
+  shares: number
+  type: OrderType
+  limit: number | null
+  stop: number | null
+  /** True when it can only lower the position. */
+  reduces: boolean
+}
+
+/** The world as the gate sees it at the moment of judging. NaN or null = unknown, and the unknown is denied. */
+export interface RiskView {
+  now: Instant
+  state: TradingState
+  /** Last known price of the intent's symbol and when it was made. */
+  price: number
+  priceTime: Instant
+  printsPerMinute: number | null
+  cash: number
+  equity: number
+  /** Equity at the start of the exchange day, and highest of the last `drawdownDays` sessions. */
+  equityAtDayStart: number
+  equityPeak: number
+  /** Signed market value of the symbol's position and of all, gross. */
+  positionValue: number
+  /** Signed shares held. */
+  positionShares: number
+  grossValue: number
+  /** Resting entry orders count as if filled: their notional in this symbol and in all. */
+  pendingValue: number
+  pendingGross: number
+  ordersLastMinute: number
+  ordersToday: number
+  losingStreak: number
+  /** When the last round trip of the streak ended. */
+  lastLossAt: Instant | null
+  /** Minutes until the regular close; null outside a session. */
+  minutesToClose: number | null
+}
+
+export interface RuleVerdict {
+  rule: string
+  outcome: 'allow' | 'shrink' | 'deny'
+  value: number | null
+  limit: number | null
+  message: string
+}
+
+export interface Verdict {
+  outcome: 'allow' | 'shrink' | 'deny'
+  /** Shares that may be sent; 0 when denied. */
+  shares: number
+  /** The limit price that a market intent is sent with; null = a plain market order. */
+  marketableLimit: number | null
+  rules: RuleVerdict[]
+}
+
+export interface RiskGate {
+  readonly limits: RiskLimits
+  judge(intent: OrderIntent, view: RiskView): Verdict
+}

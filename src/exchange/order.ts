@@ -1,0 +1,65 @@
+import type { Instant } from '../core/time.ts'
+import type { OrderState, OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../market/orders.ts'
+
+/** What is asked of an exchange. `shares` is positive; the side says which way. */
+export interface OrderRequest {
+  clientOrderId: string
+  symbol: string
+  side: Side
+  shares: number
+  type: OrderType
+  /** Limit price of limit and stop-limit orders, else null. */
+  limit: number | null
+  /** Trigger of stop and stop-limit orders, else null. */
+  stop: number | null
+  /** Of trailing-stop orders, else null. */
+  trail: Trail | null
+  tif: TimeInForce
+  /** May fill in pre-market and after-hours bars too (limit orders only, as brokers have it). */
+  extended: boolean
+  legs: ProtectingLegs | null
+  /** Orders of one group cancel each other when one fills (OCO); null = alone. */
+  group: string | null
+  /** May only lower the position; what would turn it is cut off. */
+  reduceOnly: boolean
+}
+
+/** An order at the exchange. */
+export interface Order extends OrderRequest {
+  id: number
+  /** Index of the symbol among the exchange's listings. */
+  listing: number
+  state: OrderState
+  /** Shares filled so far, and their mean price (dollars; null before the first fill). */
+  filled: number
+  averagePrice: number | null
+  submittedAt: Instant
+  /** The entry whose leg this is, by order id; null for an order of its own. */
+  parent: number | null
+  /** Which leg it is. */
+  leg: 'stop' | 'target' | null
+  /** Why it was rejected, canceled or expired; null while it lives and when it filled. */
+  reason: string | null
+}
+
+/** One execution. */
+export interface Fill {
+  executionId: number
+  order: Order
+  shares: number
+  price: number
+  /** Fee in dollars, never negative. */
+  fee: number
+  /** Dollars paid to slippage: shares * distance from the price without it. */
+  slippageCost: number
+  /** Open of the bar (of the finer bar, where one was looked into) or time of the print in which it happened. */
+  time: Instant
+  /** The bar alone could not say whether stop or target came first; the stop was taken. */
+  ambiguous: boolean
+  /** Cash or buying power covered less than was asked; the rest was canceled. */
+  shrunk: boolean
+}
+
+export type ExchangeEvent =
+  | { type: 'accepted' | 'rejected' | 'canceled' | 'expired' | 'triggered' | 'replaced'; order: Order; at: Instant; reason: string | null }
+  | { type: 'filled'; order: Order; fill: Fill; at: Instant }

@@ -1,0 +1,29 @@
+/** The words of orders, said once for exchange, strategies and engine. */
+
+export type Side = 'buy' | 'sell'
+export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-stop'
+/** `opg` fills in the opening auction only, `cls` in the closing one; `ioc` takes what is there, `fok` all or nothing. */
+export type TimeInForce = 'day' | 'gtc' | 'ioc' | 'fok' | 'opg' | 'cls'
+export type OrderState =
+  | 'intended'
+  | 'denied'
+  | 'submitted'
+  | 'unknown'
+  | 'accepted'
+  | 'partially-filled'
+  | 'filled'
+  | 'canceled'
+  | 'rejected'
+  | 'expired'
+
+/** How far a trailing stop stays behind the best price since it was live. */
+export type Trail = { fraction: number } | { price: number }
+
+/** Legs that protect an entry: they go live for what has filled and cancel each other (a bracket; one leg alone is an OTO). */
+export interface ProtectingLegs {
+  /** Stop price of the protecting stop. */
+  stop: number | null
+  /** Limit price of the profit target. */
+  target: number | null
+  trail: Trail | null
+}
