@@ -34,6 +34,7 @@ describe('the store among processes', () => {
     const store = openStore(path)
     expect(storedSlots(store, 'bars')).toEqual(bars)
     expect(storedSlots(store, 'prints')).toEqual(slotsOf(plan, 'prints'))
+    expect(storedSlots(store, 'trials')).toEqual(slotsOf(plan, 'trials'))
     expect(store.integrity()).toBe('ok')
     store.close()
   })
@@ -63,7 +64,11 @@ describe('the store among processes', () => {
 function checkAfterDeath(path: string, plan: PlannedBatch[], lines: string[], round: number): void {
   const store = openStore(path)
   expect(store.integrity(), `round ${round}`).toBe('ok')
-  const stored = { bars: new Set(storedSlots(store, 'bars')), prints: new Set(storedSlots(store, 'prints')) }
+  const stored = {
+    bars: new Set(storedSlots(store, 'bars')),
+    prints: new Set(storedSlots(store, 'prints')),
+    trials: new Set(storedSlots(store, 'trials')),
+  }
   const said = new Set(lines.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7))))
   let missing = 0
   plan.forEach(({ kind, slots }, index) => {
@@ -75,7 +80,7 @@ function checkAfterDeath(path: string, plan: PlannedBatch[], lines: string[], ro
   const again = plan.map((batch) => appendBatch(store, batch))
   expect(again.reduce((sum, result) => sum + result.stored, 0)).toBe(missing)
   expect(again.flatMap((result) => result.conflicts)).toEqual([])
-  for (const kind of ['bars', 'prints'] as const) expect(storedSlots(store, kind)).toEqual(slotsOf(plan, kind))
+  for (const kind of ['bars', 'prints', 'trials'] as const) expect(storedSlots(store, kind)).toEqual(slotsOf(plan, kind))
   expect(store.integrity()).toBe('ok')
   store.close()
 }

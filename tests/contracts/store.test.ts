@@ -5,12 +5,32 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
-import type { Store } from '../../src/ports/store.ts'
+import type { KeptRun, Store, StudyTrial } from '../../src/ports/store.ts'
 import { barRows, barsOf, MINUTE, OPEN, type PrintRow, printRows, printsOf, quoteRows, quotesOf } from '../support/store-rows.ts'
 
 const KEY = { symbol: 'TEST', timeframe: '1m', source: 'import' } as const
 const minutes = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({ time: OPEN + (from + i) * MINUTE, close: 10 + from + i }))
+
+const KEPT_RUN: KeptRun = {
+  id: 'a1b2c3',
+  kind: 'backtest',
+  at: 5,
+  strategy: 'sma-cross',
+  symbols: ['SPY', 'QQQ'],
+  timeframe: '1d',
+  source: 'import',
+  body: { metrics: { sharpe: null }, why: ['a', 1] },
+  columns: {},
+}
+
+const trialOf = (stretch: string, params: StudyTrial['params'], returns?: number[]): StudyTrial => ({
+  stretch,
+  key: JSON.stringify(params),
+  params,
+  body: { objective: 1.5, metrics: { sharpe: null } },
+  dailyReturns: returns ? Float64Array.from(returns) : null,
+})
 
 let folder = ''
 beforeEach(() => {
@@ -349,6 +369,11 @@ function storeContract(name: string, open: () => Store): void {
         store.actions.appendAdjustedCloses(KEY, Float64Array.of(OPEN + from * MINUTE), Float64Array.of(5))
         store.kept.add(entry)
         store.fetched.add(KEY, from * 10, from * 10 + 5)
+        store.runs.put({ ...KEPT_RUN, id: `run-${from}` })
+        store.trials.add([{ id: `t${from}`, dataKey: 'data', strategy: 'sma-cross', at: 1, dailySharpe: 0.1 }])
+        store.studies.open(`study-${from}`, {}, 1)
+        store.studies.add(`study-${from}`, [trialOf('all', { fast: from })])
+        store.studies.finish(`study-${from}`)
         return store.transaction(() => store.bars.append(barsOf(minutes(from, 2))).stored)
       }
       const held = () => ({
@@ -357,18 +382,22 @@ function storeContract(name: string, open: () => Store): void {
         closes: store.actions.loadAdjustedCloses(KEY).time.length,
         kept: store.kept.list('scan', 9).length,
         fetched: store.fetched.list(KEY),
+        runs: store.runs.list(9),
+        trials: store.trials.on('data').count,
+        studies: store.studies.list(9),
       })
       const breakOff = (from: number) => () =>
         store.transaction(() => {
           work(from)
           throw new Error('half-way')
         })
-      const empty = { series: [], actions: 0, closes: 0, kept: 0, fetched: [] }
+      const empty = { series: [], actions: 0, closes: 0, kept: 0, fetched: [], runs: [], trials: 0, studies: [] }
       expect(breakOff(0)).toThrow('half-way')
       expect(held()).toEqual(empty)
       expect(store.transaction(() => work(0))).toBe(2)
       const once = held()
-      expect(once).toMatchObject({ actions: 1, closes: 1, kept: 1, fetched: [{ from: 0, to: 5 }] })
+      expect(once).toMatchObject({ actions: 1, closes: 1, kept: 1, fetched: [{ from: 0, to: 5 }], trials: 1 })
+      expect(once.studies).toMatchObject([{ id: 'study-0', trials: 1, finished: true }])
       expect(once.series.map((one) => one.rows)).toEqual([2, 1, 1])
       expect(breakOff(7)).toThrow('half-way')
       expect(held()).toEqual(once)
@@ -403,9 +432,133 @@ function storeContract(name: string, open: () => Store): void {
       expect(store.fetched.list(KEY)).toEqual([])
     })
 
+    describe('runs', () => {
+      test('a run comes back whole: body as JSON, columns to the last bit', () => {
+        fc.assert(
+          fc.property(fc.array(fc.double()), (values) => {
+            const columns = {
+              equity: Float64Array.from(values),
+              times: Float64Array.of(OPEN, OPEN + MINUTE),
+              none: new Float64Array(),
+            }
+            store.runs.put({ ...KEPT_RUN, columns })
+            const run = store.runs.get('a1b2c3')
+            expect({ ...run, columns: null }).toEqual({ ...KEPT_RUN, columns: null })
+            expect(Object.keys(run!.columns)).toEqual(['equity', 'times', 'none'])
+            for (const name of ['equity', 'times', 'none'] as const) {
+              const [held, given] = [run!.columns[name], columns[name]]
+              expect(held.length).toBe(given.length)
+              expect(given.every((value, i) => Object.is(value, held[i]))).toBe(true)
+            }
+          }),
+          { numRuns: 30 },
+        )
+      })
+
+      test('the same id is the same run: replaced, not added, and nothing of the old one stays', () => {
+        store.runs.put({ ...KEPT_RUN, columns: { equity: Float64Array.of(1), exposure: Float64Array.of(2) } })
+        store.runs.put({ ...KEPT_RUN, at: 9, body: { metrics: 2 } })
+        expect(store.runs.list(5)).toHaveLength(1)
+        expect(store.runs.get('a1b2c3')).toEqual({ ...KEPT_RUN, at: 9, body: { metrics: 2 } })
+      })
+
+      test('newest first, without body and columns; of one stamp the later kept first', () => {
+        for (const [id, at] of [
+          ['old', 1],
+          ['new', 3],
+          ['also-new', 3],
+          ['middle', 2],
+        ] as const)
+          store.runs.put({ ...KEPT_RUN, id, at })
+        expect(store.runs.list(9).map((run) => run.id)).toEqual(['also-new', 'new', 'middle', 'old'])
+        expect(store.runs.list(1)).toEqual([
+          {
+            id: 'also-new',
+            kind: 'backtest',
+            at: 3,
+            strategy: 'sma-cross',
+            symbols: ['SPY', 'QQQ'],
+            timeframe: '1d',
+            source: 'import',
+          },
+        ])
+      })
+
+      test('is found by a beginning of its id that no other has; a whole id always', () => {
+        for (const id of ['abc', 'abcd', 'abd', 'a_c']) store.runs.put({ ...KEPT_RUN, id })
+        const found = (id: string) => store.runs.get(id)?.id ?? null
+        expect(['abc', 'abcd', 'abd', 'a_c', 'a_'].map(found)).toEqual(['abc', 'abcd', 'abd', 'a_c', 'a_c'])
+        expect(['b', 'abcde', '', '%', '_', 'ABC'].map(found)).toEqual([null, null, null, null, null, null])
+        expect(() => store.runs.get('ab')).toThrow("several runs begin with 'ab': abc, abcd, abd")
+        expect(() => store.runs.get('ab')).toThrow(expect.objectContaining({ kind: 'usage' }))
+      })
+
+      test('what was handed in or out can be changed without changing what is kept', () => {
+        const columns = { equity: Float64Array.of(1, 2) }
+        store.runs.put({ ...KEPT_RUN, columns })
+        columns.equity[0] = 99
+        store.runs.get('a1b2c3')!.columns.equity[1] = 99
+        expect([...store.runs.get('a1b2c3')!.columns.equity]).toEqual([1, 2])
+      })
+    })
+
+    describe('trials', () => {
+      const trial = { id: 'x', dataKey: 'SPY 1d import', strategy: 'sma-cross', at: 1, dailySharpe: 0.05 } as const
+
+      test('count once however often they are tried, apart by data', () => {
+        store.trials.add([trial, { ...trial, id: 'y', dailySharpe: -0.02 }, { ...trial, id: 'z', dailySharpe: null }])
+        store.trials.add([trial, { ...trial, strategy: 'other', dataKey: 'QQQ 1d import' }])
+        expect(store.trials.on('SPY 1d import')).toEqual({ count: 3, dailySharpes: Float64Array.of(0.05, -0.02) })
+        expect(store.trials.on('QQQ 1d import').count).toBe(1)
+        expect(store.trials.on('DIA 1d import')).toEqual({ count: 0, dailySharpes: new Float64Array() })
+      })
+
+      test('a Sharpe ratio once known stands; one that was unknown is filled in', () => {
+        store.trials.add([trial, { ...trial, id: 'y', dailySharpe: null }])
+        store.trials.add([
+          { ...trial, dailySharpe: null },
+          { ...trial, id: 'y', dailySharpe: 0.3 },
+        ])
+        store.trials.add([{ ...trial, dailySharpe: 0.7 }])
+        expect(store.trials.on('SPY 1d import')).toEqual({ count: 2, dailySharpes: Float64Array.of(0.05, 0.3) })
+      })
+    })
+
+    describe('studies', () => {
+      test('are taken up where they stopped: trials in order, each once, the first one stands', () => {
+        expect(store.studies.open('s1', { objective: 'sharpe' }, 5)).toEqual({ trials: [], finished: false })
+        const first = [trialOf('fold-1-in', { fast: 5 }, [0.01, -0.02]), trialOf('fold-1-out', { fast: 5 })]
+        store.studies.add('s1', first)
+        store.studies.add('s1', [{ ...trialOf('fold-1-in', { fast: 5 }), body: 'other' }, trialOf('fold-1-in', { fast: 6 })])
+        const again = store.studies.open('s1', { objective: 'ignored' }, 99)
+        expect(again).toEqual({ trials: [...first, trialOf('fold-1-in', { fast: 6 })], finished: false })
+        expect(store.studies.list(5)).toEqual([{ id: 's1', at: 5, body: { objective: 'sharpe' }, trials: 3, finished: false }])
+      })
+
+      test('finished is finished; newest first', () => {
+        for (const [id, at] of [
+          ['a', 1],
+          ['b', 2],
+        ] as const)
+          store.studies.open(id, {}, at)
+        store.studies.finish('a')
+        expect(store.studies.open('a', {}, 9).finished).toBe(true)
+        expect(store.studies.open('b', {}, 9).finished).toBe(false)
+        expect(store.studies.list(9).map(({ id, finished }) => [id, finished])).toEqual([
+          ['b', false],
+          ['a', true],
+        ])
+        expect(store.studies.list(1)).toHaveLength(1)
+      })
+
+      test('trials of a study that was never opened are refused', () => {
+        expect(() => store.studies.add('nowhere', [trialOf('all', { fast: 1 })])).toThrow('study nowhere was never opened')
+      })
+    })
+
     test('info and integrity speak of the file', () => {
       expect(store.integrity()).toBe('ok')
-      expect(store.info()).toMatchObject({ path: store.path, schema: 2 })
+      expect(store.info()).toMatchObject({ path: store.path, schema: 3 })
     })
   })
 }

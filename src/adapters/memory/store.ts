@@ -10,7 +10,9 @@ import type {
   SeriesKey,
   Store,
 } from '../../ports/store.ts'
+import { type Part, rememberMap } from './part.ts'
 import { appendByTime, type Row, requireTimes, SeriesMap, select } from './rows.ts'
+import { createRuns, createStudies, createTrials } from './runs.ts'
 import { createMemoryTape } from './tape.ts'
 
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const
@@ -22,7 +24,10 @@ export function createMemoryStore(): Store {
   const fetched = createFetched()
   const actions = createActions()
   const kept = createKept()
-  const parts = [bars, tape, fetched, actions, kept]
+  const runs = createRuns()
+  const trials = createTrials()
+  const studies = createStudies()
+  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies]
   return {
     path: ':memory:',
     bars: createBarsRepository(bars, (key) => {
@@ -33,6 +38,9 @@ export function createMemoryStore(): Store {
     actions: actions.repository,
     kept: kept.repository,
     fetched: fetched.repository,
+    runs: runs.repository,
+    trials: trials.repository,
+    studies: studies.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
         .filter((one) => symbol === undefined || one.symbol === symbol)
@@ -51,7 +59,7 @@ export function createMemoryStore(): Store {
       }
     },
     integrity: () => 'ok',
-    info: () => ({ path: ':memory:', bytes: 0, schema: 2, journalMode: 'memory' }),
+    info: () => ({ path: ':memory:', bytes: 0, schema: 3, journalMode: 'memory' }),
     close: () => {},
   }
 }
@@ -96,21 +104,6 @@ function barsOf(key: SeriesKey, feed: string, rows: Row[]): Bars {
     })
   })
   return bars
-}
-
-/** A part of the store that can go back: `remember` answers what brings it to where it stands now. */
-interface Part<Repository> {
-  repository: Repository
-  remember(): () => void
-}
-
-/** Remembers a map whose values are never changed in place. */
-function rememberMap<K, V>(map: Map<K, V>): () => void {
-  const before = [...map]
-  return () => {
-    map.clear()
-    for (const [key, value] of before) map.set(key, value)
-  }
 }
 
 const nameOf = (key: FetchedKey) => JSON.stringify([key.symbol, key.timeframe, key.source])

@@ -96,6 +96,53 @@ const MIGRATIONS: readonly string[] = [
     JOIN series ON series.kind = 'bars' AND series.symbol = old.symbol AND series.source = old.source
     GROUP BY old.symbol, old.source, old.time HAVING count(*) = 1;
   DROP TABLE adjusted_close_1;`,
+  // `sequence` orders what was kept in one millisecond.
+  `
+  CREATE TABLE run (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    at REAL NOT NULL,
+    strategy TEXT NOT NULL,
+    symbols TEXT NOT NULL,
+    timeframe TEXT NOT NULL,
+    source TEXT NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX run_newest ON run (at, sequence);
+  CREATE TABLE run_column (
+    run TEXT NOT NULL REFERENCES run (id),
+    name TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    UNIQUE (run, name)
+  );
+  CREATE TABLE trial (
+    data_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    at REAL NOT NULL,
+    daily_sharpe REAL,
+    PRIMARY KEY (data_key, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE study (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at REAL NOT NULL,
+    body TEXT NOT NULL,
+    finished INTEGER NOT NULL
+  );
+  CREATE TABLE study_trial (
+    sequence INTEGER PRIMARY KEY,
+    study TEXT NOT NULL REFERENCES study (id),
+    stretch TEXT NOT NULL,
+    key TEXT NOT NULL,
+    params TEXT NOT NULL,
+    body TEXT NOT NULL,
+    checksum INTEGER,
+    returns BLOB,
+    UNIQUE (study, stretch, key)
+  );`,
 ]
 
 export const SCHEMA = MIGRATIONS.length

@@ -10,8 +10,10 @@ import { createBarsRepository } from './bars.ts'
 import { createChunks } from './chunks.ts'
 import { BARS_LAYOUT, PRINTS_LAYOUT, QUOTES_LAYOUT } from './layout.ts'
 import { createActionsRepository, createFetchedRepository, createKeptRepository } from './records.ts'
+import { createRunsRepository } from './runs.ts'
 import { migrate, schemaOf } from './schema.ts'
 import { createSeriesTable } from './series.ts'
+import { createStudiesRepository, createTrialsRepository } from './studies.ts'
 import { createBarTail } from './tail.ts'
 import { createTapeRepository } from './tape.ts'
 
@@ -90,6 +92,8 @@ function assemble(access: Access): Store {
   const bars: SeriesStorage = { layout: BARS_LAYOUT, chunks: createChunks(access, BARS_LAYOUT), tail: createBarTail(access) }
   const prints: SeriesStorage = { layout: PRINTS_LAYOUT, chunks: createChunks(access, PRINTS_LAYOUT), tail: null }
   const quotes: SeriesStorage = { layout: QUOTES_LAYOUT, chunks: createChunks(access, QUOTES_LAYOUT), tail: null }
+  const runs = createRunsRepository(access)
+  const studies = createStudiesRepository(access)
   const listAll = db.prepare(seriesQuery(''))
   const listOne = db.prepare(seriesQuery(OF_SYMBOL))
   const list = (symbol?: string) => (symbol === undefined ? listAll.all() : listOne.all({ symbol })) as SeriesRow[]
@@ -100,9 +104,12 @@ function assemble(access: Access): Store {
     actions: createActionsRepository(access),
     kept: createKeptRepository(access),
     fetched: createFetchedRepository(access),
+    runs: { put: runs.put, get: runs.get, list: runs.list },
+    trials: createTrialsRepository(access),
+    studies: { open: studies.open, add: studies.add, finish: studies.finish, list: studies.list },
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
     transaction: (work) => access.write(work),
-    integrity: () => integrity(access, [bars, prints, quotes]),
+    integrity: () => integrity(access, [bars, prints, quotes], [runs, studies]),
     info: () => ({
       path,
       bytes: sizeOf(path) + sizeOf(`${path}-wal`),
@@ -129,14 +136,15 @@ const seriesQuery = (where: string) => `
   ) AS part JOIN series ON series.id = part.series
   GROUP BY series.id ORDER BY symbol, kind, timeframe, source`
 
-/** The database's own check first, then every chunk's checksum. */
-function integrity(access: Access, storages: SeriesStorage[]): string {
+/** The database's own check first, then the checksum of every chunk and of every kept column. */
+function integrity(access: Access, storages: SeriesStorage[], kept: { verify(): void }[]): string {
   try {
     const answer = access.db.pragma('integrity_check(3)') as { integrity_check: string }[]
     const text = answer.map((row) => row.integrity_check).join('; ')
     if (text !== 'ok') return text
     access.read(() => {
       for (const { chunks } of storages) for (const header of chunks.all()) chunks.read(header)
+      for (const repository of kept) repository.verify()
     })
     return 'ok'
   } catch (thrown) {

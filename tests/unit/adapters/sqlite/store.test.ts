@@ -38,7 +38,7 @@ describe('opening a store', () => {
   test('makes the folder and the file, in WAL mode', () => {
     path = join(folder, 'deep', 'er', 'openbell.db')
     const store = openStore(path)
-    expect(store.info()).toMatchObject({ path, schema: 2, journalMode: 'wal' })
+    expect(store.info()).toMatchObject({ path, schema: 3, journalMode: 'wal' })
     expect(store.info().bytes).toBeGreaterThan(0)
     store.close()
   })
@@ -57,7 +57,7 @@ describe('opening a store', () => {
     inDatabase((db) => db.pragma('user_version = 9'))
     expect(errorOf(() => openStore(path))).toMatchObject({
       kind: 'config',
-      message: `the store ${path} has schema 9; this openbell knows up to 2`,
+      message: `the store ${path} has schema 9; this openbell knows up to 3`,
     })
     inDatabase((db) => expect(db.pragma('user_version', { simple: true })).toBe(9))
   })
@@ -68,14 +68,15 @@ describe('opening a store', () => {
     for (const timeframe of ['1m', '1d'] as const) store.bars.append(barsOf(minutes(0, 1), { symbol: 'BOTH', timeframe }))
     store.close()
     inDatabase((db) => {
-      db.exec(`DROP TABLE adjusted_close;
+      db.exec(`DROP TABLE run_column; DROP TABLE run; DROP TABLE trial; DROP TABLE study_trial; DROP TABLE study;
+        DROP TABLE adjusted_close;
         CREATE TABLE adjusted_close (symbol TEXT NOT NULL, source TEXT NOT NULL, time REAL NOT NULL, value REAL NOT NULL,
           PRIMARY KEY (symbol, source, time)) WITHOUT ROWID;
         INSERT INTO adjusted_close VALUES ('TEST', 'import', ${OPEN}, 9.5), ('BOTH', 'import', ${OPEN}, 8.5)`)
       db.pragma('user_version = 1')
     })
     const again = openStore(path)
-    expect(again.info().schema).toBe(2)
+    expect(again.info().schema).toBe(3)
     expect([...again.actions.loadAdjustedCloses(KEY).value]).toEqual([9.5])
     expect(again.actions.loadAdjustedCloses({ ...KEY, symbol: 'BOTH' }).value).toHaveLength(0)
     expect(barRows(again.bars.load(KEY))).toEqual(barRows(barsOf(minutes(0, 2))))
@@ -166,6 +167,34 @@ describe('damage is named and never served', () => {
     const store = openStore(path)
     expect(() => store.tape.loadPrints('TEST', 'import')).toThrow(/print_chunk/)
     expect(store.integrity()).toContain('print_chunk')
+    store.close()
+  })
+
+  test('a flipped bit of a kept run or of a study', () => {
+    const made = openStore(path)
+    const head = { kind: 'backtest', at: 1, strategy: 's', symbols: [], timeframe: '1d', source: 'import', body: {} } as const
+    made.runs.put({ ...head, id: 'r1', columns: { equity: Float64Array.of(1.5, 2.5, 3.5) } })
+    made.studies.open('s1', {}, 1)
+    made.studies.add('s1', [{ stretch: 'all', key: 'k', params: {}, body: 1, dailyReturns: Float64Array.of(0.5) }])
+    made.close()
+    inDatabase((db) => {
+      for (const [table, column] of [
+        ['run_column', 'bytes'],
+        ['study_trial', 'returns'],
+      ]) {
+        const blob = db.prepare(`SELECT ${column} FROM ${table}`).pluck().get() as Buffer
+        blob[blob.length - 1] ^= 1
+        db.prepare(`UPDATE ${table} SET ${column} = ?`).run(blob)
+      }
+    })
+    const store = openStore(path)
+    expect(errorOf(() => store.runs.get('r1'))).toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('equity of run r1'),
+    })
+    expect(() => store.studies.open('s1', {}, 1)).toThrow(/returns of all k in study s1/)
+    expect(store.runs.list(1), 'lists need no column').toHaveLength(1)
+    expect(store.integrity()).toContain('run r1')
     store.close()
   })
 
