@@ -1,5 +1,6 @@
-/** The engine library: what programs (and, with the strategy issue, strategy files) import as 'openbell'. */
+/** The engine library: what strategy files and programs import as 'openbell'. */
 
+export { z } from 'zod'
 export { findTurns } from './analysis/peaks/find-turns.ts'
 export { turnSettings } from './analysis/peaks/settings.ts'
 export { TurnTracker } from './analysis/peaks/tracker.ts'
@@ -10,3 +11,22 @@ export { type Calendar, calendarFor, calendarOf, type SessionDay } from './marke
 export type { Prints, Quotes } from './market/prints.ts'
 export { resample } from './market/resample.ts'
 export { parseTimeframe, TIMEFRAMES, type Timeframe } from './market/timeframe.ts'
+export { crossedAbove, crossedBelow, type Line } from './strategy/crossing.ts'
+export { defineStrategy } from './strategy/define.ts'
+export * from './strategy/indicators.ts'
+export type {
+  AccountView,
+  BarContext,
+  BarView,
+  Declared,
+  Entry,
+  Exit,
+  ParamsOf,
+  PositionView,
+  SeriesView,
+  Size,
+  Strategy,
+  SymbolContext,
+  UniverseContext,
+  ViewsOf,
+} from './strategy/types.ts'

@@ -32,7 +32,7 @@ const MAY_USE: Record<string, string[]> = {
   ports: [],
   analysis: ['jsep', 'fastest-levenshtein'],
   exchange: [],
-  strategy: [],
+  strategy: ['zod', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
   operations: ['zod', 'csv-parse/sync', 'node:path', 'node:url'],
 }
 

@@ -20,7 +20,8 @@ export interface Declared<Outputs extends string = 'value'> extends IndicatorRef
   readonly outputs?: Outputs
 }
 
-export type ViewOf<D> = D extends Declared<infer O> ? ([O] extends ['value'] ? SeriesView : { readonly [K in O]: SeriesView }) : never
+export type ViewOf<D> =
+  D extends Declared<infer O> ? ([O] extends ['value'] ? SeriesView : { readonly [K in O]: SeriesView }) : never
 export type Declarations = Record<string, Declared<string>>
 export type ViewsOf<I extends Declarations> = { readonly [K in keyof I]: ViewOf<I[K]> }
 
