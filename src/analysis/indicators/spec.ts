@@ -55,6 +55,8 @@ export interface IndicatorSpec {
   overlay: boolean
   /** True when it compares the symbol with a second one (beta, correlation). */
   comparesTwo?: boolean
+  /** True when values may be missing after the warm-up as well, because there is nothing to tell (no turn yet, no session before). */
+  sparse?: boolean
   /** Rows until the first value: that value stands on row `warmUp - 1`. */
   warmUp(params: number[]): number
   /** Rows more until the start of the series no longer shows (weight under 1e-11); 0 for windows, which forget exactly. */
