@@ -112,6 +112,8 @@ export interface KeptRun {
   symbols: string[]
   timeframe: Timeframe
   source: string
+  /** A few figures of the answer, for lists. */
+  summary: Record<string, string | number | null>
   /** The request and the answer as JSON. */
   body: unknown
   /** `times`, `equity`, `exposure` and what else a report needs, by name. */

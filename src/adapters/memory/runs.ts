@@ -27,14 +27,20 @@ export function createRuns(): Part<RunsRepository> {
     list: (limit) =>
       newestFirst(runs.values())
         .slice(0, limit)
-        .map(({ body, columns, ...listed }) => ({ ...listed, symbols: [...listed.symbols] })),
+        .map(({ body, columns, ...listed }) => ({ ...listed, symbols: [...listed.symbols], summary: { ...listed.summary } })),
   }
   return { repository, remember: () => rememberMap(runs) }
 }
 
 function copyOf(run: KeptRun): KeptRun {
   const columns = Object.entries(run.columns).map(([name, values]) => [name, values.slice()] as const)
-  return { ...run, symbols: [...run.symbols], body: asJson(run.body), columns: Object.fromEntries(columns) }
+  return {
+    ...run,
+    symbols: [...run.symbols],
+    summary: { ...run.summary },
+    body: asJson(run.body),
+    columns: Object.fromEntries(columns),
+  }
 }
 
 export function createTrials(): Part<TrialsRepository> {

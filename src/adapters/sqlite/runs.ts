@@ -18,7 +18,7 @@ export function columnOf(path: string, what: string, checksum: number, bytes: Ui
   return values
 }
 
-type ListedRow = Omit<KeptRun, 'body' | 'columns' | 'symbols'> & { symbols: string }
+type ListedRow = Omit<KeptRun, 'body' | 'columns' | 'symbols' | 'summary'> & { symbols: string; summary: string }
 type ColumnRow = { run: string; name: string; checksum: number; bytes: Uint8Array }
 
 /** How many of the runs that begin alike an error names. */
@@ -27,8 +27,8 @@ const NAMED = 5
 /** Runs kept whole: a row a run, a row a column. */
 export function createRunsRepository(access: Access): RunsRepository & { verify(): void } {
   const { db, path, read, write } = access
-  const listed = 'id, kind, at, strategy, symbols, timeframe, source'
-  const insert = db.prepare(`INSERT INTO run (${listed}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const listed = 'id, kind, at, strategy, symbols, timeframe, source, summary'
+  const insert = db.prepare(`INSERT INTO run (${listed}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const insertColumn = db.prepare('INSERT INTO run_column (run, name, checksum, bytes) VALUES (?, ?, ?, ?)')
   const remove = [db.prepare('DELETE FROM run_column WHERE run = ?'), db.prepare('DELETE FROM run WHERE id = ?')]
   const find = db.prepare(`SELECT ${listed}, body FROM run WHERE id = ?`)
@@ -40,8 +40,9 @@ export function createRunsRepository(access: Access): RunsRepository & { verify(
     put: (run) =>
       write(() => {
         for (const rows of remove) rows.run(run.id)
-        const { id, kind, at, strategy, symbols, timeframe, source, body } = run
-        insert.run(id, kind, at, strategy, JSON.stringify(symbols), timeframe, source, JSON.stringify(body))
+        const { id, kind, at, strategy, symbols, timeframe, source, summary, body } = run
+        const texts = [symbols, summary, body].map((value) => JSON.stringify(value))
+        insert.run(id, kind, at, strategy, texts[0], timeframe, source, texts[1], texts[2])
         for (const [name, values] of Object.entries(run.columns)) insertColumn.run(id, name, ...columnBytes(values))
       }),
     get: (id) =>
@@ -70,6 +71,7 @@ export function wholeId(id: string, beginning: () => string[]): string | null {
 }
 
 function listedOf(row: ListedRow): Omit<KeptRun, 'body' | 'columns'> {
-  const { id, kind, at, strategy, symbols, timeframe, source } = row
-  return { id, kind, at, strategy, symbols: JSON.parse(symbols) as string[], timeframe, source }
+  const { id, kind, at, strategy, timeframe, source } = row
+  const [symbols, summary] = [JSON.parse(row.symbols) as string[], JSON.parse(row.summary) as KeptRun['summary']]
+  return { id, kind, at, strategy, symbols, timeframe, source, summary }
 }

@@ -107,6 +107,7 @@ const MIGRATIONS: readonly string[] = [
     symbols TEXT NOT NULL,
     timeframe TEXT NOT NULL,
     source TEXT NOT NULL,
+    summary TEXT NOT NULL,
     body TEXT NOT NULL
   );
   CREATE INDEX run_newest ON run (at, sequence);
