@@ -1,0 +1,88 @@
+import { existsSync, statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { nearest } from '../analysis/nearest.ts'
+import { OpenbellError } from '../core/errors.ts'
+import { isStrategy } from './define.ts'
+import {
+  findByName,
+  isPath,
+  pathOf,
+  runnable,
+  type StrategyFile,
+  type StrategyOrigin,
+  type StrategyPlaces,
+  strategyFiles,
+  userFolders,
+} from './folders.ts'
+import { hookLibrary, VERSION } from './hook.ts'
+import { importFault } from './import-fault.ts'
+import { sourceHash } from './source-hash.ts'
+import type { AnyStrategy } from './types.ts'
+
+export interface LoadedStrategy {
+  strategy: AnyStrategy
+  source: StrategyOrigin
+  /** Absolute path of the file as it was written. */
+  file: string
+  /** SHA-256 of its text and of what it imports by relative paths: part of a run's identity. */
+  sourceHash: string
+}
+
+/**
+ * A strategy by name (the user's folders first, then those that come with openbell) or by the path of any .ts, .mts, .js or .mjs file.
+ * @throws OpenbellError not-found with the nearest name and the places looked in; usage when the file throws or exports no strategy.
+ */
+export async function loadStrategy(named: string, places: StrategyPlaces): Promise<LoadedStrategy> {
+  return loadFile(isPath(named) ? existing(pathOf(named, places)) : byName(named, places))
+}
+
+/** The strategy of one file. */
+export async function loadFile(found: StrategyFile): Promise<LoadedStrategy> {
+  const hash = sourceHash(found.file)
+  const exported = await importDefault(runnable(found), hash)
+  if (!isStrategy(exported)) throw notAStrategy(found.file, exported)
+  return { strategy: exported, source: found.source, file: found.file, sourceHash: hash }
+}
+
+/**
+ * The default export of a user's file; the types in it are stripped by Node, 'openbell' is this build.
+ * @throws OpenbellError usage with the file, the line and what went wrong there.
+ */
+export async function importDefault(file: string, version: string): Promise<unknown> {
+  hookLibrary()
+  const url = `${pathToFileURL(file).href}?${VERSION}=${version.slice(0, 16)}`
+  try {
+    return ((await import(/* @vite-ignore */ url)) as { default?: unknown }).default
+  } catch (thrown) {
+    throw importFault(file, thrown)
+  }
+}
+
+function existing(found: StrategyFile): StrategyFile {
+  if (existsSync(found.file) && statSync(found.file).isFile()) return found
+  throw new OpenbellError('not-found', `there is no file ${found.file}`, 'openbell strategies list')
+}
+
+function byName(name: string, places: StrategyPlaces): StrategyFile {
+  const found = findByName(name, places)
+  if (found) return found
+  const names = strategyFiles(places).map((one) => one.name)
+  const near = nearest(name, names)
+  const meant = near ? `; did you mean '${near}'?` : ''
+  const looked = [...userFolders(places), 'the built-in ones'].join(', ')
+  throw new OpenbellError('not-found', `no strategy '${name}'${meant} (looked in ${looked})`, 'openbell strategies list')
+}
+
+function notAStrategy(file: string, exported: unknown): OpenbellError {
+  const what = exported === undefined ? 'has no default export' : `exports ${describe(exported)} as default, not a strategy`
+  return new OpenbellError(
+    'usage',
+    `${file} ${what}`,
+    "export default defineStrategy({ ... }) with import { defineStrategy } from 'openbell'",
+  )
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || 'without a name'}`
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`
+}
