@@ -60,6 +60,29 @@ export interface Fill {
   shrunk: boolean
 }
 
+/** What an order becomes by `replace`; a missing field stays as it is. */
+export interface OrderChanges {
+  /** Whole size, what has filled included. */
+  shares?: number
+  limit?: number
+  stop?: number
+  trail?: Trail
+}
+
+/** What happened at the exchange, told as it happens. Fills and splits are the only things that change a position. */
 export type ExchangeEvent =
-  | { type: 'accepted' | 'rejected' | 'canceled' | 'expired' | 'triggered' | 'replaced'; order: Order; at: Instant; reason: string | null }
+  | {
+      type: 'accepted' | 'rejected' | 'canceled' | 'expired' | 'triggered' | 'replaced'
+      order: Order
+      at: Instant
+      reason: string | null
+    }
   | { type: 'filled'; order: Order; fill: Fill; at: Instant }
+  /** `ratio`: new shares per old one; `shares`: what is held after it; `cash`: dollars for the fraction that was paid out. */
+  | { type: 'split'; listing: number; ratio: number; shares: number; cash: number; at: Instant }
+  /** `cash` in dollars: positive to a long position, negative from a short one. */
+  | { type: 'dividend'; listing: number; perShare: number; cash: number; at: Instant }
+  /** Dollars charged, positive; `listing` is null for the interest of debit cash. */
+  | { type: 'charge'; kind: 'borrow' | 'interest'; listing: number | null; cash: number; at: Instant }
+  /** Equity fell below what must be kept: `listings` are closed by force at their next open. */
+  | { type: 'margin-call'; listings: number[]; equity: number; required: number; at: Instant }
