@@ -1,11 +1,11 @@
-import { BEGINNING, DAY, type DayNumber, type Instant, iso, parseDate, parseInstant } from '../../core/time.ts'
-import { weeklyOpen } from '../../market/bar-times.ts'
+import { DAY, type DayNumber, type Instant, iso } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
 import { asOfSession, daysBefore } from '../../market/calendar/as-of-session.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { fillMissing } from '../../market/fill.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { parseTimeframe, type Timeframe } from '../../market/timeframe.ts'
+import { dateRange, endOf, type Range, startOf } from '../common/date-range.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { adjustmentOutput, asOfOutput, feedOutput, sourceOutput, symbolInput, timeframeInput } from '../common/shared.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
@@ -99,11 +99,6 @@ export const bars = defineOperation({
   },
 })
 
-interface Range {
-  from: Instant
-  to: Instant
-}
-
 /** The range asked for, `[from, to)` in bar opens; null = no range, the newest bars. */
 function rangeOf(given: Input, calendar: Calendar, timeframe: Timeframe, asOf: Instant, phases: 'all' | 'regular'): Range | null {
   if (given.period !== undefined && (given.from ?? given.to) !== undefined) {
@@ -111,34 +106,7 @@ function rangeOf(given: Input, calendar: Calendar, timeframe: Timeframe, asOf: I
   }
   if (given.period !== undefined) return periodRange(given.period, calendar, timeframe, asOf, phases)
   if (given.from === undefined && given.to === undefined) return null
-  const to = given.to === undefined ? asOf : boundary(given.to, '--to', (day) => endOf(calendar, day))
-  const from = given.from === undefined ? BEGINNING : boundary(given.from, '--from', (day) => startOf(calendar, timeframe, day))
-  if (from < to) return { from, to }
-  throw new OpenbellError('usage', `--from ${given.from} does not lie before ${given.to ?? iso(asOf)}`, 'openbell bars --help')
-}
-
-function boundary(text: string, flag: string, ofDate: (day: DayNumber) => Instant): Instant {
-  const day = parseDate(text.trim())
-  if (day !== null) return ofDate(day)
-  const instant = parseInstant(text.trim())
-  if (instant !== null) return instant
-  throw new OpenbellError(
-    'usage',
-    `${flag}: '${text}' is neither a date nor an instant`,
-    `${flag} 2026-03-19 or 2026-03-19T13:30:00Z`,
-  )
-}
-
-/** Where the bars of a trading date begin; of a closed day, where they would. A week belongs to every date in it. */
-function startOf(calendar: Calendar, timeframe: Timeframe, day: DayNumber): Instant {
-  if (timeframe === '1w') return weeklyOpen(calendar, day)
-  const session = calendar.day(day)
-  return session.pre?.open ?? (session.regular ?? calendar.nominal(day)).open
-}
-
-function endOf(calendar: Calendar, day: DayNumber): Instant {
-  const session = calendar.day(day)
-  return session.post?.close ?? (session.regular ?? calendar.nominal(day)).close
+  return dateRange(given, calendar, timeframe, asOf, 'openbell bars --help')
 }
 
 /** `1d` and `5d` are sessions that have bars; months count back from the date of the as-of session, that date a month earlier included. */
