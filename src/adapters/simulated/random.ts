@@ -1,3 +1,5 @@
+import { inverseNormal } from '../../analysis/statistics/normal.ts'
+
 /**
  * Random numbers by key: a stream is a pure function of (seed, name, index, purpose), so any session can be drawn without drawing another.
  *
@@ -35,34 +37,6 @@ export function keyOf(seed: number, name: string): Key {
 }
 
 const CELLS = 4096
-
-/** Inverse of the normal distribution function, relative error below 1.2e-9 (Peter J. Acklam's rational approximation, 2003). */
-export function inverseNormal(probability: number): number {
-  const p = probability
-  if (p < 0.02425) return tail(Math.sqrt(-2 * Math.log(p)))
-  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - p)))
-  const q = p - 0.5
-  const r = q * q
-  const upper =
-    ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) *
-      r +
-    2.506628277459239
-  const lower =
-    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) *
-      r +
-    1
-  return (upper * q) / lower
-}
-
-function tail(q: number): number {
-  const upper =
-    ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
-      4.374664141464968) *
-      q +
-    2.938163982698783
-  const lower = (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1
-  return upper / lower
-}
 
 /** Quantiles at the edges of 4,096 equal cells; inside a cell the curve is as good as straight, the outermost cells are computed. */
 function quantiles(inverse: (probability: number) => number): Float64Array {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import { type Bars, type BarsHead, createBars } from '../../market/bars.ts'
-import { Random } from './random.ts'
+import { Random } from '../random.ts'
 
 export interface MockOptions {
   /** Open of the first bar, dollars. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { inverseNormal, keyOf, Stream } from '../../../../src/adapters/simulated/random.ts'
+import { keyOf, Stream } from '../../../../src/adapters/simulated/random.ts'
+import { inverseNormal } from '../../../../src/analysis/statistics/normal.ts'
 import { kurtosis } from '../../../support/stylised-facts.ts'
 
 const stream = (index = 0, purpose = 0, seed = 1) => new Stream().restart(keyOf(seed, 'TEST'), index, purpose)

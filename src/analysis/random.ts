@@ -18,6 +18,11 @@ export class Random {
     return ((finalise(this.#state) >>> 0) + 0.5) / 2 ** 32
   }
 
+  /** Whole number from 0 to `below` - 1; `below` up to 2^32. */
+  below(below: number): number {
+    return Math.floor(this.uniform() * below)
+  }
+
   /** Standard normal, by the method of Box and Muller (1958); the second number of each pair is not used. */
   normal(): number {
     return Math.sqrt(-2 * Math.log(this.uniform())) * Math.cos(2 * Math.PI * this.uniform())
