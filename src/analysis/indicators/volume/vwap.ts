@@ -1,5 +1,5 @@
 import type { Bars, Column } from '../../../market/bars.ts'
-import { settleNever } from '../parts/parameters.ts'
+import { settleSession } from '../parts/parameters.ts'
 import { recursive } from '../parts/stepped.ts'
 import { tradingDate } from '../parts/trading-date.ts'
 import type { IndicatorSpec } from '../spec.ts'
@@ -40,7 +40,7 @@ export const vwapSpec: IndicatorSpec = {
   outputs: ['value'],
   overlay: true,
   warmUp: () => 1,
-  settle: settleNever,
+  settle: settleSession,
   ...recursive(1, {
     start: () => ({ date: Number.NaN, money: 0, volume: 0 }),
     take(state, source, row, _params, out) {
