@@ -27,5 +27,5 @@ export const settleNever = (): number => Number.POSITIVE_INFINITY
 /** For windows: what left the window is forgotten exactly. */
 export const settleAtOnce = (): number => 0
 
-/** For what begins anew each session: no session has more bars than a day has minutes. */
-export const settleSession = (): number => 1440
+/** For what begins anew each session, or looks back at the one before: no session has more bars than a day has minutes. */
+export const settleSession = (): number => 2 * 1440
