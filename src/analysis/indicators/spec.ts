@@ -57,8 +57,10 @@ export interface IndicatorSpec {
   comparesTwo?: boolean
   /** True when values may be missing after the warm-up as well, because there is nothing to tell (no turn yet, no session before). */
   sparse?: boolean
-  /** Rows until the first value: that value stands on row `warmUp - 1`. */
+  /** Rows until every output has its first value: on row `warmUp - 1` all stand. */
   warmUp(params: number[]): number
+  /** The same for each output, where one begins before the others (the line of a macd before its signal). */
+  outputWarmUps?(params: number[]): number[]
   /** Rows more until the start of the series no longer shows (weight under 1e-11); 0 for windows, which forget exactly. */
   settle(params: number[]): number
   /** Fills `out[k][0 .. bars.length)` for every output k, NaN while warming up. */
