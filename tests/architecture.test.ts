@@ -30,7 +30,7 @@ const MAY_USE: Record<string, string[]> = {
   core: ['zod'],
   market: ['@date-fns/tz/tzOffset'],
   ports: [],
-  analysis: ['jsep', 'fastest-levenshtein'],
+  analysis: ['jsep', 'fastest-levenshtein', 'technicalindicators', 'node:module'],
   exchange: [],
   strategy: ['zod', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
   operations: ['zod', 'csv-parse/sync', 'node:path', 'node:url'],
