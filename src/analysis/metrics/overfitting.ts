@@ -1,0 +1,178 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { quantileOfSorted } from '../statistics/quantile.ts'
+
+export interface Overfitting {
+  /** Probability of backtest overfitting: how often the best in sample is in the worse half out of sample. */
+  pbo: number
+  /** How often the best in sample loses out of sample (a Sharpe ratio below 0). */
+  chanceOfLoss: number
+  /** Median rank of the best in sample among all out of sample: 1 = still the best, 0.5 = no better than any. */
+  medianRank: number
+  trials: number
+  /** Days used: the last ones that make equal blocks. */
+  days: number
+  blocks: number
+  /** Ways to take half of the blocks as the sample. */
+  combinations: number
+}
+
+const USUAL_BLOCKS = 16
+const FEWEST_BLOCKS = 4
+const DAYS_OF_A_BLOCK = 5
+
+/**
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation (D. H. Bailey, J. Borwein, M. Lopez de Prado and
+ * Q. J. Zhu, "The Probability of Backtest Overfitting", Journal of Computational Finance 20(4), 2016; first posted 2015): the days are cut into
+ * an even number of blocks (16); each way to take half of them is once the sample, the rest is what came after. The trial with the best Sharpe
+ * ratio in the sample gets its rank w among all out of it; pbo is the share of ways with logit ln(w / (1 - w)) <= 0. Equal ratios
+ * share their mean rank; a trial that did nothing has ratio 0. Few days make fewer blocks (at least 4, of at least 5 days).
+ *
+ * `returns`: daily returns of each trial on the same days. Null with fewer than 2 trials or too few days; throws `internal` when
+ * the trials differ in days.
+ */
+export function backtestOverfitting(returns: readonly Float64Array[], usualBlocks = USUAL_BLOCKS): Overfitting | null {
+  const all = returns[0]?.length ?? 0
+  if (returns.some((one) => one.length !== all)) {
+    throw new OpenbellError('internal', 'the trials to compare have returns of different days')
+  }
+  const blocks = Math.min(usualBlocks, 2 * Math.floor(all / DAYS_OF_A_BLOCK / 2))
+  if (returns.length < 2 || blocks < FEWEST_BLOCKS) return null
+  const size = Math.floor(all / blocks)
+  const ways = new Ways(blocks, size, all)
+  const best = bestInSample(returns, ways)
+  const rank = ranksOut(returns, ways, best)
+  const share = (counts: (way: number) => boolean) => rank.reduce((sum, _, way) => sum + (counts(way) ? 1 : 0), 0) / ways.count
+  return {
+    // The logit is at or below 0 exactly when the rank is at or below a half.
+    pbo: share((way) => rank[way] <= 0.5),
+    chanceOfLoss: share((way) => best[way] < 0),
+    medianRank: quantileOfSorted(rank.slice().sort(), 0.5),
+    trials: returns.length,
+    days: size * blocks,
+    blocks,
+    combinations: ways.count,
+  }
+}
+
+/**
+ * Every way to take half of the blocks, and for one trial its Sharpe ratios in and out of each. Sums of a way are joined of two tables, one of all
+ * subsets of the first half of the blocks and one of the second: one addition a way instead of one a block.
+ */
+class Ways {
+  readonly count: number
+  readonly inside: Float64Array
+  readonly outside: Float64Array
+  readonly #blocks: number
+  readonly #size: number
+  readonly #skip: number
+  /** Subsets of the first and of the second half of the blocks, of each way. */
+  readonly #low: Uint16Array
+  readonly #high: Uint16Array
+  readonly #sums: Float64Array
+  readonly #squares: Float64Array
+
+  constructor(blocks: number, size: number, days: number) {
+    const half = blocks / 2
+    const subsets: number[] = []
+    for (let mask = 0; mask < 2 ** blocks; mask++) if (bitsOf(mask) === half) subsets.push(mask)
+    this.count = subsets.length
+    this.inside = new Float64Array(this.count)
+    this.outside = new Float64Array(this.count)
+    this.#blocks = blocks
+    this.#size = size
+    this.#skip = days - size * blocks
+    const tables = 2 ** half
+    this.#low = Uint16Array.from(subsets, (mask) => mask % tables)
+    this.#high = Uint16Array.from(subsets, (mask) => tables + Math.floor(mask / tables))
+    this.#sums = new Float64Array(2 * tables)
+    this.#squares = new Float64Array(2 * tables)
+  }
+
+  /** Fills `inside` and `outside` with the trial's daily Sharpe ratios. */
+  read(returns: Float64Array): void {
+    this.#fillTables(returns)
+    const [low, high, sums, squares] = [this.#low, this.#high, this.#sums, this.#squares]
+    const last = sums.length - 1
+    const tables = sums.length / 2
+    const sum = sums[tables - 1] + sums[last]
+    const square = squares[tables - 1] + squares[last]
+    const days = (this.#size * this.#blocks) / 2
+    for (let way = 0; way < this.count; way++) {
+      const own = sums[low[way]] + sums[high[way]]
+      const ownSquare = squares[low[way]] + squares[high[way]]
+      this.inside[way] = sharpeOf(own, ownSquare, days)
+      this.outside[way] = sharpeOf(sum - own, square - ownSquare, days)
+    }
+  }
+
+  #fillTables(returns: Float64Array): void {
+    const half = this.#blocks / 2
+    const tables = 2 ** half
+    for (let part = 0; part < 2; part++) {
+      for (let mask = 1; mask < tables; mask++) {
+        const block = 31 - Math.clz32(mask)
+        const rest = part * tables + mask - 2 ** block
+        const at = part * tables + mask
+        if (rest === part * tables) this.#sumBlock(returns, part * half + block, at)
+        else {
+          const single = part * tables + 2 ** block
+          this.#sums[at] = this.#sums[rest] + this.#sums[single]
+          this.#squares[at] = this.#squares[rest] + this.#squares[single]
+        }
+      }
+    }
+  }
+
+  #sumBlock(returns: Float64Array, block: number, at: number): void {
+    const from = this.#skip + block * this.#size
+    let sum = 0
+    let square = 0
+    for (let i = from; i < from + this.#size; i++) {
+      sum += returns[i]
+      square += returns[i] * returns[i]
+    }
+    this.#sums[at] = sum
+    this.#squares[at] = square
+  }
+}
+
+function bitsOf(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest > 0; rest &= rest - 1) count++
+  return count
+}
+
+/** Mean over sample deviation from sums; 0 without variation (what cancels in a sum of squares is no variation). */
+function sharpeOf(sum: number, square: number, days: number): number {
+  const mean = sum / days
+  const variance = (square - sum * mean) / (days - 1)
+  return variance > 1e-12 * square ? mean / Math.sqrt(variance) : 0
+}
+
+/** Of each way, the ratio out of sample of the trial that is best in it (of equals the first). */
+function bestInSample(returns: readonly Float64Array[], ways: Ways): Float64Array {
+  const highest = new Float64Array(ways.count).fill(Number.NEGATIVE_INFINITY)
+  const out = new Float64Array(ways.count)
+  for (const trial of returns) {
+    ways.read(trial)
+    for (let way = 0; way < ways.count; way++) {
+      if (ways.inside[way] <= highest[way]) continue
+      highest[way] = ways.inside[way]
+      out[way] = ways.outside[way]
+    }
+  }
+  return out
+}
+
+/** Rank of that ratio among all trials out of sample, over one more than their number. */
+function ranksOut(returns: readonly Float64Array[], ways: Ways, best: Float64Array): Float64Array {
+  const below = new Float64Array(ways.count)
+  for (const trial of returns) {
+    ways.read(trial)
+    for (let way = 0; way < ways.count; way++) {
+      if (ways.outside[way] < best[way]) below[way] += 1
+      else if (ways.outside[way] === best[way]) below[way] += 0.5
+    }
+  }
+  return below.map((count) => (count + 0.5) / (returns.length + 1))
+}
