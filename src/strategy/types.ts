@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { IndicatorRef } from '../analysis/indicators/spec.ts'
 import type { Instant } from '../core/time.ts'
 import type { ProtectingLegs, TimeInForce, Trail } from '../market/orders.ts'
+import type { Timeframe } from '../market/timeframe.ts'
 
 export type ParamShape = Record<string, z.ZodType<number | string | boolean>>
 export type ParamsOf<P extends ParamShape> = { readonly [K in keyof P]: z.output<P[K]> }
@@ -140,6 +141,10 @@ export interface StrategyDefinition<P extends ParamShape, I extends Declarations
   summary: string
   /** Where the idea comes from (book, paper, practice), for `strategies info`. */
   origin?: string
+  /** When it is known to lose. */
+  weakness?: string
+  /** The only bars its rules make sense on (an opening range needs bars within the day); a run on others is refused. Default: any. */
+  timeframes?: readonly Timeframe[]
   params: P
   /** The optimizer never tries combinations that are not valid; a run with one is refused. */
   valid?(params: ParamsOf<P>): boolean
