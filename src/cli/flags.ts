@@ -58,7 +58,10 @@ function groupOf(program: Command, groups: Map<string, Command>, name: string): 
   return group
 }
 
-const GROUP_SUMMARIES: Record<string, string> = { data: 'Import, list, check, fetch and export market data' }
+const GROUP_SUMMARIES: Record<string, string> = {
+  data: 'Import, list, check, fetch and export market data',
+  strategies: 'List and describe strategies, write a new one',
+}
 
 function addOperation(parent: Command, word: string, operation: ManifestOperation, invoke: Invoke): void {
   const command = parent

@@ -1,13 +1,8 @@
-import { indicators } from '../analysis/indicators/registry.ts'
-import {
-  type IndicatorParam,
-  type IndicatorRef,
-  type IndicatorSpec,
-  PRICE_COLUMNS,
-  type PriceColumn,
-} from '../analysis/indicators/spec.ts'
+import { checkIndicator, filled, specOf } from '../analysis/indicators/ref.ts'
+import { type IndicatorRef, type IndicatorSpec, PRICE_COLUMNS, type PriceColumn } from '../analysis/indicators/spec.ts'
 import { nearest } from '../analysis/nearest.ts'
 import { OpenbellError } from '../core/errors.ts'
+import { normalizeSymbol } from '../market/symbols.ts'
 import type { Declared } from './types.ts'
 
 /** What an indicator may be computed of: a bar column, or another indicator with one output. */
@@ -32,71 +27,70 @@ export interface OfInput<P extends readonly string[], O extends string> extends 
 /** Declares an indicator that compares the symbol with a second one: `beta(60, 'SPY')`. */
 export type OfTwo<P extends readonly string[], O extends string> = (...params: [...Numbers<P>, other: string]) => Declared<O>
 
+/** What the types promise of a declaration function; a test compares it with the registry. */
+export interface Promised {
+  readonly paramNames: readonly string[]
+  readonly outputNames: readonly string[]
+}
+
+type Call = (...given: unknown[]) => IndicatorRef
+
 export function ofBars<const P extends readonly string[], const O extends string = 'value'>(
   name: string,
-  _params: P,
-  _outputs?: readonly O[],
-): OfBars<P, O> {
-  return ((...given: unknown[]) => declare(name, null, given)) as OfBars<P, O>
+  params: P,
+  outputs?: readonly O[],
+): OfBars<P, O> & Promised {
+  return promising<OfBars<P, O>>((...given) => declare(name, null, given), params, outputs)
 }
 
 export function ofInput<const P extends readonly string[], const O extends string = 'value'>(
   name: string,
-  _params: P,
-  _outputs?: readonly O[],
-): OfInput<P, O> {
-  return ((...given: unknown[]) => {
-    const [first, ...rest] = given
-    return isInput(first) ? declare(name, first, rest) : declare(name, null, given)
-  }) as OfInput<P, O>
+  params: P,
+  outputs?: readonly O[],
+): OfInput<P, O> & Promised {
+  const call: Call = (...given) => (isInput(given[0]) ? declare(name, given[0], given.slice(1)) : declare(name, null, given))
+  return promising<OfInput<P, O>>(call, params, outputs)
 }
 
 export function ofTwo<const P extends readonly string[], const O extends string = 'value'>(
   name: string,
-  _params: P,
-  _outputs?: readonly O[],
-): OfTwo<P, O> {
-  return ((...given: unknown[]) => {
+  params: P,
+  outputs?: readonly O[],
+): OfTwo<P, O> & Promised {
+  const call: Call = (...given) => {
     const other = given.at(-1)
-    if (typeof other !== 'string' || other === '') throw broken(name, 'names no second symbol', `${name}(60, 'SPY')`)
-    return { ...declare(name, null, given.slice(0, -1)), other: other.toUpperCase() }
-  }) as OfTwo<P, O>
-}
-
-/** A declaration with every number filled in and checked against the registry. */
-function declare(name: string, input: Input | null, given: unknown[]): IndicatorRef {
-  const spec = indicators[name] as unknown as IndicatorSpec | undefined
-  if (!spec) throw broken(name, 'is not in the registry of indicators', 'openbell indicators --help')
-  const params = isNamed(given[0]) ? byName(name, spec, given[0]) : byPlace(name, spec, given)
-  return { name, params, input: input as IndicatorRef['input'], other: null }
-}
-
-function byPlace(name: string, spec: IndicatorSpec, given: unknown[]): number[] {
-  if (given.length > spec.params.length) {
-    const takes = spec.params.map((one) => one.name).join(', ') || 'none'
-    throw broken(name, `was given ${given.length} numbers, it takes ${takes}`, call(name, spec))
+    const isNamedSymbol = typeof other === 'string' && other.trim() !== ''
+    return isNamedSymbol ? declare(name, null, given.slice(0, -1), normalizeSymbol(other)) : declare(name, null, given)
   }
-  return spec.params.map((param, i) => checked(name, spec, param, given[i]))
+  return promising<OfTwo<P, O>>(call, params, outputs)
 }
 
-function byName(name: string, spec: IndicatorSpec, given: Record<string, unknown>): number[] {
+function promising<F>(call: Call, paramNames: readonly string[], outputNames: readonly string[] = ['value']): F & Promised {
+  return Object.assign(call, { paramNames, outputNames }) as unknown as F & Promised
+}
+
+/** A declaration, checked: a wrong one is refused where it is written, not when a run starts. */
+function declare(name: string, input: Input | null, given: unknown[], other: string | null = null): IndicatorRef {
+  const spec = specOf({ name, params: [], input: null, other: null })
+  const params = isNamed(given[0]) ? byName(spec, given[0]) : given.map((value, i) => number(value ?? spec.params[i]?.default))
+  checkIndicator({ name, params, input, other })
+  return { name, params: filled(spec, params), input, other }
+}
+
+function byName(spec: IndicatorSpec, given: Record<string, unknown>): number[] {
+  const names = spec.params.map((param) => param.name)
   for (const key of Object.keys(given)) {
-    if (spec.params.some((param) => param.name === key)) continue
-    const near = nearest(
-      key,
-      spec.params.map((param) => param.name),
-    )
-    throw broken(name, `has no number '${key}'${near ? `; did you mean '${near}'?` : ''}`, call(name, spec))
+    if (names.includes(key)) continue
+    const near = nearest(key, names)
+    const meant = near ? `; did you mean '${near}'?` : ''
+    throw new OpenbellError('usage', `${spec.name} has no number '${key}'${meant}`, `${spec.name}({ ${names.join(', ')} })`)
   }
-  return spec.params.map((param) => checked(name, spec, param, given[param.name]))
+  return spec.params.map((param) => number(given[param.name] ?? param.default))
 }
 
-function checked(name: string, spec: IndicatorSpec, param: IndicatorParam, value: unknown): number {
-  if (value === undefined) return param.default
-  const fits = typeof value === 'number' && value >= param.min && value <= param.max
-  if (fits && (param.fraction || Number.isInteger(value))) return value
-  const kind = param.fraction ? 'a number' : 'a whole number'
-  throw broken(name, `${param.name} is ${kind} from ${param.min} to ${param.max} (given: ${String(value)})`, call(name, spec))
+/** What is no number is none: the check names it. */
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
 }
 
 function isNamed(value: unknown): value is Record<string, unknown> {
@@ -109,12 +103,4 @@ function isInput(value: unknown): value is Input {
     throw new OpenbellError('usage', `'${value}' is no bar column`, PRICE_COLUMNS.join(', '))
   }
   return isNamed(value) && typeof value.name === 'string' && Array.isArray(value.params)
-}
-
-function call(name: string, spec: IndicatorSpec): string {
-  return `${name}(${spec.params.map((one) => one.default).join(', ')})`
-}
-
-function broken(name: string, message: string, hint: string): OpenbellError {
-  return new OpenbellError('usage', `indicator ${name}: ${message}`, hint)
 }

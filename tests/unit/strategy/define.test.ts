@@ -29,7 +29,7 @@ describe('defineStrategy', () => {
       [{ params: { n: z.date().default(new Date(0)) } }, /n is not a zod type that has a plain value/],
       [{ params: { n: z.int().default(3) }, valid: () => false }, /its own defaults are not valid: {"n":3}/],
       [{ indicators: () => ({ bar: sma(5) }) }, /an indicator is called 'bar'/],
-      [{ indicators: () => ({ average: sma(0) }) }, /sma: period is a whole number from 1 to 1000 \(given: 0\)/],
+      [{ indicators: () => ({ average: sma(0) }) }, /period of sma must be a whole number from 1 to 1000, not 0/],
     ]
     for (const [part, message] of cases) {
       expect(() => define(part)).toThrow(message)

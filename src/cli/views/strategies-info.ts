@@ -1,0 +1,53 @@
+import type { z } from '../../operations/operation.ts'
+import type { strategiesInfo } from '../../operations/strategies/info.ts'
+import { nextLine } from './next.ts'
+import { table } from './table.ts'
+import type { Terminal, View } from './view.ts'
+
+type Output = z.output<typeof strategiesInfo.output>
+
+export const view: View<Output> = (output, terminal) => {
+  const { paint } = terminal
+  const facts = [
+    ['origin', output.origin],
+    ['weakness', output.weakness],
+    ['bars', output.timeframes?.join(' ') ?? 'any timeframe'],
+    ['symbols', symbolsText(output.symbols)],
+    ['indicators', output.indicators.join('  ') || 'none'],
+    ['file', `${output.file} (${output.source})`],
+  ].flatMap(([label, text]) => (text === null ? [] : [`${paint.dim(`${label}:`.padEnd(12))}${text}`]))
+  const title = `${paint.bold(output.name)}  ${output.description}`
+  return [title, facts.join('\n'), parameters(output, terminal), nextLine(commands(output), terminal)].join('\n\n')
+}
+
+function parameters({ params }: Output, terminal: Terminal): string {
+  if (params.length === 0) return 'It takes no parameters.'
+  return table(
+    [
+      { title: 'parameter', cell: (row) => row.name },
+      { title: 'default', align: 'right', cell: (row) => String(row.default) },
+      { title: 'from', align: 'right', cell: (row) => String(row.min ?? '') },
+      { title: 'to', align: 'right', cell: (row) => String(row.max ?? '') },
+      { title: 'meaning', drop: 1, cell: (row) => row.description ?? (row.choices ? `one of ${row.choices.join(', ')}` : '') },
+    ],
+    params,
+    terminal,
+  )
+}
+
+function symbolsText({ min, max }: Output['symbols']): string {
+  if (min === max) return min === 1 ? 'each one by itself' : `${min} at once`
+  return max === null ? `${min === 1 ? 'any number' : `${min} or more`} at once` : `${min} to ${max} at once`
+}
+
+/** How to run it, on the simulated market. */
+function commands({ name, params, symbols, timeframes }: Output): string[] {
+  const names = symbols.min >= 2 ? 'SIMALL SIMFUND' : 'SIMALL'
+  const bars = timeframes ? ` --timeframe ${timeframes.includes('5m') ? '5m' : timeframes[0]}` : ''
+  const [first] = params
+  const set = first ? ` --set ${first.name}=${first.default}` : ''
+  return [
+    `openbell backtest ${name} ${names}${bars}${set}`,
+    `openbell strategies new my-${name.split('/').at(-1)} --from ${name}`,
+  ]
+}
