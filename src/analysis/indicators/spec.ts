@@ -15,7 +15,16 @@ export interface IndicatorParam {
   fraction?: boolean
 }
 
-export type IndicatorGroup = 'average' | 'momentum' | 'trend' | 'volatility' | 'volume' | 'statistics' | 'levels' | 'pattern'
+export type IndicatorGroup =
+  | 'average'
+  | 'momentum'
+  | 'trend'
+  | 'volatility'
+  | 'volume'
+  | 'statistics'
+  | 'levels'
+  | 'pattern'
+  | 'custom'
 
 /** What an indicator reads: bars, the column it is computed of, and where it is asked for a calendar or a second symbol's closes. */
 export interface IndicatorSource {
@@ -55,6 +64,8 @@ export interface IndicatorSpec {
   overlay: boolean
   /** True when it compares the symbol with a second one (beta, correlation). */
   comparesTwo?: boolean
+  /** True when the volume of the bars is in its values though its group and its column do not say so. */
+  readsVolume?: boolean
   /** True when values may be missing after the warm-up as well, because there is nothing to tell (no turn yet, no session before). */
   sparse?: boolean
   /** Rows until every output has its first value: on row `warmUp - 1` all stand. */

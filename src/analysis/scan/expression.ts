@@ -1,4 +1,4 @@
-import type { PriceColumn } from '../indicators/registry.ts'
+import type { PriceColumn } from '../indicators/spec.ts'
 import type { FieldName } from './fields.ts'
 
 /** An expression that yields a number, or null where something in it is unknown. */
@@ -13,6 +13,7 @@ export type NumberNode =
 /** `input` null = the indicator's own column. */
 export interface IndicatorNode {
   type: 'indicator'
+  /** Its word in rules (`indicatorWords`). */
   name: string
   params: number[]
   input: PriceColumn | null

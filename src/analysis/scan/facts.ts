@@ -4,10 +4,11 @@ import type { AsOfSession } from '../../market/calendar/as-of-session.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import { indicatorColumn } from '../indicators/registry.ts'
-import { vwap } from '../indicators/vwap.ts'
+import { vwap } from '../indicators/volume/vwap.ts'
 import type { Operands } from './evaluate.ts'
-import { render } from './expression.ts'
+import { type IndicatorNode, render } from './expression.ts'
 import type { FieldName } from './fields.ts'
+import { indicatorWords } from './indicator-words.ts'
 import type { Operand } from './plan.ts'
 import { type RelativeVolume, rvolOfBars, rvolWithinDay } from './rvol.ts'
 import { closeBefore, openRow, type Phases, rowsOf } from './session-rows.ts'
@@ -46,8 +47,7 @@ export function factsOf(request: FactsRequest, rows: { first: number; last: numb
   const known = new Map<string, number | null>()
   for (const [name, value] of Object.entries(values)) known.set(name, finite(value))
   for (const one of operands) {
-    if (one.type === 'indicator')
-      known.set(render(one), finite(indicatorColumn(one.name, bars, one.params, one.input)[rows.last]))
+    if (one.type === 'indicator') known.set(render(one), finite(lastValue(one, bars, rows.last)))
   }
   return {
     symbol: bars.symbol,
@@ -57,6 +57,11 @@ export function factsOf(request: FactsRequest, rows: { first: number; last: numb
     field: (name) => known.get(name) ?? null,
     indicator: (node) => known.get(render(node)) ?? null,
   }
+}
+
+function lastValue({ name, params, input }: IndicatorNode, bars: Bars, row: number): number {
+  const { spec, output } = indicatorWords[name]
+  return indicatorColumn(spec.name, bars, params, input, output)[row]
 }
 
 type Values = Record<FieldName, number | null>

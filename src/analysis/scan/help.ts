@@ -1,12 +1,15 @@
-import { type IndicatorSpec, indicators, PRICE_COLUMNS } from '../indicators/registry.ts'
+import { type IndicatorSpec, PRICE_COLUMNS } from '../indicators/spec.ts'
 import { COMPARISONS, FUNCTIONS } from './expression.ts'
 import { fields } from './fields.ts'
+import { indicatorWords } from './indicator-words.ts'
 import { namedRules } from './rules.ts'
 
 /** What a rule may say, from the tables that the parser reads: named rules, fields, indicators, signs. A line each, to be read under the flags. */
 export function ruleHelp(): string {
   const rules = Object.entries(namedRules).map(([name, rule]): Line => [name, rule.expression, rule.summary])
-  const columns = Object.entries(indicators).map(([name, spec]): Line => [call(name, spec), computedOf(spec), spec.summary])
+  const columns = Object.entries(indicatorWords).map(
+    ([name, { spec }]): Line => [call(name, spec), computedOf(spec), spec.summary],
+  )
   return [
     'Rules by name:',
     ...aligned(rules),
@@ -17,7 +20,7 @@ export function ruleHelp(): string {
     'Fields:',
     ...aligned(Object.entries(fields).map(([name, field]): Line => [name, field.summary])),
     '',
-    'Indicators, with their usual number; rsi:14 and rsi_14 mean rsi(14).',
+    'Indicators, with their usual numbers; rsi:14 and rsi_14 mean rsi(14).',
     `A column may stand first, as in sma(volume, 20): ${PRICE_COLUMNS.join(' ')}.`,
     ...aligned(columns),
   ].join('\n')
@@ -30,8 +33,8 @@ function call(name: string, { params }: IndicatorSpec): string {
 }
 
 function computedOf({ input, params }: IndicatorSpec): string {
-  const ranges = params.map((param) => `${param.name} ${param.min} to ${param.max}`).join(', ')
-  return `${input === null ? 'of high, low, close' : `of ${input}`}, ${ranges}`
+  const ranges = params.map((param) => `${param.name} ${param.min} to ${param.max}`)
+  return [input === null ? 'of the bars' : `of ${input}`, ...ranges].join(', ')
 }
 
 /** Cells in columns, two blanks apart, indented by two. */

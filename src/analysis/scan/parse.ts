@@ -1,6 +1,6 @@
 import jsep from 'jsep'
 import { OpenbellError } from '../../core/errors.ts'
-import { indicators, PRICE_COLUMNS, type PriceColumn } from '../indicators/registry.ts'
+import { type IndicatorParam, type IndicatorSpec, PRICE_COLUMNS, type PriceColumn } from '../indicators/spec.ts'
 import { nearest } from '../nearest.ts'
 import {
   COMPARISONS,
@@ -13,6 +13,7 @@ import {
   type NumberNode,
 } from './expression.ts'
 import { FIELD_NAMES, isField } from './fields.ts'
+import { indicatorWords } from './indicator-words.ts'
 import { expressionOf, RULE_NAMES } from './rules.ts'
 
 // The grammar is what this project's expressions are: no bit operators, no member access, no strings, no `this`.
@@ -130,41 +131,56 @@ function call(node: jsep.CallExpression, text: string): Node {
 
 function named(name: string): NumberNode {
   if (isField(name)) return { type: 'field', name }
-  const spelled = /^([a-z]+)_(\d+)$/.exec(name)
-  if (spelled && Object.hasOwn(indicators, spelled[1])) return checked(spelled[1], [Number(spelled[2])], null)
-  if (Object.hasOwn(indicators, name)) throw usage(`'${name}' needs its period: ${name}(${indicators[name].params[0].default})`)
+  const spec = specOf(name)
+  if (spec && spec.params.length === 0) return checked(name, [], null)
+  if (spec) throw usage(`'${name}' needs its ${spec.params.length === 1 ? spec.params[0].name : 'numbers'}: ${usual(name, spec)}`)
+  const spelled = /^(.+)_(\d+)$/.exec(name)
+  if (spelled && specOf(spelled[1])) return checked(spelled[1], [Number(spelled[2])], null)
   throw unknown(name)
 }
 
 function indicator(name: string, args: jsep.Expression[], text: string): IndicatorNode {
-  if (!Object.hasOwn(indicators, name)) throw unknown(name)
-  const first = args[0]?.type === 'Identifier' ? columnNamed(name, (args[0] as jsep.Identifier).name) : null
+  const spec = specOf(name)
+  if (!spec) throw unknown(name)
+  const first = args[0]?.type === 'Identifier' ? columnNamed(name, spec, (args[0] as jsep.Identifier).name) : null
   const params = (first ? args.slice(1) : args).map((one) => {
     if (one.type === 'Literal' && typeof (one as jsep.Literal).value === 'number') return (one as jsep.Literal).value as number
-    throw usage(
-      `${name} in '${text}' takes plain numbers, e.g. ${name}(${indicators[name].params.map((p) => p.default).join(', ')})`,
-    )
+    throw usage(`${name} in '${text}' takes plain numbers, e.g. ${usual(name, spec)}`)
   })
   return checked(name, params, first)
 }
 
-function columnNamed(name: string, given: string): PriceColumn {
+function columnNamed(name: string, spec: IndicatorSpec, given: string): PriceColumn {
   const input = given === 'price' ? 'close' : PRICE_COLUMNS.find((one) => one === given)
-  if (indicators[name].input === null) throw usage(`${name} takes no column: it reads high, low and close`, `${name}(14)`)
+  if (spec.input === null) throw usage(`${name} takes no column: it reads those of the bar`, usual(name, spec))
   if (input) return input
   const near = nearest(given, [...PRICE_COLUMNS])
   throw usage(`${name} can be computed of ${PRICE_COLUMNS.join(', ')}, not of '${given}'${near ? `; did you mean ${near}?` : ''}`)
 }
 
 function checked(name: string, given: number[], input: PriceColumn | null): IndicatorNode {
-  const spec = indicators[name]
-  if (given.length > spec.params.length) throw usage(`${name} takes ${spec.params.length} number, not ${given.length}`)
+  const { spec } = indicatorWords[name]
+  const most = spec.params.length
+  if (given.length > most) throw usage(`${name} takes ${most} number${most === 1 ? '' : 's'}, not ${given.length}`)
   const params = spec.params.map((param, i) => given[i] ?? param.default)
   spec.params.forEach((param, i) => {
-    if (Number.isInteger(params[i]) && params[i] >= param.min && params[i] <= param.max) return
-    throw usage(`${param.name} of ${name} must be a whole number from ${param.min} to ${param.max}, not ${params[i]}`)
+    checkNumber(name, param, params[i])
   })
   return { type: 'indicator', name, params, input: input === spec.input ? null : input }
+}
+
+function checkNumber(name: string, param: IndicatorParam, value: number): void {
+  if ((param.fraction || Number.isInteger(value)) && value >= param.min && value <= param.max) return
+  const kind = param.fraction ? 'a number' : 'a whole number'
+  throw usage(`${param.name} of ${name} must be ${kind} from ${param.min} to ${param.max}, not ${value}`)
+}
+
+function specOf(word: string): IndicatorSpec | null {
+  return Object.hasOwn(indicatorWords, word) ? indicatorWords[word].spec : null
+}
+
+function usual(word: string, { params }: IndicatorSpec): string {
+  return `${word}(${params.map((param) => param.default).join(', ')})`
 }
 
 function asNumber(node: Node, text: string): NumberNode {
@@ -178,7 +194,7 @@ function asCondition(node: Node, text: string): ConditionNode {
 }
 
 function unknown(name: string): OpenbellError {
-  const near = nearest(name, [...FIELD_NAMES, ...Object.keys(indicators), ...FUNCTIONS, ...RULE_NAMES])
+  const near = nearest(name, [...FIELD_NAMES, ...Object.keys(indicatorWords), ...FUNCTIONS, ...RULE_NAMES])
   return usage(`unknown name '${name}' in the rule${near ? `; did you mean '${near}'?` : ''}`)
 }
 

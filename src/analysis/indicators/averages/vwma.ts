@@ -30,6 +30,6 @@ class VolumeWeighted extends Stepped {
  * averages", Technical Analysis of Stocks & Commodities, February 2001). Without any volume in the window: the simple mean.
  */
 export const vwmaSpec: IndicatorSpec = composed(
-  { name: 'vwma', summary: 'Volume-weighted moving average' },
+  { name: 'vwma', summary: 'Volume-weighted moving average', readsVolume: true },
   ([period]) => new VolumeWeighted(period),
 )

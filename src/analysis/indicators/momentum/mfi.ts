@@ -34,6 +34,6 @@ class MfiStream extends Stepped {
  * 1989). First value on row `period`. No money moved either way: 50.
  */
 export const mfiSpec: IndicatorSpec = oscillator(
-  { name: 'mfi', summary: 'Money flow index, 0 to 100', input: null, warmUp: ([period]) => period + 1 },
+  { name: 'mfi', summary: 'Money flow index, 0 to 100', input: null, readsVolume: true, warmUp: ([period]) => period + 1 },
   ([period]) => new MfiStream(period),
 )

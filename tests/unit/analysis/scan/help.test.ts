@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { indicators } from '../../../../src/analysis/indicators/registry.ts'
 import { FIELD_NAMES } from '../../../../src/analysis/scan/fields.ts'
 import { ruleHelp } from '../../../../src/analysis/scan/help.ts'
+import { indicatorWords } from '../../../../src/analysis/scan/indicator-words.ts'
 import { parseNumber, parseRule } from '../../../../src/analysis/scan/parse.ts'
 import { namedRules, RULE_NAMES } from '../../../../src/analysis/scan/rules.ts'
 import { buildManifest } from '../../../../src/cli/build-manifest.ts'
@@ -20,7 +20,7 @@ describe('what scan --help says of rules', () => {
   it('names every rule, field and indicator that the parser knows, and no other', () => {
     expect(words('Rules by name').map(([name]) => name)).toEqual(RULE_NAMES)
     expect(words('Fields').map(([name]) => name)).toEqual(FIELD_NAMES)
-    expect(words('A column may stand first').map(([name]) => name.split('(')[0])).toEqual(Object.keys(indicators))
+    expect(words('A column may stand first').map(([name]) => name.split('(')[0])).toEqual(Object.keys(indicatorWords))
   })
 
   it('and the parser takes what it says', () => {
