@@ -1,6 +1,7 @@
 /** The engine library: what strategy files and programs import as 'openbell'. */
 
 export { z } from 'zod'
+export { type CustomBar, type CustomIndicator, defineIndicator } from './analysis/indicators/define.ts'
 export { findTurns } from './analysis/peaks/find-turns.ts'
 export { turnSettings } from './analysis/peaks/settings.ts'
 export { TurnTracker } from './analysis/peaks/tracker.ts'
@@ -12,6 +13,7 @@ export type { Prints, Quotes } from './market/prints.ts'
 export { resample } from './market/resample.ts'
 export { parseTimeframe, TIMEFRAMES, type Timeframe } from './market/timeframe.ts'
 export { crossedAbove, crossedBelow, type Line } from './strategy/crossing.ts'
+export { custom } from './strategy/custom.ts'
 export { defineStrategy } from './strategy/define.ts'
 export * from './strategy/indicators.ts'
 export type {

@@ -3,6 +3,7 @@ import { type IndicatorRef, type IndicatorSpec, PRICE_COLUMNS, type PriceColumn 
 import { nearest } from '../analysis/nearest.ts'
 import { OpenbellError } from '../core/errors.ts'
 import { normalizeSymbol } from '../market/symbols.ts'
+import { indicatorSetOf } from './own-indicators.ts'
 import type { Declared } from './types.ts'
 
 /** What an indicator may be computed of: a bar column, or another indicator with one output. */
@@ -73,11 +74,13 @@ function promising<F>(call: Call, paramNames: readonly string[], outputNames: re
 function declare(name: string, input: Input | null, given: unknown[], other: string | null = null): IndicatorRef {
   const spec = specOf({ name, params: [], input: null, other: null })
   const params = isNamed(given[0]) ? byName(spec, given[0]) : given.map((value, i) => number(value ?? spec.params[i]?.default))
-  checkIndicator({ name, params, input, other })
+  const ref: IndicatorRef = { name, params, input, other }
+  checkIndicator(ref, indicatorSetOf([ref]))
   return { name, params: filled(spec, params), input, other }
 }
 
-function byName(spec: IndicatorSpec, given: Record<string, unknown>): number[] {
+/** Numbers given by their names, in the order of the indicator's own, those left out as their defaults. */
+export function byName(spec: IndicatorSpec, given: Record<string, unknown>): number[] {
   const names = spec.params.map((param) => param.name)
   for (const key of Object.keys(given)) {
     if (names.includes(key)) continue

@@ -1,5 +1,5 @@
 /** Compiled, never run: what must be an error to the compiler is marked as one, so that an error that vanishes fails `npm run types`. */
-import { atr, defineStrategy, rsi, sma, z } from '../../../src/index.ts'
+import { atr, custom, defineIndicator, defineStrategy, macd, rsi, sma, z } from '../../../src/index.ts'
 
 export const typed = defineStrategy({
   name: 'typed',
@@ -50,3 +50,46 @@ sma('close', 'fast')
 sma('typical', 20)
 // @ts-expect-error no such number
 atr({ length: 20 })
+
+const line = defineIndicator({
+  name: 'my_line',
+  summary: 'One output.',
+  params: { length: { default: 5, min: 1, max: 50 } },
+  warmUp: ({ length }) => length,
+  start: () => ({ total: 0 }),
+  step(bar, state, { length }) {
+    state.total += bar.value / length
+    return state.total
+  },
+})
+
+const bands = defineIndicator({
+  name: 'my_bands',
+  summary: 'Two outputs.',
+  outputs: ['high', 'low'],
+  warmUp: () => 1,
+  start: () => ({ seen: 0 }),
+  step: (bar) => [bar.high, bar.low],
+})
+
+export const own = defineStrategy({
+  name: 'own',
+  summary: 'Its own indicators and those with several outputs.',
+  params: {},
+  indicators: () => ({ line: custom(line, { length: 9 }), bands: custom(bands), trend: macd(), both: sma(custom(line), 5) }),
+  onBar({ line, bands, trend, both, exit }) {
+    const sum: number = line.now + bands.high.now + bands.low.ago(2) + trend.histogram.now + both.now
+    exit({ reason: String(sum) })
+    // @ts-expect-error macd has no such output
+    trend.value
+    // @ts-expect-error one of its own, but not this one
+    bands.middle
+    // @ts-expect-error several outputs have no single value
+    trend.now
+  },
+})
+
+// @ts-expect-error no such number
+custom(line, { lenght: 9 })
+// @ts-expect-error an indicator with several outputs is no input
+sma(macd(), 5)

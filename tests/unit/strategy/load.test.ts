@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadStrategy } from '../../../src/strategy/load.ts'
+import { builtIns } from '../../../src/strategy/folders.ts'
+import { loadFile, loadStrategy } from '../../../src/strategy/load.ts'
+import { loadCustomIndicators } from '../../../src/strategy/load-indicators.ts'
+import { sourceHash } from '../../../src/strategy/source-hash.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'openbell-strategies-'))
 const written = (summary: string, name = 'mine') => `import { defineStrategy, z } from 'openbell'
@@ -46,5 +49,96 @@ describe('loading a strategy', () => {
     expect([before.strategy.summary, after.strategy.summary]).toEqual(['before', 'after'])
     expect(before.source).toBe('path')
     expect(after.sourceHash).not.toBe(before.sourceHash)
+  })
+})
+
+describe('what cannot be loaded', () => {
+  const cases: [string, string, string, RegExp][] = [
+    ['throws', 'throws.ts', "throw new Error('no luck')", /throws\.ts.*no luck/],
+    ['exports nothing', 'nothing.ts', 'export const a = 1', /has no default export/],
+    [
+      'exports a function',
+      'function.js',
+      'export default function idea() {}',
+      /exports the function idea as default, not a strategy/,
+    ],
+    ['exports a plain object', 'object.mjs', 'export default { name: 1 }', /exports a value of type object/],
+    ['is wrongly defined', 'wrong.ts', written('x', 'Not A Name'), /wrong\.ts.*lower case with dashes/],
+  ]
+  it.each(cases)('a file that %s says so', async (_what, name, text, message) => {
+    const where = places()
+    writeFileSync(join(where.cwd, name), text)
+    const loading = loadStrategy(`./${name}`, where)
+    await expect(loading).rejects.toThrow(message)
+    await expect(loading).rejects.toMatchObject({ kind: 'usage', hint: expect.any(String) })
+  })
+
+  it('an unknown name says the nearest one and where it looked', async () => {
+    const where = places()
+    const loading = loadStrategy('sma-cros', where)
+    await expect(loading).rejects.toMatchObject({ kind: 'not-found', hint: 'openbell strategies list' })
+    await expect(loading).rejects.toThrow(/did you mean 'sma-cross'/)
+    await expect(loading).rejects.toThrow(join(where.home, 'strategies'))
+    await expect(loadStrategy('./none.ts', where)).rejects.toThrow(`there is no file ${join(where.cwd, 'none.ts')}`)
+  })
+})
+
+describe('the hash of a strategy', () => {
+  it('is the same in every folder and covers what it imports', () => {
+    const [one, two] = [folder(), folder()]
+    for (const where of [one, two]) {
+      writeFileSync(join(where, 'a.ts'), "import { b } from './b.ts'\nexport default b\n")
+      writeFileSync(join(where, 'b.ts'), 'export const b = 1\n')
+    }
+    expect(sourceHash(join(one, 'a.ts'))).toBe(sourceHash(join(two, 'a.ts')))
+    writeFileSync(join(two, 'b.ts'), 'export const b = 2\n')
+    expect(sourceHash(join(one, 'a.ts'))).not.toBe(sourceHash(join(two, 'a.ts')))
+  })
+})
+
+describe('the built-in strategies', () => {
+  const files = builtIns()
+
+  it('are the twelve of the issue, found by their alias too', async () => {
+    const names = 'bollinger-reversion breakout buy-and-hold ema-momentum gap-and-go opening-range-breakout pairs peak-trough'
+    expect(files.map((one) => one.name)).toEqual(`${names} rsi-reversion scalp sma-cross vwap-reversion`.split(' '))
+    expect((await loadStrategy('momentum_trading_optimized', places())).strategy.name).toBe('ema-momentum')
+  })
+
+  it.each(files.map((one) => [one.name, one] as const))('%s says its name, its origin and its weakness', async (name, found) => {
+    const { strategy } = await loadFile(found)
+    expect(strategy.name).toBe(name)
+    expect(strategy.origin).toMatch(/[A-Z].*\d{4}|[A-Z]\w+ [A-Z]/)
+    expect(strategy.weakness).toMatch(/\.$/)
+    const text = readFileSync(found.file, 'utf8')
+    expect(text).toMatch(/\* Origin: /)
+    expect(text).toMatch(/\* Weakness: /)
+  })
+})
+
+describe('indicators of a user', () => {
+  const indicator = (name: string, summary: string) => `import { defineIndicator } from 'openbell'
+export default defineIndicator({ name: '${name}', summary: '${summary}', warmUp: () => 1, start: () => ({}), step: (bar) => bar.high - bar.low })
+`
+
+  it("are read from strategies/indicators/, the working directory's first", async () => {
+    const where = places()
+    for (const one of [where.cwd, where.home]) mkdirSync(join(one, 'strategies', 'indicators'))
+    writeFileSync(join(where.home, 'strategies', 'indicators', 'spread.ts'), indicator('my_spread', 'home'))
+    writeFileSync(join(where.home, 'strategies', 'indicators', 'other.ts'), indicator('my_other', 'home'))
+    writeFileSync(join(where.cwd, 'strategies', 'indicators', 'spread.ts'), indicator('my_spread', 'here'))
+    const found = await loadCustomIndicators(where)
+    expect(found.map(({ spec }) => [spec.name, spec.summary])).toEqual([
+      ['my_spread', 'here'],
+      ['my_other', 'home'],
+    ])
+  })
+
+  it('are none where there is no folder, and a broken one names its file', async () => {
+    const where = places()
+    expect(await loadCustomIndicators(where)).toEqual([])
+    mkdirSync(join(where.cwd, 'strategies', 'indicators'))
+    writeFileSync(join(where.cwd, 'strategies', 'indicators', 'bad.ts'), 'export default { name: "bad" }\n')
+    await expect(loadCustomIndicators(where)).rejects.toThrow(/bad\.ts: custom indicator 'bad': it has no summary/)
   })
 })
