@@ -48,6 +48,8 @@ export interface SettingValues {
   logLevel: string
   minimumPrintsPerMinute: number
   quietWindow: string
+  /** Limits of the risk gate as written, not yet read; null = none written. */
+  risk: Readonly<Record<string, unknown>> | null
 }
 
 export type SettingName = keyof SettingValues

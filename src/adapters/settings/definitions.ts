@@ -4,8 +4,8 @@ import { Secret, type SettingName, type SettingValues } from '../../core/setting
 /** One setting: where it may come from, how it is read, what it is when nobody says. */
 export interface SettingDefinition<Name extends SettingName = SettingName> {
   name: Name
-  /** Environment variable (also the key in `.env`). */
-  env: string
+  /** Environment variable (also the key in `.env`); null for what is more than one value. */
+  env: string | null
   /** Global flag without dashes, when there is one. */
   flag: string | null
   /** Key in openbell.config.json and the user's config; null for what must not stand in a file that is shared. */
@@ -33,7 +33,7 @@ const whole = numeric.pipe(z.int())
 
 function define<Name extends SettingName>(
   name: Name,
-  from: { env: string; flag?: string; config?: boolean },
+  from: { env: string | null; flag?: string; config?: boolean },
   summary: string,
   read: z.ZodType<SettingValues[Name]>,
   fallback: SettingValues[Name] | null,
@@ -46,6 +46,9 @@ const window = z
   .string()
   .regex(new RegExp(`^${clockTime}-${clockTime}$`), 'is not HH:MM-HH:MM')
   .refine((text) => text.slice(0, 5) < text.slice(6), 'ends before it begins')
+
+/** The engine knows what the limits are; here only their shape is looked at. */
+const risk = z.record(z.string(), z.unknown(), 'is no object of limits').transform((limits) => Object.freeze(limits))
 
 /** Anything that is not exactly `live` is paper: an unknown mode never trades for real. */
 const mode = z.unknown().transform((value) => (value === 'live' ? 'live' : 'paper') as 'paper' | 'live')
@@ -112,6 +115,7 @@ export const definitions = [
     1000,
   ),
   define('quietWindow', { env: 'OPENBELL_QUIET_WINDOW' }, 'New York window without new orders', window, '08:00-08:15'),
+  define('risk', { env: null }, 'Limits of the risk gate that differ from the written ones', risk, null),
   define(
     'logLevel',
     { env: 'OPENBELL_LOG_LEVEL' },

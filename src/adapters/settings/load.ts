@@ -62,7 +62,7 @@ function readLayers(options: LoadOptions, home: string, userConfig: string): Lay
   if (named && !existsSync(project)) throw new OpenbellError('config', `no config file at ${named}`, 'check --config')
   return [
     { origin: 'flag', file: null, value: (one) => (one.flag ? options.flags[one.flag] : undefined) },
-    { origin: 'environment', file: null, value: (one) => options.env[one.env] || undefined },
+    { origin: 'environment', file: null, value: (one) => (one.env ? options.env[one.env] || undefined : undefined) },
     envLayer(join(home, '.env')),
     envLayer(join(options.cwd, '.env')),
     jsonLayer('openbell.config.json', project),
@@ -72,7 +72,7 @@ function readLayers(options: LoadOptions, home: string, userConfig: string): Lay
 
 function envLayer(file: string): Layer {
   const values = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  return { origin: '.env', file, value: (one) => values[one.env] || undefined }
+  return { origin: '.env', file, value: (one) => (one.env ? values[one.env] || undefined : undefined) }
 }
 
 function jsonLayer(origin: Origin, file: string): Layer {
@@ -115,11 +115,12 @@ function settle(definition: SettingDefinition, layers: Layer[]): { value: unknow
 
 function badValue(definition: SettingDefinition, raw: unknown, layer: Layer, reason: string): OpenbellError {
   const hidden = secretNames.has(definition.name as SettingName) || String(raw).includes('@')
-  const shown = hidden ? 'set' : `'${String(raw)}'`
-  const where = layer.origin === 'flag' ? `--${definition.flag}` : `${definition.env} (${layer.file ?? layer.origin})`
+  const shown = hidden ? 'set' : `'${typeof raw === 'object' ? JSON.stringify(raw) : String(raw)}'`
+  const name = definition.env ?? definition.config
+  const where = layer.origin === 'flag' ? `--${definition.flag}` : `${name} (${layer.file ?? layer.origin})`
   const kind = layer.origin === 'flag' ? 'usage' : 'config'
   const mend = layer.file
     ? `mend it in ${layer.file}`
-    : `give another value, or leave ${layer.origin === 'flag' ? `--${definition.flag}` : definition.env} out`
+    : `give another value, or leave ${layer.origin === 'flag' ? `--${definition.flag}` : name} out`
   return new OpenbellError(kind, `${where} is ${shown}: ${reason}`, mend)
 }

@@ -9,13 +9,16 @@ export interface RiskLimits {
   /** Symbols that may be traded; null = all. */
   allow: string[] | null
   deny: string[]
-  /** False: a market intent is sent as a marketable limit at the collar. */
+  /** False: a market intent is sent as a marketable limit at the collar, a stop entry as a stop-limit one. */
   marketOrders: boolean
   /** Prints a minute that a symbol must have (unknown = denied). */
   minimumPrintsPerMinute: number | null
-  /** Furthest a price may lie from the last known one, as a fraction; also where a market intent's limit is put. */
+  /**
+   * How much worse than the last known price a limit may be, as a fraction (above it for a buy, below it for a sale; a limit on the other
+   * side only waits); also where a market intent's limit is put.
+   */
   collar: number | null
-  /** Oldest last price or quote an entry may rest on, in ms of market time. */
+  /** Oldest last price or quote an entry may rest on, in milliseconds of market time. */
   maximumQuoteAgeMs: number | null
   orderNotional: number | null
   orderShare: number | null
@@ -34,7 +37,7 @@ export interface RiskLimits {
   /** Losing round trips in a row, after which entries wait `cooldownMinutes` of market time. */
   losingStreak: number | null
   cooldownMinutes: number
-  /** No entries inside, e.g. '08:00-08:15'. */
+  /** No entries inside, e.g. '08:00-08:15' (its end is no longer in it); only on days with a US session. */
   quietWindows: string[]
   /** Positions are closed this many minutes before the regular close; null = held. */
   flattenMinutesBeforeClose: number | null
@@ -72,7 +75,7 @@ export interface RiskView {
   /** Signed shares held. */
   positionShares: number
   grossValue: number
-  /** Resting entry orders count as if filled: their notional in this symbol and in all. */
+  /** Resting entry orders count as if filled: their notional in this symbol and in all, never negative. */
   pendingValue: number
   pendingGross: number
   ordersLastMinute: number
@@ -96,7 +99,10 @@ export interface Verdict {
   outcome: 'allow' | 'shrink' | 'deny'
   /** Shares that may be sent; 0 when denied. */
   shares: number
-  /** The limit price that a market intent is sent with; null = a plain market order. */
+  /**
+   * The limit price that an intent without one is sent with: a `market` intent becomes a limit order, a `stop` entry becomes a stop-limit
+   * one. Null = it is sent as it is.
+   */
   marketableLimit: number | null
   rules: RuleVerdict[]
 }

@@ -25,7 +25,8 @@ export const config = defineOperation({
     return {
       settings: names.map((name) => {
         const value = settings[name]
-        const shown = name === 'asOf' && typeof value === 'number' ? iso(value) : value
+        const shown =
+          name === 'asOf' && typeof value === 'number' ? iso(value) : name === 'risk' && value ? JSON.stringify(value) : value
         return { name, value: typeof shown === 'object' && shown !== null ? 'set' : shown, origin: settings.origins[name] }
       }),
     }
