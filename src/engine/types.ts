@@ -1,4 +1,5 @@
 import type { ColumnCache } from '../analysis/indicators/resolve.ts'
+import type { IndicatorSet } from '../analysis/indicators/set.ts'
 import type { Instant } from '../core/time.ts'
 import type { ExchangeOptions } from '../exchange/models.ts'
 import type { Fill } from '../exchange/order.ts'
@@ -34,6 +35,8 @@ export interface RunRequest {
   finer: ((symbol: string, from: Instant, to: Instant) => Bars | null) | null
   /** Indicator columns shared by the runs of a sweep; null = own. */
   cache: ColumnCache | null
+  /** The indicators that are known, a user's own among them; absent = those that are built in. */
+  indicators?: IndicatorSet
   /** `summary` keeps equity, round trips and counts; `all` keeps orders, fills and denials too. */
   record: 'all' | 'summary'
 }
@@ -74,8 +77,9 @@ export interface Decision {
   trigger: number | null
   stop: number | null
   target: number | null
-  outcome: 'sent' | 'shrunk' | 'denied' | 'ignored'
-  /** The rule that denied or shrank it, or why it was ignored. */
+  /** `denied` by our risk, `rejected` by the exchange, `ignored` where there was nothing to do. */
+  outcome: 'sent' | 'shrunk' | 'denied' | 'rejected' | 'ignored'
+  /** The rule that denied or shrank it, or why it was rejected or ignored. */
   rule: string | null
 }
 
@@ -95,11 +99,26 @@ export interface RunResult {
   roundTrips: RoundTrip[]
   decisions: Decision[]
   fills: Fill[]
-  why: { barsSeen: number; signals: number; intents: number; denied: { rule: string; count: number }[] }
+  why: {
+    /** Bars that the strategy was shown: after the warm-up, and after `decideFrom`. */
+    barsSeen: number
+    /** Bars on which it asked for something. */
+    signals: number
+    /** Calls it made. */
+    intents: number
+    denied: { rule: string; count: number }[]
+    /** Intents that the exchange rejected or for which there was nothing to do, by reason. */
+    ignored: { rule: string; count: number }[]
+    /** Bars of a symbol until its indicators speak; the largest over the symbols' own. */
+    warmUpBars: number
+  }
   totals: {
     fees: number
     slippageCost: number
     borrow: number
+    /** Interest of debit cash. */
+    interest: number
+    /** Received less paid. */
     dividends: number
     /** Dollars bought and sold. */
     turnover: number

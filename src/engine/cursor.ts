@@ -1,0 +1,7 @@
+/** Where the loop stands in one symbol: its views read columns at this row and know no other. Only the loop moves it. */
+export interface Cursor {
+  /** Newest completed row; -1 before the first. */
+  row: number
+  /** Step in which that row closed. */
+  step: number
+}

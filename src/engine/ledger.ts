@@ -1,0 +1,201 @@
+import type { Instant } from '../core/time.ts'
+import { toDollars, toMicros, valueMicros } from '../exchange/account/money.ts'
+import { applyFill, flatPosition, type Position } from '../exchange/account/position.ts'
+import type { Listing } from '../exchange/models.ts'
+import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
+import type { Cursor } from './cursor.ts'
+import { addEntry, addExit, finishTrip, type OpenTrip, splitTrip, type TripFill } from './round-trip.ts'
+import type { RoundTrip } from './types.ts'
+
+/**
+ * Our own books: cash, positions and round trips, folded from what the exchange tells and from nothing else. Money is integer millionths
+ * of a dollar; a position is valued at its symbol's last close.
+ */
+export class Ledger {
+  /** Round trips that have ended, in the order they did. */
+  readonly closed: RoundTrip[] = []
+  readonly #listings: readonly Listing[]
+  readonly #cursors: readonly Cursor[]
+  readonly #reasonOf: (order: Order) => string
+  readonly #positions: readonly Position[]
+  readonly #price: Float64Array
+  readonly #trips: (OpenTrip | null)[]
+  #cashMicros: number
+  #cash: number
+  #held = 0
+
+  constructor(listings: readonly Listing[], cash: number, cursors: readonly Cursor[], reasonOf: (order: Order) => string) {
+    this.#listings = listings
+    this.#cursors = cursors
+    this.#reasonOf = reasonOf
+    this.#positions = listings.map(flatPosition)
+    this.#price = new Float64Array(listings.length).fill(Number.NaN)
+    this.#trips = listings.map(() => null)
+    this.#cashMicros = toMicros(cash)
+    this.#cash = toDollars(this.#cashMicros)
+  }
+
+  /** Dollars. */
+  get cash(): number {
+    return this.#cash
+  }
+
+  get cashMicros(): number {
+    return this.#cashMicros
+  }
+
+  /** Listings with a position. */
+  get held(): number {
+    return this.#held
+  }
+
+  /** Values a listing at a close from now on. */
+  mark(listing: number, price: number): void {
+    this.#price[listing] = price
+  }
+
+  /** Last close that the listing was marked at; NaN before the first. */
+  lastPrice(listing: number): number {
+    return this.#price[listing]
+  }
+
+  /** The position itself, read by views; only the ledger changes it. */
+  position(listing: number): Readonly<Position> {
+    return this.#positions[listing]
+  }
+
+  /** Signed. */
+  shares(listing: number): number {
+    return this.#positions[listing].shares
+  }
+
+  /** Row of the fill that opened the position. */
+  entryRow(listing: number): number {
+    return this.#trips[listing]?.entryRow ?? 0
+  }
+
+  /** Signed market value, dollars. */
+  value(listing: number): number {
+    const { shares } = this.#positions[listing]
+    return shares === 0 ? 0 : shares * this.#price[listing] * this.#listings[listing].multiplier
+  }
+
+  /** Dollars: cash and positions at their last closes. */
+  equity(): number {
+    let sum = this.#cash
+    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) sum += this.value(i)
+    return sum
+  }
+
+  /** Dollars: value of longs plus that of shorts. */
+  gross(): number {
+    let sum = 0
+    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) sum += Math.abs(this.value(i))
+    return sum
+  }
+
+  /** Dollars that closing at the last close would bring over the entry, less the entry's fees. */
+  openProfit(listing: number): number {
+    const trip = this.#trips[listing]
+    if (!trip) return 0
+    const { shares, averagePrice } = this.#positions[listing]
+    const move = (this.#price[listing] - averagePrice) * shares * this.#listings[listing].multiplier
+    return move - toDollars(trip.openFeeMicros)
+  }
+
+  /** Takes what the exchange told; orders that only rest, move or end change nothing here. */
+  take(event: ExchangeEvent): void {
+    if (event.type === 'filled') this.#fill(event.fill)
+    else if (event.type === 'split') this.#split(event)
+    else if (event.type === 'dividend') this.#pay(toMicros(event.cash))
+    else if (event.type === 'charge') this.#pay(-toMicros(event.cash))
+  }
+
+  /** Closed round trips, then those still open, valued at their last closes, in the listings' order. */
+  roundTrips(): RoundTrip[] {
+    const open = this.#trips.flatMap((trip, i) => {
+      if (!trip) return []
+      const rest = toMicros(Math.abs(this.value(i)))
+      return [finishTrip(trip, null, this.#cursors[i].row, rest)]
+    })
+    return [...this.closed, ...open]
+  }
+
+  #pay(micros: number): void {
+    this.#cashMicros += micros
+    this.#cash = toDollars(this.#cashMicros)
+  }
+
+  #fill(fill: Fill): void {
+    const { order, shares, price } = fill
+    const { listing } = order
+    const position = this.#positions[listing]
+    const held = Math.abs(position.shares)
+    const micros = valueMicros(shares, price, this.#listings[listing].multiplier)
+    const feeMicros = toMicros(fill.fee)
+    this.#pay((order.side === 'buy' ? -micros : micros) - feeMicros)
+    const closing = applyFill(position, order.side, shares, price)
+    const trip = this.#trips[listing]
+    if (trip && closing > 0) {
+      addExit(trip, partOf(fill, closing, micros, feeMicros), held)
+      if (position.shares === 0 || closing === held) this.#end(listing, trip, fill.time, this.#reasonOf(order))
+    }
+    if (closing === shares) return
+    const opened = this.#trips[listing] ?? this.#open(listing, order, fill.time)
+    addEntry(opened, partOf(fill, shares - closing, micros, feeMicros), Math.abs(position.shares))
+  }
+
+  #open(listing: number, order: Order, time: Instant): OpenTrip {
+    const { symbol, multiplier } = this.#listings[listing]
+    const trip: OpenTrip = {
+      symbol,
+      multiplier,
+      side: order.side === 'buy' ? 'long' : 'short',
+      entryRow: this.#cursors[listing].row,
+      entryTime: time,
+      entryReason: this.#reasonOf(order),
+      entryShares: 0,
+      entryMicros: 0,
+      exitShares: 0,
+      exitMicros: 0,
+      feeMicros: 0,
+      openFeeMicros: 0,
+      lieuMicros: 0,
+      slippageCost: 0,
+      largest: 0,
+    }
+    this.#trips[listing] = trip
+    this.#held++
+    return trip
+  }
+
+  #end(listing: number, trip: OpenTrip, time: Instant, reason: string): void {
+    this.#trips[listing] = null
+    this.#held--
+    this.closed.push(finishTrip(trip, { time, reason }, this.#cursors[listing].row, 0))
+  }
+
+  #split({ listing, ratio, shares, cash, at }: Extract<ExchangeEvent, { type: 'split' }>): void {
+    this.#pay(toMicros(cash))
+    const trip = this.#trips[listing]
+    this.#price[listing] /= ratio
+    if (!trip) return
+    splitTrip(trip, ratio, cash)
+    const position = this.#positions[listing]
+    position.shares = shares
+    position.averagePrice = shares === 0 ? Number.NaN : position.averagePrice / ratio
+    // A reverse split may leave no whole share: what was held was paid out.
+    if (shares === 0) this.#end(listing, trip, at, 'paid out at a reverse split')
+  }
+}
+
+/** The part of a fill that opened or closed; fees and slippage go by shares. */
+function partOf(fill: Fill, shares: number, micros: number, feeMicros: number): TripFill {
+  const share = shares / fill.shares
+  return {
+    shares,
+    micros: Math.round(micros * share),
+    feeMicros: Math.round(feeMicros * share),
+    slippageCost: fill.slippageCost * share,
+  }
+}

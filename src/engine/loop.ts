@@ -1,0 +1,167 @@
+import { OpenbellError } from '../core/errors.ts'
+import { type DayNumber, type Instant, iso } from '../core/time.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Column } from '../market/bars.ts'
+import type { AnyStrategy } from '../strategy/types.ts'
+import { type Book, EVERYBODY, NOBODY } from './book.ts'
+import type { RunParts, SymbolParts } from './context.ts'
+import { barContext, universeContext } from './context.ts'
+import type { Ledger } from './ledger.ts'
+import type { RiskWatch } from './risk-watch.ts'
+import type { Tally } from './tally.ts'
+
+export interface LoopParts extends RunParts {
+  symbols: SymbolParts[]
+  exchange: Exchange
+  tally: Tally
+  watch: RiskWatch | null
+}
+
+/**
+ * The one loop. A step is a moment at which bars close: the exchange fills what rests with them, the books are marked, the strategy decides,
+ * risk judges and orders go out. It knows bars, an exchange and a strategy, and nothing of where they come from.
+ */
+export class Loop {
+  /** Bars of the step: which listings, and which row of each. Filled by who drives the loop. */
+  readonly listings: Int32Array
+  readonly rows: Int32Array
+  /** Equity and exposure (gross value over equity) after the last step. */
+  equity: number
+  exposure = 0
+  readonly #strategy: AnyStrategy
+  readonly #symbols: SymbolParts[]
+  readonly #closes: Column[]
+  readonly #exchange: Exchange
+  readonly #ledger: Ledger
+  readonly #book: Book
+  readonly #tally: Tally
+  readonly #watch: RiskWatch | null
+  readonly #moment: RunParts['moment']
+  // biome-ignore lint/suspicious/noExplicitAny: the strategy's own types say what its contexts hold.
+  readonly #contexts: any[]
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly #universe: any
+  #day: DayNumber = Number.NEGATIVE_INFINITY
+
+  constructor(parts: LoopParts) {
+    const { strategy, symbols } = parts
+    this.#strategy = strategy
+    this.#symbols = symbols
+    this.#closes = symbols.map(({ series }) => series.bars.close)
+    this.#exchange = parts.exchange
+    this.#ledger = parts.ledger
+    this.#book = parts.book
+    this.#tally = parts.tally
+    this.#watch = parts.watch
+    this.#moment = parts.moment
+    this.#contexts = strategy.onBars ? [] : symbols.map((symbol) => barContext(parts, symbol))
+    this.#universe = strategy.onBars ? universeContext(parts, symbols) : null
+    this.listings = new Int32Array(symbols.length)
+    this.rows = new Int32Array(symbols.length)
+    this.equity = parts.ledger.cash
+  }
+
+  /** Takes the step of `count` bars in `listings` and `rows`, that all close at `at`, on the exchange date `day`. */
+  step(step: number, at: Instant, day: DayNumber, count: number): void {
+    const { listings, rows } = this
+    const exchange = this.#exchange
+    const ledger = this.#ledger
+    this.#moment.at = at
+    this.#moment.step = step
+    for (let i = 0; i < count; i++) {
+      const { cursor } = this.#symbols[listings[i]]
+      cursor.row = rows[i]
+      cursor.step = step
+    }
+    if (day > this.#day) this.#beginDay(day, count)
+    if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
+    exchange.markStep(listings, rows, count)
+    for (let i = 0; i < count; i++) ledger.mark(listings[i], this.#closes[listings[i]][rows[i]])
+    if (ledger.held > 0) {
+      exchange.checkMargin(at)
+      this.equity = ledger.equity()
+      this.exposure = ledger.gross() / this.equity
+    } else {
+      this.equity = ledger.cash
+      this.exposure = 0
+    }
+    if (this.#watch !== null) this.#watch.observe(this.equity)
+    this.#book.at = at
+    if (this.#universe !== null) this.#askOnce(count)
+    else for (let i = 0; i < count; i++) this.#ask(listings[i], rows[i])
+    if (this.#watch !== null) this.#flatten(this.#watch, at, count)
+  }
+
+  #beginDay(day: DayNumber, count: number): void {
+    let opened = Number.POSITIVE_INFINITY
+    for (let i = 0; i < count; i++) {
+      opened = Math.min(opened, this.#symbols[this.listings[i]].series.bars.time[this.rows[i]])
+    }
+    if (this.#day > Number.NEGATIVE_INFINITY) this.#watch?.beginDay()
+    this.#exchange.beginDay(day, opened)
+    this.#day = day
+  }
+
+  #ask(listing: number, row: number): void {
+    if (row < this.#symbols[listing].firstRow) return
+    this.#tally.shown++
+    this.#book.turn = listing
+    try {
+      const answer = this.#strategy.onBar!(this.#contexts[listing]) as unknown
+      if (answer !== undefined) refusePromise(answer)
+    } catch (thrown) {
+      throw this.#named(thrown, this.#symbols[listing].series.bars.symbol)
+    } finally {
+      this.#book.turn = NOBODY
+    }
+  }
+
+  #askOnce(count: number): void {
+    let warm = 0
+    for (let i = 0; i < count; i++) if (this.rows[i] >= this.#symbols[this.listings[i]].firstRow) warm++
+    if (warm === 0) return
+    this.#tally.shown++
+    this.#book.turn = EVERYBODY
+    try {
+      const answer = this.#strategy.onBars!(this.#universe) as unknown
+      if (answer !== undefined) refusePromise(answer)
+    } catch (thrown) {
+      throw this.#named(thrown, null)
+    } finally {
+      this.#book.turn = NOBODY
+    }
+  }
+
+  /** The limits in force want positions closed before the regular close. */
+  #flatten(watch: RiskWatch, at: Instant, count: number): void {
+    if (watch.limits.flattenMinutesBeforeClose === null) return
+    for (let i = 0; i < count; i++) {
+      const listing = this.listings[i]
+      if (watch.mustFlatten(listing, at)) this.#book.flatten(listing, 'closed before the end of the session, as the limits say')
+    }
+  }
+
+  /** Whatever a strategy throws names the strategy, the bar and the place. */
+  #named(thrown: unknown, symbol: string | null): OpenbellError {
+    const { name } = this.#strategy
+    const where = `strategy '${name}'${symbol ? ` on ${symbol}` : ''} at ${iso(this.#moment.at)}`
+    if (thrown instanceof OpenbellError) return new OpenbellError(thrown.kind, `${where}: ${thrown.message}`, thrown.hint, thrown)
+    const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}${placeOf(thrown)}` : String(thrown)
+    return new OpenbellError('usage', `${where}: ${message}`, `openbell strategies info ${name}`, thrown)
+  }
+}
+
+function refusePromise(answer: unknown): void {
+  if (typeof (answer as { then?: unknown })?.then !== 'function') return
+  throw new OpenbellError(
+    'usage',
+    'it returned a promise; a strategy decides on the bar it is given, at once',
+    'write onBar without async and await',
+  )
+}
+
+/** File and line of an error, as its stack tells: ` (mine.ts:12:5)`. */
+function placeOf({ stack }: Error): string {
+  const place = /([^/\\(\s]+:\d+:\d+)\)?\s*$/m.exec(stack?.split('\n').find((line) => /^\s+at /.test(line)) ?? '')
+  return place ? ` (${place[1]})` : ''
+}

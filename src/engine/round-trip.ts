@@ -1,0 +1,93 @@
+import type { Instant } from '../core/time.ts'
+import { toDollars, toMicros } from '../exchange/account/money.ts'
+import type { RoundTrip } from './types.ts'
+
+/** A round trip as it is built, fill by fill. Money in integer millionths of a dollar, so that sums are exact. */
+export interface OpenTrip {
+  symbol: string
+  multiplier: number
+  side: 'long' | 'short'
+  /** Row of the symbol in which the first fill happened. */
+  entryRow: number
+  entryTime: Instant
+  entryReason: string
+  /** Shares and value of the fills that built it, and of those that ended it. */
+  entryShares: number
+  entryMicros: number
+  exitShares: number
+  exitMicros: number
+  feeMicros: number
+  /** Entry fees of the shares still held. */
+  openFeeMicros: number
+  /** Dollars paid for fractions of a share at splits. */
+  lieuMicros: number
+  slippageCost: number
+  largest: number
+}
+
+/** One fill, or the part of one that opens or closes. */
+export interface TripFill {
+  shares: number
+  micros: number
+  feeMicros: number
+  slippageCost: number
+}
+
+export function addEntry(trip: OpenTrip, fill: TripFill, held: number): void {
+  trip.entryShares += fill.shares
+  trip.entryMicros += fill.micros
+  trip.feeMicros += fill.feeMicros
+  trip.openFeeMicros += fill.feeMicros
+  trip.slippageCost += fill.slippageCost
+  trip.largest = Math.max(trip.largest, held)
+}
+
+/** `held`: shares before the fill. */
+export function addExit(trip: OpenTrip, fill: TripFill, held: number): void {
+  trip.exitShares += fill.shares
+  trip.exitMicros += fill.micros
+  trip.feeMicros += fill.feeMicros
+  trip.openFeeMicros = Math.round(trip.openFeeMicros * (1 - Math.min(1, fill.shares / held)))
+  trip.slippageCost += fill.slippageCost
+}
+
+/** After a split all share counts are those of new shares, and so the mean prices are prices of new shares. */
+export function splitTrip(trip: OpenTrip, ratio: number, cash: number): void {
+  trip.entryShares *= ratio
+  trip.exitShares *= ratio
+  trip.largest *= ratio
+  trip.lieuMicros += toMicros(cash)
+}
+
+/** Where a round trip ended; null while it is open. */
+export interface TripEnd {
+  time: Instant
+  reason: string
+}
+
+/**
+ * What reports count. `restMicros`: value of the shares still held at the last close (0 when closed); `bars`: from entry to `row`.
+ * Profit is what came in less what went out and less fees; the return is over the largest size at the mean entry price.
+ */
+export function finishTrip(trip: OpenTrip, end: TripEnd | null, row: number, restMicros: number): RoundTrip {
+  const entryPrice = toDollars(trip.entryMicros) / trip.entryShares / trip.multiplier
+  const gained = trip.exitMicros + restMicros - trip.entryMicros
+  const profit = toDollars((trip.side === 'long' ? gained : -gained) - trip.feeMicros + trip.lieuMicros)
+  return {
+    symbol: trip.symbol,
+    side: trip.side,
+    shares: trip.largest,
+    entryTime: trip.entryTime,
+    entryPrice,
+    exitTime: end?.time ?? null,
+    // A position that a reverse split paid out has no exit price.
+    exitPrice: end && trip.exitShares > 0 ? toDollars(trip.exitMicros) / trip.exitShares / trip.multiplier : null,
+    fees: toDollars(trip.feeMicros),
+    slippageCost: trip.slippageCost,
+    profit,
+    return: profit / (entryPrice * trip.largest * trip.multiplier),
+    entryReason: trip.entryReason,
+    exitReason: end?.reason ?? null,
+    bars: row - trip.entryRow,
+  }
+}

@@ -1,0 +1,191 @@
+import { builtInIndicators } from '../analysis/indicators/registry.ts'
+import { OpenbellError } from '../core/errors.ts'
+import { createExchange } from '../exchange/exchange.ts'
+import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
+import { type Column, column } from '../market/bars.ts'
+import { completeParams, isValid } from '../strategy/params.ts'
+import type { Declarations, ParamValues } from '../strategy/types.ts'
+import { Book } from './book.ts'
+import type { SymbolParts } from './context.ts'
+import { declaredColumns, warmUpRows } from './indicator-columns.ts'
+import { Ledger } from './ledger.ts'
+import { listingOf } from './listing.ts'
+import { Loop } from './loop.ts'
+import { createRiskGate } from './risk/gate.ts'
+import { RiskWatch } from './risk-watch.ts'
+import { Tally } from './tally.ts'
+import { firstAfter, type Timeline, timelineOf } from './timeline.ts'
+import type { RunRequest, RunResult } from './types.ts'
+
+/** A run in progress, which whoever drives it may pause, cancel or report on. */
+export interface Run {
+  readonly steps: number
+  /** Steps taken. */
+  readonly done: number
+  /** Takes up to so many steps; true while there are more. */
+  advance(maxSteps: number): boolean
+  /** What has come out so far; of all when `advance` said false. */
+  result(): RunResult
+}
+
+/**
+ * Sets a run up: parameters checked, indicator columns computed, books opened with the starting cash.
+ * @throws OpenbellError usage: parameters, symbols or a timeframe the strategy does not take; no-data: series without bars.
+ */
+export function createRun(request: RunRequest): Run {
+  const params = Object.freeze(checkedParams(request))
+  checkSeries(request)
+  const timeline = timelineOf(request.series, request.decideFrom)
+  const parts = wire(request, params)
+  return new SteppedRun(request, timeline, parts)
+}
+
+/** A whole run at once. The same request gives the same result to the last bit. */
+export function runBacktest(request: RunRequest): RunResult {
+  const run = createRun(request)
+  run.advance(Number.POSITIVE_INFINITY)
+  return run.result()
+}
+
+type Wired = ReturnType<typeof wire>
+
+function wire(request: RunRequest, params: Readonly<ParamValues>) {
+  const { strategy, series, limits } = request
+  const keepAll = request.record === 'all'
+  const declarations: Declarations = strategy.indicators?.(params) ?? {}
+  const warmUp = warmUpRows(declarations, request.indicators ?? builtInIndicators)
+  const symbols: SymbolParts[] = series.map((one, listing) => ({
+    listing,
+    series: one,
+    cursor: { row: -1, step: -1 },
+    firstRow: Math.max(warmUp - 1, request.decideFrom === null ? 0 : firstAfter(one, request.decideFrom)),
+    declared: declaredColumns(request, one, declarations),
+  }))
+  const cursors = symbols.map(({ cursor }) => cursor)
+  const listings = series.map(({ bars }) => listingOf(bars.symbol))
+  const fills: Fill[] = []
+  const onEvent = (event: ExchangeEvent): void => {
+    ledger.take(event)
+    if (keepAll && event.type === 'filled') fills.push(event.fill)
+  }
+  const exchange = createExchange(request.exchange, listings, onEvent, request.finer)
+  series.forEach((one, listing) => exchange.attach(listing, one))
+  exchange.schedule(request.actions)
+  const ledger = new Ledger(listings, request.exchange.cash, cursors, (order: Order) => book.reasonOf(order))
+  const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
+  const tally = new Tally(keepAll)
+  const book = new Book(exchange, ledger, watch, tally)
+  const moment = { at: 0, step: -1 }
+  const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment })
+  return { loop, exchange, ledger, tally, fills, warmUp }
+}
+
+class SteppedRun implements Run {
+  readonly steps: number
+  #done = 0
+  readonly #request: RunRequest
+  readonly #timeline: Timeline
+  readonly #parts: Wired
+  readonly #equity: Column
+  readonly #exposure: Column
+
+  constructor(request: RunRequest, timeline: Timeline, parts: Wired) {
+    this.steps = timeline.steps
+    this.#request = request
+    this.#timeline = timeline
+    this.#parts = parts
+    this.#equity = column(timeline.steps)
+    this.#exposure = column(timeline.steps)
+  }
+
+  get done(): number {
+    return this.#done
+  }
+
+  advance(maxSteps: number): boolean {
+    const { times, days, starts, first } = this.#timeline
+    const { loop } = this.#parts
+    const equity = this.#equity
+    const exposure = this.#exposure
+    const end = Math.min(this.steps, this.#done + maxSteps)
+    for (let step = this.#done; step < end; step++) {
+      let count = 1
+      if (starts === null) loop.rows[0] = first + step
+      else count = this.#gather(starts[step], starts[step + 1])
+      loop.step(step, times[step], days[step], count)
+      equity[step] = loop.equity
+      exposure[step] = loop.exposure
+      this.#done = step + 1
+    }
+    return this.#done < this.steps
+  }
+
+  /** Lays the bars of one step where the loop reads them. */
+  #gather(from: number, to: number): number {
+    const { listings, rows } = this.#timeline
+    const { loop } = this.#parts
+    for (let i = from; i < to; i++) {
+      loop.listings[i - from] = listings![i]
+      loop.rows[i - from] = rows![i]
+    }
+    return to - from
+  }
+
+  result(): RunResult {
+    const { exchange, ledger, tally, fills, warmUp } = this.#parts
+    const { times, days } = this.#timeline
+    const steps = this.#done
+    const { cash } = this.#request.exchange
+    return {
+      symbols: this.#request.series.map(({ bars }) => bars.symbol),
+      steps,
+      times: times.subarray(0, steps),
+      equity: this.#equity.subarray(0, steps),
+      exposure: this.#exposure.subarray(0, steps),
+      day: days.subarray(0, steps),
+      startCash: cash,
+      finalEquity: steps > 0 ? this.#equity[steps - 1] : cash,
+      roundTrips: ledger.roundTrips(),
+      decisions: tally.decisions,
+      fills,
+      why: { ...tally.why(), warmUpBars: warmUp },
+      totals: { ...exchange.totals },
+    }
+  }
+}
+
+function checkedParams({ strategy, params }: RunRequest): ParamValues {
+  const values = completeParams(strategy, params)
+  if (isValid(strategy, values)) return values
+  const text = Object.entries(values).map(([name, value]) => `${name}=${value}`)
+  throw new OpenbellError('usage', `${strategy.name} does not take ${text.join(' ')} together`, infoOf(strategy.name))
+}
+
+function checkSeries({ strategy, series }: RunRequest): void {
+  const { name, symbols, timeframes } = strategy
+  if (series.length === 0) throw new OpenbellError('usage', `${name} was given no symbol`, `openbell backtest ${name} SPY`)
+  const [{ bars }] = series
+  const names = series.map((one) => one.bars.symbol)
+  const twice = names.find((one, i) => names.indexOf(one) !== i)
+  if (twice)
+    throw new OpenbellError('usage', `${twice} was given twice`, `openbell backtest ${name} ${[...new Set(names)].join(' ')}`)
+  const other = series.find((one) => one.bars.timeframe !== bars.timeframe)
+  if (other) {
+    const [a, b] = [bars, other.bars].map((one) => `${one.symbol} ${one.timeframe}`)
+    throw new OpenbellError('usage', `a run has bars of one timeframe (given: ${a}, ${b})`, 'name one with --timeframe')
+  }
+  if (timeframes && !timeframes.includes(bars.timeframe)) {
+    const takes = timeframes.join(', ')
+    throw new OpenbellError('usage', `${name} takes bars of ${takes}, not ${bars.timeframe}`, `--timeframe ${timeframes[0]}`)
+  }
+  if (names.length < (symbols?.min ?? 1) || names.length > (symbols?.max ?? Number.POSITIVE_INFINITY)) {
+    const most = symbols?.max === undefined ? ' or more' : symbols.max === symbols.min ? '' : ` to ${symbols.max}`
+    throw new OpenbellError('usage', `${name} takes ${symbols?.min}${most} symbols (given: ${names.join(' ')})`, infoOf(name))
+  }
+  const empty = series.find((one) => one.bars.length === 0)
+  if (empty) throw new OpenbellError('no-data', `${empty.bars.symbol} has no bars in the range`, `openbell data list`)
+}
+
+function infoOf(name: string): string {
+  return `openbell strategies info ${name}`
+}
