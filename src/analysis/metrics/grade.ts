@@ -10,14 +10,14 @@ const LETTERS: readonly { letter: GradeLetter; from: number }[] = [
   { letter: 'A', from: 90 },
   { letter: 'B', from: 75 },
   { letter: 'C', from: 60 },
-  { letter: 'D', from: 40 },
+  { letter: 'D', from: 30 },
   { letter: 'F', from: Number.NEGATIVE_INFINITY },
 ]
 
 /**
  * The honesty grade: how far a result can be believed, not how good it is. It begins at 100 points; every finding takes what
  * `GRADE_COSTS` says: few round trips, few days, a Sharpe ratio that may be the luck of many trials, fills that had to be assumed, doubtful data, costs left out.
- * A from 90, B from 75, C from 60, D from 40, else F. A finding may also cap the letter: nothing on a simulated market is better than
+ * A from 90, B from 75, C from 60, D from 30, else F. A finding may also cap the letter: nothing on a simulated market is better than
  * D, nothing that saw the future better than F.
  */
 export function gradeOf(facts: GradeFacts): Grade {
