@@ -61,6 +61,7 @@ function groupOf(program: Command, groups: Map<string, Command>, name: string): 
 const GROUP_SUMMARIES: Record<string, string> = {
   data: 'Import, list, check, fetch and export market data',
   strategies: 'List and describe strategies, write a new one',
+  runs: 'List, show and compare kept runs',
 }
 
 function addOperation(parent: Command, word: string, operation: ManifestOperation, invoke: Invoke): void {

@@ -15,6 +15,18 @@ export interface Files {
   create(path: string): Promise<TextSink>
   /** Deletes a file; nothing happens when there is none. */
   remove(path: string): Promise<void>
+  /** The charting library that HTML reports carry inside them, as its package ships it. */
+  chartLibrary(): Promise<ChartLibraryText>
+}
+
+/** A browser script of another house with what its licence asks to be shown. */
+export interface ChartLibraryText {
+  name: string
+  version: string
+  /** Defines `LightweightCharts` on the page's window. */
+  script: string
+  /** The licence in full. */
+  licence: string
 }
 
 /** A file in the making. */

@@ -34,6 +34,14 @@ describe.each(adapters)('the Files port, spoken by $name', ({ make, folder }) =>
     expect(await files.list(join(home, 'nowhere'))).toEqual([])
   })
 
+  it('has the charting library whole: a script without modules, its version and its licence', async () => {
+    const library = await files.chartLibrary()
+    expect(library.version).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(library.script).toContain('window.LightweightCharts')
+    expect(library.script).not.toMatch(/^\s*(import|export)\s/m)
+    expect(library.licence).toContain('Apache License')
+  })
+
   it('knows how much room is left', async () => {
     const free = await files.freeBytes(folder())
     expect(Number.isInteger(free) && free > 0).toBe(true)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Files } from '../../ports/files.ts'
+import { readChartLibrary } from './chart-library.ts'
 import { cannotRead, cannotWrite } from './failures.ts'
 import { createSink } from './sink.ts'
 
@@ -26,6 +27,7 @@ export function createDiskFiles(): Files {
     },
     create: createSink,
     remove: (path) => rm(path, { force: true }).catch((cause) => cannotWrite(path, cause)),
+    chartLibrary: readChartLibrary,
   }
 }
 

@@ -1,0 +1,65 @@
+import { html } from '../html/html.ts'
+import type { Section } from '../html/section.ts'
+import { money, price, shares, signedPercent, stamp } from '../html/words.ts'
+import type { ReportInput } from '../input.ts'
+import { cell, gain, type ReportColumn } from './table.ts'
+
+/** Rows of the table: what keeps the file small. */
+const MOST_ROWS = 3000
+
+type RoundTrip = ReportInput['answer']['roundTrips'][number]
+
+const COLUMNS: ReportColumn<RoundTrip & { place: number }>[] = [
+  { title: '#', number: true, cell: (one) => one.place },
+  { title: 'Symbol', cell: (one) => one.symbol },
+  { title: 'Side', cell: (one) => one.side },
+  { title: 'Shares', number: true, cell: (one) => shares(one.shares) },
+  { title: 'Entry (UTC)', cell: (one) => stamp(one.entryTime) },
+  { title: 'Entry price', number: true, cell: (one) => price(one.entryPrice) },
+  { title: 'Exit (UTC)', cell: (one) => (one.exitTime === null ? 'open' : stamp(one.exitTime)) },
+  { title: 'Exit price', number: true, cell: (one) => (one.exitPrice === null ? 'n/a' : price(one.exitPrice)) },
+  { title: 'Fees', number: true, cell: (one) => money(one.fees) },
+  { title: 'Profit', number: true, cell: (one) => gain(one.profit, money(one.profit)) },
+  { title: 'Return', number: true, cell: (one) => signedPercent(one.return) },
+  { title: 'Entered because', cell: (one) => one.entryReason },
+  { title: 'Left because', cell: (one) => one.exitReason ?? '' },
+]
+
+/** Every round trip; the script sorts by a heading and filters by text and outcome. */
+export function roundTripsSection({ answer }: ReportInput): Section {
+  const all = answer.roundTrips.map((one, i) => ({ ...one, place: i + 1 }))
+  const rows = all.slice(-MOST_ROWS)
+  const cut =
+    rows.length < all.length &&
+    html`<p class="note">The newest ${rows.length} of ${all.length} round trips; all of them: <code>openbell runs show ${answer.run} --json</code></p>`
+  const none = html`<p>There is no round trip: ${answer.why.intents} intents on ${answer.why.signals} signals in ${answer.why.barsSeen} bars.</p>`
+  return {
+    id: 'round-trips',
+    title: 'Round trips',
+    body: rows.length === 0 ? none : html`${cut}${controls(rows.length)}${table(rows)}`,
+  }
+}
+
+function controls(count: number) {
+  return html`<form class="controls" data-filters="trips">
+<label>Filter <input type="search" name="text" placeholder="symbol or reason" autocomplete="off"></label>
+<label>Outcome <select name="outcome"><option value="">all</option><option value="gain">with a profit</option><option value="loss">with a loss</option><option value="open">open</option></select></label>
+<output name="count">${count} of ${count}</output></form>`
+}
+
+function table(rows: (RoundTrip & { place: number })[]) {
+  const heads = COLUMNS.map(
+    (one, i) =>
+      html`<th scope="col" class="${one.number ? 'n' : 't'}"><button type="button" data-column="${i}">${one.title}</button></th>`,
+  )
+  return html`<div class="scroll high"><table id="trips" class="sortable">
+<caption>Round trips, oldest first; profits after fees, an open one valued at the last close</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>${rows.map((row) => html`<tr data-outcome="${outcome(row)}">${COLUMNS.map((one) => cell(one, row))}</tr>\n`)}</tbody>
+</table></div>`
+}
+
+function outcome({ exitTime, profit }: RoundTrip): string {
+  if (exitTime === null) return 'open'
+  return profit > 0 ? 'gain' : 'loss'
+}
