@@ -80,7 +80,7 @@ export class ColumnCache {
       if (this.#bytes + wanted <= this.#limit) break
       this.#entries.delete(key)
       this.#bytes -= entry.bytes
-      if (entry.run < this.#run) entry.columns.forEach((one) => this.release(one))
+      if (entry.run < this.#run) for (const one of entry.columns) this.release(one)
     }
     if (this.bytes + wanted > this.#limit) this.#keepSpare(length)
   }

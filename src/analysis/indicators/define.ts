@@ -50,9 +50,9 @@ export interface CustomIndicator<P extends Record<string, CustomParam> = Record<
 }
 
 /** Declares an indicator of one's own; a file in `strategies/indicators/` exports it as its default. Returns it as it is, with its types. */
-export function defineIndicator<const P extends Record<string, CustomParam>, S extends object>(
-  definition: CustomIndicator<P, S>,
-): CustomIndicator<P, S> {
+export function defineIndicator<const P extends Record<string, CustomParam>, S extends object, const O extends string = 'value'>(
+  definition: CustomIndicator<P, S> & { outputs?: readonly O[] },
+): CustomIndicator<P, S> & { outputs?: readonly O[] } {
   return definition
 }
 
