@@ -21,6 +21,8 @@ import type { AnyStrategy } from './types.ts'
 
 export interface LoadedStrategy {
   strategy: AnyStrategy
+  /** What is typed to get it: the name of its file; of a path the strategy's own name. */
+  name: string
   source: StrategyOrigin
   /** Absolute path of the file as it was written. */
   file: string
@@ -41,7 +43,8 @@ export async function loadFile(found: StrategyFile): Promise<LoadedStrategy> {
   const hash = sourceHash(found.file)
   const exported = await importDefault(runnable(found), hash)
   if (!isStrategy(exported)) throw notAStrategy(found.file, exported)
-  return { strategy: exported, source: found.source, file: found.file, sourceHash: hash }
+  const name = found.source === 'path' ? exported.name : found.name
+  return { strategy: exported, name, source: found.source, file: found.file, sourceHash: hash }
 }
 
 /**

@@ -41,13 +41,11 @@ function symbolsText({ min, max }: Output['symbols']): string {
 }
 
 /** How to run it, on the simulated market. */
-function commands({ name, params, symbols, timeframes }: Output): string[] {
-  const names = symbols.min >= 2 ? 'SIMALL SIMFUND' : 'SIMALL'
+function commands({ name, source, params, symbols, timeframes }: Output): string[] {
+  const names = symbols.min >= 2 ? 'SIMALL SIMTEC' : 'SIMALL'
   const bars = timeframes ? ` --timeframe ${timeframes.includes('5m') ? '5m' : timeframes[0]}` : ''
   const [first] = params
   const set = first ? ` --set ${first.name}=${first.default}` : ''
-  return [
-    `openbell backtest ${name} ${names}${bars}${set}`,
-    `openbell strategies new my-${name.split('/').at(-1)} --from ${name}`,
-  ]
+  const copies = source === 'built-in' ? [`openbell strategies new my-${name} --from ${name}`] : []
+  return [`openbell backtest ${name} ${names}${bars}${set}`, ...copies]
 }

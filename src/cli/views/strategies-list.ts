@@ -1,24 +1,40 @@
 import type { z } from '../../operations/operation.ts'
 import type { strategiesList } from '../../operations/strategies/list.ts'
 import { nextLine } from './next.ts'
-import { table } from './table.ts'
-import type { View } from './view.ts'
+import type { Terminal, View } from './view.ts'
 
 type Output = z.output<typeof strategiesList.output>
+type Listed = Output['strategies'][number]
 
+/** The sentence of a strategy matters most, so it is wrapped, never left out for want of room. */
 export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal
-  const drawn = table(
-    [
-      { title: 'strategy', cell: (row) => paint.bold(row.name) },
-      { title: 'from', drop: 1, cell: (row) => row.source },
-      { title: 'what it does', drop: 2, cell: (row) => row.description },
-      { title: 'parameters', drop: 3, cell: (row) => row.params.map((param) => `${param.name}=${param.default}`).join(' ') },
-    ],
-    output.strategies,
-    terminal,
-  )
+  const indent = output.strategies.reduce((most, one) => Math.max(most, one.name.length), 0) + 2
+  const drawn = output.strategies.map((one) => entry(one, indent, terminal)).join('\n')
   const failed = output.failed.map((one) => paint.yellow(`${one.name}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`))
   const next = nextLine(['openbell strategies info sma-cross', 'openbell strategies new my-idea'], terminal)
   return [drawn, ...(failed.length > 0 ? [failed.join('\n')] : []), next].join('\n\n')
+}
+
+function entry({ name, description, params, source, file }: Listed, indent: number, { paint, width }: Terminal): string {
+  const settings = params.map((param) => `${param.name}=${param.default}`).join(' ') || 'no parameters'
+  const room = Math.max(20, width - indent)
+  const [first, ...rest] = wrap(description, room)
+  const notes = source === 'user' ? [settings, `yours: ${file}`] : [settings]
+  const below = [...rest, ...notes.flatMap((text) => wrap(text, room)).map((line) => paint.dim(line))]
+  return [
+    `${paint.bold(name)}${' '.repeat(indent - name.length)}${first}`,
+    ...below.map((line) => ' '.repeat(indent) + line),
+  ].join('\n')
+}
+
+/** Words in lines of so many characters; a longer word gets a line of its own. */
+function wrap(text: string, room: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }

@@ -34,9 +34,10 @@ export const strategiesInfo = defineOperation({
     const { isPath } = await import('../../strategy/folders.ts')
     const { loadStrategy } = await import('../../strategy/load.ts')
     const { defaultsOf, describeParams } = await import('../../strategy/params.ts')
-    const { strategy, source, file, sourceHash } = await loadStrategy(name, { home: context.settings.home })
+    const found = await loadStrategy(name, { home: context.settings.home })
+    const { strategy, source, file, sourceHash } = found
     return {
-      name: isPath(name) ? name : strategy.name,
+      name: isPath(name) ? name : found.name,
       description: strategy.summary,
       origin: strategy.origin ?? null,
       weakness: strategy.weakness ?? null,
