@@ -36,14 +36,3 @@ export function drawdownOf({ steps, equity, day, startCash }: EquityHistory): Dr
   }
   return { depth, days }
 }
-
-/** Distance of each step below the highest equity so far, as a fraction from 0 (at the top) up: what a chart of drawdown draws. */
-export function underWater({ steps, equity, startCash }: EquityHistory): Float64Array {
-  const column = new Float64Array(steps)
-  let peak = startCash
-  for (let i = 0; i < steps; i++) {
-    if (equity[i] > peak) peak = equity[i]
-    column[i] = (peak - equity[i]) / peak
-  }
-  return column
-}

@@ -53,7 +53,7 @@ export function computeMetrics(
     totalReturn: finalEquity / startCash - 1,
     cagr,
     ...ratios(daily.returns, periodsPerYear),
-    calmar: cagr === null || drawdown.depth === 0 ? null : cagr / drawdown.depth,
+    calmar: cagr === null ? null : finite(cagr / drawdown.depth),
     maxDrawdown: drawdown.depth,
     maxDrawdownDays: drawdown.days,
     exposure: held.exposure,
@@ -73,8 +73,12 @@ export function computeMetrics(
 function growth({ steps, day, startCash }: EquityHistory, finalEquity: number): number | null {
   const days = steps > 0 ? day[steps - 1] - day[0] : 0
   if (days === 0 || finalEquity <= 0) return null
-  const rate = (finalEquity / startCash) ** (DAYS_A_YEAR / days) - 1
-  return Number.isFinite(rate) ? rate : null
+  return finite((finalEquity / startCash) ** (DAYS_A_YEAR / days) - 1)
+}
+
+/** A ratio that is beyond all numbers is none. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
 }
 
 function holding({ steps, equity, exposure }: EquityHistory): { exposure: number; meanEquity: number } {
