@@ -1,14 +1,15 @@
 import { OpenbellError } from '../core/errors.ts'
 import type { Instant } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Order, OrderRequest } from '../exchange/order.ts'
-import type { ProtectingLegs, Side } from '../market/orders.ts'
+import type { Order } from '../exchange/order.ts'
+import type { ProtectingLegs, TimeInForce } from '../market/orders.ts'
 import { sizeOf } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
-import { type ReadEntry, readEntry, readExit, readProtect, reasonOf } from './intents.ts'
+import { readEntry, readExit, readProtect, reasonOf } from './intents.ts'
 import type { Ledger } from './ledger.ts'
+import { orderRequest, type Wanted } from './order-request.ts'
 import { moveLegs } from './protect.ts'
-import { hasLegs, isEntry, isExit, wrongSide } from './resting.ts'
+import { isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
 import type { Decision } from './types.ts'
@@ -18,18 +19,7 @@ export const EVERYBODY = -2
 export const NOBODY = -1
 
 const NO_LEGS: ProtectingLegs = { stop: null, target: null, trail: null }
-
-/** An order as an intent makes it, before risk has judged it. */
-interface Wanted {
-  listing: number
-  side: Side
-  shares: number
-  limit: number | null
-  trigger: number | null
-  legs: ProtectingLegs
-  tif: OrderRequest['tif']
-  reduces: boolean
-}
+const LEG_NAMES: Partial<Record<Order['type'], string>> = { stop: 'stop', limit: 'target', 'trailing-stop': 'trailing stop' }
 
 /**
  * From intents to orders. An intent is sized at once from the last close, judged by the risk gate where limits are in force, and submitted
@@ -57,26 +47,30 @@ export class Book {
 
   /** The reason that an order was made for; legs and what the exchange does by itself have their own. */
   reasonOf(order: Order): string {
-    if (order.parent !== null || order.leg !== null) return order.leg === 'target' ? 'target' : legName(order)
-    return this.#reasons[order.id] ?? order.clientOrderId
+    if (isLeg(order)) return LEG_NAMES[order.type] ?? order.type
+    // What the exchange sends by itself is named for why: `margin-call-12`.
+    return this.#reasons[order.id] ?? order.clientOrderId.replace(/-\d+$/, '').replaceAll('-', ' ')
   }
 
   /** Opens or adds, long for `buy` and short for `short`; a position the other way is closed first. */
   enter(listing: number, action: 'buy' | 'short', entry: Entry): void {
     this.#begin(listing, action)
-    const read = readEntry(entry, action)
+    const { limit, trigger, legs, tif, reason } = readEntry(entry, action)
     const side = action === 'buy' ? 'buy' : 'sell'
-    const price = read.limit ?? read.trigger ?? this.#ledger.lastPrice(listing)
-    const wrong = wrongSide(side, price, read.legs)
-    const held = this.#ledger.shares(listing)
-    const turns = action === 'buy' ? held < 0 : held > 0
-    const decision = entryDecision(this.#exchange.listings[listing].symbol, this.at, action, read)
+    const price = limit ?? trigger ?? this.#ledger.lastPrice(listing)
     const shares = this.#size(listing, action, entry, price)
-    if (wrong) return this.#tally.decide({ ...decision, outcome: 'ignored', rule: wrong })
-    if (shares <= 0) return this.#tally.decide({ ...decision, outcome: 'ignored', rule: 'size of no share' })
+    const wrong = wrongSide(side, price, legs) ?? (shares > 0 ? null : 'size of no share')
+    const decision = { ...this.#decision(listing, action, reason), shares, limit, trigger, stop: legs.stop, target: legs.target }
+    if (wrong !== null) {
+      this.#ignore(decision, wrong)
+      return
+    }
     this.#cancelEarlier(listing, isEntry, 'a newer entry takes its place')
-    if (turns && !this.#close(listing, Math.abs(held), null, 'gtc', read.reason)) return
-    this.#send({ listing, side, shares, ...read, reduces: false }, decision, read.reason, turns)
+    const held = this.#ledger.shares(listing)
+    const turning = action === 'buy' ? held < 0 : held > 0
+    if (turning) this.#cancelEarlier(listing, isExit, 'the position is turned')
+    if (turning && !this.#close(listing, Math.abs(held), null, 'gtc', reason)) return
+    this.#send({ listing, side, shares, limit, trigger, legs, tif, reduces: false }, decision, turning)
   }
 
   /** Closes the position or a part of it. */
@@ -86,10 +80,11 @@ export class Book {
     const held = Math.abs(this.#ledger.shares(listing))
     const whole = shares === null || shares >= held
     const canceled = whole ? this.#cancelAll(listing, isEntry, reason) : 0
-    if (held === 0)
-      return this.#tally.decide(this.#plain(listing, 'exit', reason, canceled > 0 ? 'sent' : 'ignored', 'no position'))
-    this.#cancelEarlier(listing, isExit, 'a newer exit takes its place')
-    this.#close(listing, whole ? held : shares, limit, tif, reason)
+    if (held > 0) {
+      this.#cancelEarlier(listing, isExit, 'a newer exit takes its place')
+      this.#close(listing, whole ? held : shares, limit, tif, reason)
+    } else if (canceled > 0) this.#tally.decide(this.#decision(listing, 'exit', reason))
+    else this.#ignore(this.#decision(listing, 'exit', reason), 'no position')
   }
 
   /** Sets, moves or takes away the legs that protect the position. */
@@ -97,25 +92,25 @@ export class Book {
     this.#begin(listing, 'protect')
     const read = readProtect(legs)
     const held = this.#ledger.shares(listing)
-    const decision = {
-      ...this.#plain(listing, 'protect', read.reason, 'sent', null),
-      stop: read.stop ?? null,
-      target: read.target ?? null,
+    const { stop, target, trail } = { ...NO_LEGS, ...read }
+    const decision = { ...this.#decision(listing, 'protect', read.reason), shares: Math.abs(held), stop, target }
+    const price = this.#ledger.lastPrice(listing)
+    const wrong = held === 0 ? 'no position' : wrongSide(held > 0 ? 'buy' : 'sell', price, { stop, target, trail })
+    if (wrong !== null) {
+      this.#ignore(decision, wrong)
+      return
     }
-    const wrong =
-      held === 0 ? 'no position' : wrongSide(held > 0 ? 'buy' : 'sell', this.#ledger.lastPrice(listing), { ...NO_LEGS, ...read })
-    if (wrong) return this.#tally.decide({ ...decision, outcome: 'ignored', rule: wrong })
-    const rejected = moveLegs(this.#exchange, listing, held, read, this.at, () => this.#nextId(listing))
-    this.#tally.decide(rejected === null ? decision : { ...decision, outcome: 'rejected', rule: rejected })
+    const refused = moveLegs(this.#exchange, listing, held, read, this.at, () => this.#nextId(listing))
+    this.#tally.decide(refused === null ? decision : { ...decision, outcome: 'rejected', rule: refused })
   }
 
   /** Cancels resting entries. */
-  cancel(listing: number, { reason }: { reason: string }): void {
+  cancel(listing: number, options: { reason: string }): void {
     this.#begin(listing, 'cancel')
-    const canceled = this.#cancelAll(listing, isEntry, reasonOf(reason, 'cancel'))
-    this.#tally.decide(
-      this.#plain(listing, 'cancel', reason, canceled > 0 ? 'sent' : 'ignored', canceled > 0 ? null : 'nothing rests'),
-    )
+    const reason = reasonOf(options?.reason, 'cancel')
+    const decision = this.#decision(listing, 'cancel', reason)
+    if (this.#cancelAll(listing, isEntry, reason) > 0) this.#tally.decide(decision)
+    else this.#ignore(decision, 'nothing rests')
   }
 
   /** Closes what is held and cancels what rests, because the limits in force say so; not an intent of the strategy. */
@@ -128,7 +123,7 @@ export class Book {
 
   #begin(listing: number, action: string): void {
     if (this.turn !== listing && this.turn !== EVERYBODY) {
-      const symbol = this.#exchange.listings[listing].symbol
+      const { symbol } = this.#exchange.listings[listing]
       throw new OpenbellError(
         'usage',
         `${action} of ${symbol} was called outside of its bar`,
@@ -142,36 +137,31 @@ export class Book {
     const { fractional, margin } = this.#exchange.options
     const { multiplier } = this.#exchange.listings[listing]
     const equity = this.#ledger.equity()
-    const side = action === 'buy' ? 'buy' : 'sell'
-    return sizeOf(entry, {
-      side: action === 'buy' ? 'long' : 'short',
-      price,
-      equity,
-      ceiling: margin * equity,
-      fractional,
-      multiplier,
-      affordable: (dollars) => this.#exchange.affordable(listing, side, dollars, price, this.at),
-    })
+    const [side, way] = action === 'buy' ? (['long', 'buy'] as const) : (['short', 'sell'] as const)
+    const affordable = (dollars: number) => this.#exchange.affordable(listing, way, dollars, price, this.at)
+    return sizeOf(entry, { side, price, equity, ceiling: margin * equity, fractional, multiplier, affordable })
   }
 
   /** True when an order that closes went out. */
-  #close(listing: number, shares: number, limit: number | null, tif: OrderRequest['tif'], reason: string): boolean {
+  #close(listing: number, shares: number, limit: number | null, tif: TimeInForce, reason: string): boolean {
     const side = this.#ledger.shares(listing) > 0 ? 'sell' : 'buy'
-    const decision = { ...this.#plain(listing, 'exit', reason, 'sent', null), limit }
-    return this.#send({ listing, side, shares, limit, trigger: null, legs: NO_LEGS, tif, reduces: true }, decision, reason, false)
+    const decision = { ...this.#decision(listing, 'exit', reason), shares, limit }
+    return this.#send({ listing, side, shares, limit, trigger: null, legs: NO_LEGS, tif, reduces: true }, decision, false)
   }
 
   /** Judges and submits; `turning`: the position there is is being closed by an order just sent. */
-  #send(wanted: Wanted, decision: Decision, reason: string, turning: boolean): boolean {
+  #send(wanted: Wanted, decision: Decision, turning: boolean): boolean {
     const verdict = this.#watch?.judge(wanted, this.at, turning) ?? null
     const shares = verdict ? verdict.shares : wanted.shares
-    const rule = verdict?.rules.find((one) => one.outcome === verdict.outcome && one.outcome !== 'allow')?.rule ?? null
+    const rule = verdict?.rules.find(({ outcome }) => outcome !== 'allow' && outcome === verdict.outcome)?.rule ?? null
     if (verdict?.outcome === 'deny' || shares <= 0) {
-      this.#tally.decide({ ...decision, shares: wanted.shares, outcome: 'denied', rule })
+      this.#tally.decide({ ...decision, outcome: 'denied', rule })
       return false
     }
-    const order = this.#exchange.submit(this.#request(wanted, shares, verdict?.marketableLimit ?? null), this.at)
-    this.#reasons[order.id] = reason
+    const { symbol } = this.#exchange.listings[wanted.listing]
+    const request = orderRequest(wanted, shares, verdict?.marketableLimit ?? null, symbol, this.#nextId(wanted.listing))
+    const order = this.#exchange.submit(request, this.at)
+    this.#reasons[order.id] = decision.reason
     const done = { ...decision, shares, limit: order.limit }
     if (order.state === 'rejected') {
       this.#tally.decide({ ...done, outcome: 'rejected', rule: order.reason })
@@ -182,27 +172,6 @@ export class Book {
     return true
   }
 
-  #request(wanted: Wanted, shares: number, marketableLimit: number | null): OrderRequest {
-    const { listing, side, trigger, legs, tif, reduces } = wanted
-    const limit = wanted.limit ?? (trigger === null ? marketableLimit : null)
-    const type = trigger !== null ? (limit === null ? 'stop' : 'stop-limit') : limit === null ? 'market' : 'limit'
-    return {
-      clientOrderId: this.#nextId(listing),
-      symbol: this.#exchange.listings[listing].symbol,
-      side,
-      shares,
-      type,
-      limit,
-      stop: trigger,
-      trail: null,
-      tif,
-      extended: false,
-      legs: hasLegs(legs) ? legs : null,
-      group: null,
-      reduceOnly: reduces,
-    }
-  }
-
   #nextId(listing: number): string {
     return `${this.#exchange.listings[listing].symbol}-${++this.#orders}`
   }
@@ -211,42 +180,20 @@ export class Book {
     this.#cancelAll(listing, (order) => which(order) && order.submittedAt < this.at, reason)
   }
 
+  /** Of our own orders only: what the exchange sent to meet a margin call stays. */
   #cancelAll(listing: number, which: (order: Order) => boolean, reason: string): number {
-    const found = this.#exchange.restingOf(listing).filter(which)
+    const found = this.#exchange.restingOf(listing).filter((order) => this.#reasons[order.id] !== undefined && which(order))
     for (const { id } of found) this.#exchange.cancel(id, this.at, reason)
     return found.length
   }
 
-  #plain(
-    listing: number,
-    action: Decision['action'],
-    reason: string,
-    outcome: Decision['outcome'],
-    rule: string | null,
-  ): Decision {
+  #ignore(decision: Decision, rule: string): void {
+    this.#tally.decide({ ...decision, outcome: 'ignored', rule })
+  }
+
+  #decision(listing: number, action: Decision['action'], reason: string): Decision {
     const { symbol } = this.#exchange.listings[listing]
-    const nothing = { shares: 0, limit: null, trigger: null, stop: null, target: null }
-    return { at: this.at, symbol, action, reason, ...nothing, outcome, rule: outcome === 'sent' ? null : rule }
+    const prices = { limit: null, trigger: null, stop: null, target: null }
+    return { at: this.at, symbol, action, reason, shares: 0, ...prices, outcome: 'sent', rule: null }
   }
-}
-
-function entryDecision(symbol: string, at: Instant, action: 'buy' | 'short', read: ReadEntry): Decision {
-  const { limit, trigger, legs, reason } = read
-  return {
-    at,
-    symbol,
-    action,
-    reason,
-    shares: 0,
-    limit,
-    trigger,
-    stop: legs.stop,
-    target: legs.target,
-    outcome: 'sent',
-    rule: null,
-  }
-}
-
-function legName(order: Order): string {
-  return order.type === 'trailing-stop' ? 'trailing stop' : 'stop'
 }

@@ -1,15 +1,15 @@
 import { formatIndicator, specOf } from '../analysis/indicators/ref.ts'
-import { builtInIndicators } from '../analysis/indicators/registry.ts'
-import { indicatorColumns, type SeriesSource, warmUpOf } from '../analysis/indicators/resolve.ts'
+import { indicatorColumns, type SeriesSource, settleOf, warmUpOf } from '../analysis/indicators/resolve.ts'
 import type { IndicatorRef } from '../analysis/indicators/spec.ts'
 import { type Column, column } from '../market/bars.ts'
+import { indicatorSetOf } from '../strategy/own-indicators.ts'
 import type { Declarations } from '../strategy/types.ts'
 import type { DeclaredColumns } from './context.ts'
 import type { PreparedSeries, RunRequest } from './types.ts'
 
 /** The columns of every indicator that a strategy declares, for one symbol; of one spelling they are computed once. */
 export function declaredColumns(request: RunRequest, series: PreparedSeries, declarations: Declarations): DeclaredColumns[] {
-  const set = request.indicators ?? builtInIndicators
+  const set = indicatorSetOf(Object.values(declarations))
   const others = new Map<string, Column | null>()
   const source: SeriesSource = {
     bars: series.bars,
@@ -29,7 +29,8 @@ export function declaredColumns(request: RunRequest, series: PreparedSeries, dec
 }
 
 /** Rows until every declared indicator has its first value; at least one, the bar itself. */
-export function warmUpRows(declarations: Declarations, set = builtInIndicators): number {
+export function warmUpRows(declarations: Declarations): number {
+  const set = indicatorSetOf(Object.values(declarations))
   return Object.values(declarations).reduce((rows, ref: IndicatorRef) => Math.max(rows, warmUpOf(ref, set)), 1)
 }
 
@@ -43,4 +44,10 @@ function closesBeside(all: readonly PreparedSeries[], symbol: string, { bars, cl
     if (j < other.bars.length && other.closeTime[j] === closeTime[i]) beside[i] = other.bars.close[j]
   }
   return beside
+}
+
+/** Rows more until no indicator shows where its series began; Infinity where one never forgets. */
+export function settleRows(declarations: Declarations): number {
+  const set = indicatorSetOf(Object.values(declarations))
+  return Object.values(declarations).reduce((rows, ref: IndicatorRef) => Math.max(rows, settleOf(ref, set)), 0)
 }

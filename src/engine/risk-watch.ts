@@ -1,26 +1,16 @@
 import { type Instant, MINUTE } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Order } from '../exchange/order.ts'
-import type { Side } from '../market/orders.ts'
 import { TIMEFRAME_MS } from '../market/timeframe.ts'
 import type { Cursor } from './cursor.ts'
 import type { Ledger } from './ledger.ts'
+import { orderType, type Wanted } from './order-request.ts'
 import { isEntry } from './resting.ts'
 import type { OrderIntent, RiskGate, RiskLimits, RiskView, Verdict } from './risk/types.ts'
 import type { PreparedSeries } from './types.ts'
 
 /** Regular minutes whose prints say how busy a symbol is (contract: the mean of the last five). */
 const PRINT_MINUTES = 5
-
-/** An order as the book wants it. */
-interface Wanted {
-  listing: number
-  side: Side
-  shares: number
-  limit: number | null
-  trigger: number | null
-  reduces: boolean
-}
 
 /** What the risk gate is told of a run, kept up to date from the run's own state. Exists only where limits are in force. */
 export class RiskWatch {
@@ -84,9 +74,8 @@ export class RiskWatch {
   /** `turning`: the position there is is being closed by an order just sent, so the new one starts from none. */
   judge(wanted: Wanted, at: Instant, turning: boolean): Verdict {
     const { listing, side, shares, limit, trigger, reduces } = wanted
-    const type = trigger !== null ? (limit === null ? 'stop' : 'stop-limit') : limit === null ? 'market' : 'limit'
     const { symbol } = this.#exchange.listings[listing]
-    const intent: OrderIntent = { symbol, side, shares, type, limit, stop: trigger, reduces }
+    const intent: OrderIntent = { symbol, side, shares, type: orderType(wanted), limit, stop: trigger, reduces }
     return this.#gate.judge(intent, this.#view(listing, at, turning))
   }
 

@@ -1,4 +1,3 @@
-import { builtInIndicators } from '../analysis/indicators/registry.ts'
 import { OpenbellError } from '../core/errors.ts'
 import { createExchange } from '../exchange/exchange.ts'
 import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
@@ -53,7 +52,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>) {
   const { strategy, series, limits } = request
   const keepAll = request.record === 'all'
   const declarations: Declarations = strategy.indicators?.(params) ?? {}
-  const warmUp = warmUpRows(declarations, request.indicators ?? builtInIndicators)
+  const warmUp = warmUpRows(declarations)
   const symbols: SymbolParts[] = series.map((one, listing) => ({
     listing,
     series: one,
@@ -69,7 +68,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>) {
     if (keepAll && event.type === 'filled') fills.push(event.fill)
   }
   const exchange = createExchange(request.exchange, listings, onEvent, request.finer)
-  series.forEach((one, listing) => exchange.attach(listing, one))
+  for (const [listing, one] of series.entries()) exchange.attach(listing, one)
   exchange.schedule(request.actions)
   const ledger = new Ledger(listings, request.exchange.cash, cursors, (order: Order) => book.reasonOf(order))
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null

@@ -1,5 +1,4 @@
 import type { ColumnCache } from '../analysis/indicators/resolve.ts'
-import type { IndicatorSet } from '../analysis/indicators/set.ts'
 import type { Instant } from '../core/time.ts'
 import type { ExchangeOptions } from '../exchange/models.ts'
 import type { Fill } from '../exchange/order.ts'
@@ -35,8 +34,6 @@ export interface RunRequest {
   finer: ((symbol: string, from: Instant, to: Instant) => Bars | null) | null
   /** Indicator columns shared by the runs of a sweep; null = own. */
   cache: ColumnCache | null
-  /** The indicators that are known, a user's own among them; absent = those that are built in. */
-  indicators?: IndicatorSet
   /** `summary` keeps equity, round trips and counts; `all` keeps orders, fills and denials too. */
   record: 'all' | 'summary'
 }
