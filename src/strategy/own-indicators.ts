@@ -1,5 +1,5 @@
 import { builtInIndicators } from '../analysis/indicators/registry.ts'
-import { type IndicatorSet, withCustom } from '../analysis/indicators/set.ts'
+import { type IndicatorSet, indicatorSet, withCustom } from '../analysis/indicators/set.ts'
 import type { IndicatorRef, IndicatorSpec } from '../analysis/indicators/spec.ts'
 
 /** A use of a user's own indicator: it brings what it is with it. */
@@ -8,12 +8,16 @@ export interface OwnRef extends IndicatorRef {
 }
 
 /**
- * The indicators that these uses can mean: those of the house and the user's own among them, inner ones too. What computes columns of a
+ * The indicators that these uses can mean: those of the base set and the user's own among them, inner ones too. What computes columns of a
  * strategy's declarations is given this set.
+ * @throws OpenbellError usage when one of the user's own has the name of one of ours.
  */
-export function indicatorSetOf(uses: Iterable<IndicatorRef>): IndicatorSet {
+export function indicatorSetOf(uses: Iterable<IndicatorRef>, base: IndicatorSet = builtInIndicators): IndicatorSet {
   const own = new Map([...uses].flatMap((ref) => ownSpecs(ref).map((spec) => [spec.name, spec])))
-  return own.size === 0 ? builtInIndicators : withCustom(builtInIndicators, own.values())
+  if (own.size === 0) return base
+  // A strategy that brings an indicator of strategies/indicators/ means the one it brings.
+  const others = [...base.values()].filter((spec) => builtInIndicators.has(spec.name) || !own.has(spec.name))
+  return withCustom(indicatorSet(others), own.values())
 }
 
 function ownSpecs(ref: IndicatorRef): IndicatorSpec[] {
