@@ -1,11 +1,10 @@
-import { OpenbellError } from '../core/errors.ts'
 import type { DayNumber, Instant } from '../core/time.ts'
 import type { CorporateAction } from '../market/actions.ts'
 import type { Bars, Column } from '../market/bars.ts'
 import type { Calendar } from '../market/calendar/calendar.ts'
 import type { Side } from '../market/orders.ts'
 import type { ExchangeOptions, Listing } from './models.ts'
-import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from './order.ts'
+import type { Order, OrderChanges, OrderRequest } from './order.ts'
 
 /** One listing's bars with what matching needs of them (the engine's `PreparedSeries` is one). */
 export interface MatchedSeries {
@@ -100,12 +99,4 @@ export interface Exchange {
   restingOf(listing: number): readonly Order[]
 }
 
-/** An exchange with one account. `listener` hears every event at once, in order. */
-export function createExchange(
-  _options: ExchangeOptions,
-  _listings: readonly Listing[],
-  _listener: (event: ExchangeEvent) => void,
-  _finer: FinerBars | null = null,
-): Exchange {
-  throw new OpenbellError('internal', 'the exchange has no matching yet')
-}
+export { createExchange } from './create.ts'

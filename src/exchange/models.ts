@@ -12,6 +12,8 @@ export interface FillFacts {
   high: number
   low: number
   tickSize: number
+  /** Dollars for one point of price and share. */
+  multiplier: number
   /** True when the order takes liquidity (market, triggered stop); a resting limit pays no slippage. */
   takes: boolean
 }

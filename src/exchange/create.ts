@@ -1,0 +1,164 @@
+import { OpenbellError } from '../core/errors.ts'
+import type { DayNumber, Instant } from '../core/time.ts'
+import { utcDay } from '../core/time.ts'
+import type { CorporateAction } from '../market/actions.ts'
+import type { Side } from '../market/orders.ts'
+import { affordableShares } from './account/affordable.ts'
+import { openingBudget } from './account/buying-power.ts'
+import { checkMargin } from './account/margin.ts'
+import { toDollars, toMicros } from './account/money.ts'
+import { equityMicros, grossMicros } from './account/worth.ts'
+import { schedule } from './actions/due.ts'
+import type { Exchange, FinerBars, MatchedSeries } from './exchange.ts'
+import { beginDay } from './matching/begin-day.ts'
+import type { Book } from './matching/book.ts'
+import { cancel } from './matching/lifecycle.ts'
+import type { Resting } from './matching/resting.ts'
+import { matchPrint, matchStep } from './matching/step.ts'
+import { replace, submit } from './matching/submit.ts'
+import { Venue } from './matching/venue.ts'
+import type { ExchangeOptions, Listing } from './models.ts'
+import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from './order.ts'
+
+/**
+ * An exchange with one account. `listener` hears every event at once, in order, and may submit and cancel while it listens. `finer`
+ * gives the bars inside an ambiguous one.
+ * @throws OpenbellError usage when the options make no account (cash, margin or volume share not positive).
+ */
+export function createExchange(
+  options: ExchangeOptions,
+  listings: readonly Listing[],
+  listener: (event: ExchangeEvent) => void,
+  finer: FinerBars | null = null,
+): Exchange {
+  for (const name of ['cash', 'margin', 'volumeShare'] as const) {
+    if (options[name] > 0 && Number.isFinite(options[name])) continue
+    throw new OpenbellError('usage', `an account with ${name} ${options[name]}`, 'openbell backtest --help')
+  }
+  return new MatchingExchange(new Venue(options, listings, listener, finer))
+}
+
+class MatchingExchange implements Exchange {
+  readonly #venue: Venue
+  readonly #books: readonly Book[]
+  readonly #bySymbol: ReadonlyMap<string, Book>
+  readonly options: ExchangeOptions
+  readonly listings: readonly Listing[]
+  readonly account: Exchange['account']
+  readonly totals: Exchange['totals']
+
+  constructor(venue: Venue) {
+    this.#venue = venue
+    this.#books = venue.books
+    this.#bySymbol = new Map(venue.books.map((book) => [book.listing.symbol, book]))
+    this.options = venue.options
+    this.listings = venue.books.map((book) => book.listing)
+    this.account = venue.account
+    this.totals = venue.totals
+  }
+
+  get resting(): number {
+    return this.#venue.restingCount
+  }
+
+  attach(listing: number, series: MatchedSeries): void {
+    this.#books[listing].attach(series)
+  }
+
+  schedule(actions: readonly CorporateAction[]): void {
+    schedule(this.#venue, actions)
+  }
+
+  submit(request: OrderRequest, at: Instant): Order {
+    return submit(this.#venue, this.#bySymbol.get(request.symbol), request, at)
+  }
+
+  cancel(orderId: number, at: Instant, reason: string): boolean {
+    const found = this.#find(orderId)
+    if (found) cancel(this.#venue, this.#books[found.order.listing], found, at, reason)
+    return found !== null
+  }
+
+  replace(orderId: number, changes: OrderChanges, at: Instant): string | null {
+    const found = this.#find(orderId)
+    if (!found) return `no order ${orderId} rests`
+    return replace(this.#venue, this.#books[found.order.listing], found, changes, at)
+  }
+
+  matchStep(listings: Int32Array, rows: Int32Array, count: number): void {
+    matchStep(this.#venue, listings, rows, count)
+  }
+
+  matchPrint(listing: number, price: number, size: number, time: Instant): void {
+    const book = this.#books[listing]
+    const day: DayNumber = book.series ? book.series.calendar.dateOf(time) : utcDay(time)
+    matchPrint(this.#venue, book, price, size, time, day)
+  }
+
+  beginDay(day: DayNumber, at: Instant): void {
+    beginDay(this.#venue, day, at)
+  }
+
+  halt(listing: number, from: Instant, to: Instant, reason: string): void {
+    this.#books[listing].halts.push({ from, to, reason })
+  }
+
+  mark(listing: number, price: number): void {
+    this.#books[listing].mark = price
+  }
+
+  markStep(listings: Int32Array, rows: Int32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const book = this.#books[listings[i]]
+      book.mark = book.close[rows[i]]
+    }
+  }
+
+  checkMargin(at: Instant): boolean {
+    return checkMargin(this.#venue, at)
+  }
+
+  shares(listing: number): number {
+    return this.#books[listing].position.shares
+  }
+
+  averagePrice(listing: number): number {
+    return this.#books[listing].position.averagePrice
+  }
+
+  lastPrice(listing: number): number {
+    return this.#books[listing].mark
+  }
+
+  equity(): number {
+    return toDollars(equityMicros(this.#venue))
+  }
+
+  grossValue(): number {
+    return toDollars(grossMicros(this.#venue))
+  }
+
+  buyingPower(listing: number, side: Side, price: number): number {
+    return Math.max(0, toDollars(openingBudget(this.#venue, this.#books[listing], side, price)))
+  }
+
+  affordable(listing: number, side: Side, budget: number, price: number, time: Instant): number {
+    const { purchase } = this.#venue
+    const { tickSize, multiplier } = this.#books[listing].listing
+    Object.assign(purchase.facts, { side, price, time, volume: 0, high: price, low: price, tickSize, multiplier, takes: true })
+    purchase.closing = 0
+    purchase.feeWeight = 1
+    return affordableShares(toMicros(budget), Number.POSITIVE_INFINITY, purchase)
+  }
+
+  restingOf(listing: number): readonly Order[] {
+    return this.#books[listing].resting.filter((one) => !one.done).map((one) => one.order)
+  }
+
+  #find(orderId: number): Resting | null {
+    for (const book of this.#books) {
+      for (const one of book.resting) if (one.order.id === orderId && !one.done) return one
+    }
+    return null
+  }
+}

@@ -1,0 +1,84 @@
+import type { DayNumber } from '../../core/time.ts'
+import type { CorporateAction } from '../../market/actions.ts'
+import { Account } from '../account/account.ts'
+import type { Purchase } from '../account/affordable.ts'
+import type { DayTrades } from '../account/day-trading.ts'
+import type { ExchangeTotals, FinerBars } from '../exchange.ts'
+import type { ExchangeOptions, Listing } from '../models.ts'
+import type { ExchangeEvent } from '../order.ts'
+import { Book } from './book.ts'
+
+/** The state of one exchange, shared by the parts of the core. */
+export class Venue {
+  readonly options: ExchangeOptions
+  readonly books: Book[]
+  readonly account: Account
+  readonly emit: (event: ExchangeEvent) => void
+  readonly finer: FinerBars | null
+  readonly totals: ExchangeTotals
+  /** Orders that rest, all books. */
+  restingCount = 0
+  /** Positions below zero, all books. */
+  shorts = 0
+  nextOrder = 1
+  nextExecution = 1
+  /** The exchange date in progress; NaN before `beginDay`. */
+  day: DayNumber = Number.NaN
+  /** Splits and dividends by ex-date, and how many are done. */
+  actions: CorporateAction[] = []
+  actionsDone = 0
+  readonly dayTrades: DayTrades = { days: [], equityAtDayStart: Number.NaN }
+  /** Ids seen, where the account's rules refuse one that comes again. */
+  readonly clientIds = new Set<string>()
+  /** Orders are being walked: books are swept when it is over. */
+  walking = false
+  /** Books with something to do in the step in progress. */
+  readonly active: Book[] = []
+  /** Reused by every fill and every sizing. */
+  readonly purchase: Purchase
+
+  constructor(
+    options: ExchangeOptions,
+    listings: readonly Listing[],
+    emit: (event: ExchangeEvent) => void,
+    finer: FinerBars | null,
+  ) {
+    this.options = options
+    this.books = listings.map((listing, index) => new Book(index, listing))
+    this.account = new Account(options)
+    this.emit = emit
+    this.finer = finer
+    this.totals = noTotals()
+    const facts = {
+      side: 'buy',
+      shares: 0,
+      price: 0,
+      time: 0,
+      volume: 0,
+      high: 0,
+      low: 0,
+      tickSize: 0,
+      multiplier: 1,
+      takes: true,
+    } as const
+    this.purchase = { facts: { ...facts }, fee: options.fee.model, feeWeight: 1, closing: 0, fractional: options.fractional }
+  }
+}
+
+function noTotals(): ExchangeTotals {
+  return {
+    orders: 0,
+    fills: 0,
+    fees: 0,
+    slippageCost: 0,
+    borrow: 0,
+    interest: 0,
+    dividends: 0,
+    turnover: 0,
+    ambiguousBars: 0,
+    drilledBars: 0,
+    shrunkFills: 0,
+    withoutVolume: 0,
+    marginCalls: 0,
+  }
+}
