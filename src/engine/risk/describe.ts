@@ -15,8 +15,7 @@ export interface DescribedLimits {
 
 /** What `--risk` chose, in words. Null = no limits, and the answer says so. */
 export function describeLimits(limits: RiskLimits | null, file: string | null = null): DescribedLimits {
-  if (limits === null)
-    return { set: 'none', file: null, values: null, text: ['No risk limits: every intent is sent as it is.'] }
+  if (limits === null) return { set: 'none', file: null, values: null, text: ['No risk limits: every intent is sent as it is.'] }
   return { set: file === null ? 'settings' : 'file', file, values: limits, text: sentencesOf(limits) }
 }
 

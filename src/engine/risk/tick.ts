@@ -1,4 +1,5 @@
 import { contractOf } from '../../market/contracts.ts'
+import type { Side } from '../../market/orders.ts'
 import { symbolKind } from '../../market/symbols.ts'
 
 /** What the prices of a symbol must look like, and what one share of it is worth. */
@@ -50,4 +51,22 @@ export function stepAt(grid: PriceGrid, price: number): number | null {
 function stepsAt(grid: PriceGrid, price: number): number {
   if (grid.kind === 'cents') return price >= 1 ? 100 : 10_000
   return grid.steps
+}
+
+/**
+ * Prices that were computed (a strategy's) as prices that can be sent, rounded to the side that gives nothing away: a limit never pays
+ * more or takes less than was asked, a trigger is never nearer. What a person typed is not rounded but refused by the gate.
+ */
+export function sendablePrices(
+  symbol: string,
+  side: Side,
+  prices: { limit: number | null; stop: number | null },
+): { limit: number | null; stop: number | null } {
+  const grid = priceGrid(symbol)
+  const rounded = (price: number | null, direction: 'up' | 'down') =>
+    price === null ? null : roundToGrid(grid, price, direction)
+  return {
+    limit: rounded(prices.limit, side === 'buy' ? 'down' : 'up'),
+    stop: rounded(prices.stop, side === 'buy' ? 'up' : 'down'),
+  }
 }

@@ -89,4 +89,17 @@ describe('settings', () => {
       expect(() => load(), body).toThrow(expect.objectContaining({ kind: 'config' }))
     }
   })
+
+  it('takes the risk limits from a file only, unread, and refuses what is no object', () => {
+    expect(load().risk).toBeNull()
+    writeFileSync(join(cwd, 'openbell.config.json'), JSON.stringify({ risk: { positionShare: 0.1 } }))
+    const { risk, origins } = load({}, { OPENBELL_RISK: '{}', null: 'x' })
+    expect(risk).toEqual({ positionShare: 0.1 })
+    expect(Object.isFrozen(risk)).toBe(true)
+    expect(origins.risk).toBe('openbell.config.json')
+    for (const body of ['[]', '5', '"none"', 'null']) {
+      writeFileSync(join(cwd, 'openbell.config.json'), `{"risk":${body}}`)
+      expect(() => load(), body).toThrow(/^risk \(.*openbell.config.json\) is .*: is no object of limits/)
+    }
+  })
 })

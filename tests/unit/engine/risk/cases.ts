@@ -1,0 +1,74 @@
+import { createRiskGate } from '../../../../src/engine/risk/gate.ts'
+import type { OrderIntent, RiskLimits, RiskView, RuleVerdict, Verdict } from '../../../../src/engine/risk/types.ts'
+
+/** No limit at all; a test switches on the one it is about. */
+export const NO_LIMITS: RiskLimits = {
+  allow: null,
+  deny: [],
+  marketOrders: true,
+  minimumPrintsPerMinute: null,
+  collar: null,
+  maximumQuoteAgeMs: null,
+  orderNotional: null,
+  orderShare: null,
+  positionNotional: null,
+  positionShare: null,
+  grossExposure: null,
+  ordersPerMinute: null,
+  ordersPerDay: null,
+  dayLossShare: null,
+  dayLossNotional: null,
+  drawdown: null,
+  drawdownDays: 20,
+  losingStreak: null,
+  cooldownMinutes: 60,
+  quietWindows: [],
+  flattenMinutesBeforeClose: null,
+}
+
+/** Friday 2026-03-20, 11:00 in New York. */
+export const NOW = Date.UTC(2026, 2, 20, 15)
+
+/** A flat account of 100,000 dollars, everything known, a price of 100 dollars made now. */
+export const VIEW: RiskView = {
+  now: NOW,
+  state: 'active',
+  price: 100,
+  priceTime: NOW,
+  printsPerMinute: 2000,
+  cash: 100_000,
+  equity: 100_000,
+  equityAtDayStart: 100_000,
+  equityPeak: 100_000,
+  positionValue: 0,
+  positionShares: 0,
+  grossValue: 0,
+  pendingValue: 0,
+  pendingGross: 0,
+  ordersLastMinute: 0,
+  ordersToday: 0,
+  losingStreak: 0,
+  lastLossAt: null,
+  minutesToClose: 300,
+}
+
+export const BUY: OrderIntent = {
+  symbol: 'AAPL',
+  side: 'buy',
+  shares: 10,
+  type: 'market',
+  limit: null,
+  stop: null,
+  reduces: false,
+}
+
+export function judge(limits: Partial<RiskLimits>, intent: Partial<OrderIntent> = {}, view: Partial<RiskView> = {}): Verdict {
+  return createRiskGate({ ...NO_LIMITS, ...limits }).judge({ ...BUY, ...intent }, { ...VIEW, ...view })
+}
+
+/** What one rule said. */
+export function said(verdict: Verdict, rule: string): RuleVerdict {
+  const found = verdict.rules.find((one) => one.rule === rule)
+  if (!found) throw new Error(`no rule '${rule}' among ${verdict.rules.map((one) => one.rule).join(', ')}`)
+  return found
+}
