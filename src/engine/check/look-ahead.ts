@@ -1,0 +1,141 @@
+import { Random } from '../../analysis/random.ts'
+import { OpenbellError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import { completeParams } from '../../strategy/params.ts'
+import { settleRows, warmUpRows } from '../indicator-columns.ts'
+import { runBacktest } from '../run.ts'
+import { firstAfter, timelineOf } from '../timeline.ts'
+import type { Decision, PreparedSeries, RunRequest } from '../types.ts'
+import { cutAt, sliceSeries, withOtherFuture } from './altered.ts'
+import { firstDifference } from './compare.ts'
+import type { CheckOptions, Finding, FindingKind, LookAheadReport } from './types.ts'
+
+/** A later start leaves at least this share of the bars to decide on. */
+const LEAST_LEFT = 0.2
+
+/**
+ * Looks for decisions that were not made of the past alone (types.ts says how each kind shows). The strategy runs again and again: on bars
+ * cut at random points (half of them bars on which it asked for something), with another future, once more on the same bars, and on series
+ * that begin later. The first run it does here is on cut bars, before it has seen the whole: hand it in freshly loaded, because what it
+ * remembers of a run before this check was called is the same in every run here and cannot show.
+ */
+export function checkLookAhead(request: RunRequest, options: CheckOptions): LookAheadReport {
+  return new Check(request, options).report()
+}
+
+class Check {
+  readonly #request: RunRequest
+  readonly #options: CheckOptions
+  readonly #random: Random
+  readonly #findings: Finding[] = []
+  readonly #notes: string[] = []
+  #runs = 0
+
+  constructor(request: RunRequest, options: CheckOptions) {
+    this.#request = { ...request, record: 'all', cache: null }
+    this.#options = options
+    this.#random = new Random(options.seed, 'look-ahead')
+  }
+
+  report(): LookAheadReport {
+    const { series } = this.#request
+    const { cuts: wanted } = this.#options
+    const points = this.#uniformPoints(Math.max(1, Math.ceil(wanted / 2)))
+    const early = points.map((at) => ({ at, run: this.#run(cutAt(series, at)) }))
+    const whole = this.#run(series)
+    if (whole instanceof OpenbellError) throw whole
+    for (const { at, run } of early) this.#compare('cut', whole, run, at)
+    const asked = this.#askedPoints(whole, wanted - points.length)
+    for (const at of asked) this.#compare('cut', whole, this.#run(cutAt(series, at)), at)
+    for (const at of [...points, ...asked]) {
+      this.#compare(
+        'shuffle',
+        whole,
+        withOtherFuture(series, at, this.#random, () => this.#run(series)),
+        at,
+      )
+    }
+    this.#compare('memory', whole, this.#run(series), Number.POSITIVE_INFINITY)
+    const starts = this.#compareStarts()
+    const done = points.length + asked.length
+    return {
+      passed: this.#findings.length === 0,
+      cuts: done,
+      shuffles: done,
+      starts,
+      notes: this.#notes,
+      findings: this.#findings,
+    }
+  }
+
+  /** A failure is an answer too: a strategy that fails only where the future is missing has looked at it. */
+  #run(series: PreparedSeries[], decideFrom = this.#request.decideFrom): Decision[] | OpenbellError {
+    this.#options.onRun?.(this.#runs++, 3 * this.#options.cuts + 2)
+    try {
+      return runBacktest({ ...this.#request, series, decideFrom }).decisions
+    } catch (thrown) {
+      if (thrown instanceof OpenbellError && thrown.kind === 'usage') return thrown
+      throw thrown
+    }
+  }
+
+  #compare(kind: FindingKind, whole: Decision[], other: Decision[] | OpenbellError, upTo: Instant, nearly = false): void {
+    const found = other instanceof OpenbellError ? failed(kind, other, upTo) : firstDifference(kind, whole, other, upTo, nearly)
+    if (found) this.#findings.push(found)
+  }
+
+  /** Closes of random steps, in time order; every symbol has a bar by then. */
+  #uniformPoints(count: number): Instant[] {
+    const { series, decideFrom } = this.#request
+    const { times, steps } = timelineOf(series, decideFrom)
+    const least = Math.max(...series.map(({ closeTime }) => closeTime[0]))
+    const first = times.subarray(0, steps).findIndex((at) => at >= least)
+    if (first < 0 || steps - first < 2) return [times[steps - 1]]
+    return Array.from({ length: count }, () => times[first + this.#random.below(steps - 1 - first)]).sort((a, b) => a - b)
+  }
+
+  /** Closes on which the strategy asked for something: what looks one bar ahead shows on the last bar of a cut only. */
+  #askedPoints(whole: Decision[], count: number): Instant[] {
+    if (whole.length === 0) return []
+    return Array.from({ length: Math.max(0, count) }, () => whole[this.#random.below(whole.length)].at).sort((a, b) => a - b)
+  }
+
+  /** Both runs decide from the same bar on, flat; one has seen more bars before it than its indicators need. */
+  #compareStarts(): number {
+    const { strategy, params, series } = this.#request
+    const declarations = strategy.indicators?.(completeParams(strategy, params)) ?? {}
+    const rows = warmUpRows(declarations) + settleRows(declarations)
+    const shortest = Math.min(...series.map(({ bars }) => bars.length))
+    if (rows > shortest * (1 - LEAST_LEFT)) {
+      this.#notes.push(noStarts(rows, shortest))
+      return 0
+    }
+    let done = 0
+    for (let i = 0; i < this.#options.cuts; i++) if (this.#compareStart(rows, shortest)) done++
+    return done
+  }
+
+  #compareStart(rows: number, shortest: number): boolean {
+    const { series } = this.#request
+    const [base] = series
+    const last = Math.floor(shortest * (1 - LEAST_LEFT / 2))
+    const from = base.closeTime[base.bars.length - shortest + rows + this.#random.below(Math.max(1, last - rows))]
+    const begins = series.map((one) => firstAfter(one, from) - rows - this.#random.below(3))
+    if (begins.some((row) => row <= 0)) return false
+    const later = series.map((one, i) => sliceSeries(one, begins[i], one.bars.length))
+    const whole = this.#run(series, from)
+    if (whole instanceof OpenbellError) return false
+    this.#compare('start', whole, this.#run(later, from), Number.POSITIVE_INFINITY, true)
+    return true
+  }
+}
+
+function failed(kind: FindingKind, error: OpenbellError, upTo: Instant): Finding {
+  const text = `failed: ${error.message}`
+  return { kind, at: upTo, comparedTo: upTo, symbol: '', action: '', reason: '', was: null, is: text }
+}
+
+function noStarts(rows: number, shortest: number): string {
+  if (rows === Number.POSITIVE_INFINITY) return 'later starts were not compared: an indicator never forgets its first bar'
+  return `later starts were not compared: the indicators need ${rows} bars to settle, and the shortest series has ${shortest}`
+}
