@@ -50,7 +50,18 @@ export interface Recursive<S extends object> {
 
 /** Both doors of a recursive indicator; the last row is taken again from the memory before it. */
 export function recursive<S extends object>(outputs: number, definition: Recursive<S>): Doors {
-  return stepping((params) => new RecursiveStream(outputs, definition, params))
+  return {
+    stream: (params) => new RecursiveStream(outputs, definition, params),
+    kernel(source, params, out) {
+      const state = definition.start(params)
+      const values = new Float64Array(outputs).fill(Number.NaN)
+      const length = source.bars.length
+      for (let row = 0; row < length; row++) {
+        definition.take(state, source, row, params, values)
+        for (let k = 0; k < outputs; k++) out[k][row] = values[k]
+      }
+    },
+  }
 }
 
 class RecursiveStream<S extends object> implements IndicatorStream {

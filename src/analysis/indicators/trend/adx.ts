@@ -39,7 +39,6 @@ class AdxStream extends Stepped {
     const minus = shareOf(this.#minus.next(down > up && down > 0 ? down : 0, again), range)
     if (Number.isNaN(range)) return
     this.out[0] = this.#average.next(shareOf(Math.abs(plus - minus), plus + minus), again)
-    if (Number.isNaN(this.out[0])) return
     this.out[1] = plus
     this.out[2] = minus
   }
@@ -51,8 +50,8 @@ function shareOf(part: number, whole: number): number {
 
 /**
  * Average directional index and directional indicators, 0 to 100 (J. Welles Wilder, New Concepts in Technical Trading Systems, 1978).
- * All four averages are Wilder's, each seeded with the simple mean of its first `period` values; the three outputs begin together,
- * with the index, on row 2 * period - 1. Without any range the indicators are 0, without any direction the index of the bar is 0.
+ * All four averages are Wilder's, each seeded with the simple mean of its first `period` values: the indicators begin on row `period`,
+ * the index on row 2 * period - 1. Without any range the indicators are 0, without any direction the index of the bar is 0.
  */
 export const adxSpec: IndicatorSpec = {
   name: 'adx',
@@ -63,6 +62,7 @@ export const adxSpec: IndicatorSpec = {
   outputs: ['adx', 'plus_di', 'minus_di'],
   overlay: false,
   warmUp: ([period]) => 2 * period,
+  outputWarmUps: ([period]) => [2 * period, period + 1, period + 1],
   settle: ([period]) => 2 * settleWilder(period),
   ...stepping(([period]) => new AdxStream(period)),
 }

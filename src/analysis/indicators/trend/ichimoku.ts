@@ -41,13 +41,10 @@ class IchimokuStream extends Stepped {
     const low = bars.low[row]
     const conversion = this.#conversion.next(high, low, again)
     const base = this.#base.next(high, low, again)
-    const spanA = this.#shiftA.next(conversion + (base - conversion) / 2, again)
-    const spanB = this.#shiftB.next(this.#span.next(high, low, again), again)
-    const known = !Number.isNaN(spanA + spanB)
-    this.out[0] = known ? conversion : Number.NaN
-    this.out[1] = known ? base : Number.NaN
-    this.out[2] = known ? spanA : Number.NaN
-    this.out[3] = known ? spanB : Number.NaN
+    this.out[0] = conversion
+    this.out[1] = base
+    this.out[2] = this.#shiftA.next(conversion + (base - conversion) / 2, again)
+    this.out[3] = this.#shiftB.next(this.#span.next(high, low, again), again)
   }
 }
 
@@ -55,7 +52,7 @@ class IchimokuStream extends Stepped {
  * Ichimoku cloud (Goichi Hosoda, Ichimoku Kinko Hyo, 1969): conversion and base line are the middles of the last `conversion` and `base` bars;
  * the spans bound the cloud and are drawn `shift` bars ahead. Here each row holds the spans drawn AT that row, that is those computed
  * `shift` bars before, so nothing looks ahead. The lagging line (the close drawn `shift` bars back) would put a later close on an earlier
- * row and is left out: compare the close with that of `shift` bars ago instead. All four begin together, with the first span drawn.
+ * row and is left out: compare the close with that of `shift` bars ago instead.
  */
 export const ichimokuSpec: IndicatorSpec = {
   name: 'ichimoku',
@@ -66,6 +63,7 @@ export const ichimokuSpec: IndicatorSpec = {
   outputs: ['conversion', 'base', 'span_a', 'span_b'],
   overlay: true,
   warmUp: ([conversion, base, span, shift]) => Math.max(conversion, base, span) + shift,
+  outputWarmUps: ([conversion, base, span, shift]) => [conversion, base, Math.max(conversion, base) + shift, span + shift],
   settle: settleAtOnce,
   ...stepping((params) => new IchimokuStream(params)),
 }
