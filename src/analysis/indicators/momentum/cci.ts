@@ -22,9 +22,7 @@ class CciStream extends Stepped {
   }
 
   protected override take({ bars }: IndicatorSource, row: number, again: boolean): void {
-    // About the close, so that equal prices have an exact mean.
-    const close = bars.close[row]
-    const typical = close + (bars.high[row] - close + (bars.low[row] - close)) / 3
+    const typical = (bars.high[row] + bars.low[row] + bars.close[row]) / 3
     if (!again && ++this.#at === this.#period) this.#at = 0
     this.#ring[this.#at] = typical
     const mean = this.#mean.next(typical, again)

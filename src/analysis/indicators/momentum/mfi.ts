@@ -17,8 +17,7 @@ class MfiStream extends Stepped {
 
   protected override take({ bars }: IndicatorSource, row: number, again: boolean): void {
     if (!again) this.#before = this.#typical
-    const close = bars.close[row]
-    const typical = close + (bars.high[row] - close + (bars.low[row] - close)) / 3
+    const typical = (bars.high[row] + bars.low[row] + bars.close[row]) / 3
     this.#typical = typical
     if (Number.isNaN(this.#before)) return
     const money = typical * bars.volume[row]
