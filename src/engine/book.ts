@@ -7,7 +7,7 @@ import { sizeOf } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
 import { readEntry, readExit, readProtect, reasonOf } from './intents.ts'
 import type { Ledger } from './ledger.ts'
-import { orderRequest, type Wanted } from './order-request.ts'
+import { orderRequest, sendable, type Wanted } from './order-request.ts'
 import { moveLegs } from './protect.ts'
 import { isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { RiskWatch } from './risk-watch.ts'
@@ -150,7 +150,9 @@ export class Book {
   }
 
   /** Judges and submits; `turning`: the position there is is being closed by an order just sent. */
-  #send(wanted: Wanted, decision: Decision, turning: boolean): boolean {
+  #send(asked: Wanted, decision: Decision, turning: boolean): boolean {
+    const { symbol } = this.#exchange.listings[asked.listing]
+    const wanted = this.#watch ? sendable(asked, symbol) : asked
     const verdict = this.#watch?.judge(wanted, this.at, turning) ?? null
     const shares = verdict ? verdict.shares : wanted.shares
     const rule = verdict?.rules.find(({ outcome }) => outcome !== 'allow' && outcome === verdict.outcome)?.rule ?? null
@@ -158,7 +160,6 @@ export class Book {
       this.#tally.decide({ ...decision, outcome: 'denied', rule })
       return false
     }
-    const { symbol } = this.#exchange.listings[wanted.listing]
     const request = orderRequest(wanted, shares, verdict?.marketableLimit ?? null, symbol, this.#nextId(wanted.listing))
     const order = this.#exchange.submit(request, this.at)
     this.#reasons[order.id] = decision.reason

@@ -1,6 +1,7 @@
 import type { OrderRequest } from '../exchange/order.ts'
 import type { OrderType, ProtectingLegs, Side, TimeInForce } from '../market/orders.ts'
 import { hasLegs } from './resting.ts'
+import { sendablePrices } from './risk/tick.ts'
 
 /** An order as an intent makes it, before risk has judged it. */
 export interface Wanted {
@@ -20,7 +21,15 @@ export function orderType({ limit, trigger }: Pick<Wanted, 'limit' | 'trigger'>)
   return limit === null ? 'market' : 'limit'
 }
 
-/** `marketableLimit`: the limit that risk puts on a market order; null = none. */
+/** The same with prices that a broker takes: a strategy computes them, and the gate refuses what lies between two steps. */
+export function sendable(wanted: Wanted, symbol: string): Wanted {
+  const { side, legs } = wanted
+  const { limit, stop: trigger } = sendablePrices(symbol, side, { limit: wanted.limit, stop: wanted.trigger })
+  const exits = sendablePrices(symbol, side === 'buy' ? 'sell' : 'buy', { limit: legs.target, stop: legs.stop })
+  return { ...wanted, limit, trigger, legs: { ...legs, stop: exits.stop, target: exits.limit } }
+}
+
+/** `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a stop-limit one; null = none. */
 export function orderRequest(
   wanted: Wanted,
   shares: number,
@@ -29,7 +38,7 @@ export function orderRequest(
   clientOrderId: string,
 ): OrderRequest {
   const { side, trigger, legs, tif, reduces } = wanted
-  const limit = wanted.limit ?? (trigger === null ? marketableLimit : null)
+  const limit = wanted.limit ?? marketableLimit
   return {
     clientOrderId,
     symbol,
