@@ -33,7 +33,7 @@ const MAY_USE: Record<string, string[]> = {
   analysis: ['jsep', 'fastest-levenshtein', 'technicalindicators', 'node:module'],
   exchange: [],
   strategy: ['zod', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
-  operations: ['zod', 'csv-parse/sync', 'node:path', 'node:url'],
+  operations: ['zod', 'csv-parse/sync', 'node:crypto', 'node:path', 'node:url'],
 }
 
 const REASONS: Record<string, string> = {

@@ -16,6 +16,8 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'data.warm': async () => (await import('./data/warm.ts')).dataWarm,
   'data.export': async () => (await import('./data/export.ts')).dataExport,
   'data.generate': async () => (await import('./data/generate.ts')).dataGenerate,
+  backtest: async () => (await import('./backtest/backtest.ts')).backtest,
+  compare: async () => (await import('./compare/compare.ts')).compare,
   'strategies.list': async () => (await import('./strategies/list.ts')).strategiesList,
   'strategies.info': async () => (await import('./strategies/info.ts')).strategiesInfo,
   'strategies.new': async () => (await import('./strategies/new.ts')).strategiesNew,

@@ -1,0 +1,75 @@
+import { isoDate, parseDate } from '../../core/time.ts'
+import { count, number, percent, stamp } from './format.ts'
+import { money } from './metric.ts'
+import { nextLine } from './next.ts'
+import { type RunAnswer, runSummary } from './run-summary.ts'
+import { failures, table } from './table.ts'
+import type { Terminal, View } from './view.ts'
+
+export const view: View<RunAnswer> = (answer, terminal) => {
+  const parts = [
+    runSummary(answer, terminal),
+    significance(answer, terminal),
+    monteCarlo(answer, terminal),
+    check(answer, terminal),
+    equity(answer, terminal),
+    failures(answer.failed, terminal),
+    answer.report && !terminal.dryRun ? `Report written to ${answer.report}` : '',
+    next(answer, terminal),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function significance({ significance: one }: RunAnswer, { paint }: Terminal): string {
+  if (!one) return ''
+  const verdict = one.pValue <= 0.05 ? 'better than chance' : 'not told apart from chance'
+  return [
+    `${paint.bold('Entries against random ones')}: ${verdict} (p ${number(one.pValue, 3)} of ${count(one.draws)} draws, seed ${one.seed})`,
+    `  mean gain of a round trip ${percent(one.meanReturn)}, random entries ${percent(one.randomMedian)}, one in twenty above ${percent(one.random95)}`,
+  ].join('\n')
+}
+
+function monteCarlo({ monteCarlo: drawn }: RunAnswer, { paint }: Terminal): string {
+  if (drawn === undefined) return ''
+  if (drawn === null) return 'Monte Carlo: n/a with fewer than two sessions'
+  const spread = ({ p5, p50, p95 }: { p5: number; p50: number; p95: number }) =>
+    `${percent(p5)}, ${percent(p50)}, ${percent(p95)}`
+  const chance = (value: number | null) => percent(value, 1).replace('+', '')
+  return [
+    `${paint.bold('Monte Carlo')}: ${count(drawn.paths)} histories of ${count(drawn.days)} sessions in blocks of ${number(drawn.blockLength, 1)}, seed ${drawn.seed}`,
+    `  return at 5%, 50%, 95%: ${spread(drawn.finalReturn)}`,
+    `  deepest fall at 5%, 50%, 95%: ${spread(drawn.maxDrawdown).replaceAll('+', '')}`,
+    `  ends below the start ${chance(drawn.chanceOfLoss)}; loses ${chance(drawn.ruinLoss)} of the start ${chance(drawn.chanceOfRuin)}; falls ${chance(drawn.lossLimit)} from the top ${chance(drawn.chanceOfLossLimit)}`,
+  ].join('\n')
+}
+
+function check({ check: found }: RunAnswer, { paint }: Terminal): string {
+  if (!found) return ''
+  const tried = `${found.cuts} cuts, ${found.shuffles} shuffled futures, ${found.starts} later starts`
+  if (found.passed) return `${paint.green('✓')} Look-ahead check passed: no intent changed in ${tried}`
+  const lines = found.findings.map(
+    (one) =>
+      `  ${one.kind}: ${one.symbol} at ${stamp(one.at)}, "${one.reason}": was ${one.was ?? 'nothing'}, is ${one.is ?? 'nothing'}`,
+  )
+  return [
+    `${paint.red('✗')} ${paint.bold('Look-ahead check failed')} (${tried}): intents changed with data they could not have known`,
+    ...lines,
+  ].join('\n')
+}
+
+function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
+  if (!rows) return ''
+  return table(
+    [
+      { title: 'Date', cell: (row) => isoDate(parseDate(row.date) as number) },
+      { title: 'Equity', align: 'right', cell: (row) => money(row.equity) },
+    ],
+    rows,
+    terminal,
+  )
+}
+
+function next({ run, strategy, symbols, check: found }: RunAnswer, terminal: Terminal): string {
+  const more = found ? [] : [`openbell backtest ${strategy} ${symbols.join(' ')} --check`]
+  return nextLine([`openbell report ${run.slice(0, 8)}`, ...more], terminal)
+}

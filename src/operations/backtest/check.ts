@@ -1,0 +1,44 @@
+import { iso } from '../../core/time.ts'
+import { checkLookAhead } from '../../engine/check/look-ahead.ts'
+import type { RunRequest } from '../../engine/types.ts'
+import type { Context } from '../context.ts'
+import { z } from '../operation.ts'
+
+const findingOutput = z.strictObject({
+  kind: z
+    .enum(['cut', 'shuffle', 'memory', 'start'])
+    .describe('What changed it: bars after it taken away, other bars after it, a run before it, or a later start of the series'),
+  at: z.string().describe('Close of the bar whose intent changed (ISO 8601 UTC)'),
+  symbol: z.string().describe('Symbol'),
+  action: z.string().describe('buy, short, exit, protect or cancel'),
+  reason: z.string().describe("The intent's own reason: it names the strategy's line"),
+  was: z.string().nullable().describe('What was asked for on the whole data; null = nothing'),
+  is: z.string().nullable().describe('What was asked for on the changed data; null = nothing'),
+})
+
+export const checkOutput = z.strictObject({
+  passed: z.boolean().describe('No intent changed'),
+  cuts: z.int().describe('Times the data was cut off'),
+  shuffles: z.int().describe('Times the future was replaced'),
+  starts: z.int().describe('Later starts tried'),
+  notes: z.array(z.string()).describe('What could not be compared, and why'),
+  findings: z.array(findingOutput).describe('The first intent that changed in each comparison'),
+})
+export type CheckOutput = z.input<typeof checkOutput>
+
+/** Cuts of the data, and as many shuffled futures: each is a run of its own. */
+const CUTS = 8
+
+/** The look-ahead and warm-up analysis of a run; to be made before the strategy has run on the whole data in this process. */
+export function checkOf(context: Context, request: RunRequest): CheckOutput {
+  const onRun = (done: number, total: number) => context.progress.update(done, total, 'looking for look-ahead')
+  const found = checkLookAhead(request, { seed: context.settings.seed, cuts: CUTS, onRun })
+  const findings = found.findings.map(({ comparedTo, ...one }) => ({ ...one, at: iso(one.at) }))
+  return { ...found, findings }
+}
+
+/** What the grade is told of it. */
+export function lookAheadOf(check: CheckOutput | undefined): 'clean' | 'caught' | 'not-run' {
+  if (check === undefined) return 'not-run'
+  return check.passed ? 'clean' : 'caught'
+}

@@ -1,0 +1,95 @@
+import { benchmarkOf } from '../../analysis/metrics/benchmark.ts'
+import { dailyHistory, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
+import { computeMetrics } from '../../analysis/metrics/metrics.ts'
+import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
+import { iso } from '../../core/time.ts'
+import type { RunRequest, RunResult } from '../../engine/types.ts'
+import type { Context } from '../context.ts'
+import { curveOf, roundTripsOf, spanOf, warningsOf } from './answer.ts'
+import { type CheckOutput, checkOf, lookAheadOf } from './check.ts'
+import type { RunData } from './data.ts'
+import { honestyOf } from './honesty.ts'
+import type { BacktestOutput } from './output.ts'
+import { runDrilled } from './run.ts'
+import { costsOf, runId, type Setup, type StrategyForRun } from './setup.ts'
+import { significanceOf } from './significance.ts'
+import { countTrial } from './trials.ts'
+
+/** A run with everything that its answer and its report are made of. */
+export interface Evaluation {
+  request: RunRequest
+  result: RunResult
+  data: RunData
+  benchmark: Benchmark | null
+  answer: BacktestOutput
+}
+
+/** Runs a strategy on loaded data and works out what its answer says; the trial is counted. With `check` the look-ahead analysis too. */
+export async function evaluate(
+  context: Context,
+  data: RunData,
+  loaded: StrategyForRun,
+  setup: Setup,
+  { check = false } = {},
+): Promise<Evaluation> {
+  const request = requestOf(data, loaded, setup)
+  const checked: CheckOutput | undefined = check ? checkOf(context, request) : undefined
+  const result = await runDrilled(context, data, request)
+  const benchmark = benchmarkFor(data, result)
+  const metrics = metricsOf(data, result, benchmark)
+  const run = runId(data, loaded, setup)
+  const trials = await countTrial(context, data, loaded.strategy.name, run, result)
+  const grade = honestyOf({ data, result, setup, trials, lookAhead: lookAheadOf(checked) })
+  const answer: BacktestOutput = {
+    run,
+    strategy: loaded.strategy.name,
+    params: loaded.params,
+    symbols: result.symbols,
+    timeframe: data.timeframe,
+    source: data.source.name,
+    feed: data.feed,
+    asOf: iso(data.asOf),
+    adjustment: data.adjustment,
+    ...spanOf(data),
+    dataHash: data.hash,
+    costs: costsOf(setup),
+    limits: setup.described,
+    metrics,
+    roundTrips: roundTripsOf(result.roundTrips),
+    why: result.why,
+    grade,
+    trialsEver: trials.count,
+    significance: significanceOf(data, result, context.settings.seed),
+    ...(checked && { check: checked }),
+    curve: curveOf(result),
+    failed: data.failed,
+    warnings: warningsOf(data, result, metrics),
+  }
+  return { request, result, data, benchmark, answer }
+}
+
+/** What the engine is asked for. */
+export function requestOf(data: RunData, loaded: StrategyForRun, setup: Setup): RunRequest {
+  return {
+    strategy: loaded.strategy,
+    params: loaded.params,
+    series: data.series,
+    exchange: setup.exchange,
+    limits: setup.limits,
+    decideFrom: null,
+    actions: data.actions,
+    finer: null,
+    cache: null,
+    record: 'all',
+  }
+}
+
+/** Buy and hold of the run's symbols over its dates. */
+export function benchmarkFor(data: RunData, result: RunResult): Benchmark | null {
+  if (result.steps === 0) return null
+  return benchmarkOf(data.series, { days: dailyHistory(result).days, from: result.times[0] }, data.actions)
+}
+
+export function metricsOf(data: RunData, result: RunResult, benchmark: Benchmark | null): Metrics {
+  return computeMetrics(result, result.roundTrips, result.totals, benchmark, { periodsPerYear: periodsPerYearOf(data.timeframe) })
+}

@@ -1,0 +1,29 @@
+import { createRun } from '../../engine/run.ts'
+import type { RunRequest, RunResult } from '../../engine/types.ts'
+import { breathe } from '../common/breathe.ts'
+import type { Context } from '../context.ts'
+import { finerBars, type RunData } from './data.ts'
+
+/** Steps between two looks at the clock, the abort signal and the progress bar: some milliseconds of work. */
+const SLICE = 100_000
+
+/** One run in slices, so that Ctrl-C and the progress bar are heard. */
+export async function runInSlices(context: Context, request: RunRequest, note?: string): Promise<RunResult> {
+  const run = createRun(request)
+  while (run.advance(SLICE)) {
+    await breathe(context.signal)
+    context.progress.update(run.done, run.steps, note)
+  }
+  return run.result()
+}
+
+/**
+ * A run whose ambiguous bars are looked into with finer bars where the store has them: those are loaded, and the run is made again,
+ * only when the first pass met such a bar.
+ */
+export async function runDrilled(context: Context, data: RunData, request: RunRequest): Promise<RunResult> {
+  const first = await runInSlices(context, request)
+  if (first.totals.ambiguousBars === 0) return first
+  const finer = await finerBars(context, data)
+  return finer ? runInSlices(context, { ...request, finer }) : first
+}

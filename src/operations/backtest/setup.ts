@@ -1,0 +1,68 @@
+import { type ExchangeOptions, exchangeOptions } from '../../engine/costs.ts'
+import type { DescribedLimits } from '../../engine/risk/describe.ts'
+import type { RiskLimits } from '../../engine/risk/types.ts'
+import { type LoadedStrategy, loadStrategy } from '../../strategy/load.ts'
+import { parseSettings } from '../../strategy/params.ts'
+import type { ParamValues } from '../../strategy/types.ts'
+import { shortHash } from '../common/hash.ts'
+import { resolveLimits } from '../common/limits.ts'
+import type { Context } from '../context.ts'
+import type { RunData } from './data.ts'
+import type { CostFlags } from './input.ts'
+import type { BacktestOutput } from './output.ts'
+
+/** Costs and limits of a run, as resolved from the flags. */
+export interface Setup {
+  exchange: ExchangeOptions
+  limits: RiskLimits | null
+  described: DescribedLimits
+}
+
+export interface StrategyForRun extends LoadedStrategy {
+  params: ParamValues
+}
+
+/** The strategy with the parameters typed. */
+export async function loadForRun(context: Context, named: string, set: readonly string[]): Promise<StrategyForRun> {
+  const loaded = await loadStrategy(named, { home: context.settings.home })
+  return { ...loaded, params: parseSettings(loaded.strategy, set) }
+}
+
+export async function runSetup(context: Context, flags: CostFlags): Promise<Setup> {
+  const { limits, described } = await resolveLimits(context, flags.risk)
+  const { cash, fee, slippage, margin, fractional, account } = flags
+  const exchange = exchangeOptions({ cash, fee, slippage, margin, fractional, account })
+  return { exchange, limits, described }
+}
+
+/** The costs as an answer prints them. */
+export function costsOf({ exchange }: Setup): BacktestOutput['costs'] {
+  const { cash, fee, slippage, margin, fractional, accountRules, volumeShare, borrowRate, debitRate } = exchange
+  const rates = `Shorts pay ${percent(borrowRate)} a year to borrow; debit cash pays ${percent(debitRate)} a year.`
+  const share = `A fill takes at most ${percent(volumeShare)} of a bar's volume.`
+  return {
+    cash,
+    fee: fee.name,
+    slippage: slippage.name,
+    margin,
+    fractional,
+    account: accountRules,
+    text: [fee.text, slippage.text, share, rates],
+  }
+}
+
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(3))}%`
+}
+
+/** Identity of a run: everything that could change its outcome, and nothing else. */
+export function runId(data: RunData, loaded: StrategyForRun, setup: Setup): string {
+  const { exchange, limits } = setup
+  const costs = { ...exchange, fee: exchange.fee.name, slippage: exchange.slippage.name }
+  const parts = [loaded.strategy.name, loaded.sourceHash, sorted(loaded.params), data.hash, costs, limits]
+  return shortHash(JSON.stringify(parts))
+}
+
+function sorted(params: ParamValues): [string, ParamValues[string]][] {
+  return Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
+}

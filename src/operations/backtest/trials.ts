@@ -1,0 +1,33 @@
+import { dailyHistory } from '../../analysis/metrics/daily.ts'
+import { sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
+import type { RunResult } from '../../engine/types.ts'
+import type { Context } from '../context.ts'
+import type { RunData } from './data.ts'
+
+export interface TrialsOnData {
+  /** Distinct trials ever run on the data, this one included. */
+  count: number
+  /** Daily Sharpe ratios of those where it could be computed. */
+  dailySharpes: Float64Array
+}
+
+/** Counts a trial in the store (not in a dry run) and says how many its data has seen. A store that cannot be written counts this one only. */
+export async function countTrial(
+  context: Context,
+  data: RunData,
+  strategy: string,
+  run: string,
+  result: RunResult,
+): Promise<TrialsOnData> {
+  const dailySharpe = sharpeSample(dailyHistory(result).returns)?.sharpe ?? null
+  const alone = { count: 1, dailySharpes: Float64Array.from(dailySharpe === null ? [] : [dailySharpe]) }
+  if (context.dryRun) return alone
+  try {
+    const store = await context.store()
+    store.trials.add([{ id: run, dataKey: data.dataKey, strategy, at: context.clock.now(), dailySharpe }])
+    return store.trials.on(data.dataKey)
+  } catch (thrown) {
+    context.progress.warn(`this trial was not counted: ${(thrown as Error).message}`)
+    return alone
+  }
+}

@@ -1,0 +1,79 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { findByName, isPath } from '../../strategy/folders.ts'
+import { loadRunData } from '../backtest/data.ts'
+import { type Evaluation, evaluate } from '../backtest/evaluate.ts'
+import { costInput, dataInput } from '../backtest/input.ts'
+import { loadForRun, runSetup } from '../backtest/setup.ts'
+import { type Context, defineOperation, z } from '../operation.ts'
+import { writeCompareReport } from '../report/write.ts'
+import { answerOf } from './answer.ts'
+import { curveColumns, keepComparison } from './keep.ts'
+import { compareOutput } from './output.ts'
+
+const input = z.strictObject({
+  names: z
+    .array(z.string())
+    .min(2)
+    .describe('Strategies, then symbols: sma-cross rsi-reversion SIMALL')
+    .meta({ positional: true }),
+  ...dataInput,
+  ...costInput,
+  by: z
+    .enum(['sharpe', 'sortino', 'calmar', 'totalReturn', 'cagr', 'maxDrawdown', 'profitFactor', 'expectancy', 'sqn'])
+    .default('sharpe')
+    .describe('Metric to rank by, best first'),
+  report: z.string().optional().describe('Write an HTML report to this file'),
+})
+export type CompareInput = z.output<typeof input>
+
+/** Several strategies on the same data at the same costs, with buy and hold beside them. */
+export const compare = defineOperation({
+  name: 'compare',
+  toolset: 'backtest',
+  summary: 'Run several strategies on the same data and rank them, with buy-and-hold beside.',
+  effect: 'read',
+  input,
+  output: compareOutput,
+  examples: [
+    { title: 'Three on one symbol', input: { names: ['sma-cross', 'rsi-reversion', 'breakout', 'SIMALL'] } },
+    {
+      title: 'Two on a portfolio, by drawdown',
+      input: { names: ['sma-cross', 'ema-momentum', 'SIMTEC', 'SIMFIN'], by: 'maxDrawdown' },
+    },
+  ],
+  deadlineMs: null,
+  async run(context, given) {
+    const { strategies, symbols } = split(context, given.names)
+    const loaded = await Promise.all(strategies.map((name) => loadForRun(context, name, [])))
+    const setup = await runSetup(context, given)
+    const data = await loadRunData(context, { ...given, symbols })
+    const runs: Evaluation[] = []
+    for (const [i, one] of loaded.entries()) {
+      context.progress.update(i, loaded.length, one.strategy.name)
+      runs.push(await evaluate(context, data, one, setup))
+    }
+    const answer = answerOf(given, data, runs, setup)
+    const columns = curveColumns(runs)
+    const report = given.report === undefined ? undefined : await writeCompareReport(context, given.report, { answer, columns })
+    const whole = report === undefined ? answer : { ...answer, report }
+    await keepComparison(context, given, whole, columns)
+    return whole
+  },
+})
+
+/** The leading names that are strategies, or paths, and the rest, which are symbols. */
+function split(context: Context, names: string[]): { strategies: string[]; symbols: string[] } {
+  const places = { home: context.settings.home }
+  const isStrategy = (name: string) => isPath(name) || findByName(name, places) !== null
+  const cut = names.findIndex((name) => !isStrategy(name))
+  if (cut === -1)
+    throw new OpenbellError('usage', 'compare: no symbols after the strategies', 'openbell compare sma-cross breakout SIMALL')
+  if (cut === 0) {
+    throw new OpenbellError('not-found', `compare: '${names[0]}' is no strategy`, 'openbell strategies list')
+  }
+  const [strategies, symbols] = [[...new Set(names.slice(0, cut))], names.slice(cut)]
+  const late = symbols.find(isStrategy)
+  if (late)
+    throw new OpenbellError('usage', `compare: the strategy '${late}' comes after a symbol`, 'strategies first, then symbols')
+  return { strategies, symbols }
+}
