@@ -131,6 +131,8 @@ export class Book {
       )
     }
     this.#tally.ask()
+    // Where nothing is held the loop leaves the exchange's marks alone: it needs one when an order comes.
+    this.#exchange.mark(listing, this.#ledger.lastPrice(listing))
   }
 
   #size(listing: number, action: 'buy' | 'short', entry: Entry, price: number): number {
@@ -183,6 +185,7 @@ export class Book {
 
   /** Of our own orders only: what the exchange sent to meet a margin call stays. */
   #cancelAll(listing: number, which: (order: Order) => boolean, reason: string): number {
+    if (this.#exchange.resting === 0) return 0
     const found = this.#exchange.restingOf(listing).filter((order) => this.#reasons[order.id] !== undefined && which(order))
     for (const { id } of found) this.#exchange.cancel(id, this.at, reason)
     return found.length

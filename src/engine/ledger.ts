@@ -3,9 +3,19 @@ import { toDollars, toMicros, valueMicros } from '../exchange/account/money.ts'
 import { applyFill, flatPosition, type Position } from '../exchange/account/position.ts'
 import type { Listing } from '../exchange/models.ts'
 import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
+import type { Column } from '../market/bars.ts'
 import type { Cursor } from './cursor.ts'
 import { addEntry, addExit, finishTrip, type OpenTrip, splitTrip, type TripFill } from './round-trip.ts'
-import type { RoundTrip } from './types.ts'
+import type { PreparedSeries, RoundTrip } from './types.ts'
+
+export interface LedgerParts {
+  listings: readonly Listing[]
+  series: readonly PreparedSeries[]
+  cursors: readonly Cursor[]
+  /** Dollars at the start. */
+  cash: number
+  reasonOf(order: Order): string
+}
 
 /**
  * Our own books: cash, positions and round trips, folded from what the exchange tells and from nothing else. Money is integer millionths
@@ -18,18 +28,25 @@ export class Ledger {
   readonly #cursors: readonly Cursor[]
   readonly #reasonOf: (order: Order) => string
   readonly #positions: readonly Position[]
-  readonly #price: Float64Array
+  readonly #closes: readonly Column[]
+  readonly #closeTimes: readonly Column[]
+  /** Factor of a split since the newest bar (its close is one of old shares), and the row it belongs to. */
+  readonly #splitRow: Int32Array
+  readonly #splitFactor: Float64Array
   readonly #trips: (OpenTrip | null)[]
   #cashMicros: number
   #cash: number
   #held = 0
 
-  constructor(listings: readonly Listing[], cash: number, cursors: readonly Cursor[], reasonOf: (order: Order) => string) {
+  constructor({ listings, series, cursors, cash, reasonOf }: LedgerParts) {
     this.#listings = listings
     this.#cursors = cursors
+    this.#closes = series.map(({ bars }) => bars.close)
+    this.#closeTimes = series.map(({ closeTime }) => closeTime)
     this.#reasonOf = reasonOf
     this.#positions = listings.map(flatPosition)
-    this.#price = new Float64Array(listings.length).fill(Number.NaN)
+    this.#splitRow = new Int32Array(listings.length).fill(-1)
+    this.#splitFactor = new Float64Array(listings.length).fill(1)
     this.#trips = listings.map(() => null)
     this.#cashMicros = toMicros(cash)
     this.#cash = toDollars(this.#cashMicros)
@@ -49,14 +66,11 @@ export class Ledger {
     return this.#held
   }
 
-  /** Values a listing at a close from now on. */
-  mark(listing: number, price: number): void {
-    this.#price[listing] = price
-  }
-
-  /** Last close that the listing was marked at; NaN before the first. */
+  /** The newest close, in prices of today's shares; NaN before the first. */
   lastPrice(listing: number): number {
-    return this.#price[listing]
+    const { row } = this.#cursors[listing]
+    const close = this.#closes[listing][row] ?? Number.NaN
+    return row === this.#splitRow[listing] ? close * this.#splitFactor[listing] : close
   }
 
   /** The position itself, read by views; only the ledger changes it. */
@@ -77,7 +91,7 @@ export class Ledger {
   /** Signed market value, dollars. */
   value(listing: number): number {
     const { shares } = this.#positions[listing]
-    return shares === 0 ? 0 : shares * this.#price[listing] * this.#listings[listing].multiplier
+    return shares === 0 ? 0 : shares * this.lastPrice(listing) * this.#listings[listing].multiplier
   }
 
   /** Dollars: cash and positions at their last closes. */
@@ -99,7 +113,7 @@ export class Ledger {
     const trip = this.#trips[listing]
     if (!trip) return 0
     const { shares, averagePrice } = this.#positions[listing]
-    const move = (this.#price[listing] - averagePrice) * shares * this.#listings[listing].multiplier
+    const move = (this.lastPrice(listing) - averagePrice) * shares * this.#listings[listing].multiplier
     return move - toDollars(trip.openFeeMicros)
   }
 
@@ -178,7 +192,11 @@ export class Ledger {
   #split({ listing, ratio, shares, cash, at }: Extract<ExchangeEvent, { type: 'split' }>): void {
     this.#pay(toMicros(cash))
     const trip = this.#trips[listing]
-    this.#price[listing] /= ratio
+    const { row } = this.#cursors[listing]
+    if (row >= 0 && this.#closeTimes[listing][row] <= at) {
+      this.#splitFactor[listing] = this.lastPrice(listing) / this.#closes[listing][row] / ratio
+      this.#splitRow[listing] = row
+    }
     if (!trip) return
     splitTrip(trip, ratio, cash)
     const position = this.#positions[listing]

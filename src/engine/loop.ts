@@ -1,7 +1,6 @@
 import { OpenbellError } from '../core/errors.ts'
 import { type DayNumber, type Instant, iso } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Column } from '../market/bars.ts'
 import type { AnyStrategy } from '../strategy/types.ts'
 import { type Book, EVERYBODY, NOBODY } from './book.ts'
 import type { RunParts, SymbolParts } from './context.ts'
@@ -30,7 +29,6 @@ export class Loop {
   exposure = 0
   readonly #strategy: AnyStrategy
   readonly #symbols: SymbolParts[]
-  readonly #closes: Column[]
   readonly #exchange: Exchange
   readonly #ledger: Ledger
   readonly #book: Book
@@ -47,7 +45,6 @@ export class Loop {
     const { strategy, symbols } = parts
     this.#strategy = strategy
     this.#symbols = symbols
-    this.#closes = symbols.map(({ series }) => series.bars.close)
     this.#exchange = parts.exchange
     this.#ledger = parts.ledger
     this.#book = parts.book
@@ -75,9 +72,8 @@ export class Loop {
     }
     if (day > this.#day) this.#beginDay(day, count)
     if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
-    exchange.markStep(listings, rows, count)
-    for (let i = 0; i < count; i++) ledger.mark(listings[i], this.#closes[listings[i]][rows[i]])
     if (ledger.held > 0) {
+      exchange.markStep(listings, rows, count)
       exchange.checkMargin(at)
       this.equity = ledger.equity()
       this.exposure = ledger.gross() / this.equity
@@ -87,8 +83,7 @@ export class Loop {
     }
     if (this.#watch !== null) this.#watch.observe(this.equity)
     this.#book.at = at
-    if (this.#universe !== null) this.#askOnce(count)
-    else for (let i = 0; i < count; i++) this.#ask(listings[i], rows[i])
+    this.#decide(count)
     if (this.#watch !== null) this.#flatten(this.#watch, at, count)
   }
 
@@ -102,18 +97,25 @@ export class Loop {
     this.#day = day
   }
 
+  /** The strategy decides on what closed. Intents are taken from the symbol whose turn it is, and from nobody after the step. */
+  #decide(count: number): void {
+    const book = this.#book
+    try {
+      if (this.#universe !== null) this.#askOnce(count)
+      else for (let i = 0; i < count; i++) this.#ask(this.listings[i], this.rows[i])
+    } catch (thrown) {
+      throw this.#named(thrown, book.turn >= 0 ? this.#symbols[book.turn].series.bars.symbol : null)
+    } finally {
+      book.turn = NOBODY
+    }
+  }
+
   #ask(listing: number, row: number): void {
     if (row < this.#symbols[listing].firstRow) return
     this.#tally.shown++
     this.#book.turn = listing
-    try {
-      const answer = this.#strategy.onBar!(this.#contexts[listing]) as unknown
-      if (answer !== undefined) refusePromise(answer)
-    } catch (thrown) {
-      throw this.#named(thrown, this.#symbols[listing].series.bars.symbol)
-    } finally {
-      this.#book.turn = NOBODY
-    }
+    const answer = this.#strategy.onBar!(this.#contexts[listing]) as unknown
+    if (answer !== undefined) refusePromise(answer)
   }
 
   #askOnce(count: number): void {
@@ -122,14 +124,8 @@ export class Loop {
     if (warm === 0) return
     this.#tally.shown++
     this.#book.turn = EVERYBODY
-    try {
-      const answer = this.#strategy.onBars!(this.#universe) as unknown
-      if (answer !== undefined) refusePromise(answer)
-    } catch (thrown) {
-      throw this.#named(thrown, null)
-    } finally {
-      this.#book.turn = NOBODY
-    }
+    const answer = this.#strategy.onBars!(this.#universe) as unknown
+    if (answer !== undefined) refusePromise(answer)
   }
 
   /** The limits in force want positions closed before the regular close. */

@@ -1,6 +1,6 @@
 import { OpenbellError } from '../core/errors.ts'
 import { createExchange } from '../exchange/exchange.ts'
-import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
+import type { ExchangeEvent, Fill } from '../exchange/order.ts'
 import { type Column, column } from '../market/bars.ts'
 import { completeParams, isValid } from '../strategy/params.ts'
 import type { Declarations, ParamValues } from '../strategy/types.ts'
@@ -70,7 +70,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>) {
   const exchange = createExchange(request.exchange, listings, onEvent, request.finer)
   for (const [listing, one] of series.entries()) exchange.attach(listing, one)
   exchange.schedule(request.actions)
-  const ledger = new Ledger(listings, request.exchange.cash, cursors, (order: Order) => book.reasonOf(order))
+  const ledger = new Ledger({ listings, series, cursors, cash: request.exchange.cash, reasonOf: (order) => book.reasonOf(order) })
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
   const tally = new Tally(keepAll)
   const book = new Book(exchange, ledger, watch, tally)
@@ -113,10 +113,11 @@ class SteppedRun implements Run {
       else count = this.#gather(starts[step], starts[step + 1])
       loop.step(step, times[step], days[step], count)
       equity[step] = loop.equity
-      exposure[step] = loop.exposure
-      this.#done = step + 1
+      // A column is zero where nothing was written.
+      if (loop.exposure !== 0) exposure[step] = loop.exposure
     }
-    return this.#done < this.steps
+    this.#done = end
+    return end < this.steps
   }
 
   /** Lays the bars of one step where the loop reads them. */
