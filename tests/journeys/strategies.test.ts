@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { freshHome, openbell, root } from '../support/cli.ts'
@@ -40,6 +41,31 @@ describe('strategies of your own', () => {
     expect(own.map((one: { name: string }) => one.name)).toEqual(['mine', 'my-breakout'])
     expect(list.json.strategies).toHaveLength(14)
     expect(list.json.failed).toEqual([])
+  })
+
+  it('the guide’s strategies type-check, and so do the copies of all of ours', async () => {
+    const home = freshHome()
+    mkdirSync(join(home, 'strategies'))
+    const guide = readFileSync(join(root, 'docs/strategies.md'), 'utf8')
+    const blocks = [...guide.matchAll(/```ts\n([^`]*)```/g)].map(([, text]) => text)
+    expect(blocks.length).toBeGreaterThan(1)
+    for (const [i, text] of blocks.entries()) writeFileSync(join(home, 'strategies', `guide-${i}.ts`), text)
+    cpSync(join(root, 'strategies'), join(home, 'strategies', 'ours'), { recursive: true })
+    expect(await typeCheck(home)).toBe('')
+    for (const i of blocks.keys()) {
+      const ran = await openbell(['backtest', `guide-${i}`, 'SIMALL', '--json'], { home })
+      expect(ran.code, ran.stderr).toBe(0)
+      expect(ran.json.roundTrips.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('a new one trades as it is written', async () => {
+    const home = freshHome()
+    await openbell(['strategies', 'new', 'mine'], { home })
+    const ran = await openbell(['backtest', 'mine', 'SIMALL', '--set', 'length=50', '--json'], { home })
+    expect(ran.code, ran.stderr).toBe(0)
+    expect(ran.json).toMatchObject({ strategy: 'mine', params: { length: 50, hot: 75, stopAtr: 2 } })
+    expect(ran.json.roundTrips.length).toBeGreaterThan(3)
   })
 
   it('the type check can fail: a parameter that is not there', async () => {
