@@ -21,7 +21,7 @@ export interface ReportInput {
  * A row a point of the equity chart: `times` (epoch ms of the last step in the point), `equity` (dollars, last step), `drawdown`
  * (fraction from the highest equity before, the deepest step), `exposure` (fraction, the highest step); `stepsPerPoint` has one value.
  * A row a session: `day` (days since 1970-01-01), `dayEnd` (epoch ms of its last step), `dayEquity` (dollars at its end), and where known `dayBenchmark` (buy and hold of
- * the same start cash).
+ * the same start cash) and the quantiles of resampled equity `bandLow`, `bandMiddle`, `bandHigh` (dollars).
  * A row a stop level: `stopSymbol` (index into the answer's symbols), `stopFrom`, `stopTo` (epoch ms), `stopPrice`.
  */
 export type ReportColumns = Record<string, Float64Array>

@@ -1,25 +1,30 @@
 import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, parseInstant } from '../../core/time.ts'
 import type { BacktestOutput } from '../backtest/output.ts'
+import type { CompareOutput } from '../compare/output.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import type { FoundRun } from '../runs/kept.ts'
+import { backtestPage } from './backtest-page.ts'
+import { comparePage } from './compare-page.ts'
+import type { Page } from './html/page.ts'
 import type { ReportInput } from './input.ts'
 
 /**
- * The report's input of a kept backtest. Its bars are read again from the source they came from, as of the same instant; when they
- * are other bars than then, or cannot be read, the report says so instead of drawing one run over the data of another.
+ * The page of a kept run. The bars of a backtest are read again from the source they came from, as of the same instant; when they are
+ * other bars than then, or cannot be read, the report says so instead of drawing one run over the data of another.
  */
-export async function rebuildInput(context: Context, run: FoundRun): Promise<ReportInput> {
-  if (run.kind !== 'backtest') {
-    throw new OpenbellError(
-      'usage',
-      `${run.id} is of kind ${run.kind}; a report can be made again of a backtest`,
-      `openbell runs show ${run.id}`,
-    )
+export async function rebuildPage(context: Context, run: FoundRun): Promise<{ page: Page; notes: string[] }> {
+  if (run.kind === 'compare') return { page: comparePage(run.body.answer as unknown as CompareOutput, run.columns), notes: [] }
+  if (run.kind === 'backtest') {
+    const answer = run.body.answer as unknown as BacktestOutput
+    const { bars, notes } = await readAgain(context, run, answer)
+    return { page: backtestPage({ answer, columns: run.columns, bars, keptAt: iso(run.at), notes }), notes }
   }
-  const answer = run.body.answer as unknown as BacktestOutput
-  const { bars, notes } = await readAgain(context, run, answer)
-  return { answer, columns: run.columns, bars, keptAt: iso(run.at), notes }
+  throw new OpenbellError(
+    'usage',
+    `no report can be made again of ${run.id}, which is of kind ${run.kind}`,
+    `openbell runs show ${run.id}`,
+  )
 }
 
 async function readAgain(context: Context, run: FoundRun, answer: BacktestOutput): Promise<Pick<ReportInput, 'bars' | 'notes'>> {

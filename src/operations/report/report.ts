@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
+import { join } from 'node:path'
 import { sourceOutput } from '../common/shared.ts'
 import { defineOperation, z } from '../operation.ts'
 import { findRun, runInput } from '../runs/kept.ts'
-import { rebuildInput } from './rebuild.ts'
-import { writeReport } from './write.ts'
+import { rebuildPage } from './rebuild.ts'
+import { writePage } from './write.ts'
 
 /** A kept run as one HTML file that needs nothing else. */
 export const report = defineOperation({
@@ -31,10 +31,9 @@ export const report = defineOperation({
   async run(context, { run: words, out }) {
     const { runs } = await context.store()
     const run = findRun(runs, words)
-    const input = await rebuildInput(context, run)
-    const file = resolve(out ?? `${context.settings.home}/reports/${run.id}.html`)
-    const bytes = context.dryRun ? null : await writeReport(await context.files(), file, input)
+    const { page, notes } = await rebuildPage(context, run)
+    const { file, bytes } = await writePage(context, out ?? join(context.settings.home, 'reports', `${run.id}.html`), page)
     const { id, strategy, symbols, source } = run
-    return { run: id, strategy, symbols, source, file, bytes, notes: input.notes }
+    return { run: id, strategy, symbols, source, file, bytes, notes }
   },
 })

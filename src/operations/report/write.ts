@@ -1,54 +1,33 @@
-import { isSimulated } from '../../market/feeds.ts'
-import type { Files } from '../../ports/files.ts'
+import { resolve } from 'node:path'
+import type { CompareOutput } from '../compare/output.ts'
+import type { Context } from '../context.ts'
+import { backtestPage } from './backtest-page.ts'
+import { comparePage } from './compare-page.ts'
 import { type Page, renderPage } from './html/page.ts'
-import type { Section } from './html/section.ts'
-import type { ReportInput } from './input.ts'
-import { bandsSection } from './sections/curves.ts'
-import { equitySection } from './sections/equity.ts'
-import { keyFigures, metricsSection } from './sections/metrics.ts'
-import { priceSection } from './sections/price.ts'
-import { distributionSection, monthlySection } from './sections/returns.ts'
-import { roundTripsSection } from './sections/round-trips.ts'
-import { provenanceSection, termsSection, whySection } from './sections/terms.ts'
-import { gradeSection, monteCarloSection } from './sections/trust.ts'
+import type { ReportColumns, ReportInput } from './input.ts'
 
-/** Writes the report of a backtest; the file appears whole or not at all. Returns its size in bytes. */
-export async function writeReport(files: Files, path: string, input: ReportInput): Promise<number> {
-  return writePage(files, path, pageOf(input))
+type Place = Pick<Context, 'files' | 'dryRun'>
+
+/** Writes the report of a backtest. Returns the file's full path; a dry run writes nothing. */
+export async function writeReport(context: Place, path: string, input: ReportInput): Promise<string> {
+  return (await writePage(context, path, backtestPage(input))).file
 }
 
-/** Writes any report. */
-export async function writePage(files: Files, path: string, page: Page): Promise<number> {
+/** Writes the report of a comparison, likewise. */
+export async function writeCompareReport(
+  context: Place,
+  path: string,
+  input: { answer: CompareOutput; columns: ReportColumns },
+): Promise<string> {
+  return (await writePage(context, path, comparePage(input.answer, input.columns))).file
+}
+
+/** Writes a page of any kind, whole or not at all; `bytes` is null in a dry run. */
+export async function writePage(context: Place, path: string, page: Page): Promise<{ file: string; bytes: number | null }> {
+  const file = resolve(path)
+  if (context.dryRun) return { file, bytes: null }
+  const files = await context.files()
   const text = await renderPage(page, await files.chartLibrary())
-  await files.writeText(path, text)
-  return new TextEncoder().encode(text).length
-}
-
-/** The report of a backtest: what is asked first stands first. */
-export function pageOf(input: ReportInput): Page {
-  const { answer, notes } = input
-  const { strategy, symbols, timeframe, from, to } = answer
-  const named = symbols.length > 6 ? `${symbols.slice(0, 6).join(' ')} and ${symbols.length - 6} more` : symbols.join(' ')
-  const sections: (Section | null)[] = [
-    keyFigures(input),
-    equitySection(input),
-    priceSection(input),
-    gradeSection(input),
-    metricsSection(input),
-    monthlySection(input),
-    distributionSection(input),
-    roundTripsSection(input),
-    monteCarloSection(input),
-    bandsSection(input),
-    whySection(input),
-    termsSection(input),
-    provenanceSection(input),
-  ]
-  return {
-    title: `${strategy} on ${named}`,
-    subtitle: `${timeframe} bars from ${from.slice(0, 10)} to ${to.slice(0, 10)} · ${answer.source}, feed ${answer.feed} · run ${answer.run}`,
-    simulated: isSimulated(answer.source) || answer.feed.split(',').some(isSimulated),
-    notes: [...notes, ...answer.warnings, ...answer.failed.map((one) => `${one.symbol}: ${one.message}`)],
-    sections: sections.filter((section) => section !== null),
-  }
+  await files.writeText(file, text)
+  return { file, bytes: new TextEncoder().encode(text).length }
 }

@@ -62,7 +62,8 @@ function drawChart(page: Page, spec: ChartSpec, drawing: Drawing, element: PageE
     layout: {
       background: { type: 'solid', color: theme.color('page') },
       textColor: theme.color('soft'),
-      attributionLogo: true,
+      // The footer names and links the library on every page; the logo stands where it covers no line.
+      attributionLogo: drawing.panes[0].series[0]?.kind === 'candles',
       panes: { separatorColor: theme.color('line') },
     },
     grid: { vertLines: { color: theme.color('line') }, horzLines: { color: theme.color('line') } },
@@ -86,7 +87,7 @@ function drawChart(page: Page, spec: ChartSpec, drawing: Drawing, element: PageE
   })
   const hint = page.document.createElement('span')
   hint.setAttribute('class', 'note hint')
-  hint.textContent = 'Keys: ← → move, + − zoom, 0 all'
+  hint.textContent = 'Keys on the chart: ← → move, + − zoom, 0 all'
   bar.replaceChildren(...keys.map((one) => one.key), hint)
   chart.subscribeCrosshairMove((event) => {
     for (const { series, key, name, form } of keys) {
@@ -108,30 +109,63 @@ function addCandles({ library, theme, marks }: Page, chart: Chart, one: CandleSe
   series.setData(
     one.time.map((time, i) => ({ time, open: one.open[i], high: one.high[i], low: one.low[i], close: one.close[i] })),
   )
-  const drawn = drawing.marks.map(({ time, kind }) => {
-    const { position, shape, role } = marks[kind]
-    return { time, position, shape, color: theme.color(role), size: 1 }
-  })
-  library.createSeriesMarkers(series, drawn)
+  showMarks({ library, theme, marks }, chart, series, drawing)
   series.attachPrimitive(segmentsPrimitive(chart, series, drawing.segments, theme))
   return series
 }
 
+/** Arrows and circles, as long as they can be told apart: in a wide view of many only the lines between entries and exits stand. */
+function showMarks({ library, theme, marks }: Omit<Page, 'document'>, chart: Chart, series: Series, drawing: Drawing): void {
+  const all = drawing.marks.map(({ time, kind }) => {
+    const { position, shape, role } = marks[kind]
+    return { time, position, shape, color: theme.color(role), size: 1 }
+  })
+  const layer = library.createSeriesMarkers(series, [])
+  const most = 200
+  let shown = ''
+  const update = () => {
+    const range = chart.timeScale().getVisibleRange()
+    if (!range) return
+    const seen = all.filter((one) => one.time >= range.from && one.time <= range.to)
+    const next = seen.length > most ? 'none' : all.length > most ? `${range.from} ${range.to}` : 'all'
+    if (next === shown) return
+    shown = next
+    layer.setMarkers(next === 'none' ? [] : next === 'all' ? all : seen)
+  }
+  chart.timeScale().subscribeVisibleLogicalRangeChange(update)
+  update()
+}
+
 function addCurve({ library, theme }: Page, chart: Chart, one: CurveSeries, pane: number): Series {
   const color = theme.color(one.role)
+  const shade = `${color}22`
+  const look =
+    one.kind === 'line'
+      ? { color }
+      : {
+          // What hangs from zero or stands on it is filled up to zero, and zero is always in sight.
+          baseValue: { type: 'price', price: 0 },
+          topLineColor: color,
+          bottomLineColor: color,
+          topFillColor1: shade,
+          topFillColor2: shade,
+          bottomFillColor1: shade,
+          bottomFillColor2: shade,
+          autoscaleInfoProvider: (usual: () => { priceRange: { minValue: number; maxValue: number } } | null) => {
+            const found = usual()
+            if (!found) return found
+            const { minValue, maxValue } = found.priceRange
+            return { ...found, priceRange: { minValue: Math.min(0, minValue), maxValue: Math.max(0, maxValue) } }
+          },
+        }
   const options = {
-    color,
-    lineColor: color,
+    ...look,
     lineWidth: 2,
-    topColor: `${color}22`,
-    bottomColor: `${color}22`,
-    // Areas hang from zero: drawdowns are negative.
-    invertFilledArea: one.name === 'Drawdown',
-    lastValueVisible: one.form !== 'percent',
+    lastValueVisible: one.kind === 'line',
     priceLineVisible: false,
     priceFormat: { type: 'custom', minMove: 0.0001, formatter: (value: number) => valueText(value, one.form) },
   }
-  const series = chart.addSeries(one.kind === 'area' ? library.AreaSeries : library.LineSeries, options, pane)
+  const series = chart.addSeries(one.kind === 'area' ? library.BaselineSeries : library.LineSeries, options, pane)
   series.setData(one.time.flatMap((time, i) => (one.value[i] === null ? [] : [{ time, value: one.value[i] }])))
   return series
 }
@@ -198,4 +232,14 @@ interface SegmentPen {
 }
 
 /** In the order in which they are written into the page. */
-export const chartFunctions = [valueText, moveBy, segmentsPrimitive, addCandles, addCurve, chooser, drawChart, startCharts]
+export const chartFunctions = [
+  valueText,
+  moveBy,
+  segmentsPrimitive,
+  showMarks,
+  addCandles,
+  addCurve,
+  chooser,
+  drawChart,
+  startCharts,
+]

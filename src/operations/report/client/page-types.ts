@@ -53,6 +53,9 @@ export interface TimeScale {
   fitContent(): void
   getVisibleLogicalRange(): Range | null
   setVisibleLogicalRange(range: Range): void
+  /** In times of the data. */
+  getVisibleRange(): Range | null
+  subscribeVisibleLogicalRangeChange(listener: () => void): void
   timeToCoordinate(time: number): number | null
 }
 
@@ -78,6 +81,6 @@ export interface ChartLibrary {
   createChart(element: PageElement, options: object): Chart
   CandlestickSeries: unknown
   LineSeries: unknown
-  AreaSeries: unknown
+  BaselineSeries: unknown
   createSeriesMarkers(series: Series, markers: object[]): { setMarkers(markers: object[]): void }
 }

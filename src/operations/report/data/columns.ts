@@ -9,6 +9,8 @@ const MOST_STOPS = 20_000
 export interface ReportExtras {
   /** Daily returns of buy and hold, aligned with the run's sessions. */
   benchmarkReturns?: ArrayLike<number> | null
+  /** Quantiles of resampled equity at each session's end, dollars. */
+  bands?: { low: ArrayLike<number>; middle: ArrayLike<number>; high: ArrayLike<number> } | null
 }
 
 /** The columns of a report (see `ReportColumns`) of a finished run. */
@@ -17,6 +19,7 @@ export function reportColumns(result: RunResult, extras: ReportExtras = {}): Rep
   return {
     ...curveColumns(result),
     ...sessionColumns(result, extras.benchmarkReturns ?? null),
+    ...bandColumns(extras.bands ?? null),
     stopSymbol: Float64Array.from(stops, (stop) => result.symbols.indexOf(stop.symbol)),
     stopFrom: Float64Array.from(stops, (stop) => stop.from),
     stopTo: Float64Array.from(stops, (stop) => stop.to),
@@ -66,6 +69,12 @@ function sessionColumns({ steps, times, day, equity, startCash }: RunResult, ret
     })
   }
   return columns
+}
+
+function bandColumns(bands: NonNullable<ReportExtras['bands']> | null): ReportColumns {
+  if (!bands) return {}
+  const [bandLow, bandMiddle, bandHigh] = [bands.low, bands.middle, bands.high].map((one) => Float64Array.from(one))
+  return { bandLow, bandMiddle, bandHigh }
 }
 
 /**

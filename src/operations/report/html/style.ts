@@ -37,7 +37,7 @@ nav .push{margin-left:auto}
 button,select,input{font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:6px;padding:4px 10px}
 button{cursor:pointer}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-dl{margin:0}
+dl{margin:0;max-width:640px}.groups dl,.figures{max-width:none}
 dl>div{display:flex;justify-content:space-between;gap:16px;padding:4px 0;border-bottom:1px solid var(--line)}
 dt{color:var(--soft)}dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
@@ -50,12 +50,12 @@ ul{margin:0 0 10px;padding-left:20px}
 .chart-bar{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;min-height:30px;margin-bottom:6px;font-size:13.5px;font-variant-numeric:tabular-nums}
 .chart-bar .key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle;background:var(--key)}
 .scroll{overflow-x:auto}.scroll.high{max-height:70vh;overflow:auto;border:1px solid var(--line);border-radius:8px}
-table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
 .high caption{padding:8px}
-th,td{padding:5px 9px;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
+th,td{padding:5px 7px;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
 th.t,td{text-align:left}th.n,td.n{text-align:right}
-td:nth-last-child(-n+2):not(.n){white-space:normal;min-width:15ch}
+td.wide{white-space:normal;min-width:17ch}
 thead th{color:var(--soft);font-weight:600;background:var(--page)}
 .high thead th{position:sticky;top:0}
 th button{border:0;padding:0;background:none;font-weight:600;color:inherit;white-space:nowrap}

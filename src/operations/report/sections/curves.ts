@@ -35,36 +35,23 @@ export function curvesSection(curves: readonly NamedCurve[], title = 'Equity sid
 }
 
 /** The band that nine of ten resampled histories stayed in, with the run's own equity in it. */
-export function bandsSection({ answer, columns }: ReportInput): Section | null {
-  const bands = (answer.monteCarlo?.bands ?? []).filter(({ day }) => day >= 1 && day <= columns.day.length)
-  if (bands.length < 2) return null
-  const time = bands.map((band) => columns.day[band.day - 1] * SECONDS_A_DAY)
-  const curve = (name: string, role: Role, values: number[]): CurveSeries => ({
+export function bandsSection({ columns }: ReportInput): Section | null {
+  const { day, dayEquity, bandLow, bandMiddle, bandHigh } = columns
+  if (!bandLow || !bandMiddle || !bandHigh || bandLow.length !== day.length || day.length < 2) return null
+  const time = Array.from(day, (one) => one * SECONDS_A_DAY)
+  const curve = (name: string, role: Role, values: Float64Array): CurveSeries => ({
     kind: 'line',
     name,
     role,
     time,
-    value: values.map((value) => (Number.isFinite(value) ? Number((value * answer.costs.cash).toFixed(2)) : null)),
+    value: Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toFixed(2)) : null)),
     form: 'money',
   })
-  const own = bands.map((band) => columns.dayEquity[band.day - 1] / answer.costs.cash)
   const series = [
-    curve(
-      'Lowest twentieth',
-      'down',
-      bands.map((band) => band.p5),
-    ),
-    curve(
-      'Middle',
-      'muted',
-      bands.map((band) => band.p50),
-    ),
-    curve(
-      'Highest twentieth',
-      'up',
-      bands.map((band) => band.p95),
-    ),
-    curve('The run', 'accent', own),
+    curve('Lowest twentieth', 'down', bandLow),
+    curve('Middle', 'muted', bandMiddle),
+    curve('Highest twentieth', 'up', bandHigh),
+    curve('The run', 'accent', dayEquity),
   ]
   return {
     id: 'bands',

@@ -4,6 +4,7 @@ import { isIntraday, parseTimeframe } from '../../../market/timeframe.ts'
 import { type Candles, candlesOf } from '../data/candles.ts'
 import { type Html, html } from '../html/html.ts'
 import type { Drawing, Mark, Section, Segment } from '../html/section.ts'
+import { decimal } from '../html/words.ts'
 import type { ReportInput, StopLine } from '../input.ts'
 
 /** Candles of all symbols together: what keeps the file small. */
@@ -20,19 +21,26 @@ export function priceSection(input: ReportInput): Section | null {
   const stops = stopsOf(input)
   const made = bars.map((one) => ({ bars: one, candles: candlesOf(one, most) }))
   const drawings = made.map(({ bars: one, candles }) => drawing(candles, answer.roundTrips, stops, one))
-  const thinned = made.filter(({ candles }) => candles.per > 1).map(({ bars: one, candles }) => thinNote(one, candles))
+  const thinned = [...Map.groupBy(made, ({ candles }) => candles.per)].filter(([per]) => per > 1)
   return {
     id: 'price',
     title: 'Price, entries and exits',
     body: html`<p class="note">Arrows up are long entries, arrows down short ones, circles exits; a thin line joins each entry to its exit;
-dashed lines are protecting stops where they stood.</p>${thinned}
+dashed lines are protecting stops where they stood. Arrows and circles come with zooming in where there are many.</p>${thinned.map(
+      ([per, group]) =>
+        thinNote(
+          per,
+          group.map((one) => one.bars),
+        ),
+    )}
 <div id="price-chart" class="chart tall" aria-label="Price with entries, exits and stops"></div>`,
     charts: [{ target: 'price-chart', drawings, intraday: isIntraday(parseTimeframe(answer.timeframe)) }],
   }
 }
 
-function thinNote({ symbol, length }: Bars, { per }: Candles): Html {
-  return html`<p class="note">${symbol}: ${length} bars; every candle is made of ${per} of them (first open, highest high, lowest low, last close).</p>`
+function thinNote(per: number, thinned: Bars[]): Html {
+  const named = thinned.map(({ symbol, length }) => `${symbol} (${decimal(length, 0)} bars)`).join(', ')
+  return html`<p class="note">${named}: every candle is made of ${per} bars (first open, highest high, lowest low, last close).</p>`
 }
 
 function drawing(candles: Candles, roundTrips: RoundTrip[], stops: StopLine[], { symbol }: Bars): Drawing {

@@ -1,3 +1,4 @@
+import { isIntraday, parseTimeframe } from '../../../market/timeframe.ts'
 import { html } from '../html/html.ts'
 import type { Section } from '../html/section.ts'
 import { money, price, shares, signedPercent, stamp } from '../html/words.ts'
@@ -9,21 +10,28 @@ const MOST_ROWS = 3000
 
 type RoundTrip = ReportInput['answer']['roundTrips'][number]
 
-const COLUMNS: ReportColumn<RoundTrip & { place: number }>[] = [
-  { title: '#', number: true, cell: (one) => one.place },
-  { title: 'Symbol', cell: (one) => one.symbol },
-  { title: 'Side', cell: (one) => one.side },
-  { title: 'Shares', number: true, cell: (one) => shares(one.shares) },
-  { title: 'Entry (UTC)', cell: (one) => stamp(one.entryTime) },
-  { title: 'Entry price', number: true, cell: (one) => price(one.entryPrice) },
-  { title: 'Exit (UTC)', cell: (one) => (one.exitTime === null ? 'open' : stamp(one.exitTime)) },
-  { title: 'Exit price', number: true, cell: (one) => (one.exitPrice === null ? 'n/a' : price(one.exitPrice)) },
-  { title: 'Fees', number: true, cell: (one) => money(one.fees) },
-  { title: 'Profit', number: true, cell: (one) => gain(one.profit, money(one.profit)) },
-  { title: 'Return', number: true, cell: (one) => signedPercent(one.return) },
-  { title: 'Entered because', cell: (one) => one.entryReason },
-  { title: 'Left because', cell: (one) => one.exitReason ?? '' },
-]
+type Row = RoundTrip & { place: number }
+
+/** Bars of a day and more are named by their date; the time of their open says nothing. */
+function columnsFor(intraday: boolean): ReportColumn<Row>[] {
+  const when = (iso: string) => (intraday ? stamp(iso) : iso.slice(0, 10))
+  const zone = intraday ? ' (UTC)' : ''
+  return [
+    { title: '#', number: true, cell: (one) => one.place },
+    { title: 'Symbol', cell: (one) => one.symbol },
+    { title: 'Side', cell: (one) => one.side },
+    { title: 'Shares', number: true, cell: (one) => shares(one.shares) },
+    { title: `Entry${zone}`, cell: (one) => when(one.entryTime) },
+    { title: 'Entry price', number: true, cell: (one) => price(one.entryPrice) },
+    { title: `Exit${zone}`, cell: (one) => (one.exitTime === null ? 'open' : when(one.exitTime)) },
+    { title: 'Exit price', number: true, cell: (one) => (one.exitPrice === null ? 'n/a' : price(one.exitPrice)) },
+    { title: 'Fees', number: true, cell: (one) => money(one.fees) },
+    { title: 'Profit', number: true, cell: (one) => gain(one.profit, money(one.profit)) },
+    { title: 'Return', number: true, cell: (one) => signedPercent(one.return) },
+    { title: 'Entered because', wide: true, cell: (one) => one.entryReason },
+    { title: 'Left because', wide: true, cell: (one) => one.exitReason ?? '' },
+  ]
+}
 
 /** Every round trip; the script sorts by a heading and filters by text and outcome. */
 export function roundTripsSection({ answer }: ReportInput): Section {
@@ -36,7 +44,10 @@ export function roundTripsSection({ answer }: ReportInput): Section {
   return {
     id: 'round-trips',
     title: 'Round trips',
-    body: rows.length === 0 ? none : html`${cut}${controls(rows.length)}${table(rows)}`,
+    body:
+      rows.length === 0
+        ? none
+        : html`${cut}${controls(rows.length)}${table(columnsFor(isIntraday(parseTimeframe(answer.timeframe))), rows)}`,
   }
 }
 
@@ -47,15 +58,15 @@ function controls(count: number) {
 <output name="count">${count} of ${count}</output></form>`
 }
 
-function table(rows: (RoundTrip & { place: number })[]) {
-  const heads = COLUMNS.map(
+function table(columns: ReportColumn<Row>[], rows: Row[]) {
+  const heads = columns.map(
     (one, i) =>
       html`<th scope="col" class="${one.number ? 'n' : 't'}"><button type="button" data-column="${i}">${one.title}</button></th>`,
   )
   return html`<div class="scroll high"><table id="trips" class="sortable">
 <caption>Round trips, oldest first; profits after fees, an open one valued at the last close</caption>
 <thead><tr>${heads}</tr></thead>
-<tbody>${rows.map((row) => html`<tr data-outcome="${outcome(row)}">${COLUMNS.map((one) => cell(one, row))}</tr>\n`)}</tbody>
+<tbody>${rows.map((row) => html`<tr data-outcome="${outcome(row)}">${columns.map((one) => cell(one, row))}</tr>\n`)}</tbody>
 </table></div>`
 }
 

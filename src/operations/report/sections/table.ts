@@ -1,9 +1,11 @@
-import { type Html, html, type Part } from '../html/html.ts'
+import { Html, html, type Part } from '../html/html.ts'
 
 export interface ReportColumn<Row> {
   title: string
   /** Numbers stand right and sort as numbers. */
   number?: boolean
+  /** Sentences, which may take several lines. */
+  wide?: boolean
   cell(row: Row): Part
 }
 
@@ -17,7 +19,9 @@ export function dataTable<Row>(columns: ReportColumn<Row>[], rows: readonly Row[
 }
 
 export function cell<Row>(column: ReportColumn<Row>, row: Row): Html {
-  return column.number ? html`<td class="n">${column.cell(row)}</td>` : html`<td>${column.cell(row)}</td>`
+  return column.number
+    ? html`<td class="n">${column.cell(row)}</td>`
+    : html`<td${column.wide && new Html(' class="wide"')}>${column.cell(row)}</td>`
 }
 
 /** Names and values below each other. */

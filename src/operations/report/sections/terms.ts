@@ -1,19 +1,21 @@
 import { html, type Part } from '../html/html.ts'
 import type { Section } from '../html/section.ts'
-import { decimal, stamp } from '../html/words.ts'
+import { decimal } from '../html/words.ts'
 import type { ReportInput } from '../input.ts'
 import { dataTable, facts, list } from './table.ts'
 
-/** What the run paid, what it was allowed, and its parameters. */
-export function termsSection({ answer }: ReportInput): Section {
-  const params = Object.entries(answer.params).map(([name, value]): [string, Part] => [name, String(value)])
+/** The parameters of the strategy. */
+export function paramsSection(params: ReportInput['answer']['params']): Section {
+  const rows = Object.entries(params).map(([name, value]): [string, Part] => [name, String(value)])
+  return { id: 'params', title: 'Parameters', body: rows.length > 0 ? facts(rows) : html`<p>The strategy has none.</p>` }
+}
+
+/** What a run paid, and what it was allowed. */
+export function termsSection({ costs, limits }: Pick<ReportInput['answer'], 'costs' | 'limits'>): Section {
   return {
     id: 'terms',
-    title: 'Parameters, costs, limits',
-    body: html`<div class="groups">
-<div><h3>Parameters</h3>${params.length > 0 ? facts(params) : html`<p>None.</p>`}</div>
-<div><h3>Costs</h3>${list(answer.costs.text)}</div>
-<div><h3>Limits in force</h3>${list(answer.limits.text)}</div></div>`,
+    title: 'Costs and limits in force',
+    body: html`<div class="groups"><div><h3>Costs</h3>${list(costs.text)}</div><div><h3>Limits in force</h3>${list(limits.text)}</div></div>`,
   }
 }
 
@@ -37,26 +39,4 @@ export function whySection({ answer }: ReportInput): Section {
       'Intents that were not sent',
     )
   return { id: 'why', title: 'Why: from bars to round trips', body: html`${facts(rows)}${table}` }
-}
-
-/** Where every number comes from. */
-export function provenanceSection({ answer, keptAt }: ReportInput): Section {
-  const rows: [string, Part][] = [
-    ['Run', html`<code>${answer.run}</code>`],
-    ['Strategy', answer.strategy],
-    ['Symbols', answer.symbols.join(' ')],
-    ['Bars', `${decimal(answer.bars, 0)} of ${answer.timeframe}`],
-    ['From', `${stamp(answer.from)} UTC`],
-    ['To', `${stamp(answer.to)} UTC`],
-    ['Source', answer.source],
-    ['Feed', answer.feed],
-    ['As of', `${stamp(answer.asOf)} UTC`],
-    [
-      'Prices',
-      answer.adjustment === 'splits' ? 'split-adjusted: in the shares after each split' : 'as traded, or as the source gave them',
-    ],
-    ['Data hash', html`<code>${answer.dataHash}</code>`],
-    ...(keptAt === null ? [] : [['Kept', `${stamp(keptAt)} UTC`] satisfies [string, Part]]),
-  ]
-  return { id: 'provenance', title: 'Where this comes from', body: facts(rows) }
 }
