@@ -69,7 +69,8 @@ function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
   )
 }
 
-function next({ run, strategy, symbols, check: found }: RunAnswer, terminal: Terminal): string {
-  const more = found ? [] : [`openbell backtest ${strategy} ${symbols.join(' ')} --check`]
+function next({ run, strategy, symbols, timeframe, check: found }: RunAnswer, terminal: Terminal): string {
+  const bars = timeframe === '1d' ? '' : ` --timeframe ${timeframe}`
+  const more = found ? [] : [`openbell backtest ${strategy} ${symbols.join(' ')}${bars} --check`]
   return nextLine([`openbell report ${run.slice(0, 8)}`, ...more], terminal)
 }

@@ -2,6 +2,7 @@ import type { Metrics } from '../../analysis/metrics/types.ts'
 import { iso } from '../../core/time.ts'
 import type { RoundTrip, RunResult } from '../../engine/types.ts'
 import type { RunData } from './data.ts'
+import { dataWarnings } from './data-warnings.ts'
 import type { BacktestOutput } from './output.ts'
 
 /** Equity points of an answer that only wants to be drawn small. */
@@ -42,7 +43,7 @@ export function spanOf({ series }: RunData): { from: string; to: string; bars: n
 /** Sentences on what a reader of this result would otherwise find out too late. */
 export function warningsOf(data: RunData, result: RunResult, metrics: Metrics): string[] {
   const { totals, why } = result
-  const warnings: string[] = []
+  const warnings: string[] = dataWarnings(data)
   if (data.failed.length > 0)
     warnings.push(`without ${data.failed.map((one) => one.symbol).join(', ')}: the run has fewer symbols than asked for`)
   if (why.intents === 0) warnings.push(nothingHappened(result))

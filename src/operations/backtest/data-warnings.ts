@@ -1,0 +1,38 @@
+import { iso, isoDate } from '../../core/time.ts'
+import type { PreparedSeries } from '../../engine/types.ts'
+import { findJumps } from '../../market/quality/rules.ts'
+import type { RunData } from './data.ts'
+
+/** Missing sessions in a row that a reader should know of. */
+const HOLE = 5
+
+/** What is wrong with the data of a run: long holes that indicators step over, jumps that look like splits nobody told of. */
+export function dataWarnings(data: RunData): string[] {
+  return data.series.flatMap((series) => [...holeOf(series), ...jumpsOf(series, data)])
+}
+
+function holeOf({ bars, day, calendar }: PreparedSeries): string[] {
+  const least = bars.timeframe === '1w' ? 5 * HOLE : HOLE
+  let [widest, at] = [0, 0]
+  for (let i = 1; i < bars.length; i++) {
+    const days = day[i] - day[i - 1]
+    if (days > widest) [widest, at] = [days, i]
+  }
+  let missing = 0
+  for (let date = day[at - 1] + 1; date < day[at] && missing <= least; date++) if (calendar.day(date).regular) missing++
+  if (missing <= least) return []
+  const dates = `${isoDate(day[at - 1])} and ${isoDate(day[at])}`
+  return [
+    `${bars.symbol} has no bars between ${dates}: indicators and positions step over the hole (--from, --to choose one side)`,
+  ]
+}
+
+function jumpsOf({ bars, calendar }: PreparedSeries, { actions }: RunData): string[] {
+  const own = actions.filter((one) => one.symbol === bars.symbol)
+  const jumps = findJumps(bars, calendar, own).filter((one) => !one.explained)
+  if (jumps.length === 0) return []
+  const more = jumps.length > 1 ? ` and ${jumps.length - 1} more` : ''
+  return [
+    `${bars.symbol} jumps like a split at ${iso(jumps[0].time).slice(0, 10)}${more}, and no split is known: what the run earned or lost there is a data fault`,
+  ]
+}
