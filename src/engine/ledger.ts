@@ -169,8 +169,10 @@ export class Ledger {
       entryTime: time,
       entryReason: this.#reasonOf(order),
       entryShares: 0,
+      entryPrice: Number.NaN,
       entryMicros: 0,
       exitShares: 0,
+      exitPrice: Number.NaN,
       exitMicros: 0,
       feeMicros: 0,
       openFeeMicros: 0,
@@ -212,6 +214,7 @@ function partOf(fill: Fill, shares: number, micros: number, feeMicros: number): 
   const share = shares / fill.shares
   return {
     shares,
+    price: fill.price,
     micros: Math.round(micros * share),
     feeMicros: Math.round(feeMicros * share),
     slippageCost: fill.slippageCost * share,

@@ -11,10 +11,12 @@ export interface OpenTrip {
   entryRow: number
   entryTime: Instant
   entryReason: string
-  /** Shares and value of the fills that built it, and of those that ended it. */
+  /** Shares, mean price and value of the fills that built it, and of those that ended it. */
   entryShares: number
+  entryPrice: number
   entryMicros: number
   exitShares: number
+  exitPrice: number
   exitMicros: number
   feeMicros: number
   /** Entry fees of the shares still held. */
@@ -28,12 +30,14 @@ export interface OpenTrip {
 /** One fill, or the part of one that opens or closes. */
 export interface TripFill {
   shares: number
+  price: number
   micros: number
   feeMicros: number
   slippageCost: number
 }
 
 export function addEntry(trip: OpenTrip, fill: TripFill, held: number): void {
+  trip.entryPrice = mean(trip.entryPrice, trip.entryShares, fill)
   trip.entryShares += fill.shares
   trip.entryMicros += fill.micros
   trip.feeMicros += fill.feeMicros
@@ -44,6 +48,7 @@ export function addEntry(trip: OpenTrip, fill: TripFill, held: number): void {
 
 /** `held`: shares before the fill. */
 export function addExit(trip: OpenTrip, fill: TripFill, held: number): void {
+  trip.exitPrice = mean(trip.exitPrice, trip.exitShares, fill)
   trip.exitShares += fill.shares
   trip.exitMicros += fill.micros
   trip.feeMicros += fill.feeMicros
@@ -51,10 +56,17 @@ export function addExit(trip: OpenTrip, fill: TripFill, held: number): void {
   trip.slippageCost += fill.slippageCost
 }
 
+/** Of one fill it is that fill's price, to the last bit. */
+function mean(price: number, shares: number, fill: TripFill): number {
+  return shares === 0 ? fill.price : (price * shares + fill.price * fill.shares) / (shares + fill.shares)
+}
+
 /** After a split all share counts are those of new shares, and so the mean prices are prices of new shares. */
 export function splitTrip(trip: OpenTrip, ratio: number, cash: number): void {
   trip.entryShares *= ratio
   trip.exitShares *= ratio
+  trip.entryPrice /= ratio
+  trip.exitPrice /= ratio
   trip.largest *= ratio
   trip.lieuMicros += toMicros(cash)
 }
@@ -70,7 +82,6 @@ export interface TripEnd {
  * Profit is what came in less what went out and less fees; the return is over the largest size at the mean entry price.
  */
 export function finishTrip(trip: OpenTrip, end: TripEnd | null, row: number, restMicros: number): RoundTrip {
-  const entryPrice = toDollars(trip.entryMicros) / trip.entryShares / trip.multiplier
   const gained = trip.exitMicros + restMicros - trip.entryMicros
   const profit = toDollars((trip.side === 'long' ? gained : -gained) - trip.feeMicros + trip.lieuMicros)
   return {
@@ -78,14 +89,14 @@ export function finishTrip(trip: OpenTrip, end: TripEnd | null, row: number, res
     side: trip.side,
     shares: trip.largest,
     entryTime: trip.entryTime,
-    entryPrice,
+    entryPrice: trip.entryPrice,
     exitTime: end?.time ?? null,
     // A position that a reverse split paid out has no exit price.
-    exitPrice: end && trip.exitShares > 0 ? toDollars(trip.exitMicros) / trip.exitShares / trip.multiplier : null,
+    exitPrice: end && trip.exitShares > 0 ? trip.exitPrice : null,
     fees: toDollars(trip.feeMicros),
     slippageCost: trip.slippageCost,
     profit,
-    return: profit / (entryPrice * trip.largest * trip.multiplier),
+    return: profit / (trip.entryPrice * trip.largest * trip.multiplier),
     entryReason: trip.entryReason,
     exitReason: end?.reason ?? null,
     bars: row - trip.entryRow,

@@ -29,5 +29,8 @@ export function snapShares(shares: number): number {
 
 /** The largest size on the grid that is not above `shares`; a size short of the next step by rounding alone counts as that step. */
 export function floorShares(shares: number, fractional: boolean): number {
-  return fractional ? Math.floor(shares * SHARE_PARTS + 1e-6) / SHARE_PARTS : Math.floor(shares + 1e-9)
+  if (!fractional) return Math.floor(shares + 1e-9)
+  // A size on the grid stays as it is: scaled up, a large one has no digits left to tell (97.941274416 would lose its last).
+  const nearest = Math.round(shares * SHARE_PARTS) / SHARE_PARTS
+  return nearest <= shares ? nearest : Math.floor(shares * SHARE_PARTS + 1e-6) / SHARE_PARTS
 }
