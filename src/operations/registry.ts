@@ -5,6 +5,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   startup: async () => (await import('./startup/startup.ts')).startup,
   scan: async () => (await import('./scan/scan.ts')).scan,
   'peak-trough': async () => (await import('./peak-trough/peak-trough.ts')).peakTrough,
+  indicators: async () => (await import('./indicators/indicators.ts')).indicators,
   bars: async () => (await import('./market/bars.ts')).bars,
   quote: async () => (await import('./market/quote.ts')).quote,
   hours: async () => (await import('./market/hours.ts')).hours,
