@@ -1,0 +1,56 @@
+import { floorShares, MICROS, SHARE_PARTS, toMicros, valueMicros } from './money.js';
+/** Steps tried around the estimate before the search by halves; fees that grow with size need one or two. */
+const NEARBY = 3;
+/**
+ * The largest number of shares, at most `limit`, whose value and fee together the budget (in millionths of a dollar) covers. Sizing and
+ * fills both ask here, so that a size worked out at a price is never too large for a fill at that price.
+ */
+export function affordableShares(budget, limit, purchase) {
+    const { facts, fractional } = purchase;
+    const unit = facts.price * facts.multiplier * MICROS;
+    if (!(budget > 0) || !(unit > 0) || !(limit > 0))
+        return 0;
+    const most = Math.min(limit, floorShares(budget / unit, fractional));
+    if (most <= 0)
+        return 0;
+    const cost = costOf(most, purchase);
+    if (cost <= budget)
+        return most;
+    const perShare = cost / most;
+    return refine(budget, most, Math.min(most, floorShares(budget / perShare, fractional)), purchase);
+}
+function refine(budget, most, estimate, purchase) {
+    const step = purchase.fractional ? 1 / SHARE_PARTS : 1;
+    let shares = estimate;
+    for (let i = 0; i < NEARBY; i++) {
+        if (shares <= 0)
+            break;
+        if (costOf(shares, purchase) > budget) {
+            shares = floorShares(shares - step, purchase.fractional);
+        }
+        else {
+            const next = floorShares(shares + step, purchase.fractional);
+            if (next > most || costOf(next, purchase) > budget)
+                return shares;
+            shares = next;
+        }
+    }
+    return byHalves(budget, most, purchase);
+}
+function byHalves(budget, most, purchase) {
+    const parts = purchase.fractional ? SHARE_PARTS : 1;
+    let low = 0;
+    let high = Math.round(most * parts);
+    while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (costOf(middle / parts, purchase) <= budget)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low / parts;
+}
+function costOf(shares, { facts, fee, feeWeight, closing }) {
+    facts.shares = closing + shares;
+    return valueMicros(shares, facts.price, facts.multiplier) + feeWeight * toMicros(fee(facts));
+}

@@ -1,0 +1,59 @@
+import { cancelAll, submitOwn } from '../matching/lifecycle.js';
+import { toDollars } from './money.js';
+import { equityMicros, positionMicros } from './worth.js';
+/** FINRA rule 4210(c): equity of at least a quarter of what is long and three tenths of what is short. */
+const LONG_MAINTENANCE = 0.25;
+const SHORT_MAINTENANCE = 0.3;
+/** Millionths of equity that a position of this value demands. */
+export function maintenanceMicros(value) {
+    return value >= 0 ? value * LONG_MAINTENANCE : -value * SHORT_MAINTENANCE;
+}
+function required(venue) {
+    let sum = 0;
+    for (const book of venue.books)
+        sum += maintenanceMicros(positionMicros(book));
+    return sum;
+}
+/**
+ * Closes positions by force when equity is below maintenance, the largest first, until what stays is covered at the marks. The exits are
+ * market orders that fill at the next open; entries that rest in those symbols are canceled. True while equity is below maintenance.
+ */
+export function checkMargin(venue, at) {
+    if (venue.shorts === 0 && venue.account.cashMicros >= 0)
+        return false;
+    const equity = equityMicros(venue);
+    let needed = required(venue);
+    if (equity >= needed)
+        return false;
+    const total = needed;
+    for (const book of venue.books)
+        if (leaving(book))
+            needed -= maintenanceMicros(positionMicros(book));
+    const called = [];
+    for (const book of largestFirst(venue)) {
+        if (equity >= needed)
+            break;
+        called.push(book);
+        needed -= maintenanceMicros(positionMicros(book));
+    }
+    if (called.length > 0)
+        call(venue, called, equity, total, at);
+    return true;
+}
+function call(venue, called, equity, needed, at) {
+    venue.totals.marginCalls++;
+    const listings = called.map((book) => book.index);
+    venue.emit({ type: 'margin-call', listings, equity: toDollars(equity), required: toDollars(needed), at });
+    for (const book of called) {
+        cancelAll(venue, book, at, 'margin call', (one) => !one.order.reduceOnly);
+        submitOwn(venue, book, at, 'margin-call');
+    }
+}
+function largestFirst(venue) {
+    return venue.books
+        .filter((book) => book.position.shares !== 0 && !leaving(book))
+        .sort((a, b) => Math.abs(positionMicros(b)) - Math.abs(positionMicros(a)));
+}
+function leaving(book) {
+    return book.resting.some((one) => !one.done && one.order.clientOrderId.startsWith('margin-call-'));
+}

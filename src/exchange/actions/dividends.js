@@ -1,0 +1,44 @@
+import { signedMicros, toDollars } from '../account/money.js';
+import { onTick } from './tick.js';
+/** Dividends under a cent adjust no order (FINRA rule 5330(a)). */
+const SMALLEST = 0.01;
+/**
+ * A dividend belongs to who holds the stock at the start of its ex-date: cash to a long position, from a short one. It is booked on the
+ * ex-date itself, because the price falls then; the payment some weeks later is not modelled. Buy limits and sell stops that rest until
+ * canceled are lowered by it (FINRA rule 5330): they lie below the market, and the fall would set them off without a move.
+ */
+export function applyDividend(venue, book, action, at) {
+    const perShare = action.value ?? (action.ratio === null ? Number.NaN : book.mark * (1 - action.ratio));
+    if (!(perShare > 0))
+        return;
+    const { position, listing } = book;
+    if (position.shares !== 0) {
+        const cash = signedMicros(position.shares, perShare, listing.multiplier);
+        venue.account.cashMicros += cash;
+        venue.totals.dividends += toDollars(cash);
+        venue.emit({ type: 'dividend', listing: book.index, perShare, cash: toDollars(cash), at });
+    }
+    if (perShare < SMALLEST)
+        return;
+    for (const one of book.resting)
+        if (!one.done && one.order.tif === 'gtc')
+            lower(venue, book, one, perShare, at);
+    book.touch();
+}
+function lower(venue, book, one, perShare, at) {
+    const { order } = one;
+    if (order.side === 'buy' && order.type === 'limit')
+        order.limit = below(order.limit, perShare, book);
+    else if (order.side === 'sell' && order.stop !== null) {
+        order.stop = below(order.stop, perShare, book);
+        if (order.limit !== null)
+            order.limit = below(order.limit, perShare, book);
+        one.best -= perShare;
+    }
+    else
+        return;
+    venue.emit({ type: 'replaced', order, at, reason: `dividend of ${perShare} a share` });
+}
+function below(price, perShare, { listing }) {
+    return onTick(Math.max(price - perShare, 0), listing, 'down');
+}

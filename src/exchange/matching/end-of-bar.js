@@ -1,0 +1,76 @@
+import { trailTo } from '../rules/trail.js';
+import { markTriggered } from './open-pass.js';
+import { waitsForTrigger } from './survey.js';
+/** The open is the one price of a bar whose place in time is known: trails see it before the rest of the bar is matched. */
+export function trailToOpen({ resting, bar }) {
+    for (const one of resting)
+        if (one.inPlay && one.order.trail !== null)
+            trailTo(one, bar.open);
+}
+/** What a bar leaves behind: trails have seen its extreme, stop-limits whose stop it reached are limits now. */
+export function endOfBar(venue, book) {
+    const { resting, bar } = book;
+    const count = resting.length;
+    for (let i = 0; i < count; i++) {
+        const one = resting[i];
+        if (!one.inPlay)
+            continue;
+        if (one.order.trail !== null && !one.triggered)
+            trailTo(one, extremeSeen(book, one));
+        else if (waitsForTrigger(one, bar) && one.bornInside !== bar.time)
+            markTriggered(venue, book, one);
+    }
+}
+/** An order that came to life inside the bar is sure only of the close. */
+function extremeSeen({ bar }, one) {
+    if (one.bornInside === bar.time)
+        return bar.close;
+    return one.order.side === 'sell' ? bar.high : bar.low;
+}
+/**
+ * Works out between which prices nothing that rests can happen, so that most bars cost two comparisons. Orders that wait for a time
+ * rather than a price (market, auctions, not yet met) leave no such room.
+ */
+export function findRoom(book) {
+    let floor = Number.NEGATIVE_INFINITY;
+    let ceiling = Number.POSITIVE_INFINITY;
+    for (const one of book.resting) {
+        if (!waitsForPrice(one)) {
+            book.touch();
+            return;
+        }
+        const below = lowerBound(one);
+        const above = upperBound(one);
+        if (below > floor)
+            floor = below;
+        if (above < ceiling)
+            ceiling = above;
+    }
+    book.floor = floor;
+    book.ceiling = ceiling;
+}
+function waitsForPrice({ inPlay, order, triggered }) {
+    if (!inPlay || order.type === 'market' || (order.tif !== 'gtc' && order.tif !== 'day'))
+        return false;
+    return !triggered || order.type === 'stop-limit';
+}
+/** The price at or below which a bar may mean something to the order. */
+function lowerBound({ order, triggered, best }) {
+    const asLimit = order.type === 'limit' || triggered;
+    if (order.side === 'buy') {
+        if (asLimit)
+            return order.limit;
+        return order.trail === null ? Number.NEGATIVE_INFINITY : best;
+    }
+    return asLimit ? Number.NEGATIVE_INFINITY : order.stop;
+}
+/** The price at or above which a bar may mean something to the order. */
+function upperBound({ order, triggered, best }) {
+    const asLimit = order.type === 'limit' || triggered;
+    if (order.side === 'sell') {
+        if (asLimit)
+            return order.limit;
+        return order.trail === null ? Number.POSITIVE_INFINITY : best;
+    }
+    return asLimit ? Number.POSITIVE_INFINITY : order.stop;
+}

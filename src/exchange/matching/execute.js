@@ -1,0 +1,114 @@
+import { affordableShares } from '../account/affordable.js';
+import { openingBudget } from '../account/buying-power.js';
+import { floorShares, snapShares, toDollars, toMicros } from '../account/money.js';
+import { closable } from '../account/position.js';
+import { postFill } from '../account/post-fill.js';
+import { cancel, end } from './lifecycle.js';
+import { dropIdle, growLegs, settleGroup } from './links.js';
+const UNCOVERED = 'cash or buying power does not cover the rest';
+/**
+ * Fills what can be filled of an order at this chance: no more than it may still lower (reduce-only), than the bar's volume has left for
+ * us, and than buying power covers; what buying power does not cover is canceled, what the volume lacks stays for its time in force.
+ */
+export function execute(venue, book, one, chance) {
+    const { order } = one;
+    const wanted = order.reduceOnly ? Math.min(one.remaining, closable(book.position, order.side)) : one.remaining;
+    const there = Math.min(wanted, floorShares(book.left, venue.options.fractional));
+    const whole = order.tif === 'fok';
+    if (wanted <= 0)
+        cancel(venue, book, one, book.bar.time, 'nothing left to lower');
+    if (there <= 0 || (whole && there < wanted))
+        return;
+    const price = priceAfterSlippage(venue, book, one, there, chance);
+    const covered = coveredShares(venue, book, one, there, price);
+    const shrunk = covered < there;
+    if (covered > 0 && !(whole && shrunk))
+        fill(venue, book, one, covered, price, shrunk, chance);
+    if (shrunk && !one.done)
+        cancel(venue, book, one, book.bar.time, UNCOVERED);
+}
+/** Sets what the models are asked about. */
+function ask(venue, book, one, shares, price, takes) {
+    const { bar, listing } = book;
+    const { facts } = venue.purchase;
+    facts.side = one.order.side;
+    facts.shares = shares;
+    facts.price = price;
+    facts.time = bar.time;
+    facts.volume = book.withoutVolume ? 0 : bar.volume;
+    facts.high = bar.high;
+    facts.low = bar.low;
+    facts.tickSize = listing.tickSize;
+    facts.multiplier = listing.multiplier;
+    facts.takes = takes;
+}
+/** Slippage is for those who take; an order with a limit never pays more than its limit. */
+function priceAfterSlippage(venue, book, one, shares, { price, takes }) {
+    if (!takes)
+        return price;
+    const { limit, side } = one.order;
+    ask(venue, book, one, shares, price, true);
+    const slipped = venue.options.slippage.model(venue.purchase.facts);
+    if (limit === null)
+        return slipped;
+    return side === 'buy' ? Math.min(slipped, limit) : Math.max(slipped, limit);
+}
+/** Shares of the fill that buying power covers. What closes a position always goes: it frees more than it takes. */
+function coveredShares(venue, book, one, there, price) {
+    const { side } = one.order;
+    const closing = Math.min(there, closable(book.position, side));
+    if (closing === there)
+        return there;
+    const { purchase } = venue;
+    ask(venue, book, one, there, price, true);
+    purchase.closing = closing;
+    purchase.feeWeight = Math.max(1, venue.options.margin);
+    const budget = openingBudget(venue, book, side, price);
+    return snapShares(closing + affordableShares(budget, there - closing, purchase));
+}
+function fill(venue, book, one, shares, price, shrunk, chance) {
+    const { order } = one;
+    const { bar } = book;
+    const feeMicros = chargeFee(venue, book, one, shares, price, chance.takes);
+    const closed = postFill(venue, book, order.side, shares, price, feeMicros);
+    book.left -= shares;
+    order.averagePrice =
+        order.filled === 0 ? price : (order.averagePrice * order.filled + price * shares) / (order.filled + shares);
+    order.filled = snapShares(order.filled + shares);
+    if (order.filled >= order.shares)
+        end(venue, book, one, 'filled', null);
+    else
+        order.state = 'partially-filled';
+    const made = {
+        executionId: venue.nextExecution++,
+        order,
+        shares,
+        price,
+        fee: toDollars(feeMicros),
+        slippageCost: shares * Math.abs(price - chance.price) * book.listing.multiplier,
+        time: bar.time,
+        ambiguous: chance.ambiguous,
+        shrunk,
+    };
+    count(venue, book, made);
+    venue.emit({ type: 'filled', order, fill: made, at: bar.time });
+    settleGroup(venue, book, one, shares, bar.time);
+    if (closed > 0)
+        dropIdle(venue, book, bar.time);
+    growLegs(venue, book, one, snapShares(shares - closed), chance.price, chance.inside);
+}
+function chargeFee(venue, book, one, shares, price, takes) {
+    ask(venue, book, one, shares, price, takes);
+    return toMicros(venue.options.fee.model(venue.purchase.facts));
+}
+function count(venue, book, made) {
+    const { totals } = venue;
+    totals.fills++;
+    totals.fees += made.fee;
+    totals.slippageCost += made.slippageCost;
+    totals.turnover += made.shares * made.price * book.listing.multiplier;
+    if (made.shrunk)
+        totals.shrunkFills++;
+    if (book.withoutVolume)
+        totals.withoutVolume++;
+}

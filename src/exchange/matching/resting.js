@@ -1,0 +1,41 @@
+/** No date yet: a day order belongs to the date of the first bar it meets. */
+export const NO_DAY = Number.NEGATIVE_INFINITY;
+/** What an order could do inside the bar in play. */
+export const IDLE = 0;
+export const STOPS_OUT = 1;
+export const TAKES_PROFIT = 2;
+export const ENTERS = 3;
+/** An order while it rests, with what only the exchange knows of it. */
+export class Resting {
+    order;
+    /** Bars that open earlier cannot fill it. */
+    liveFrom;
+    done = false;
+    /** It may fill in the bar in play. */
+    inPlay = false;
+    /** Bars it has been in play for. */
+    barsMet = 0;
+    day = NO_DAY;
+    /** A stop whose price was reached: from then on a market or limit order. */
+    triggered = false;
+    /** A limit at or beyond the last price when it was sent takes liquidity at its first open. */
+    marketable;
+    /** Best price that a trailing stop has seen. */
+    best = Number.NaN;
+    /** Open of the bar inside which it came to life; what that bar did before is unknown. */
+    bornInside = Number.NaN;
+    role = IDLE;
+    /** Price at which the bar in play would fill it inside, when it has a role. */
+    reachedAt = Number.NaN;
+    /** Legs of an entry, once something has filled. */
+    stopLeg = null;
+    targetLeg = null;
+    constructor(order, liveFrom, marketable) {
+        this.order = order;
+        this.liveFrom = liveFrom;
+        this.marketable = marketable;
+    }
+    get remaining() {
+        return this.order.shares - this.order.filled;
+    }
+}

@@ -1,0 +1,89 @@
+import { priceAtClose } from '../rules/at-close.js';
+import { admitOrders, endImmediate } from './admit.js';
+import { drill } from './drill.js';
+import { endOfBar, findRoom, trailToOpen } from './end-of-bar.js';
+import { execute } from './execute.js';
+import { insidePass } from './inside-pass.js';
+import { expire } from './lifecycle.js';
+import { openPass } from './open-pass.js';
+import { isClosing } from './session.js';
+/**
+ * Matches the bars of one step. Books with nothing in reach of the bar are passed over. At the open the orders that lower positions come
+ * first, in all symbols, so that the sale of one pays for the purchase of another; then every book's bar runs to its close.
+ */
+export function matchStep(venue, listings, rows, count) {
+    if (venue.restingCount === 0)
+        return;
+    const { active } = venue;
+    active.length = 0;
+    for (let i = 0; i < count; i++) {
+        const book = venue.books[listings[i]];
+        if (book.resting.length === 0)
+            continue;
+        const row = rows[i];
+        if (book.low[row] > book.floor && book.high[row] < book.ceiling)
+            continue;
+        book.bar.row(book.series, row);
+        active.push(book);
+    }
+    if (active.length > 0)
+        runActive(venue);
+}
+/** Matches one print: a bar with one price. */
+export function matchPrint(venue, book, price, size, time, day) {
+    if (book.resting.length > 0) {
+        book.bar.print(price, size, time, day, book.lastPrint);
+        venue.active.length = 0;
+        venue.active.push(book);
+        runActive(venue);
+    }
+    book.lastPrint = time;
+}
+function runActive(venue) {
+    const { active } = venue;
+    venue.walking = true;
+    for (const book of active) {
+        openVolume(venue, book);
+        admitOrders(venue, book);
+    }
+    for (const book of active)
+        openPass(venue, book, true);
+    for (const book of active)
+        if (openPass(venue, book, false))
+            openPass(venue, book, true);
+    for (const book of active)
+        runToClose(venue, book);
+    venue.walking = false;
+    for (const book of active) {
+        book.sweep();
+        findRoom(book);
+    }
+}
+/** Our fills may take a bounded share of what a bar saw; a bar whose volume is unknown bounds nothing and is counted. */
+function openVolume(venue, book) {
+    const { volume } = book.bar;
+    book.withoutVolume = !(volume > 0);
+    book.left = book.withoutVolume ? Number.POSITIVE_INFINITY : volume * venue.options.volumeShare;
+}
+function runToClose(venue, book) {
+    endImmediate(venue, book);
+    trailToOpen(book);
+    insidePass(venue, book, drill);
+    closePass(venue, book);
+    endOfBar(venue, book);
+}
+/** The closing auction, for orders that asked for it; what it does not fill is over. */
+function closePass(venue, book) {
+    const { resting } = book;
+    const count = resting.length;
+    for (let i = 0; i < count; i++) {
+        const one = resting[i];
+        if (!one.inPlay || one.order.tif !== 'cls' || !isClosing(book))
+            continue;
+        const price = priceAtClose(one, book.bar);
+        if (!Number.isNaN(price))
+            execute(venue, book, one, { price, takes: one.order.type === 'market', inside: true, ambiguous: false });
+        if (!one.done)
+            expire(venue, book, one, book.bar.time, 'the closing auction did not fill it');
+    }
+}

@@ -1,0 +1,54 @@
+import { floorShares } from '../account/money.js';
+import { trailLevel } from '../rules/trail.js';
+import { brokerRefusal } from './broker-rules.js';
+import { makeOrder, rest } from './lifecycle.js';
+import { orderFault } from './validate.js';
+/** Takes an order onto the book, or answers it as rejected with the reason. */
+export function submit(venue, book, request, at) {
+    const order = makeOrder(venue, book?.index ?? -1, request, at);
+    const reason = refusal(venue, book, request);
+    if (reason !== null || book === undefined) {
+        order.state = 'rejected';
+        order.reason = reason;
+        venue.emit({ type: 'rejected', order, at, reason });
+        return order;
+    }
+    if (venue.options.accountRules !== 'none')
+        venue.clientIds.add(request.clientOrderId);
+    if (venue.options.fractional)
+        order.shares = floorShares(order.shares, true);
+    rest(venue, book, order, at, book.mark);
+    return order;
+}
+function refusal(venue, book, request) {
+    if (book === undefined)
+        return `${request.symbol} is not listed here`;
+    const fault = orderFault(request, venue.options);
+    if (fault !== null || venue.options.accountRules === 'none')
+        return fault;
+    return brokerRefusal(venue, book, request);
+}
+/** Changes an order that rests; null when done, else why not. It counts as sent at `at`: bars that opened before cannot fill it. */
+export function replace(venue, book, one, changes, at) {
+    const { order } = one;
+    const wanted = { ...order, ...given(changes) };
+    const reason = wanted.shares <= order.filled ? `${order.filled} shares have filled` : refusal(venue, book, { ...wanted, clientOrderId: '' });
+    if (reason !== null)
+        return reason;
+    order.shares = wanted.shares;
+    order.limit = wanted.limit;
+    order.stop = wanted.stop;
+    order.trail = wanted.trail;
+    if (changes.trail !== undefined && !Number.isNaN(one.best)) {
+        const level = trailLevel(order.side, changes.trail, one.best);
+        order.stop =
+            changes.stop === undefined ? level : order.side === 'sell' ? Math.max(level, changes.stop) : Math.min(level, changes.stop);
+    }
+    one.liveFrom = at;
+    book.touch();
+    venue.emit({ type: 'replaced', order, at, reason: null });
+    return null;
+}
+function given(changes) {
+    return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}

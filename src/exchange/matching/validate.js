@@ -1,0 +1,54 @@
+/** Why an order makes no sense at any exchange; null when it does. */
+export function orderFault(request, { fractional }) {
+    const { shares } = request;
+    if (!(shares > 0) || !Number.isFinite(shares))
+        return `${shares} shares`;
+    if (!fractional && !Number.isInteger(shares))
+        return `${shares} shares: this account holds whole shares only`;
+    return priceFault(request) ?? timeFault(request) ?? (request.legs && legsFault(request, request.legs));
+}
+const NEEDS_LIMIT = ['limit', 'stop-limit'];
+const NEEDS_STOP = ['stop', 'stop-limit'];
+function priceFault({ type, limit, stop, trail }) {
+    if (NEEDS_LIMIT.includes(type) ? !isPrice(limit) : limit !== null)
+        return `a ${type} order with limit ${limit}`;
+    if (NEEDS_STOP.includes(type) && !isPrice(stop))
+        return `a ${type} order with stop ${stop}`;
+    if (type === 'trailing-stop')
+        return trail === null ? 'a trailing-stop order without a trail' : (trailFault(trail) ?? optionalStop(stop));
+    if (trail !== null)
+        return `a ${type} order with a trail`;
+    if (!NEEDS_STOP.includes(type) && stop !== null)
+        return `a ${type} order with stop ${stop}`;
+    return null;
+}
+function optionalStop(stop) {
+    return stop === null || isPrice(stop) ? null : `a trailing-stop order with stop ${stop}`;
+}
+function trailFault(trail) {
+    if ('fraction' in trail)
+        return trail.fraction > 0 && trail.fraction < 1 ? null : `a trail of ${trail.fraction}, not between 0 and 1`;
+    return isPrice(trail.price) ? null : `a trail of ${trail.price} dollars`;
+}
+function timeFault({ type, tif }) {
+    if (tif === 'day' || tif === 'gtc' || type === 'market' || type === 'limit')
+        return null;
+    return `a ${type} order with time in force ${tif}: only market and limit orders have it`;
+}
+function legsFault({ side }, { stop, target, trail }) {
+    if (stop !== null && !isPrice(stop))
+        return `a protecting stop of ${stop}`;
+    if (target !== null && !isPrice(target))
+        return `a target of ${target}`;
+    if (trail !== null) {
+        const fault = trailFault(trail);
+        if (fault)
+            return fault;
+    }
+    if (stop === null || target === null)
+        return null;
+    return (side === 'buy') === stop < target ? null : `a ${side} with its stop ${stop} and its target ${target} on the wrong sides`;
+}
+function isPrice(value) {
+    return value !== null && value > 0 && Number.isFinite(value);
+}
