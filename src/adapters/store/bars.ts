@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import { closedCount, regularOnly } from '../../market/bar-times.ts'
-import { type Bars, lowerBound, sliceBars } from '../../market/bars.ts'
+import { BAR_COLUMNS, type Bars, createBars, lowerBound, OPTIONAL_COLUMNS, sliceBars } from '../../market/bars.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { resample } from '../../market/resample.ts'
 import { isIntraday, TIMEFRAME_MS } from '../../market/timeframe.ts'
@@ -11,15 +11,65 @@ import { withCountedPrints } from './count-prints.ts'
 import { noBars } from './missing.ts'
 import { splitAdjusted } from './splits.ts'
 
-/** Bars from the best series that has any for the query, finer ones resampled; throws `not-found` or `no-data` naming what is there. */
+/** Missing sessions over which stored bars and newer ones made of finer rows still are one series. */
+const BRIDGE = 10
+
+/**
+ * Bars from the best series that has any for the query, finer ones resampled; throws `not-found` or `no-data` naming what is there.
+ * Where finer rows reach further than the bars stored of this very timeframe, both answer: the stored ones, then what came after.
+ */
 export function loadBars(store: Store, query: BarsQuery): Bars {
   const calendar = calendarFor(query.symbol)
   const series = seriesOf(store, query.symbol, 'bars') as BarSeries[]
-  for (const one of candidates(store, series, query.timeframe, Math.min(query.to, query.asOf), calendar)) {
-    const bars = one.timeframe === query.timeframe ? exact(store, one, query, calendar) : derived(store, one, query, calendar)
-    if (bars.length > 0) return bars
+  const order = candidates(store, series, query.timeframe, Math.min(query.to, query.asOf), calendar)
+  for (const one of order) {
+    if (one.timeframe === query.timeframe) {
+      const bars = exact(store, one, query, calendar)
+      if (bars.length > 0) return bars
+      continue
+    }
+    const newer = derived(store, one, query, calendar)
+    if (newer.length === 0) continue
+    const stored = order.find((other) => other.timeframe === query.timeframe && other.source === one.source)
+    const older = stored ? exact(store, stored, query, calendar) : newer
+    return older.length === 0 || older === newer ? newer : joined(older, newer, query, calendar)
   }
   throw noBars(store, query)
+}
+
+/** Stored bars with the newer ones behind them; over a hole only one side can answer: the newer for its newest rows, else the longer. */
+function joined(older: Bars, newer: Bars, query: BarsQuery, calendar: Calendar): Bars {
+  const last = calendar.dateOf(older.time[older.length - 1])
+  let start = 0
+  while (start < newer.length && calendar.dateOf(newer.time[start]) <= last) start++
+  if (start === newer.length) return older
+  const tail = sliceBars(newer, start, newer.length)
+  if (sessionsBetween(calendar, last, calendar.dateOf(tail.time[0])) <= BRIDGE)
+    return newest(concatenated(older, tail), query.limit)
+  return query.limit === undefined && older.length > newer.length ? older : newer
+}
+
+/** Sessions after one date and before another; counting ends where it is enough. */
+function sessionsBetween(calendar: Calendar, from: number, to: number): number {
+  let count = 0
+  for (let date = from + 1; date < to && count <= BRIDGE; date++) if (calendar.day(date).regular) count++
+  return count
+}
+
+function concatenated(a: Bars, b: Bars): Bars {
+  const bars = createBars(a, a.length + b.length, {
+    prints: a.prints !== null && b.prints !== null,
+    vwap: a.vwap !== null && b.vwap !== null,
+  })
+  bars.length = a.length + b.length
+  for (const name of [...BAR_COLUMNS, ...OPTIONAL_COLUMNS]) {
+    const [left, right, into] = [a[name], b[name], bars[name]]
+    if (!left || !right || !into) continue
+    into.set(left.subarray(0, a.length))
+    into.set(right.subarray(0, b.length), a.length)
+  }
+  const adjusted = a.adjustment === 'splits' || b.adjustment === 'splits'
+  return { ...bars, adjustment: adjusted ? 'splits' : 'none', feed: a.feed === b.feed ? a.feed : `${a.feed},${b.feed}` }
 }
 
 function exact(store: Store, series: BarSeries, query: BarsQuery, calendar: Calendar): Bars {

@@ -107,6 +107,21 @@ describe('bars of the store', () => {
     expect((await query('1d')).close[0]).toBe(7)
   })
 
+  test('stored daily bars and newer minutes answer together: the minutes go on where the stored bars end', async () => {
+    store.bars.append(barsOf(days([THURSDAY - 2, THURSDAY - 1], 7), { timeframe: '1d' }))
+    store.bars.append(barsOf(session()))
+    expect([...(await query('1d')).close]).toEqual([7, 8, 489])
+    expect([...(await query('1d', { limit: 2 })).close]).toEqual([8, 489])
+  })
+
+  test('over a hole of weeks only one side answers: the longer for a range, the newer for the newest rows', async () => {
+    const old = Array.from({ length: 9 }, (_, i) => us.next(THURSDAY - 400 + i)).filter((day, i, all) => all.indexOf(day) === i)
+    store.bars.append(barsOf(days(old, 7), { timeframe: '1d' }))
+    store.bars.append(barsOf(session()))
+    expect((await query('1d')).length).toBe(old.length)
+    expect([...(await query('1d', { limit: 2 })).close]).toEqual([489])
+  })
+
   test('import stands before alpaca and yahoo, unless another reaches a later date', async () => {
     for (const [name, close] of [
       ['yahoo', 3],
