@@ -30,6 +30,9 @@ export const BUILT_IN_SOURCES = join(ROOT, 'strategies')
 
 const COMPILED = join(ROOT, 'dist', 'strategies')
 
+/** True where Node runs the TypeScript itself, as tests do. */
+const FROM_SOURCE = import.meta.url.endsWith('.ts')
+
 /** Names that other tools gave a strategy of ours. */
 const ALIASES: Record<string, string> = { momentum_trading_optimized: 'ema-momentum' }
 
@@ -40,15 +43,26 @@ export function userFolders({ home, cwd = process.cwd() }: StrategyPlaces): stri
 
 /** Every strategy that can be called by name: the user's first, a name only once. */
 export function strategyFiles(places: StrategyPlaces): StrategyFile[] {
-  const own = userFolders(places).flatMap((folder) => filesIn(folder, resolve(folder) === BUILT_IN_SOURCES ? 'built-in' : 'user'))
+  const own = userFolders(places).flatMap((folder) => filesIn(folder).map((file) => labelled(file, 'user')))
   const seen = new Set<string>()
   return [...own, ...builtIns()].filter(({ name }) => !seen.has(name) && seen.add(name))
 }
 
 /** Strategies that come with openbell. */
 export function builtIns(): StrategyFile[] {
-  const written = filesIn(BUILT_IN_SOURCES, 'built-in')
-  return written.length > 0 ? written : filesIn(COMPILED, 'built-in')
+  return filesIn(BUILT_IN_SOURCES)
+    .map((file) => labelled(file, 'user'))
+    .filter(({ source }) => source === 'built-in')
+}
+
+/**
+ * In a clone the user's own strategies stand beside ours; ours are those that the build compiles (`files` of tsconfig.strategies.json).
+ * Run from its source, nothing is compiled: then all in the folder count as ours.
+ */
+function labelled(file: string, otherwise: StrategyOrigin): StrategyFile {
+  const name = basename(file, extname(file))
+  const isOurs = dirname(file) === BUILT_IN_SOURCES && (FROM_SOURCE || existsSync(compiledOf(file)))
+  return { name, source: isOurs ? 'built-in' : otherwise, file }
 }
 
 /** The file behind a name, an alias included; null when there is none. */
@@ -68,25 +82,27 @@ export function isPath(named: string): boolean {
  * Node refuses to strip types below node_modules.
  */
 export function runnable({ file, source }: StrategyFile): string {
-  if (source !== 'built-in' || import.meta.url.endsWith('.ts')) return file
-  const compiled = join(COMPILED, `${basename(file, extname(file))}.js`)
-  if (!existsSync(compiled)) return file
+  if (source !== 'built-in' || FROM_SOURCE) return file
+  const compiled = compiledOf(file)
   return statSync(compiled).mtimeMs >= statSync(file).mtimeMs || file.includes('node_modules') ? compiled : file
 }
 
+function compiledOf(file: string): string {
+  return join(COMPILED, `${basename(file, extname(file))}.js`)
+}
+
 /** Files of a folder that may hold a strategy, by name; declarations, tests and hidden files are none. */
-export function filesIn(folder: string, source: StrategyOrigin): StrategyFile[] {
+export function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory())
-  return names
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name)
     .filter((name) => ENDINGS.includes(extname(name)) && !/^[._]|\.(d|test|spec|types)\.[mc]?ts$/.test(name))
     .sort()
-    .map((name) => ({ name: basename(name, extname(name)), source, file: join(folder, name) }))
+    .map((name) => join(folder, name))
 }
 
 /** A path as typed, made absolute. */
 export function pathOf(named: string, { cwd = process.cwd() }: StrategyPlaces): StrategyFile {
-  const file = resolve(cwd, named)
-  return { name: basename(file, extname(file)), source: dirname(file) === BUILT_IN_SOURCES ? 'built-in' : 'path', file }
+  return labelled(resolve(cwd, named), 'path')
 }

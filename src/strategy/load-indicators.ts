@@ -18,7 +18,7 @@ export interface LoadedIndicator {
  */
 export async function loadCustomIndicators(places: StrategyPlaces): Promise<LoadedIndicator[]> {
   const found = new Map<string, LoadedIndicator>()
-  for (const { file } of userFolders(places).flatMap((folder) => filesIn(`${folder}/indicators`, 'user'))) {
+  for (const file of userFolders(places).flatMap((folder) => filesIn(`${folder}/indicators`))) {
     const spec = specIn(file, await importDefault(file, sourceHash(file)))
     if (!found.has(spec.name)) found.set(spec.name, { spec, file })
   }

@@ -99,6 +99,18 @@ export default defineStrategy({
     expect(info.json).toMatchObject({ source: 'path', indicators: ['sma:7'], params: [{ name: 'length', default: 7, min: 1 }] })
   })
 
+  it('loads in a worker thread as well, as the optimizer needs it', async () => {
+    const load = pathToFileURL(join(root, 'dist/strategy/load.js')).href
+    const inWorker = `
+      const { parentPort } = require('node:worker_threads')
+      import('${load}').then(({ loadStrategy }) => loadStrategy('./mine.ts', { home: '.' })).then((one) => parentPort.postMessage(one.sourceHash))`
+    const start = `new (require('node:worker_threads').Worker)(process.argv[1], { eval: true }).on('message', (hash) => console.log(hash))`
+    const home = freshHome()
+    cpSync(join(root, 'strategies/scalp.ts'), join(home, 'mine.ts'))
+    const { stdout } = await run(process.execPath, ['-e', start, inWorker], { cwd: home })
+    expect(stdout.trim()).toBe((await openbell(['strategies', 'info', 'scalp', '--json'])).json.sourceHash)
+  })
+
   it.each([
     [
       'throws',
@@ -127,6 +139,33 @@ export default defineStrategy({
     const info = await openbell(['strategies', 'info', 'bolinger-reversion'])
     expect(info.code).toBe(4)
     expect(info.stderr).toMatch(/did you mean 'bollinger-reversion'/)
+  })
+})
+
+describe('a clone of openbell', () => {
+  it('labels ours and yours in its strategies/, and an edit of ours counts at once', async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'clone-'))
+    for (const part of ['bin', 'dist', 'strategies', 'data/universes', 'package.json']) {
+      cpSync(join(root, part), join(clone, part), { recursive: true, preserveTimestamps: true })
+    }
+    symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'))
+    const started = async (args: string[]) => {
+      const done = await run(process.execPath, [join(clone, 'bin/openbell.js'), ...args, '--json'], {
+        cwd: clone,
+        env: { PATH: process.env.PATH, HOME: clone, OPENBELL_HOME: join(clone, 'data') },
+      })
+      return JSON.parse(done.stdout)
+    }
+    await started(['strategies', 'new', 'mine'])
+    const sources = async () =>
+      Object.fromEntries(
+        (await started(['strategies', 'list'])).strategies.map((one: { name: string; source: string }) => [one.name, one.source]),
+      )
+    expect(await sources()).toMatchObject({ mine: 'user', 'sma-cross': 'built-in', scalp: 'built-in' })
+    const file = join(clone, 'strategies/sma-cross.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('default(30)', 'default(31)'))
+    const { params, source } = await started(['strategies', 'info', 'sma-cross'])
+    expect([params[1].default, source]).toEqual([31, 'built-in'])
   })
 })
 

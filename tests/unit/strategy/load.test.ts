@@ -6,6 +6,7 @@ import { builtIns } from '../../../src/strategy/folders.ts'
 import { loadFile, loadStrategy } from '../../../src/strategy/load.ts'
 import { loadCustomIndicators } from '../../../src/strategy/load-indicators.ts'
 import { sourceHash } from '../../../src/strategy/source-hash.ts'
+import { root } from '../../support/cli.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'openbell-strategies-'))
 const written = (summary: string, name = 'mine') => `import { defineStrategy, z } from 'openbell'
@@ -103,6 +104,11 @@ describe('the built-in strategies', () => {
     const names = 'bollinger-reversion breakout buy-and-hold ema-momentum gap-and-go opening-range-breakout pairs peak-trough'
     expect(files.map((one) => one.name)).toEqual(`${names} rsi-reversion scalp sma-cross vwap-reversion`.split(' '))
     expect((await loadStrategy('momentum_trading_optimized', places())).strategy.name).toBe('ema-momentum')
+  })
+
+  it('are all compiled by the build', () => {
+    const { files: compiled } = JSON.parse(readFileSync(join(root, 'tsconfig.strategies.json'), 'utf8'))
+    expect(compiled).toEqual(files.map((one) => `strategies/${one.name}.ts`))
   })
 
   it.each(files.map((one) => [one.name, one] as const))('%s says its name, its origin and its weakness', async (name, found) => {
