@@ -65,6 +65,7 @@ function metrics(rows: Row[], terminal: Terminal): string {
     if (by === 0) return '='
     const size =
       form(name) === 'percent' || form(name) === 'signed-percent' ? `${number(by * 100)} points` : metric(by, form(name))
+    if (!/[1-9]/.test(size)) return size.replace('-', '')
     return by > 0 && !size.startsWith('+') ? `+${size}` : size
   }
   const columns = [

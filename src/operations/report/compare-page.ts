@@ -58,12 +58,12 @@ function rankingSection({ rows, by, buyAndHold }: CompareOutput): Section {
   const columns: ReportColumn<Row>[] = [
     { title: '#', number: true, cell: (row) => row.rank },
     { title: 'Strategy', cell: (row) => row.strategy },
+    { title: 'Grade', cell: (row) => row.grade.letter },
     ...names.map(({ name, label, form }) => ({
       title: label,
       number: true,
       cell: (row: Row) => metric((row.metrics as Record<string, number | null>)[name], form),
     })),
-    { title: 'Grade', cell: (row) => row.grade.letter },
   ]
   const held = metric(buyAndHold.totalReturn, 'signed-percent')
   return {

@@ -55,7 +55,7 @@ export const METRIC_GROUPS: readonly { title: string; metrics: readonly MetricNa
   {
     title: 'Costs and fills',
     metrics: [
-      { name: 'turnover', label: 'Turnover', form: 'money' },
+      { name: 'turnover', label: 'Turnover, times equity', form: 'ratio' },
       { name: 'fees', label: 'Fees', form: 'money' },
       { name: 'slippageCost', label: 'Slippage', form: 'money' },
       { name: 'ambiguousBars', label: 'Ambiguous bars', form: 'count' },

@@ -56,9 +56,10 @@ caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
 th,td{padding:5px 7px;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
 th.t,td{text-align:left}th.n,td.n{text-align:right}
 td.wide{white-space:normal;min-width:17ch}
-thead th{color:var(--soft);font-weight:600;background:var(--page)}
+.scroll+p,.scroll+ul{margin-top:12px}
+thead th{white-space:normal;vertical-align:bottom;color:var(--soft);font-weight:600;background:var(--page)}
 .high thead th{position:sticky;top:0}
-th button{border:0;padding:0;background:none;font-weight:600;color:inherit;white-space:nowrap}
+th button{border:0;padding:0;background:none;font-weight:600;color:inherit;text-align:inherit}
 th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
 .months th[scope=row]{text-align:left}.months td{border:1px solid var(--page)}
 .best{outline:2px solid var(--accent);outline-offset:-2px;font-weight:700}

@@ -32,13 +32,15 @@ function coloured(value: number | null): Html {
 
 /** How often which daily return came. */
 export function distributionSection({ answer, columns }: ReportInput): Section {
-  const bins = histogram(dailyReturns(columns.dayEquity, answer.costs.cash))
+  const returns = dailyReturns(columns.dayEquity, answer.costs.cash)
+  const moved = returns.filter((one) => one !== 0)
+  const still = returns.length - moved.length
   const { var95, cvar95 } = answer.metrics
   const losses = html`<p>On one session in twenty the loss was ${percent(var95)} or more; on those sessions it was ${percent(cvar95)} on average.</p>`
   return {
     id: 'distribution',
     title: 'Distribution of daily returns',
-    body: html`${bars(bins)}${var95 !== null && losses}`,
+    body: html`${bars(histogram(moved))}${still > 0 && html`<p class="note">Without ${still} of ${returns.length} sessions on which equity did not change.</p>`}${var95 !== null && losses}`,
   }
 }
 
