@@ -1,3 +1,4 @@
+import { benchIndicators } from './indicators.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
@@ -6,5 +7,6 @@ import { benchStore } from './store.ts'
 /** Every bench in one run; ratios are what counts, absolute times are this machine's. */
 benchStartUp()
 benchPeaks()
+benchIndicators()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
