@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import { barsOf, errorOf, flatBars, optionsOf, type Row, runOf, scripted, strategyOf } from './support.ts'
+
+const rising = flatBars([100, 101, 102, 103, 104, 105, 106, 107])
+
+const outcomes = (result: ReturnType<typeof runOf>) =>
+  result.decisions.map(({ action, shares, outcome, rule }) => [action, shares, outcome, rule])
+
+describe('from intents to orders', () => {
+  it('an intent is decided at the close and filled at the open of the next bar', () => {
+    const result = runOf(scripted({ 2: ({ buy }) => buy({ shares: 10, reason: 'why not' }) }), rising)
+    expect(result.decisions).toEqual([
+      {
+        at: result.times[1],
+        symbol: 'TEST',
+        action: 'buy',
+        reason: 'why not',
+        shares: 10,
+        limit: null,
+        trigger: null,
+        stop: null,
+        target: null,
+        outcome: 'sent',
+        rule: null,
+      },
+    ])
+    expect(result.fills.map(({ price, time }) => [price, time])).toEqual([[102, rising.time[2]]])
+  })
+
+  it('sizes: shares, share of equity, and equity at risk to the stop', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => buy({ shares: 7, reason: 'a' }),
+        2: ({ buy }) => buy({ equity: 0.25, reason: 'b' }),
+        // 1% of 100,007 (7 shares gained a dollar at the close of bar 3) plus 247, over a distance of 2.
+        3: ({ buy }) => buy({ risk: 0.01, stop: 100, reason: 'c' }),
+      }),
+      rising,
+    )
+    expect(outcomes(result).map(([, shares]) => shares)).toEqual([7, 247, 500])
+  })
+
+  it('a reversal closes first and then opens: two orders at one open, cash of the first pays for the second', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => buy({ equity: 1, reason: 'long' }),
+        3: ({ short }) => short({ equity: 1, reason: 'short' }),
+      }),
+      rising,
+    )
+    expect(outcomes(result)).toEqual([
+      ['buy', 1000, 'sent', null],
+      ['exit', 990, 'sent', null],
+      ['short', 990, 'sent', null],
+    ])
+    expect(result.roundTrips.map(({ side, entryPrice, exitPrice }) => [side, entryPrice, exitPrice])).toEqual([
+      ['long', 101, 103],
+      ['short', 103, null],
+    ])
+    expect(result.why).toMatchObject({ signals: 2, intents: 2 })
+  })
+
+  it('a new entry takes the place of one that rests from an earlier bar; those of one bar stand together', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => {
+          buy({ shares: 1, limit: 90, tif: 'gtc', reason: 'a' })
+          buy({ shares: 1, limit: 80, tif: 'gtc', reason: 'b' })
+        },
+        3: ({ buy }) => buy({ shares: 5, limit: 95, tif: 'gtc', reason: 'c' }),
+      }),
+      barsOf([...Array(4).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[]),
+    )
+    expect(result.fills.map(({ shares, price }) => [shares, price])).toEqual([[5, 95]])
+    expect(result.totals.orders).toBe(3)
+  })
+
+  it('both orders of one bar fill where the price comes to both', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => {
+          buy({ shares: 1, limit: 90, tif: 'gtc', reason: 'a' })
+          buy({ shares: 2, limit: 80, tif: 'gtc', reason: 'b' })
+        },
+      }),
+      barsOf([...Array(2).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[]),
+    )
+    expect(result.roundTrips[0]).toMatchObject({ shares: 3, entryPrice: 250 / 3 })
+  })
+
+  it('an exit of everything takes resting entries with it, one of a part does not', () => {
+    const script = (exit: object) =>
+      scripted({
+        1: ({ buy }) => buy({ shares: 10, reason: 'in' }),
+        2: (context) => {
+          context.buy({ shares: 5, limit: 90, tif: 'gtc', reason: 'more' })
+        },
+        3: (context) => context.exit(exit),
+      })
+    const bars = barsOf([...Array(5).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[])
+    expect(runOf(script({ reason: 'all' }), bars).fills.map(({ shares }) => shares)).toEqual([10, 10])
+    expect(runOf(script({ shares: 4, reason: 'part' }), bars).fills.map(({ shares }) => shares)).toEqual([10, 4, 5])
+  })
+
+  it('legs protect from the fill on, and protect moves, adds and takes them away', () => {
+    const bars = barsOf([...Array(6).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[])
+    const run = (script: Parameters<typeof scripted>[0]) => runOf(scripted(script), bars).roundTrips[0]
+    const entry = { 1: ({ buy }: never) => (buy as (entry: object) => void)({ shares: 10, stop: 90, target: 150, reason: 'in' }) }
+    expect(run(entry)).toMatchObject({ exitPrice: 90, exitReason: 'stop' })
+    expect(run({ ...entry, 3: ({ protect }) => protect({ stop: 95, reason: 'nearer' }) })).toMatchObject({ exitPrice: 95 })
+    expect(run({ ...entry, 3: ({ protect }) => protect({ stop: null, reason: 'none' }) })).toMatchObject({ exitPrice: null })
+    const bare = { 1: ({ buy }: never) => (buy as (entry: object) => void)({ shares: 10, reason: 'in' }) }
+    expect(run({ ...bare, 3: ({ protect }) => protect({ stop: 97, target: 120, reason: 'late' }) })).toMatchObject({
+      exitPrice: 97,
+      exitReason: 'stop',
+    })
+    expect(run({ ...bare, 3: ({ protect }) => protect({ trail: { fraction: 0.02 }, reason: 'trail' }) })).toMatchObject({
+      exitReason: 'trailing stop',
+    })
+  })
+
+  it('a leg set by protect cancels the other when it fills, and nothing rests after', () => {
+    const bars = barsOf([...Array(4).fill([100, 101, 99, 100]), [100, 130, 100, 120], [120, 121, 50, 60]] as Row[])
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => buy({ shares: 10, reason: 'in' }),
+        3: ({ protect }) => protect({ stop: 90, target: 125, reason: 'both' }),
+      }),
+      bars,
+    )
+    expect(result.roundTrips).toHaveLength(1)
+    expect(result.roundTrips[0]).toMatchObject({ exitPrice: 125, exitReason: 'target' })
+    expect(result.fills).toHaveLength(2)
+  })
+
+  it('says why nothing came of an intent', () => {
+    const result = runOf(
+      scripted({
+        1: ({ exit, cancel, protect, buy }) => {
+          exit({ reason: 'a' })
+          cancel({ reason: 'b' })
+          protect({ stop: 50, reason: 'c' })
+          buy({ equity: 0.0001, reason: 'd' })
+          buy({ shares: 1, stop: 120, reason: 'e' })
+          buy({ shares: 1, target: 90, reason: 'f' })
+        },
+      }),
+      rising,
+    )
+    expect(outcomes(result).map(([action, , outcome, rule]) => [action, outcome, rule])).toEqual([
+      ['exit', 'ignored', 'no position'],
+      ['cancel', 'ignored', 'nothing rests'],
+      ['protect', 'ignored', 'no position'],
+      ['buy', 'ignored', 'size of no share'],
+      ['buy', 'ignored', 'stop on the wrong side of the price'],
+      ['buy', 'ignored', 'target on the wrong side of the price'],
+    ])
+    expect(result.why).toMatchObject({ barsSeen: 8, signals: 1, intents: 6, denied: [], warmUpBars: 1 })
+    expect(result.why.ignored[0]).toEqual({ rule: 'no position', count: 2 })
+  })
+
+  it('a run recorded as summary counts the same and keeps no decisions and fills', () => {
+    const script = scripted({ 1: ({ buy }) => buy({ shares: 1, reason: 'a' }), 3: ({ exit }) => exit({ reason: 'b' }) })
+    const all = runOf(script, rising)
+    const summary = runOf(script, rising, { record: 'summary' })
+    expect([summary.decisions, summary.fills]).toEqual([[], []])
+    expect({ ...summary, decisions: all.decisions, fills: all.fills }).toEqual(all)
+  })
+})
+
+describe('what a strategy gets wrong names the strategy, the bar and the value', () => {
+  it.each([
+    [{ shares: Number.NaN, reason: 'x' }, "an entry's shares is NaN"],
+    [{ equity: -1, reason: 'x' }, "an entry's equity is -1"],
+    [{ shares: 1, limit: Number.NaN, reason: 'x' }, 'buy: limit is NaN'],
+    [{ shares: 1, stop: -3, reason: 'x' }, 'buy: stop is -3'],
+    [{ shares: 1, trail: { fraction: 2 }, reason: 'x' }, 'buy: trail is { fraction: 2 }'],
+    [{ shares: 1, tif: 'forever', reason: 'x' }, "buy: time in force 'forever'"],
+    [{ shares: 1 }, 'buy without a reason'],
+    [{ shares: 1, reason: ' ' }, 'buy without a reason'],
+    [{ reason: 'x' }, 'an entry says no size'],
+    [undefined, 'buy(undefined)'],
+  ])('buy(%j)', (entry, message) => {
+    const error = errorOf(() => runOf(scripted({ 2: ({ buy }) => buy(entry) }), rising))
+    expect(error.kind).toBe('usage')
+    expect(error.message).toContain("strategy 'under-test' on TEST at 2024-01-03T21:00:00Z: ")
+    expect(error.message).toContain(message)
+    expect(error.hint).not.toBeNull()
+  })
+
+  it('an error of its own keeps its place and its cause', () => {
+    const broken = strategyOf({
+      onBar() {
+        throw new TypeError('cannot read x of undefined')
+      },
+    })
+    const error = errorOf(() => runOf(broken, rising))
+    expect(error.message).toMatch(
+      /^strategy 'under-test' on TEST at 2024-01-02T21:00:00Z: TypeError: cannot read x of undefined \(intents.test.ts:\d+:\d+\)$/,
+    )
+    expect(error.cause).toBeInstanceOf(TypeError)
+  })
+
+  it.each([
+    [{ params: { slow: 3 } }, 'usage'],
+    [{ series: [] }, 'usage'],
+  ])('a request that makes no sense is refused: %j', (changes, kind) => {
+    expect(errorOf(() => runOf(scripted({}), rising, changes as never)).kind).toBe(kind)
+  })
+
+  it('series that do not go together are refused', () => {
+    expect(errorOf(() => runOf(scripted({}), [rising, rising])).message).toBe('TEST was given twice')
+    const minutes = flatBars([1, 2], { symbol: 'B', timeframe: '1m' })
+    expect(errorOf(() => runOf(scripted({}), [rising, minutes])).message).toContain('one timeframe')
+    expect(errorOf(() => runOf(scripted({}), flatBars([]))).kind).toBe('no-data')
+    const pair = strategyOf({ symbols: { min: 2, max: 2 }, onBars() {} })
+    expect(errorOf(() => runOf(pair, rising)).message).toBe('under-test takes 2 symbols (given: TEST)')
+    const intraday = strategyOf({ timeframes: ['1m', '5m'], onBar() {} })
+    expect(errorOf(() => runOf(intraday, rising)).message).toBe('under-test takes bars of 1m, 5m, not 1d')
+  })
+})
+
+describe('warm-up and the first decision', () => {
+  it('bars up to decideFrom warm indicators up and are no part of the run', () => {
+    const seen: number[] = []
+    const look = strategyOf({ onBar: ({ bar }) => void seen.push(bar.close) })
+    const series = runOf(look, rising).times
+    seen.length = 0
+    const result = runOf(look, rising, { decideFrom: series[4] })
+    expect([seen, result.steps, result.times[0]]).toEqual([[105, 106, 107], 3, series[5]])
+  })
+
+  it('costs: slippage and fees reach the round trip', () => {
+    const script = scripted({ 1: ({ buy }) => buy({ shares: 100, reason: 'a' }), 3: ({ exit }) => exit({ reason: 'b' }) })
+    const result = runOf(script, rising, { exchange: optionsOf({ feeText: 'share:0.01', slippageText: 'fixed:0.05' }) })
+    // In at 101.05, out at 102.95: 190 gained, 2 paid in fees, 10 of it lost to slippage.
+    expect(result.roundTrips[0]).toMatchObject({ entryPrice: 101.05, exitPrice: 102.95, fees: 2, profit: 188 })
+    expect(result.roundTrips[0].slippageCost).toBeCloseTo(10, 9)
+  })
+})
