@@ -59,6 +59,11 @@ describe('spellings', () => {
     ['2 * (price + open) / 3 > +1', '2 * (price + open) / 3 > 1'],
     ['gap > 1 and (change > 1 or rvol > 2)', 'gap > 1 and (change > 1 or rvol > 2)'],
     ['-gap > -(-1)', '-gap > -(-1)'],
+    ['macd() > macd_signal(12,26)', 'macd(12, 26, 9) > macd_signal(12, 26, 9)'],
+    ['close < bollinger_lower(20, 2.5)', 'close < bollinger_lower(20, 2.5)'],
+    ['stochastic_k:14,3 < 20', 'stochastic_k(14, 3, 1) < 20'],
+    ['true_range > 2 * atr_14', 'true_range() > 2 * atr(14)'],
+    ['doji() = 1', 'doji() == 1'],
   ])('%s', (given, spelled) => {
     expect(render(parseRule(given))).toBe(spelled)
     expect(parseRule(spelled)).toEqual(parseRule(given))
@@ -88,6 +93,12 @@ describe('what cannot be read is refused as usage, with the nearest name', () =>
     ['constructor > 1', "unknown name 'constructor' in the rule"],
     ['this > 1', 'cannot read'],
     ['rsi < 30', "'rsi' needs its period: rsi(14)"],
+    ['macd_signal > 0', "'macd_signal' needs its numbers: macd_signal(12, 26, 9)"],
+    ['stochastic(14) < 20', "unknown name 'stochastic'"],
+    ['beta(60) > 1', "unknown name 'beta'"],
+    ['obv > 1', "unknown name 'obv'"],
+    ['bollinger_upper(20, -1) > 1', 'takes plain numbers'],
+    ['macd(12, 26, 9, 4) > 0', 'macd takes 3 numbers, not 4'],
     ['rsi(0) < 30', 'must be a whole number from 1 to 1000, not 0'],
     ['rsi(1.5) < 30', 'not 1.5'],
     ['rsi(14, 3) < 30', 'rsi takes 1 number, not 2'],
