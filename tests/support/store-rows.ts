@@ -9,6 +9,10 @@ export const OPEN = Date.UTC(2026, 2, 19, 13, 30)
 export interface BarRow {
   time: number
   close: number
+  /** Default: a quarter below the close, half above it, half below it. */
+  open?: number
+  high?: number
+  low?: number
   volume?: number
   prints?: number
   vwap?: number
@@ -24,9 +28,9 @@ export function barsOf(
   const bars = createBars({ symbol, timeframe, source, feed }, rows.length, optional)
   rows.forEach((row, i) => {
     bars.time[i] = row.time
-    bars.open[i] = row.close - 0.25
-    bars.high[i] = row.close + 0.5
-    bars.low[i] = row.close - 0.5
+    bars.open[i] = row.open ?? row.close - 0.25
+    bars.high[i] = row.high ?? row.close + 0.5
+    bars.low[i] = row.low ?? row.close - 0.5
     bars.close[i] = row.close
     bars.volume[i] = row.volume ?? 100
     if (bars.prints) bars.prints[i] = row.prints ?? Number.NaN

@@ -5,6 +5,7 @@ import type { PreparedSeries } from '../../engine/types.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import { BAR_COLUMNS, type Bars, type Column, lowerBound, sliceBars } from '../../market/bars.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
+import { findJumps } from '../../market/quality/rules.ts'
 import { parseTimeframe, TIMEFRAMES, type Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { dateRange } from '../common/date-range.ts'
@@ -95,23 +96,26 @@ async function barsInRange(context: Context, source: MarketDataSource, query: Ra
 }
 
 /**
- * Actions that fell due inside the bars. Bars come with splits applied as a view, so only dividends move money, scaled to the shares
- * after later splits. Null when the source knows nothing of them.
+ * Actions that fell due inside the bars. Sources apply splits as a view, so a split moves shares only where the prices still show it;
+ * where they do not, they were adjusted, and a dividend counts in the shares after it. Null when the source knows nothing of them.
  */
 async function actionsIn(context: Context, source: MarketDataSource, series: PreparedSeries): Promise<CorporateAction[] | null> {
-  const { bars, day } = series
-  const [from, to]: [DayNumber, DayNumber] = [day[0], day[bars.length - 1]]
-  const known = await actionsOf(context, source, bars.symbol, from)
+  const { bars, day, calendar } = series
+  const known = await actionsOf(context, source, bars.symbol, day[0])
   if (known === null) return null
-  const adjusted = bars.adjustment === 'splits'
-  const splits = known.filter((one) => one.kind === 'split' && one.ratio !== null)
+  const jumps = findJumps(bars, calendar, known).filter((one) => one.explained)
+  const shown = new Set(jumps.map((jump) => calendar.dateOf(jump.time)))
+  const adjusted = known.filter((one) => one.kind === 'split' && !shown.has(one.exDay))
   return known
-    .filter((one) => one.exDay >= from && one.exDay <= to && (one.kind === 'dividend' || !adjusted))
-    .map((one) => {
-      if (!adjusted || one.kind === 'split' || one.value === null) return one
-      const later = splits.filter((split) => split.exDay > one.exDay)
-      return { ...one, value: later.reduce((value, split) => value * (split.ratio as number), one.value) }
-    })
+    .filter((one) => one.exDay <= day[bars.length - 1] && (one.kind === 'dividend' || shown.has(one.exDay)))
+    .map((one) => (one.kind === 'dividend' ? inLaterShares(one, adjusted) : one))
+}
+
+/** Yahoo tells dividends in today's shares already; everybody else in those of the day. */
+function inLaterShares(dividend: CorporateAction, splits: CorporateAction[]): CorporateAction {
+  if (dividend.value === null || dividend.source === 'yahoo') return dividend
+  const later = splits.filter((one) => one.exDay > dividend.exDay)
+  return { ...dividend, value: later.reduce((value, one) => value * (one.ratio ?? 1), dividend.value) }
 }
 
 /** Null = unknown: a store without a single action of the symbol may just not have been given them; other sources answer for theirs. */

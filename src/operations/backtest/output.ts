@@ -11,7 +11,7 @@ const figure = (text: string) => z.number().nullable().describe(`${text}; null w
 const time = (text: string) => z.string().describe(`${text} (ISO 8601 UTC)`)
 
 export const paramsOutput = z
-  .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+  .record(z.string(), z.union([z.number(), z.string(), z.boolean()]).describe('Value'))
   .describe('Parameters of the strategy, defaults included')
 
 export const metricsOutput = z.strictObject({
