@@ -85,6 +85,7 @@ function ports(parts: Parts) {
     broker: once(() => buildBroker(parts)),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    workers: once(async () => (await import('./adapters/workers/threads.ts')).createThreads()),
     pocket: once(async () =>
       (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),
     ),

@@ -8,6 +8,7 @@ import type { MarketDataSource } from '../ports/market-data.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
 import type { Store } from '../ports/store.ts'
+import type { Workers } from '../ports/workers.ts'
 
 export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
 
@@ -43,6 +44,8 @@ export interface Context {
   broker(): Promise<Broker>
   reader(): Promise<RecordReader>
   files(): Promise<Files>
+  /** Threads for work that one core is too slow for. */
+  workers(): Promise<Workers>
   /** Starts the local exchange that `serve-pocket` serves. */
   pocket(): Promise<PocketHost>
   /** `--as-of`, else now on the source's clock. */

@@ -19,6 +19,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'data.generate': async () => (await import('./data/generate.ts')).dataGenerate,
   backtest: async () => (await import('./backtest/backtest.ts')).backtest,
   compare: async () => (await import('./compare/compare.ts')).compare,
+  optimize: async () => (await import('./optimize/optimize.ts')).optimize,
   'strategies.list': async () => (await import('./strategies/list.ts')).strategiesList,
   'strategies.info': async () => (await import('./strategies/info.ts')).strategiesInfo,
   'strategies.new': async () => (await import('./strategies/new.ts')).strategiesNew,

@@ -3,6 +3,7 @@ import { createCsvReader } from '../../src/adapters/csv/reader.ts'
 import { createDiskFiles } from '../../src/adapters/files/disk.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
+import { createThreads } from '../../src/adapters/workers/threads.ts'
 import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { Context } from '../../src/operations/context.ts'
@@ -75,6 +76,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     },
     reader: async () => createCsvReader(),
     files: async () => createDiskFiles(),
+    workers: async () => createThreads(),
     pocket: async () => {
       throw new OpenbellError('config', 'this test has no pocket exchange')
     },

@@ -1,0 +1,122 @@
+import { ColumnCache } from '../../analysis/indicators/resolve.ts'
+import { benchmarkOf } from '../../analysis/metrics/benchmark.ts'
+import { dailyHistory, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
+import { sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
+import { computeMetrics } from '../../analysis/metrics/metrics.ts'
+import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
+import { asOpenbellError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import type { ExchangeOptions } from '../../engine/costs.ts'
+import type { RiskLimits } from '../../engine/risk/types.ts'
+import { runBacktest } from '../../engine/run.ts'
+import type { PreparedSeries, RunRequest, RunResult } from '../../engine/types.ts'
+import type { CorporateAction } from '../../market/actions.ts'
+import type { AnyStrategy, ParamValues } from '../../strategy/types.ts'
+import type { Objective } from './input.ts'
+import { cutSeries, type Stretch } from './stretches.ts'
+
+/** Everything that the trials of a study have in common. */
+export interface SessionParts {
+  strategy: AnyStrategy
+  series: readonly PreparedSeries[]
+  actions: readonly CorporateAction[]
+  exchange: ExchangeOptions
+  limits: RiskLimits | null
+  objective: Objective
+  /** Bytes of indicator columns kept between trials. */
+  cacheBytes: number
+}
+
+/** What came out of one trial. */
+export interface TrialResult {
+  /** Null when the run failed, made no fill, or the metric cannot be computed. */
+  objective: number | null
+  metrics: Metrics | null
+  /** Not annualised. */
+  dailySharpe: number | null
+  dailyReturns: Float64Array | null
+  /** What went wrong, when the run failed. */
+  error: string | null
+}
+
+interface Cut {
+  series: PreparedSeries[]
+  decideFrom: Instant | null
+  actions: CorporateAction[]
+  benchmark: Benchmark | null | undefined
+}
+
+/**
+ * Runs trials one after the other over the same columns: what a worker has, and this process when it works alone. The bars of each stretch
+ * are cut once, and an indicator is computed once for each distinct set of its parameters while there is room.
+ */
+export class TrialSession {
+  readonly #parts: SessionParts
+  readonly #cache: ColumnCache
+  readonly #cuts = new Map<string, Cut>()
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#cache = new ColumnCache(parts.cacheBytes)
+  }
+
+  /** One trial; a run that fails is an answer of its own. */
+  trial(stretch: Stretch, params: ParamValues): TrialResult {
+    try {
+      const result = this.run(stretch, params, 'summary')
+      this.#cache.endOfRun()
+      return this.#judge(stretch, result)
+    } catch (thrown) {
+      this.#cache.endOfRun()
+      const { kind, message } = asOpenbellError(thrown)
+      return { objective: null, metrics: null, dailySharpe: null, dailyReturns: null, error: `${kind}: ${message}` }
+    }
+  }
+
+  /** The whole run of a set of parameters on a stretch; `cash` other than the study's own for a run that goes on from another. */
+  run(stretch: Stretch, params: ParamValues, record: RunRequest['record'], cash = this.#parts.exchange.cash): RunResult {
+    const { strategy, exchange, limits } = this.#parts
+    const { series, decideFrom, actions } = this.#cut(stretch)
+    const money = { ...exchange, cash }
+    return runBacktest({
+      strategy,
+      params,
+      series,
+      exchange: money,
+      limits,
+      decideFrom,
+      actions,
+      finer: null,
+      cache: this.#cache,
+      record,
+    })
+  }
+
+  #judge(stretch: Stretch, result: RunResult): TrialResult {
+    const daily = dailyHistory(result)
+    const { series, actions } = this.#cut(stretch)
+    const { bars } = series[0]
+    const options = { periodsPerYear: periodsPerYearOf(bars.timeframe), daily }
+    const cut = this.#cut(stretch)
+    if (cut.benchmark === undefined) {
+      cut.benchmark = result.steps === 0 ? null : benchmarkOf(series, { days: daily.days, from: result.times[0] }, actions)
+    }
+    const metrics = computeMetrics(result, result.roundTrips, result.totals, cut.benchmark, options)
+    const objective = result.totals.fills === 0 ? null : metrics[this.#parts.objective]
+    const dailySharpe = sharpeSample(daily.returns)?.sharpe ?? null
+    return { objective, metrics, dailySharpe, dailyReturns: daily.returns, error: null }
+  }
+
+  #cut(stretch: Stretch): Cut {
+    const known = this.#cuts.get(stretch.name)
+    if (known) return known
+    const { series, decideFrom } = cutSeries(this.#parts.series, stretch)
+    const symbols = new Set(series.map(({ bars }) => bars.symbol))
+    const actions = this.#parts.actions.filter(
+      ({ symbol, exDay }) => symbols.has(symbol) && exDay >= stretch.from && exDay <= stretch.to,
+    )
+    const made: Cut = { series, decideFrom, actions, benchmark: undefined }
+    this.#cuts.set(stretch.name, made)
+    return made
+  }
+}

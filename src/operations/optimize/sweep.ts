@@ -1,0 +1,129 @@
+import { bestOf, type Point } from '../../analysis/search/space.ts'
+import type { ParamValues } from '../../strategy/types.ts'
+import type { Context } from '../context.ts'
+import { OBJECTIVES, type Objective } from './input.ts'
+import type { TrialRunner } from './runner.ts'
+import type { TrialResult } from './session.ts'
+import { paramsAt, type SearchPlan } from './space.ts'
+import type { Stretch } from './stretches.ts'
+import type { Study } from './study.ts'
+
+/** One set of parameters with what it gave on a stretch. */
+export interface Trial {
+  point: Point
+  params: ParamValues
+  result: TrialResult
+  objective: number | null
+}
+
+export interface SweepOptions {
+  context: Context
+  study: Study
+  runner: TrialRunner
+  plan: SearchPlan
+  base: ParamValues
+  objective: Objective
+  /** Most bytes of daily returns that are kept of the trials for the odds of overfitting. */
+  returnsBytes: number
+}
+
+/** Searches stretches of the data, and says how far the whole of it is. */
+export class Sweep {
+  readonly #options: SweepOptions
+  /** Sessions that trials of later stretches will take. */
+  #ahead = 0
+  #total = 0
+  #done = 0
+  #best: Trial | null = null
+
+  constructor(options: SweepOptions, stretches: readonly Stretch[]) {
+    this.#options = options
+    this.#ahead = stretches.reduce((sum, { sessions }) => sum + sessions * options.plan.planned, 0)
+    this.#total = stretches.length * options.plan.planned
+  }
+
+  /** Every trial of the search on one stretch, in the order of the search. */
+  async search(stretch: Stretch): Promise<Trial[]> {
+    const { plan, objective } = this.#options
+    const search = plan.search()
+    const trials: Trial[] = []
+    this.#best = null
+    this.#ahead -= stretch.sessions * plan.planned
+    for (let points = search.next(trials); points.length > 0; points = search.next(trials)) {
+      trials.push(...(await this.trials(stretch, points, stretch.sessions * (plan.planned - trials.length - points.length))))
+    }
+    // A search that found no more points leaves fewer trials than planned.
+    this.#total -= plan.planned - trials.length
+    this.#best = trials[bestOf(trials, OBJECTIVES[objective])] ?? null
+    return trials
+  }
+
+  /** Trials of some points on a stretch, those that are known taken as they were. */
+  async trials(stretch: Stretch, points: readonly Point[], ahead = 0): Promise<Trial[]> {
+    const { study, runner, base } = this.#options
+    const made: Trial[] = points.map((point) => ({ point, params: paramsAt(base, point), result: UNKNOWN, objective: null }))
+    const missing: Trial[] = []
+    for (const trial of made) {
+      const known = study.known(stretch.name, trial.params)
+      if (known === undefined) missing.push(trial)
+      else this.#settle(trial, known)
+    }
+    // What was known takes no time: it would make the rate of the rest look better than it is.
+    this.#total -= made.length - missing.length
+    const params = missing.map((trial) => trial.params)
+    await runner.run(stretch, params, ahead + this.#ahead, (index, result) => {
+      const kept = this.#lighter(stretch, missing[index], result)
+      study.add(stretch.name, missing[index].params, kept, isWhole(stretch))
+      this.#settle(missing[index], kept)
+      this.#done++
+      this.#report(stretch)
+    })
+    study.flush()
+    return made
+  }
+
+  #settle(trial: Trial, result: TrialResult): void {
+    trial.result = result
+    trial.objective = result.objective
+    const best = this.#best
+    if (bestOf([...(best ? [best] : []), trial], OBJECTIVES[this.#options.objective]) === (best ? 1 : 0)) this.#best = trial
+  }
+
+  /** Daily returns are kept of trials over the whole range only, and of as many as there is room for. */
+  #lighter(stretch: Stretch, { params }: Trial, result: TrialResult): TrialResult {
+    const { plan, returnsBytes } = this.#options
+    const every = Math.ceil((plan.planned * stretch.sessions * 8) / returnsBytes)
+    const kept = isWhole(stretch) && (every <= 1 || hashOf(params) % every === 0)
+    return kept ? result : { ...result, dailyReturns: null }
+  }
+
+  #report({ name }: Stretch): void {
+    const { context, objective } = this.#options
+    const best = this.#best
+    const found =
+      best?.objective === null || best === null
+        ? ''
+        : ` · best ${objective} ${best.objective.toFixed(2)} (${pointText(best.point)})`
+    context.progress.update(this.#done, Math.max(this.#done, this.#total), `${name}${found}`)
+  }
+}
+
+const UNKNOWN: TrialResult = { objective: null, metrics: null, dailySharpe: null, dailyReturns: null, error: null }
+
+function isWhole({ name }: Stretch): boolean {
+  return name === 'all' || name === 'neighbours'
+}
+
+/** A number from the parameters, so that the trials whose returns are kept do not depend on the order they ended in. */
+function hashOf(params: ParamValues): number {
+  let hash = 0
+  for (const character of JSON.stringify(params)) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) >>> 0
+  return hash
+}
+
+/** A point in words: fast=10 slow=30. */
+export function pointText(point: Point): string {
+  return Object.entries(point)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+}
