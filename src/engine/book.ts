@@ -3,13 +3,14 @@ import type { Instant } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Order } from '../exchange/order.ts'
 import type { ProtectingLegs, TimeInForce } from '../market/orders.ts'
-import { sizeOf } from '../strategy/sizing.ts'
+import { type SizingFacts, sizeOf } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
 import { readEntry, readExit, readProtect, reasonOf } from './intents.ts'
 import type { Ledger } from './ledger.ts'
 import { orderRequest, sendable, type Wanted } from './order-request.ts'
 import { moveLegs } from './protect.ts'
 import { isEntry, isExit, isLeg, wrongSide } from './resting.ts'
+import type { Verdict } from './risk/types.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
 import type { Decision } from './types.ts'
@@ -37,12 +38,18 @@ export class Book {
   /** Why each order was made, by order id. */
   readonly #reasons: string[] = []
   #orders = 0
+  /** Reused by every sizing. */
+  readonly #facts: SizingFacts
+  #sized = 0
 
   constructor(exchange: Exchange, ledger: Ledger, watch: RiskWatch | null, tally: Tally) {
     this.#exchange = exchange
     this.#ledger = ledger
     this.#watch = watch
     this.#tally = tally
+    const { fractional } = exchange.options
+    const affordable = (dollars: number) => this.#affordable(dollars)
+    this.#facts = { side: 'long', price: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
   }
 
   /** The reason that an order was made for; legs and what the exchange does by itself have their own. */
@@ -60,9 +67,9 @@ export class Book {
     const price = limit ?? trigger ?? this.#ledger.lastPrice(listing)
     const shares = this.#size(listing, action, entry, price)
     const wrong = wrongSide(side, price, legs) ?? (shares > 0 ? null : 'size of no share')
-    const decision = { ...this.#decision(listing, action, reason), shares, limit, trigger, stop: legs.stop, target: legs.target }
+    const wanted = { listing, side, shares, limit, trigger, legs, tif, reduces: false } as const
     if (wrong !== null) {
-      this.#ignore(decision, wrong)
+      this.#decide(action, wanted, reason, 'ignored', wrong)
       return
     }
     this.#cancelEarlier(listing, isEntry, 'a newer entry takes its place')
@@ -70,7 +77,7 @@ export class Book {
     const turning = action === 'buy' ? held < 0 : held > 0
     if (turning) this.#cancelEarlier(listing, isExit, 'the position is turned')
     if (turning && !this.#close(listing, Math.abs(held), null, 'gtc', reason)) return
-    this.#send({ listing, side, shares, limit, trigger, legs, tif, reduces: false }, decision, turning)
+    this.#send(action, wanted, reason, turning)
   }
 
   /** Closes the position or a part of it. */
@@ -83,8 +90,7 @@ export class Book {
     if (held > 0) {
       this.#cancelEarlier(listing, isExit, 'a newer exit takes its place')
       this.#close(listing, whole ? held : shares, limit, tif, reason)
-    } else if (canceled > 0) this.#tally.decide(this.#decision(listing, 'exit', reason))
-    else this.#ignore(this.#decision(listing, 'exit', reason), 'no position')
+    } else this.#decidePlain('exit', listing, reason, canceled > 0 ? null : 'no position')
   }
 
   /** Sets, moves or takes away the legs that protect the position. */
@@ -93,24 +99,22 @@ export class Book {
     const read = readProtect(legs)
     const held = this.#ledger.shares(listing)
     const { stop, target, trail } = { ...NO_LEGS, ...read }
-    const decision = { ...this.#decision(listing, 'protect', read.reason), shares: Math.abs(held), stop, target }
+    const asked = { stop, target, trail }
     const price = this.#ledger.lastPrice(listing)
-    const wrong = held === 0 ? 'no position' : wrongSide(held > 0 ? 'buy' : 'sell', price, { stop, target, trail })
-    if (wrong !== null) {
-      this.#ignore(decision, wrong)
-      return
-    }
-    const refused = moveLegs(this.#exchange, listing, held, read, this.at, () => this.#nextId(listing))
-    this.#tally.decide(refused === null ? decision : { ...decision, outcome: 'rejected', rule: refused })
+    const wrong = held === 0 ? 'no position' : wrongSide(held > 0 ? 'buy' : 'sell', price, asked)
+    const refused = wrong ?? moveLegs(this.#exchange, listing, held, read, this.at, () => this.#nextId(listing))
+    const outcome = wrong !== null ? 'ignored' : refused !== null ? 'rejected' : 'sent'
+    const side = held > 0 ? 'sell' : 'buy'
+    const shares = Math.abs(held)
+    const wanted = { listing, side, shares, limit: null, trigger: null, legs: asked, tif: 'gtc', reduces: true } as const
+    this.#decide('protect', wanted, read.reason, outcome, refused)
   }
 
   /** Cancels resting entries. */
   cancel(listing: number, options: { reason: string }): void {
     this.#begin(listing, 'cancel')
     const reason = reasonOf(options?.reason, 'cancel')
-    const decision = this.#decision(listing, 'cancel', reason)
-    if (this.#cancelAll(listing, isEntry, reason) > 0) this.#tally.decide(decision)
-    else this.#ignore(decision, 'nothing rests')
+    this.#decidePlain('cancel', listing, reason, this.#cancelAll(listing, isEntry, reason) > 0 ? null : 'nothing rests')
   }
 
   /** Closes what is held and cancels what rests, because the limits in force say so; not an intent of the strategy. */
@@ -136,42 +140,48 @@ export class Book {
   }
 
   #size(listing: number, action: 'buy' | 'short', entry: Entry, price: number): number {
-    const { fractional, margin } = this.#exchange.options
-    const { multiplier } = this.#exchange.listings[listing]
+    const { margin } = this.#exchange.options
+    const facts = this.#facts
     const equity = this.#ledger.equity()
-    const [side, way] = action === 'buy' ? (['long', 'buy'] as const) : (['short', 'sell'] as const)
-    const affordable = (dollars: number) => this.#exchange.affordable(listing, way, dollars, price, this.at)
-    return sizeOf(entry, { side, price, equity, ceiling: margin * equity, fractional, multiplier, affordable })
+    this.#sized = listing
+    facts.side = action === 'buy' ? 'long' : 'short'
+    facts.price = price
+    facts.equity = equity
+    facts.ceiling = margin * equity
+    facts.multiplier = this.#exchange.listings[listing].multiplier
+    return sizeOf(entry, facts)
+  }
+
+  #affordable(dollars: number): number {
+    const { side, price } = this.#facts
+    return this.#exchange.affordable(this.#sized, side === 'long' ? 'buy' : 'sell', dollars, price, this.at)
   }
 
   /** True when an order that closes went out. */
   #close(listing: number, shares: number, limit: number | null, tif: TimeInForce, reason: string): boolean {
     const side = this.#ledger.shares(listing) > 0 ? 'sell' : 'buy'
-    const decision = { ...this.#decision(listing, 'exit', reason), shares, limit }
-    return this.#send({ listing, side, shares, limit, trigger: null, legs: NO_LEGS, tif, reduces: true }, decision, false)
+    return this.#send('exit', { listing, side, shares, limit, trigger: null, legs: NO_LEGS, tif, reduces: true }, reason, false)
   }
 
   /** Judges and submits; `turning`: the position there is is being closed by an order just sent. */
-  #send(asked: Wanted, decision: Decision, turning: boolean): boolean {
+  #send(action: Decision['action'], asked: Wanted, reason: string, turning: boolean): boolean {
     const { symbol } = this.#exchange.listings[asked.listing]
-    const wanted = this.#watch ? sendable(asked, symbol) : asked
-    const verdict = this.#watch?.judge(wanted, this.at, turning) ?? null
-    const shares = verdict ? verdict.shares : wanted.shares
-    const rule = verdict?.rules.find(({ outcome }) => outcome !== 'allow' && outcome === verdict.outcome)?.rule ?? null
+    const wanted = this.#watch === null ? asked : sendable(asked, symbol)
+    const verdict = this.#watch === null ? null : this.#watch.judge(wanted, this.at, turning)
+    const shares = verdict === null ? wanted.shares : verdict.shares
+    const rule = verdict === null ? null : ruleOf(verdict)
     if (verdict?.outcome === 'deny' || shares <= 0) {
-      this.#tally.decide({ ...decision, outcome: 'denied', rule })
+      this.#decide(action, wanted, reason, 'denied', rule)
       return false
     }
-    const request = orderRequest(wanted, shares, verdict?.marketableLimit ?? null, symbol, this.#nextId(wanted.listing))
+    const limit = verdict === null ? null : verdict.marketableLimit
+    const request = orderRequest(wanted, shares, limit, symbol, this.#nextId(wanted.listing))
     const order = this.#exchange.submit(request, this.at)
-    this.#reasons[order.id] = decision.reason
-    const done = { ...decision, shares, limit: order.limit }
-    if (order.state === 'rejected') {
-      this.#tally.decide({ ...done, outcome: 'rejected', rule: order.reason })
-      return false
-    }
+    this.#reasons[order.id] = reason
+    const outcome = order.state === 'rejected' ? 'rejected' : verdict?.outcome === 'shrink' ? 'shrunk' : 'sent'
+    this.#decide(action, wanted, reason, outcome, outcome === 'rejected' ? order.reason : rule, order)
+    if (outcome === 'rejected') return false
     this.#watch?.sent(this.at)
-    this.#tally.decide({ ...done, outcome: verdict?.outcome === 'shrink' ? 'shrunk' : 'sent', rule })
     return true
   }
 
@@ -191,13 +201,42 @@ export class Book {
     return found.length
   }
 
-  #ignore(decision: Decision, rule: string): void {
-    this.#tally.decide({ ...decision, outcome: 'ignored', rule })
+  /** Counts what became of an intent, and keeps it where decisions are kept; `sent` is the order as it went out. */
+  #decide(
+    action: Decision['action'],
+    wanted: Wanted,
+    reason: string,
+    outcome: Decision['outcome'],
+    rule: string | null,
+    sent: Pick<Order, 'shares' | 'limit'> = wanted,
+  ): void {
+    this.#tally.count(outcome, rule)
+    if (!this.#tally.keep) return
+    const { listing, trigger, legs } = wanted
+    const { symbol } = this.#exchange.listings[listing]
+    const { stop, target } = legs
+    const { shares, limit } = sent
+    this.#tally.decisions.push({ at: this.at, symbol, action, reason, shares, limit, trigger, stop, target, outcome, rule })
   }
 
-  #decision(listing: number, action: Decision['action'], reason: string): Decision {
-    const { symbol } = this.#exchange.listings[listing]
-    const prices = { limit: null, trigger: null, stop: null, target: null }
-    return { at: this.at, symbol, action, reason, shares: 0, ...prices, outcome: 'sent', rule: null }
+  /** An intent without an order of its own; `ignored`: why nothing came of it. */
+  #decidePlain(action: Decision['action'], listing: number, reason: string, ignored: string | null): void {
+    const wanted = {
+      listing,
+      side: 'sell',
+      shares: 0,
+      limit: null,
+      trigger: null,
+      legs: NO_LEGS,
+      tif: 'gtc',
+      reduces: true,
+    } as const
+    this.#decide(action, wanted, reason, ignored === null ? 'sent' : 'ignored', ignored)
   }
+}
+
+/** The rule that denied or shrank. */
+function ruleOf({ outcome, rules }: Verdict): string | null {
+  if (outcome === 'allow') return null
+  return rules.find((one) => one.outcome === outcome)?.rule ?? null
 }

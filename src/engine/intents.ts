@@ -18,6 +18,7 @@ export interface ReadExit {
   reason: string
 }
 
+const SAYS_SOMETHING = /\S/
 const TIMES: ReadonlySet<string> = new Set<TimeInForce>(['day', 'gtc', 'ioc', 'fok', 'opg', 'cls'])
 
 /** Reads what a strategy asked for; what cannot be meant throws `usage` with the value. Sizes are read where they are worked out. */
@@ -53,11 +54,14 @@ export function readProtect(legs: Partial<ProtectingLegs> & { reason: string }):
 }
 
 export function reasonOf(reason: unknown, action: string): string {
-  if (typeof reason === 'string' && reason.trim() !== '') return reason
+  if (typeof reason === 'string' && SAYS_SOMETHING.test(reason)) return reason
   throw new OpenbellError('usage', `${action} without a reason`, `${action}({ ..., reason: 'why' })`)
 }
 
+const NO_LEGS: ProtectingLegs = Object.freeze({ stop: null, target: null, trail: null })
+
 function readLegs(entry: Partial<ProtectingLegs>, action: string): ProtectingLegs {
+  if (entry.stop === undefined && entry.target === undefined && entry.trail === undefined) return NO_LEGS
   return {
     stop: price(entry.stop, 'stop', action),
     target: price(entry.target, 'target', action),

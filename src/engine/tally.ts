@@ -9,14 +9,14 @@ export class Tally {
   /** Calls it made. */
   intents = 0
   readonly decisions: Decision[] = []
-  readonly #keep: boolean
+  /** Every decision is kept, not only counted; without it none need be made. */
+  readonly keep: boolean
   readonly #denied = new Map<string, number>()
   readonly #ignored = new Map<string, number>()
   #shownAtLast = -1
 
-  /** `keep`: every decision is kept, not only counted. */
   constructor(keep: boolean) {
-    this.#keep = keep
+    this.keep = keep
   }
 
   /** The strategy asks for something on the bar it was shown last. */
@@ -27,11 +27,10 @@ export class Tally {
     this.signals++
   }
 
-  decide(decision: Decision): void {
-    const { outcome, rule } = decision
-    if (outcome === 'denied') count(this.#denied, rule ?? 'unknown')
-    else if (outcome === 'ignored' || outcome === 'rejected') count(this.#ignored, rule ?? 'unknown')
-    if (this.#keep) this.decisions.push(decision)
+  /** What became of an intent, whether its decision is kept or not. */
+  count(outcome: Decision['outcome'], rule: string | null): void {
+    if (outcome === 'denied') add(this.#denied, rule ?? 'unknown')
+    else if (outcome === 'ignored' || outcome === 'rejected') add(this.#ignored, rule ?? 'unknown')
   }
 
   why(): Omit<RunResult['why'], 'warmUpBars'> {
@@ -45,7 +44,7 @@ export class Tally {
   }
 }
 
-function count(counts: Map<string, number>, rule: string): void {
+function add(counts: Map<string, number>, rule: string): void {
   counts.set(rule, (counts.get(rule) ?? 0) + 1)
 }
 
