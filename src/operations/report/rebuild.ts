@@ -2,7 +2,8 @@ import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, parseInstant } from '../../core/time.ts'
 import type { BacktestOutput } from '../backtest/output.ts'
 import type { CompareOutput } from '../compare/output.ts'
-import { type Context, OpenbellError } from '../operation.ts'
+import type { Context } from '../context.ts'
+import type { OptimizeOutput } from '../optimize/output.ts'
 import type { FoundRun } from '../runs/kept.ts'
 import { backtestPage } from './backtest-page.ts'
 import { comparePage } from './compare-page.ts'
@@ -14,17 +15,15 @@ import type { ReportInput } from './input.ts'
  * other bars than then, or cannot be read, the report says so instead of drawing one run over the data of another.
  */
 export async function rebuildPage(context: Context, run: FoundRun): Promise<{ page: Page; notes: string[] }> {
-  if (run.kind === 'compare') return { page: comparePage(run.body.answer as unknown as CompareOutput, run.columns), notes: [] }
-  if (run.kind === 'backtest') {
-    const answer = run.body.answer as unknown as BacktestOutput
-    const { bars, notes } = await readAgain(context, run, answer)
-    return { page: backtestPage({ answer, columns: run.columns, bars, keptAt: iso(run.at), notes }), notes }
+  const kept: unknown = run.body.answer
+  if (run.kind === 'compare') return { page: comparePage(kept as CompareOutput, run.columns), notes: [] }
+  if (run.kind === 'optimize') {
+    const { optimizePage } = await import('../optimize/report-page.ts')
+    return { page: optimizePage(kept as OptimizeOutput, run.columns), notes: [] }
   }
-  throw new OpenbellError(
-    'usage',
-    `no report can be made again of ${run.id}, which is of kind ${run.kind}`,
-    `openbell runs show ${run.id}`,
-  )
+  const answer = kept as BacktestOutput
+  const { bars, notes } = await readAgain(context, run, answer)
+  return { page: backtestPage({ answer, columns: run.columns, bars, keptAt: iso(run.at), notes }), notes }
 }
 
 async function readAgain(context: Context, run: FoundRun, answer: BacktestOutput): Promise<Pick<ReportInput, 'bars' | 'notes'>> {
