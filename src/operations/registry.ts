@@ -6,6 +6,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   scan: async () => (await import('./scan/scan.ts')).scan,
   'peak-trough': async () => (await import('./peak-trough/peak-trough.ts')).peakTrough,
   indicators: async () => (await import('./indicators/indicators.ts')).indicators,
+  analyze: async () => (await import('./analyze/analyze.ts')).analyze,
   bars: async () => (await import('./market/bars.ts')).bars,
   quote: async () => (await import('./market/quote.ts')).quote,
   hours: async () => (await import('./market/hours.ts')).hours,

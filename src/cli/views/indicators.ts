@@ -21,7 +21,10 @@ export const view: View<IndicatorsAnswer> = (output, terminal) => {
   return [head, table(columnsOf(output), rows, terminal), unsettled, next].filter((part) => part !== '').join('\n\n')
 }
 
-/** What was asked for last is left out first where there is no room. */
+/** Second and further columns of an indicator go before the first ones of all, where there is no room. */
+const SIDE_COLUMNS = 1000
+
+/** What was asked for last is left out first. */
 function columnsOf(output: IndicatorsAnswer): TableColumn<number>[] {
   const names = Object.keys(output.columns).map((spelled) => spelled.split(/[:(@]/)[0])
   const columns: TableColumn<number>[] = [
@@ -32,9 +35,10 @@ function columnsOf(output: IndicatorsAnswer): TableColumn<number>[] {
     const name = spelled.split(/[:(@]/)[0]
     const short = names.filter((one) => one === name).length === 1 ? name : spelled
     const parts = Array.isArray(values) ? [{ title: spelled, one: values }] : partsOf(short, values)
-    for (const { title, one } of parts) {
-      columns.push({ title, align: 'right', drop: columns.length - 1, cell: (row) => figure(one[row]) })
-    }
+    parts.forEach(({ title, one }, part) => {
+      const drop = columns.length + (part > 0 ? SIDE_COLUMNS : 0)
+      columns.push({ title, align: 'right', drop, cell: (row) => figure(one[row]) })
+    })
   }
   return columns
 }
@@ -53,9 +57,8 @@ function list(all: ListedIndicator[], terminal: Terminal): string {
     [
       { title: 'Spelling', cell: (one) => one.example },
       { title: 'Numbers', drop: 3, cell: (one) => one.params.map((param) => param.name).join(', ') || 'none' },
-      { title: 'Columns', drop: 1, cell: (one) => (one.outputs.length === 1 ? 'one' : one.outputs.join(', ')) },
-      { title: 'Source', drop: 2, cell: (one) => (one.file === null ? one.source : `yours: ${one.file}`) },
-      { title: 'What it is', drop: 4, cell: (one) => one.summary },
+      { title: 'Columns', drop: 2, cell: (one) => (one.outputs.length === 1 ? 'one' : one.outputs.join(', ')) },
+      { title: 'What it is', drop: 1, cell: (one) => (one.source === 'user' ? `${one.summary} (yours)` : one.summary) },
     ],
     all,
     terminal,

@@ -73,7 +73,7 @@ function answerOf(bars: Bars, settings: TurnSettings, calendar: Calendar, liquid
  * Within the day: the symbol has no bar in the as-of's session. Daily and weekly bars: another one should have closed by now.
  * Liquidity is then that of its last minutes, and nothing is tradable.
  */
-function isStale(bars: Bars, asOf: Instant, calendar: Calendar): boolean {
+export function isStale(bars: Bars, asOf: Instant, calendar: Calendar): boolean {
   const last = bars.time[bars.length - 1]
   if (!calendar.day(calendar.dateOf(asOf)).known) return true
   if (isIntraday(bars.timeframe)) return calendar.sessionAt(asOf).day !== calendar.sessionAt(last).day
