@@ -64,16 +64,20 @@ function beside(blocks: string[][], width: number): string {
   return lines.map((line) => line.trimEnd()).join('\n')
 }
 
-function roundTrips({ roundTrips: all }: RunAnswer, terminal: Terminal): string {
+function roundTrips({ roundTrips: all, timeframe }: RunAnswer, terminal: Terminal): string {
   if (all.length === 0) return ''
+  // Bars of a day and more are named by their date.
+  const daily = timeframe === '1d' || timeframe === '1w'
+  const when = (at: string) => (daily ? at.slice(0, 10) : stamp(at))
+  const zone = daily ? '' : ' (UTC)'
   const drawn = table(
     [
       { title: 'Symbol', cell: (one) => one.symbol },
-      { title: 'Side', cell: (one) => one.side },
+      { title: 'Side', drop: 6, cell: (one) => one.side },
       { title: 'Shares', align: 'right', drop: 2, cell: (one) => String(Number(one.shares.toFixed(4))) },
-      { title: 'Entry (UTC)', cell: (one) => stamp(one.entryTime) },
+      { title: `Entry${zone}`, cell: (one) => when(one.entryTime) },
       { title: 'Price', align: 'right', drop: 3, cell: (one) => price(one.entryPrice) },
-      { title: 'Exit (UTC)', cell: (one) => (one.exitTime === null ? 'open' : stamp(one.exitTime)) },
+      { title: `Exit${zone}`, cell: (one) => (one.exitTime === null ? 'open' : when(one.exitTime)) },
       { title: 'Price', align: 'right', drop: 4, cell: (one) => price(one.exitPrice) },
       { title: 'Profit', align: 'right', cell: (one) => gain(one.profit, money(one.profit), terminal) },
       { title: 'Return', align: 'right', drop: 1, cell: (one) => percent(one.return) },

@@ -172,17 +172,8 @@ describe('damage is named and never served', () => {
 
   test('a flipped bit of a kept run or of a study', () => {
     const made = openStore(path)
-    const head = {
-      kind: 'backtest',
-      at: 1,
-      strategy: 's',
-      symbols: [],
-      timeframe: '1d',
-      source: 'import',
-      summary: {},
-      body: {},
-    } as const
-    made.runs.put({ ...head, id: 'r1', columns: { equity: Float64Array.of(1.5, 2.5, 3.5) } })
+    const head = { kind: 'backtest', at: 1, strategy: 's', timeframe: '1d', source: 'import' } as const
+    made.runs.put({ ...head, id: 'r1', symbols: [], summary: {}, body: {}, columns: { equity: Float64Array.of(1.5, 2.5, 3.5) } })
     made.studies.open('s1', {}, 1)
     made.studies.add('s1', [{ stretch: 'all', key: 'k', params: {}, body: 1, dailyReturns: Float64Array.of(0.5) }])
     made.close()

@@ -73,7 +73,15 @@ describe('runs list', () => {
   })
 
   it('a store that cannot be written costs the memory, not the answer', async () => {
-    const store = { ...t.store, runs: { ...t.store.runs, put: () => { throw new Error('disk full') } } }
+    const store = {
+      ...t.store,
+      runs: {
+        ...t.store.runs,
+        put: () => {
+          throw new Error('disk full')
+        },
+      },
+    }
     await keepRun({ ...t.context, store: async () => store }, { id: 'x' } as RunToKeep)
     expect(t.warnings).toEqual(['this run was not kept: disk full'])
   })
@@ -92,13 +100,19 @@ describe('runs show', () => {
   })
 
   it('says what to do when nothing is called so, nothing is kept, or several begin so', async () => {
-    await expect(t.run(runsShow, { run: 'last' })).rejects.toMatchObject({ kind: 'not-found', message: 'no run has been kept yet' })
+    await expect(t.run(runsShow, { run: 'last' })).rejects.toMatchObject({
+      kind: 'not-found',
+      message: 'no run has been kept yet',
+    })
     await keep('aaa1')
     await keep('aab2')
     const unknown = { kind: 'not-found', message: "no kept run is called 'zzz'", hint: 'openbell runs list' }
     await expect(t.run(runsShow, { run: 'zzz' })).rejects.toMatchObject(unknown)
     await expect(t.run(runsShow, { run: 'last-2' })).rejects.toMatchObject({ kind: 'not-found' })
-    await expect(t.run(runsShow, { run: 'aa' })).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('aaa1, aab2') })
+    await expect(t.run(runsShow, { run: 'aa' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('aaa1, aab2'),
+    })
   })
 })
 
@@ -122,7 +136,10 @@ describe('runs diff', () => {
       { name: 'sharpe', a: 0.5, b: 0.5, same: true, change: 0 },
       { name: 'calmar', a: null, b: 1.5, same: false, change: null },
     ])
-    expect(diff.costs.map((row: { name: string }) => row.name), 'sentences are no values').toEqual(['cash', 'fee'])
+    expect(
+      diff.costs.map((row: { name: string }) => row.name),
+      'sentences are no values',
+    ).toEqual(['cash', 'fee'])
   })
 
   it.each([
@@ -152,7 +169,12 @@ describe('runs diff', () => {
   })
 
   it('an optimisation is compared by its winner out of sample; kinds are not mixed', async () => {
-    const best = (fast: number, sharpe: number) => ({ params: undefined, metrics: undefined, roundTrips: undefined, best: { params: { fast }, outOfSample: { sharpe } } })
+    const best = (fast: number, sharpe: number) => ({
+      params: undefined,
+      metrics: undefined,
+      roundTrips: undefined,
+      best: { params: { fast }, outOfSample: { sharpe } },
+    })
     await keep('aaa1', best(5, 0.2), { kind: 'optimize' })
     await keep('bbb2', best(9, 0.5), { kind: 'optimize' })
     await keep('ccc3')
