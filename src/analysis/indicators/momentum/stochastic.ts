@@ -1,7 +1,7 @@
 import { type Bars, type Column, column } from '../../../market/bars.ts'
 import { barCount } from '../parts/parameters.ts'
-import { highestOf, lowestOf, type WindowExtreme } from '../parts/window-extreme.ts'
 import { WindowMean, windowMeans } from '../parts/window-mean.ts'
+import { WindowRange } from '../parts/window-range.ts'
 import type { IndicatorSource, IndicatorSpec, IndicatorStream } from '../spec.ts'
 import { oscillator } from './oscillator.ts'
 
@@ -49,14 +49,12 @@ function meansFrom(values: Column, from: number, length: number, period: number,
 
 class StochasticStream implements IndicatorStream {
   readonly out = new Float64Array(2).fill(Number.NaN)
-  readonly #highest: WindowExtreme
-  readonly #lowest: WindowExtreme
+  readonly #window: WindowRange
   readonly #smooth: WindowMean | null
   readonly #d: WindowMean
 
   constructor([k, d, smooth]: number[]) {
-    this.#highest = highestOf(k)
-    this.#lowest = lowestOf(k)
+    this.#window = new WindowRange(k)
     this.#smooth = smooth === 1 ? null : new WindowMean(smooth)
     this.#d = new WindowMean(d)
   }
@@ -70,10 +68,11 @@ class StochasticStream implements IndicatorStream {
   }
 
   #take(bars: Bars, row: number, again: boolean): void {
-    const high = this.#highest.next(bars.high[row], again)
-    const low = this.#lowest.next(bars.low[row], again)
-    if (Number.isNaN(high)) return
-    const range = high - low
+    const window = this.#window
+    window.next(bars.high[row], bars.low[row], again)
+    const low = window.low
+    if (Number.isNaN(low)) return
+    const range = window.high - low
     const raw = range === 0 ? 50 : (100 * (bars.close[row] - low)) / range
     const k = this.#smooth === null ? raw : this.#smooth.next(raw, again)
     if (Number.isNaN(k)) return

@@ -1,21 +1,19 @@
 import { Stepped } from '../parts/stepped.ts'
-import { highestOf, lowestOf } from '../parts/window-extreme.ts'
+import { WindowRange } from '../parts/window-range.ts'
 import type { IndicatorSource, IndicatorSpec } from '../spec.ts'
 import { oscillator, percentOf } from './oscillator.ts'
 
 class WilliamsStream extends Stepped {
-  readonly #highest
-  readonly #lowest
+  readonly #window: WindowRange
 
   constructor(period: number) {
     super()
-    this.#highest = highestOf(period)
-    this.#lowest = lowestOf(period)
+    this.#window = new WindowRange(period)
   }
 
   protected override take({ bars }: IndicatorSource, row: number, again: boolean): void {
-    const high = this.#highest.next(bars.high[row], again)
-    const low = this.#lowest.next(bars.low[row], again)
+    this.#window.next(bars.high[row], bars.low[row], again)
+    const { high, low } = this.#window
     this.out[0] = percentOf(bars.close[row] - high, high - low, -50)
   }
 }
