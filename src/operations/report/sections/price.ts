@@ -8,7 +8,7 @@ import { decimal } from '../html/words.ts'
 import type { ReportInput, StopLine } from '../input.ts'
 
 /** Candles of all symbols together: what keeps the file small. */
-const MOST_CANDLES = 40_000
+const MOST_CANDLES = 60_000
 const MOST_CANDLES_OF_ONE = 12_000
 
 type RoundTrip = ReportInput['answer']['roundTrips'][number]
@@ -39,7 +39,8 @@ dashed lines are protecting stops where they stood. Arrows and circles come with
 }
 
 function thinNote(per: number, thinned: Bars[]): Html {
-  const named = thinned.map(({ symbol, length }) => `${symbol} (${decimal(length, 0)} bars)`).join(', ')
+  const few = thinned.slice(0, 4).map(({ symbol, length }) => `${symbol} (${decimal(length, 0)} bars)`)
+  const named = thinned.length > 4 ? `${few.join(', ')} and ${thinned.length - 4} more` : few.join(', ')
   return html`<p class="note">${named}: every candle is made of ${per} bars (first open, highest high, lowest low, last close).</p>`
 }
 
