@@ -1,4 +1,3 @@
-import type { Instant } from '../core/time.ts'
 import type { Actions, AnyStrategy, BarContext, BarView, ParamValues, PositionView, SymbolContext } from '../strategy/types.ts'
 import type { Book } from './book.ts'
 import type { Cursor } from './cursor.ts'
@@ -29,8 +28,8 @@ export interface RunParts {
   params: Readonly<ParamValues>
   ledger: Ledger
   book: Book
-  /** Moment of the step in progress. */
-  moment: { at: Instant; step: number }
+  /** The step in progress. */
+  moment: { step: number }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the views are those that the strategy declared; its own types say which.
@@ -57,7 +56,7 @@ export function universeContext(run: RunParts, symbols: SymbolParts[]): AnyConte
   const byName = new Map(contexts.map((one) => [one.symbol, one]))
   return Object.freeze({
     get time() {
-      return run.moment.at
+      return run.book.at
     },
     symbols: Object.freeze(contexts),
     symbol: (name: string) => byName.get(name) ?? null,

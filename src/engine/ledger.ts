@@ -8,6 +8,12 @@ import type { Cursor } from './cursor.ts'
 import { addEntry, addExit, finishTrip, type OpenTrip, splitTrip, type TripFill } from './round-trip.ts'
 import type { PreparedSeries, RoundTrip } from './types.ts'
 
+/** Dollars at the last closes. */
+export interface Measured {
+  equity: number
+  gross: number
+}
+
 export interface LedgerParts {
   listings: readonly Listing[]
   series: readonly PreparedSeries[]
@@ -37,6 +43,8 @@ export class Ledger {
   #cashMicros: number
   #cash: number
   #held = 0
+  #shorts = 0
+  #hasSplits = false
 
   constructor({ listings, series, cursors, cash, reasonOf }: LedgerParts) {
     this.#listings = listings
@@ -70,7 +78,7 @@ export class Ledger {
   lastPrice(listing: number): number {
     const { row } = this.#cursors[listing]
     const close = this.#closes[listing][row] ?? Number.NaN
-    return row === this.#splitRow[listing] ? close * this.#splitFactor[listing] : close
+    return this.#hasSplits && row === this.#splitRow[listing] ? close * this.#splitFactor[listing] : close
   }
 
   /** The position itself, read by views; only the ledger changes it. */
@@ -96,16 +104,38 @@ export class Ledger {
 
   /** Dollars: cash and positions at their last closes. */
   equity(): number {
-    let sum = this.#cash
-    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) sum += this.value(i)
-    return sum
+    return this.#held === 0 ? this.#cash : this.#measured(true)
   }
 
   /** Dollars: value of longs plus that of shorts. */
   gross(): number {
-    let sum = 0
-    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) sum += Math.abs(this.value(i))
-    return sum
+    return this.#held === 0 ? 0 : this.#measured(false)
+  }
+
+  /** True when something is short or bought with borrowed cash, so that falling equity can end in a margin call. */
+  get owes(): boolean {
+    return this.#cashMicros < 0 || this.#shorts > 0
+  }
+
+  /** Both sums in one walk over the positions: equity and gross value are asked for together, a bar. */
+  measure(into: Measured): void {
+    const cash = this.#cash
+    let net = 0
+    let gross = 0
+    for (let i = 0; i < this.#positions.length; i++) {
+      const value = this.value(i)
+      net += value
+      gross += value < 0 ? -value : value
+    }
+    // Whole millionths, as cash is: sums of prices leave dust in the last digits.
+    into.equity = toDollars(toMicros(cash + net))
+    into.gross = gross
+  }
+
+  #measured(equity: boolean): number {
+    const into = { equity: 0, gross: 0 }
+    this.measure(into)
+    return equity ? into.equity : into.gross
   }
 
   /** Dollars that closing at the last close would bring over the entry, less the entry's fees. */
@@ -182,12 +212,14 @@ export class Ledger {
     }
     this.#trips[listing] = trip
     this.#held++
+    if (trip.side === 'short') this.#shorts++
     return trip
   }
 
   #end(listing: number, trip: OpenTrip, time: Instant, reason: string): void {
     this.#trips[listing] = null
     this.#held--
+    if (trip.side === 'short') this.#shorts--
     this.closed.push(finishTrip(trip, { time, reason }, this.#cursors[listing].row, 0))
   }
 
@@ -198,6 +230,7 @@ export class Ledger {
     if (row >= 0 && this.#closeTimes[listing][row] <= at) {
       this.#splitFactor[listing] = this.lastPrice(listing) / this.#closes[listing][row] / ratio
       this.#splitRow[listing] = row
+      this.#hasSplits = true
     }
     if (!trip) return
     splitTrip(trip, ratio, cash)

@@ -5,7 +5,7 @@ import type { AnyStrategy } from '../strategy/types.ts'
 import { type Book, EVERYBODY, NOBODY } from './book.ts'
 import type { RunParts, SymbolParts } from './context.ts'
 import { barContext, universeContext } from './context.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, Measured } from './ledger.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
 
@@ -39,7 +39,8 @@ export class Loop {
   readonly #contexts: any[]
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly #universe: any
-  #day: DayNumber = Number.NEGATIVE_INFINITY
+  readonly #measured: Measured = { equity: 0, gross: 0 }
+  #day: DayNumber = -2_147_483_648
 
   constructor(parts: LoopParts) {
     const { strategy, symbols } = parts
@@ -58,33 +59,58 @@ export class Loop {
     this.equity = parts.ledger.cash
   }
 
-  /** Takes the step of `count` bars in `listings` and `rows`, that all close at `at`, on the exchange date `day`. */
-  step(step: number, at: Instant, day: DayNumber, count: number): void {
+  /** Takes the step of `count` bars in `listings` and `rows`, which all close at one moment. */
+  step(step: number, count: number): void {
     const { listings, rows } = this
     const exchange = this.#exchange
     const ledger = this.#ledger
-    this.#moment.at = at
-    this.#moment.step = step
+    const day = this.#dayOf(count)
+    if (ledger.held > 0 && (exchange.resting > 0 || day > this.#day)) this.#markHeld()
     for (let i = 0; i < count; i++) {
       const { cursor } = this.#symbols[listings[i]]
       cursor.row = rows[i]
       cursor.step = step
     }
+    this.#moment.step = step
+    this.#book.at = this.#symbols[listings[0]].series.closeTime[rows[0]]
     if (day > this.#day) this.#beginDay(day, count)
     if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
-    if (ledger.held > 0) {
-      exchange.markStep(listings, rows, count)
-      exchange.checkMargin(at)
-      this.equity = ledger.equity()
-      this.exposure = ledger.gross() / this.equity
-    } else {
+    this.#measure()
+    if (this.#watch !== null) this.#watch.observe(this.equity)
+    this.#decide(count)
+    if (this.#watch !== null) this.#flatten(this.#watch, this.#book.at, count)
+  }
+
+  #dayOf(count: number): DayNumber {
+    const { listings, rows } = this
+    let day = this.#symbols[listings[0]].series.day[rows[0]]
+    for (let i = 1; i < count; i++) day = Math.max(day, this.#symbols[listings[i]].series.day[rows[i]])
+    return day
+  }
+
+  /** Books at the new closes, and a margin call where they say so. */
+  #measure(): void {
+    const ledger = this.#ledger
+    if (ledger.held === 0) {
       this.equity = ledger.cash
       this.exposure = 0
+      return
     }
-    if (this.#watch !== null) this.#watch.observe(this.equity)
-    this.#book.at = at
-    this.#decide(count)
-    if (this.#watch !== null) this.#flatten(this.#watch, at, count)
+    const measured = this.#measured
+    ledger.measure(measured)
+    this.equity = measured.equity
+    this.exposure = measured.gross / measured.equity
+    if (!ledger.owes) return
+    this.#markHeld()
+    this.#exchange.checkMargin(this.#book.at)
+  }
+
+  /** The exchange is told the closes when it needs them: to match, to begin a day, to look for a margin call; not a bar for nothing. */
+  #markHeld(): void {
+    const ledger = this.#ledger
+    for (let i = 0; i < this.#symbols.length; i++) {
+      if (ledger.shares(i) !== 0) this.#exchange.mark(i, ledger.lastPrice(i))
+    }
   }
 
   #beginDay(day: DayNumber, count: number): void {
@@ -92,7 +118,7 @@ export class Loop {
     for (let i = 0; i < count; i++) {
       opened = Math.min(opened, this.#symbols[this.listings[i]].series.bars.time[this.rows[i]])
     }
-    if (this.#day > Number.NEGATIVE_INFINITY) this.#watch?.beginDay()
+    if (this.#moment.step > 0) this.#watch?.beginDay()
     this.#exchange.beginDay(day, opened)
     this.#day = day
   }
@@ -140,7 +166,7 @@ export class Loop {
   /** Whatever a strategy throws names the strategy, the bar and the place. */
   #named(thrown: unknown, symbol: string | null): OpenbellError {
     const { name } = this.#strategy
-    const where = `strategy '${name}'${symbol ? ` on ${symbol}` : ''} at ${iso(this.#moment.at)}`
+    const where = `strategy '${name}'${symbol ? ` on ${symbol}` : ''} at ${iso(this.#book.at)}`
     if (thrown instanceof OpenbellError) return new OpenbellError(thrown.kind, `${where}: ${thrown.message}`, thrown.hint, thrown)
     const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}${placeOf(thrown)}` : String(thrown)
     return new OpenbellError('usage', `${where}: ${message}`, `openbell strategies info ${name}`, thrown)

@@ -74,7 +74,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>) {
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
   const tally = new Tally(keepAll)
   const book = new Book(exchange, ledger, watch, tally)
-  const moment = { at: 0, step: -1 }
+  const moment = { step: -1 }
   const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment })
   return { loop, exchange, ledger, tally, fills, warmUp }
 }
@@ -102,7 +102,7 @@ class SteppedRun implements Run {
   }
 
   advance(maxSteps: number): boolean {
-    const { times, days, starts, first } = this.#timeline
+    const { starts, first } = this.#timeline
     const { loop } = this.#parts
     const equity = this.#equity
     const exposure = this.#exposure
@@ -111,7 +111,7 @@ class SteppedRun implements Run {
       let count = 1
       if (starts === null) loop.rows[0] = first + step
       else count = this.#gather(starts[step], starts[step + 1])
-      loop.step(step, times[step], days[step], count)
+      loop.step(step, count)
       equity[step] = loop.equity
       // A column is zero where nothing was written.
       if (loop.exposure !== 0) exposure[step] = loop.exposure
