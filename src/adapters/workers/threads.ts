@@ -23,30 +23,46 @@ function openPool({ module, shared, size }: PoolOptions): WorkerPool {
   })
   // A death is told to the task that it fails; without a task nobody has to know.
   pool.on('error', () => {})
-  const watch = watcher()
+  const threads = watcher(pool)
   return {
     size,
     async run<Task, Result>(task: Task, signal: AbortSignal): Promise<Result> {
       throwIfAborted(signal)
-      watch(pool)
+      threads.watch()
       return resultOf(await untilAborted(pool.run(task).catch(died), signal)) as Result
     },
-    close: () => pool.destroy(),
+    close() {
+      threads.stop()
+      return pool.destroy()
+    },
   }
 }
 
 /**
  * A thread that ends itself (`process.exit` in a strategy) says no more than that it ended, which the pool does not listen to: it is told, so
- * that the task does not wait for ever.
+ * that the task does not wait for ever. A thread that ended by an error, or with the pool, was heard.
  */
-function watcher(): (pool: Tinypool) => void {
+function watcher(pool: Tinypool): { watch(): void; stop(): void } {
   const watched = new WeakSet<object>()
-  return ({ threads }) => {
-    for (const thread of threads) {
+  let stopped = false
+  const watch = () => {
+    for (const thread of pool.threads) {
       if (watched.has(thread)) continue
       watched.add(thread)
-      thread.on('exit', (code: number) => thread.emit('error', new Error(`it ended with code ${code}`)))
+      let heard = false
+      thread.on('error', () => {
+        heard = true
+      })
+      thread.on('exit', (code: number) => {
+        if (!heard && !stopped) thread.emit('error', new Error(`it ended with code ${code}`))
+      })
     }
+  }
+  return {
+    watch,
+    stop: () => {
+      stopped = true
+    },
   }
 }
 

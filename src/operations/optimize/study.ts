@@ -1,4 +1,5 @@
 import { pointKey } from '../../analysis/search/space.ts'
+import { iso } from '../../core/time.ts'
 import type { Store, StudyTrial } from '../../ports/store.ts'
 import type { ParamValues } from '../../strategy/types.ts'
 import type { RunData } from '../backtest/data.ts'
@@ -51,12 +52,23 @@ export class Study {
 
   static async open(parts: StudyParts): Promise<Study> {
     const { context, input, data } = parts
-    const id = studyId(parts)
+    const { id, request } = identityOf(parts)
     if (context.dryRun) return new Study(id, parts, null, [], false)
     try {
       const store = await context.store()
       const { strategy, symbols, objective } = input
-      const body = { strategy, symbols, objective, timeframe: data.timeframe, source: data.source.name, dataHash: data.hash }
+      const asOf = iso(data.asOf)
+      const body = {
+        strategy,
+        symbols,
+        objective,
+        timeframe: data.timeframe,
+        source: data.source.name,
+        dataHash: data.hash,
+        request,
+        asOf,
+      }
+      tellOfOther(context, store, id, request)
       const { trials, finished } = store.studies.open(id, body, context.clock.now())
       return new Study(id, parts, store, trials, finished)
     } catch (thrown) {
@@ -120,22 +132,30 @@ function resultOf({ body, dailyReturns }: StudyTrial): TrialResult {
   return { ...(body as Omit<TrialResult, 'dailyReturns'>), dailyReturns }
 }
 
-/** Hash of everything that decides what is tried and what comes out; not of how fast, or where the report goes. */
-function studyId({ context, input, data, loaded, setup, method, probe }: StudyParts): string {
-  const { range, objective, trials, walkForward, anchored, inSample } = input
+/** A study of the same request on data that has moved on since is another study: said, so that nobody waits for the old one. */
+function tellOfOther({ progress }: Context, store: Store, id: string, request: string): void {
+  const recent = store.studies.list(RECENT)
+  if (recent.some((one) => one.id === id)) return
+  const other = recent.find((one) => !one.finished && one.trials > 0 && (one.body as { request?: string }).request === request)
+  if (!other) return
+  const { asOf } = other.body as { asOf: string }
+  progress.note(
+    `an unfinished study of this (${other.trials} trials) was made on other data, as of ${asOf}: --as-of ${asOf} goes on with it; this is a new one`,
+  )
+}
+
+/** Studies looked through for one that was left unfinished. */
+const RECENT = 20
+
+/** Hashes of everything that decides what is tried and what comes out (not of how fast, or where the report goes), with the data and without. */
+function identityOf({ context, input, data, loaded, setup, method, probe }: StudyParts): { id: string; request: string } {
+  const { range, objective, trials, walkForward, anchored, inSample, from, to } = input
   const { metrics, error } = probe
+  const how = [range, objective, method, trials ?? null, inSample ? 0 : walkForward, anchored, context.settings.seed]
   const run = runId(data, loaded, setup)
-  const parts = [
-    run,
-    range,
-    objective,
-    method,
-    trials ?? null,
-    inSample ? 0 : walkForward,
-    anchored,
-    context.settings.seed,
-    metrics,
-    error,
-  ]
-  return shortHash(JSON.stringify(parts))
+  const same = runId({ ...data, hash: data.dataKey }, loaded, setup)
+  return {
+    id: shortHash(JSON.stringify([run, how, metrics, error])),
+    request: shortHash(JSON.stringify([same, how, from ?? null, to ?? null])),
+  }
 }
