@@ -53,6 +53,8 @@ function byHalves(budget: number, most: number, purchase: Purchase): number {
   let high = Math.round(most * parts)
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
+    // Beyond 2^53 parts doubles have gaps and no middle.
+    if (middle <= low || middle >= high) break
     if (costOf(middle / parts, purchase) <= budget) low = middle
     else high = middle
   }

@@ -3,7 +3,7 @@ import { BarInPlay, finerRows } from './bar-in-play.ts'
 import type { Book } from './book.ts'
 import { endOfBar, trailToOpen } from './end-of-bar.ts'
 import { insidePass } from './inside-pass.ts'
-import { openPass } from './open-pass.ts'
+import { fillAtOpen, lowerAtOpen } from './open-pass.ts'
 import { reachesAll } from './survey.ts'
 import type { Venue } from './venue.ts'
 
@@ -43,8 +43,8 @@ function walk(venue: Venue, book: Book, bars: Bars, first: number, end: number):
   coarse.copy(book.bar)
   for (let i = first; i < end; i++) {
     book.bar.finer(bars, i, coarse)
-    openPass(venue, book, true)
-    if (openPass(venue, book, false)) openPass(venue, book, true)
+    lowerAtOpen(venue, book)
+    fillAtOpen(venue, book)
     trailToOpen(book)
     insidePass(venue, book, null)
     endOfBar(venue, book)

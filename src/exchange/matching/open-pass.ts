@@ -5,23 +5,33 @@ import { execute } from './execute.ts'
 import type { Resting } from './resting.ts'
 import type { Venue } from './venue.ts'
 
+/** Fills at the open what lowers the position. */
+export function lowerAtOpen(venue: Venue, book: Book): void {
+  openPass(venue, book, true)
+}
+
 /**
- * Fills what the open of the bar fills, either the orders that lower the position or the others. True when something may have changed for
- * the first kind.
+ * Fills at the open whatever else fills there, until nothing does: legs that came to life at the open meet it too, since a gap may lie past
+ * them already.
  */
-export function openPass(venue: Venue, book: Book, lowering: boolean): boolean {
+export function fillAtOpen(venue: Venue, book: Book): void {
+  while (openPass(venue, book, false));
+}
+
+/** One walk over the orders in play; true when something filled. */
+function openPass(venue: Venue, book: Book, onlyLowering: boolean): boolean {
   const { resting, bar } = book
   const before = venue.nextExecution
   const count = resting.length
   for (let i = 0; i < count; i++) {
     const one = resting[i]
     if (!one.inPlay || one.order.tif === 'cls') continue
-    if (closable(book.position, one.order.side) > 0 !== lowering) continue
+    if (onlyLowering && closable(book.position, one.order.side) === 0) continue
     const wasTriggered = one.triggered
     const price = priceAtOpen(one, bar)
     if (one.triggered !== wasTriggered) announce(venue, book, one)
-    if (!Number.isNaN(price))
-      execute(venue, book, one, { price, takes: takesAtOpen(one, wasTriggered), inside: false, ambiguous: false })
+    if (Number.isNaN(price)) continue
+    execute(venue, book, one, { price, takes: takesAtOpen(one, wasTriggered), inside: false, ambiguous: false })
   }
   return venue.nextExecution > before
 }

@@ -7,7 +7,7 @@ import { endOfBar, findRoom, trailToOpen } from './end-of-bar.ts'
 import { execute } from './execute.ts'
 import { insidePass } from './inside-pass.ts'
 import { expire } from './lifecycle.ts'
-import { openPass } from './open-pass.ts'
+import { fillAtOpen, lowerAtOpen } from './open-pass.ts'
 import { isClosing } from './session.ts'
 import type { Venue } from './venue.ts'
 
@@ -48,8 +48,8 @@ function runActive(venue: Venue): void {
     openVolume(venue, book)
     admitOrders(venue, book)
   }
-  for (const book of active) openPass(venue, book, true)
-  for (const book of active) if (openPass(venue, book, false)) openPass(venue, book, true)
+  for (const book of active) lowerAtOpen(venue, book)
+  for (const book of active) fillAtOpen(venue, book)
   for (const book of active) runToClose(venue, book)
   venue.walking = false
   for (const book of active) {

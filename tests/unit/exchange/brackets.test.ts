@@ -98,7 +98,8 @@ describe('a bracket', () => {
 
   it('legs cover what has filled, and grow with the entry', () => {
     // A tenth of 100 shares a bar: 10, then 10 more.
-    const { step, buy, exchange } = floor(daily('T', [calm, [...calm, 100] as Row, [...calm, 100] as Row]))
+    const thin: Row = [100, 101, 99, 100, 100]
+    const { step, buy, exchange } = floor(daily('T', [calm, thin, thin]))
     step()
     buy(25, legs(90, 120))
     step()
@@ -127,6 +128,18 @@ describe('a bracket', () => {
     expect(exchange.shares(0)).toBe(0)
   })
 
+  it('a leg that comes to life past its price fills at the open too, when its entry turned a position as well', () => {
+    const { step, buy, sell, fills } = floor(daily('T', [calm, calm, [106, 107, 105, 106]]))
+    sell(10)
+    step(2)
+    buy(20, legs(95, 105))
+    step()
+    expect(told(fills).slice(1)).toEqual([
+      ['buy', 20, 106],
+      ['sell', 10, 106],
+    ])
+  })
+
   it('one leg alone is an order that the entry sends (OTO)', () => {
     const { step, buy, fills } = floor(daily('T', [calm, calm, [100, 106, 99, 104]]))
     step()
@@ -143,7 +156,7 @@ describe('a bracket', () => {
     sell(10)
     step()
     expect(exchange.resting).toBe(0)
-    expect(events.filter((event) => event.type === 'canceled').map((event) => event.order.leg)).toEqual(['stop', 'target'])
+    expect(events.flatMap((event) => (event.type === 'canceled' ? [event.order.leg] : []))).toEqual(['stop', 'target'])
   })
 
   it('a trailing leg starts from the entry and never stands below its own stop', () => {

@@ -65,21 +65,24 @@ export interface Floor {
 export interface FloorOptions extends Partial<ExchangeOptions> {
   finer?: FinerBars
   listing?: Partial<Listing>
+  /** Hears every event as it happens. */
+  heard?: (event: ExchangeEvent, exchange: Exchange) => void
 }
 
 /** An exchange over series whose rows close together, without fees and slippage unless said. */
-export function floor(series: Bars | Bars[], { finer, listing, ...options }: FloorOptions = {}): Floor {
+export function floor(series: Bars | Bars[], { finer, listing, heard, ...options }: FloorOptions = {}): Floor {
   const all = [series].flat()
   const events: ExchangeEvent[] = []
   const fills: Fill[] = []
   const listings = all.map(({ symbol }) => ({ symbol, tickSize: 0.01, multiplier: 1, ...listing }))
   const settings = { ...defaultOptions(), fee: noFee, slippage: noSlippage, ...options }
-  const exchange = createExchange(
+  const exchange: Exchange = createExchange(
     settings,
     listings,
     (event) => {
       events.push(event)
       if (event.type === 'filled') fills.push(event.fill)
+      heard?.(event, exchange)
     },
     finer ?? null,
   )

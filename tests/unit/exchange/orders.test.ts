@@ -80,13 +80,11 @@ describe('cancel and replace', () => {
   })
 
   it('a listener may send orders while it listens; they wait for the next bar', () => {
-    const bars = daily('T', [calm, calm, calm])
-    const { step, buy, sell, fills, events } = floor(bars)
-    const push = events.push.bind(events)
-    events.push = (event) => {
-      if (event.type === 'filled' && event.order.side === 'buy') sell(10)
-      return push(event)
-    }
+    const { step, buy, sell, fills } = floor(daily('T', [calm, calm, calm]), {
+      heard: (event) => {
+        if (event.type === 'filled' && event.order.side === 'buy') sell(10)
+      },
+    })
     buy(10)
     step()
     expect(fills).toHaveLength(1)
