@@ -9,12 +9,14 @@ export const TRIANGLE_RULES = {
   leaning: 1,
   /** The opening side is at least so high. */
   height: 3,
+  /** Share of the height left where a break comes too late. */
+  leftOver: 0.25,
 } as const
 
 /**
- * Triangles (Edwards and Magee, 1948): two highs and two lows in turn between lines that close in on each other, then a close outside them
- * before they meet. Ascending: flat top, rising lows; descending: flat bottom, falling highs; symmetrical: both lean inwards. The direction is
- * that of the close that broke out, whichever side it was.
+ * Triangles (Edwards and Magee, 1948): two highs and two lows in turn between lines that close in on each other, then a close outside them within
+ * the first three quarters of the way to where they meet. Ascending: flat top, rising lows, broken upwards; descending: flat bottom, falling
+ * highs, broken downwards; symmetrical: both lean inwards, broken either way. One that breaks out of its leaning side is none.
  */
 export function triangles(shape: Shape): ChartPattern[] {
   const { pivots } = shape
@@ -29,10 +31,12 @@ function triangleOf(shape: Shape, pivots: Pivot[]): ChartPattern[] {
   const name = nameOf((highs[1].price - highs[0].price) / range, (lows[1].price - lows[0].price) / range)
   if (name === null || !(Math.abs(highs[0].price - lows[0].price) >= TRIANGLE_RULES.height * range)) return []
   const [top, bottom] = [lineThrough(highs[0], highs[1]), lineThrough(lows[0], lows[1])]
-  for (let row = last.row + 1; row < shape.length && top(row) > bottom(row); row++) {
+  const narrowest = TRIANGLE_RULES.leftOver * (top(first.row) - bottom(first.row))
+  for (let row = last.row + 1; row < shape.length && top(row) - bottom(row) > narrowest; row++) {
     const close = shape.close[row]
     if (close <= top(row) && close >= bottom(row)) continue
     const direction = close > top(row) ? 'bullish' : 'bearish'
+    if (name === (direction === 'bullish' ? 'descending_triangle' : 'ascending_triangle')) return []
     return [{ name, direction, fromRow: first.row, toRow: row, knownRow: Math.max(row, last.knownRow) }]
   }
   return []
