@@ -45,6 +45,8 @@ describe.skipIf(chromium === null)(`the HTML report in a real browser (${chromiu
       expect(await page.locator('.banner').textContent()).toContain('SIMULATED')
       const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
       expect(background).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(17, 21, 28)')
+      await page.locator('#equity-chart').hover()
+      await expect.poll(() => page.locator('#equity .key').first().textContent()).toMatch(/^Equity [\d,]+\.\d\d$/)
       await page.screenshot({ path: join(shots, `${theme}.png`), fullPage: true })
       expect(complaints).toEqual([])
       expect(requests).toEqual([])

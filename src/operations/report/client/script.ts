@@ -1,5 +1,6 @@
 import { MARKS } from '../html/section.ts'
 import { chartFunctions } from './charts.ts'
+import { seriesFunctions } from './series.ts'
 import { tableFunctions } from './tables.ts'
 import { themeFunctions } from './theme.ts'
 
@@ -8,14 +9,16 @@ import { themeFunctions } from './theme.ts'
  * house, which is why they may use nothing from outside their files.
  */
 export function pageScript(): string {
-  const functions = [...themeFunctions, ...tableFunctions, ...chartFunctions].map((one) => one.toString())
+  const functions = [...themeFunctions, ...tableFunctions, ...seriesFunctions, ...chartFunctions].map((one) => one.toString())
   return `(() => {
 'use strict'
 ${functions.join('\n')}
 const theme = startTheme(document, window)
 startTables(document)
 const specs = JSON.parse(document.getElementById('charts').textContent)
-startCharts({ document, library: window.LightweightCharts, theme, marks: ${JSON.stringify(MARKS)} }, specs)
+const marks = ${JSON.stringify(MARKS)}
+const series = { addCandles, addCurve, valueText }
+startCharts({ document, library: window.LightweightCharts, theme, marks, series }, specs)
 document.documentElement.dataset.ready = 'true'
 })()`
 }
