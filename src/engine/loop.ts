@@ -1,10 +1,12 @@
 import { OpenbellError } from '../core/errors.ts'
 import { type DayNumber, type Instant, iso } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { Column } from '../market/bars.ts'
 import type { AnyStrategy } from '../strategy/types.ts'
 import { type Book, EVERYBODY, NOBODY } from './book.ts'
 import type { RunParts, SymbolParts } from './context.ts'
 import { barContext, universeContext } from './context.ts'
+import type { Cursor } from './cursor.ts'
 import type { Ledger, Measured } from './ledger.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
@@ -29,12 +31,17 @@ export class Loop {
   exposure = 0
   readonly #strategy: AnyStrategy
   readonly #symbols: SymbolParts[]
+  readonly #cursors: Cursor[]
+  readonly #days: Int32Array[]
+  readonly #closeTimes: Column[]
+  readonly #firstRows: Int32Array
   readonly #exchange: Exchange
   readonly #ledger: Ledger
   readonly #book: Book
   readonly #tally: Tally
   readonly #watch: RiskWatch | null
   readonly #moment: RunParts['moment']
+  readonly #onBar: (context: unknown) => unknown
   // biome-ignore lint/suspicious/noExplicitAny: the strategy's own types say what its contexts hold.
   readonly #contexts: any[]
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -46,6 +53,11 @@ export class Loop {
     const { strategy, symbols } = parts
     this.#strategy = strategy
     this.#symbols = symbols
+    this.#cursors = symbols.map(({ cursor }) => cursor)
+    this.#days = symbols.map(({ series }) => series.day)
+    this.#closeTimes = symbols.map(({ series }) => series.closeTime)
+    this.#firstRows = Int32Array.from(symbols, ({ firstRow }) => firstRow)
+    this.#onBar = strategy.onBar as (context: unknown) => unknown
     this.#exchange = parts.exchange
     this.#ledger = parts.ledger
     this.#book = parts.book
@@ -63,29 +75,26 @@ export class Loop {
   step(step: number, count: number): void {
     const { listings, rows } = this
     const exchange = this.#exchange
-    const ledger = this.#ledger
-    const day = this.#dayOf(count)
-    if (ledger.held > 0 && (exchange.resting > 0 || day > this.#day)) this.#markHeld()
+    let day = this.#day
     for (let i = 0; i < count; i++) {
-      const { cursor } = this.#symbols[listings[i]]
-      cursor.row = rows[i]
+      const listing = listings[i]
+      const row = rows[i]
+      const cursor = this.#cursors[listing]
+      cursor.row = row
       cursor.step = step
+      const date = this.#days[listing][row]
+      if (date > day) day = date
     }
     this.#moment.step = step
-    this.#book.at = this.#symbols[listings[0]].series.closeTime[rows[0]]
+    this.#book.at = this.#closeTimes[listings[0]][rows[0]]
     if (day > this.#day) this.#beginDay(day, count)
     if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
     this.#measure()
     if (this.#watch !== null) this.#watch.observe(this.equity)
     this.#decide(count)
     if (this.#watch !== null) this.#flatten(this.#watch, this.#book.at, count)
-  }
-
-  #dayOf(count: number): DayNumber {
-    const { listings, rows } = this
-    let day = this.#symbols[listings[0]].series.day[rows[0]]
-    for (let i = 1; i < count; i++) day = Math.max(day, this.#symbols[listings[i]].series.day[rows[i]])
-    return day
+    // What rests will be matched with the next bars: buying power is then that of these closes.
+    if (exchange.resting > 0) this.#markHeld()
   }
 
   /** Books at the new closes, and a margin call where they say so. */
@@ -108,15 +117,21 @@ export class Loop {
   /** The exchange is told the closes when it needs them: to match, to begin a day, to look for a margin call; not a bar for nothing. */
   #markHeld(): void {
     const ledger = this.#ledger
+    if (ledger.held === 0) return
     for (let i = 0; i < this.#symbols.length; i++) {
       if (ledger.shares(i) !== 0) this.#exchange.mark(i, ledger.lastPrice(i))
     }
   }
 
   #beginDay(day: DayNumber, count: number): void {
+    const { listings, rows } = this
     let opened = Number.POSITIVE_INFINITY
+    // The day begins with the books of the evening before: the symbols of this step are a row further already.
+    for (let i = 0; i < count; i++) this.#cursors[listings[i]].row = rows[i] - 1
+    this.#markHeld()
     for (let i = 0; i < count; i++) {
-      opened = Math.min(opened, this.#symbols[this.listings[i]].series.bars.time[this.rows[i]])
+      this.#cursors[listings[i]].row = rows[i]
+      opened = Math.min(opened, this.#symbols[listings[i]].series.bars.time[rows[i]])
     }
     if (this.#moment.step > 0) this.#watch?.beginDay()
     this.#exchange.beginDay(day, opened)
@@ -137,16 +152,17 @@ export class Loop {
   }
 
   #ask(listing: number, row: number): void {
-    if (row < this.#symbols[listing].firstRow) return
+    if (row < this.#firstRows[listing]) return
     this.#tally.shown++
     this.#book.turn = listing
-    const answer = this.#strategy.onBar!(this.#contexts[listing]) as unknown
+    const onBar = this.#onBar
+    const answer = onBar(this.#contexts[listing])
     if (answer !== undefined) refusePromise(answer)
   }
 
   #askOnce(count: number): void {
     let warm = 0
-    for (let i = 0; i < count; i++) if (this.rows[i] >= this.#symbols[this.listings[i]].firstRow) warm++
+    for (let i = 0; i < count; i++) if (this.rows[i] >= this.#firstRows[this.listings[i]]) warm++
     if (warm === 0) return
     this.#tally.shown++
     this.#book.turn = EVERYBODY
