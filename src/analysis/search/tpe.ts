@@ -25,6 +25,10 @@ const BATCH = 8
 /** Share of the trials that count as good (gamma of the paper). */
 const GOOD = 0.15
 
+/** Good trials, and others, that are estimated from at most (the best, and the newest): time stays in proportion to the trials. */
+const MOST_GOOD = 25
+const MOST_OTHERS = 250
+
 /** Points drawn from the good ones for each suggestion; the one with the highest ratio of likelihoods is tried. */
 const CANDIDATES = 24
 
@@ -39,12 +43,14 @@ const SMALL = 200_000
 export function tpeSearch(space: Space, { trials, seed, direction }: TpeOptions): Search {
   const planned = combinations(space) <= SMALL ? Math.min(trials, [...points(space)].length) : trials
   const start = Math.min(planned, Math.max(10, Math.min(40, Math.ceil(trials / 5))))
+  const keys: string[] = []
   return {
     planned,
     next(outcomes) {
       const wanted = Math.min(outcomes.length < start ? start - outcomes.length : BATCH, planned - outcomes.length)
       const random = new Random(seed, `tpe ${outcomes.length}`)
-      const tried = new Set(outcomes.map(({ point }) => pointKey(point)))
+      for (let i = keys.length; i < outcomes.length; i++) keys.push(pointKey(outcomes[i].point))
+      const tried = new Set(keys.slice(0, outcomes.length))
       const suggest = outcomes.length < start ? null : suggestions(space, outcomes, direction)
       const batch: Point[] = []
       while (batch.length < wanted) {
@@ -62,7 +68,9 @@ function suggestions(space: Space, outcomes: readonly Outcome[], direction: Dire
   const ranked = outcomes.toSorted((a, b) =>
     isBetter(a.objective, b.objective, direction) ? -1 : isBetter(b.objective, a.objective, direction) ? 1 : 0,
   )
-  const count = Math.max(2, Math.ceil(GOOD * ranked.length))
+  const count = Math.min(MOST_GOOD, Math.max(2, Math.ceil(GOOD * ranked.length)))
+  const good = new Set(ranked.slice(0, count))
+  const others = outcomes.filter((one) => !good.has(one)).slice(-MOST_OTHERS)
   const of = (some: readonly Outcome[]) =>
     space.dimensions.map((one) =>
       estimator(
@@ -70,16 +78,16 @@ function suggestions(space: Space, outcomes: readonly Outcome[], direction: Dire
         some.map(({ point }) => point[one.name]),
       ),
     )
-  const good = of(ranked.slice(0, count))
-  const rest = of(ranked.slice(count))
+  const likely = of([...good])
+  const rest = of(others)
   return (tried: Set<string>, random: Random): Point | null => {
     let best: { point: Point; key: string; ratio: number } | null = null
     for (let i = 0; i < CANDIDATES; i++) {
-      const point = Object.fromEntries(space.dimensions.map((one, d) => [one.name, good[d].draw(random)]))
+      const point = Object.fromEntries(space.dimensions.map((one, d) => [one.name, likely[d].draw(random)]))
       const key = pointKey(point)
       if (tried.has(key) || !space.valid(point)) continue
       const ratio = space.dimensions.reduce(
-        (sum, one, d) => sum + Math.log(good[d].likelihood(point[one.name])) - Math.log(rest[d].likelihood(point[one.name])),
+        (sum, one, d) => sum + Math.log(likely[d].likelihood(point[one.name])) - Math.log(rest[d].likelihood(point[one.name])),
         0,
       )
       if (best === null || ratio > best.ratio) best = { point, key, ratio }
