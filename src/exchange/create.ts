@@ -3,7 +3,7 @@ import type { DayNumber, Instant } from '../core/time.ts'
 import { utcDay } from '../core/time.ts'
 import type { CorporateAction } from '../market/actions.ts'
 import type { Side } from '../market/orders.ts'
-import { affordableShares } from './account/affordable.ts'
+import { affordableShares, askAbout } from './account/affordable.ts'
 import { openingBudget } from './account/buying-power.ts'
 import { checkMargin } from './account/margin.ts'
 import { toDollars, toMicros } from './account/money.ts'
@@ -144,8 +144,7 @@ class MatchingExchange implements Exchange {
 
   affordable(listing: number, side: Side, budget: number, price: number, time: Instant): number {
     const { purchase } = this.#venue
-    const { tickSize, multiplier } = this.#books[listing].listing
-    Object.assign(purchase.facts, { side, price, time, volume: 0, high: price, low: price, tickSize, multiplier, takes: true })
+    askAbout(purchase.facts, this.#books[listing].listing, side, price, time)
     purchase.closing = 0
     purchase.feeWeight = 1
     return affordableShares(toMicros(budget), Number.POSITIVE_INFINITY, purchase)

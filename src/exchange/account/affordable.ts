@@ -1,4 +1,6 @@
-import type { FeeModel, FillFacts } from '../models.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Side } from '../../market/orders.ts'
+import type { FeeModel, FillFacts, Listing } from '../models.ts'
 import { floorShares, MICROS, SHARE_PARTS, toMicros, valueMicros } from './money.ts'
 
 /** What the money is to cover. `facts` says side, price, multiplier and time; its `shares` is overwritten. */
@@ -10,6 +12,19 @@ export interface Purchase {
   /** Shares of the same fill that close a position: they need no budget, but the fee is that of the whole fill. */
   closing: number
   fractional: boolean
+}
+
+/** Sets the facts of a purchase that is only thought of: its bar is its price, and nobody knows the volume. */
+export function askAbout(facts: FillFacts, { tickSize, multiplier }: Listing, side: Side, price: number, time: Instant): void {
+  facts.side = side
+  facts.price = price
+  facts.time = time
+  facts.volume = 0
+  facts.high = price
+  facts.low = price
+  facts.tickSize = tickSize
+  facts.multiplier = multiplier
+  facts.takes = true
 }
 
 /** Steps tried around the estimate before the search by halves; fees that grow with size need one or two. */

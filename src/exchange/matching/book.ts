@@ -65,6 +65,7 @@ export class Book {
     const { resting } = this
     let kept = 0
     for (let i = 0; i < resting.length; i++) if (!resting[i].done) resting[kept++] = resting[i]
-    resting.length = kept
+    // Popping keeps the array's room for the next order; setting its length would give it back.
+    while (resting.length > kept) resting.pop()
   }
 }

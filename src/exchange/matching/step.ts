@@ -17,44 +17,44 @@ import type { Venue } from './venue.ts'
  */
 export function matchStep(venue: Venue, listings: Int32Array, rows: Int32Array, count: number): void {
   if (venue.restingCount === 0) return
-  const { active } = venue
-  active.length = 0
+  let active = 0
   for (let i = 0; i < count; i++) {
     const book = venue.books[listings[i]]
     if (book.resting.length === 0) continue
     const row = rows[i]
     if (book.low[row] > book.floor && book.high[row] < book.ceiling) continue
     book.bar.row(book.series!, row)
-    active.push(book)
+    venue.active[active++] = book
   }
-  if (active.length > 0) runActive(venue)
+  venue.activeCount = active
+  if (active > 0) runActive(venue)
 }
 
 /** Matches one print: a bar with one price. */
 export function matchPrint(venue: Venue, book: Book, price: number, size: number, time: Instant, day: DayNumber): void {
   if (book.resting.length > 0) {
     book.bar.print(price, size, time, day, book.lastPrint)
-    venue.active.length = 0
-    venue.active.push(book)
+    venue.active[0] = book
+    venue.activeCount = 1
     runActive(venue)
   }
   book.lastPrint = time
 }
 
 function runActive(venue: Venue): void {
-  const { active } = venue
+  const { active, activeCount: count } = venue
   venue.walking = true
-  for (const book of active) {
-    openVolume(venue, book)
-    admitOrders(venue, book)
+  for (let i = 0; i < count; i++) {
+    openVolume(venue, active[i])
+    admitOrders(venue, active[i])
   }
-  for (const book of active) lowerAtOpen(venue, book)
-  for (const book of active) fillAtOpen(venue, book)
-  for (const book of active) runToClose(venue, book)
+  for (let i = 0; i < count; i++) lowerAtOpen(venue, active[i])
+  for (let i = 0; i < count; i++) fillAtOpen(venue, active[i])
+  for (let i = 0; i < count; i++) runToClose(venue, active[i])
   venue.walking = false
-  for (const book of active) {
-    book.sweep()
-    findRoom(book)
+  for (let i = 0; i < count; i++) {
+    active[i].sweep()
+    findRoom(active[i])
   }
 }
 

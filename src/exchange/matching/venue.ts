@@ -34,6 +34,7 @@ export class Venue {
   walking = false
   /** Books with something to do in the step in progress. */
   readonly active: Book[] = []
+  activeCount = 0
   /** Reused by every fill and every sizing. */
   readonly purchase: Purchase
 
