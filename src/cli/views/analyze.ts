@@ -3,6 +3,7 @@ import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { wrap } from './wrap.ts'
 
 export const view: View<AnalyzeAnswer> = (output, terminal) => {
   const blocks = output.results.map((result) => symbolBlock(result, output.asOf, terminal))
@@ -26,8 +27,8 @@ function symbolBlock(result: AnalyzeResult, asOf: string, terminal: Terminal): s
     section('Regime', [regimeLine(result)], terminal),
     section('Support and resistance', [levels(result, terminal)], terminal),
     section('Volume profile', profile(result, terminal), terminal),
-    section('Breakout', [breakout(result, terminal)], terminal),
-    section('Algorithmic activity', [algorithmic(result)], terminal),
+    section('Breakout', wrap(breakout(result, terminal), terminal.width), terminal),
+    section('Algorithmic activity', wrap(algorithmic(result), terminal.width), terminal),
     section('Patterns', [patterns(result.patterns, terminal)], terminal),
   ]
   return sections.join('\n\n')
@@ -153,17 +154,6 @@ function correlation({ correlation: one }: AnalyzeAnswer, terminal: Terminal): s
   }))
   const drawn = table<number>([{ title: '', cell: (row) => one.symbols[row] }, ...columns], [...one.symbols.keys()], terminal)
   return section(`Correlation of ${count(one.returns)} returns`, [drawn], terminal)
-}
-
-/** Words in lines of so many characters. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }
 
 function next({ results: [first] }: AnalyzeAnswer, terminal: Terminal): string {

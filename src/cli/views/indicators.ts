@@ -3,6 +3,7 @@ import { compact, number, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { wrap } from './wrap.ts'
 
 /** Newest rows shown; --json has all. */
 const SHOWN = 20
@@ -52,16 +53,23 @@ function figure(value: number | null): string {
   return Math.abs(value) >= 100_000 ? compact(value) : number(value, Math.abs(value) >= 1 || value === 0 ? 2 : 4)
 }
 
+/** By group; what an indicator is matters most, so it is wrapped, never left out for want of room. */
 function list(all: ListedIndicator[], terminal: Terminal): string {
-  const drawn = table<ListedIndicator>(
-    [
-      { title: 'Spelling', cell: (one) => one.example },
-      { title: 'Numbers', drop: 3, cell: (one) => one.params.map((param) => param.name).join(', ') || 'none' },
-      { title: 'Columns', drop: 2, cell: (one) => (one.outputs.length === 1 ? 'one' : one.outputs.join(', ')) },
-      { title: 'What it is', drop: 1, cell: (one) => (one.source === 'user' ? `${one.summary} (yours)` : one.summary) },
-    ],
-    all,
-    terminal,
+  const indent = all.reduce((most, one) => Math.max(most, one.example.length), 0) + 2
+  const groups = [...Map.groupBy(all, (one) => one.group)].map(([group, members]) =>
+    [terminal.paint.bold(group), ...members.map((one) => entry(one, indent, terminal))].join('\n'),
   )
-  return `${drawn}\n\n${all.length} indicators\n\n${nextLine(['openbell indicators SIMALL --add rsi:14'], terminal)}`
+  const note = `${all.length} indicators; without numbers each takes those shown`
+  return [...groups, note, nextLine(['openbell indicators SIMALL --add rsi:14'], terminal)].join('\n\n')
+}
+
+function entry({ example, summary, params, outputs, file }: ListedIndicator, indent: number, terminal: Terminal): string {
+  const facts = [
+    ...(params.length > 0 ? [`numbers ${params.map((param) => param.name).join(', ')}`] : []),
+    ...(outputs.length > 1 ? [`columns ${outputs.join(', ')}`] : []),
+    ...(file === null ? [] : [`yours: ${file}`]),
+  ]
+  const room = Math.max(20, terminal.width - indent)
+  const lines = [...wrap(summary, room), ...wrap(facts.join('; '), room).map((line) => terminal.paint.dim(line))]
+  return lines.map((line, i) => (i === 0 ? example.padEnd(indent) : ' '.repeat(indent)) + line).join('\n')
 }

@@ -2,6 +2,7 @@ import type { z } from '../../operations/operation.ts'
 import type { strategiesList } from '../../operations/strategies/list.ts'
 import { nextLine } from './next.ts'
 import type { Terminal, View } from './view.ts'
+import { wrap } from './wrap.ts'
 
 type Output = z.output<typeof strategiesList.output>
 type Listed = Output['strategies'][number]
@@ -26,15 +27,4 @@ function entry({ name, description, params, source, file }: Listed, indent: numb
     `${paint.bold(name)}${' '.repeat(indent - name.length)}${first}`,
     ...below.map((line) => ' '.repeat(indent) + line),
   ].join('\n')
-}
-
-/** Words in lines of so many characters; a longer word gets a line of its own. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }

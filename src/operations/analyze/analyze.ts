@@ -18,7 +18,8 @@ const HELP = `What the words mean:
   profile     the volume of a bar is spread evenly from its low to its high; the value area holds 70%
   breakout    a close beyond the ${BREAKOUT_RULES.channelBars} bars before, holding; confirmed by ${BREAKOUT_RULES.confirmingVolume} times their mean volume
   algorithmic a heuristic score of how machine-made the prints look, not a measured frequency
-  pattern     known at the close that confirmed it, on turns that no later bar can change`
+  pattern     known at the close that confirmed it, on turns that no later bar can change; candlesticks (within 0.1%) only of bars
+              that reach over 0.2% of the price`
 
 /** The state of symbols at the as-of: trend, regime, momentum, levels, volume profile, breakout, tape and patterns, each as it could be known then. */
 export const analyze = defineOperation({

@@ -134,7 +134,9 @@ const ResultOutput = z.strictObject({
   algorithmic: AlgorithmicOutput.nullable().describe('From the prints of the last 30 regular minutes; null without at least 100'),
   patterns: z
     .array(PatternOutput)
-    .describe('Candlestick patterns of the last 5 bars and chart patterns of the last 60, oldest first'),
+    .describe(
+      'Candlestick patterns of the last 5 bars (those that reach over 0.2% of the price) and chart patterns of the last 60, oldest first',
+    ),
 })
 export type AnalyzeResult = z.infer<typeof ResultOutput>
 

@@ -13,6 +13,9 @@ const CANDLE_BARS = 5
 /** Bars since a chart pattern became known. */
 const CHART_BARS = 60
 
+/** The recogniser calls prices equal within 0.1%: in a bar that reaches no further than twice that, every shape is there at once. */
+const LEAST_REACH = 0.002
+
 interface Rows {
   fromRow: number
   toRow: number
@@ -31,7 +34,8 @@ export function patternsOf(bars: Bars, calendar: Calendar): PatternFound[] {
   const charts = chartPatterns(bars)
     .filter(({ knownRow }) => last - knownRow < CHART_BARS)
     .map(({ name, direction, ...rows }) => ({ name, kind: 'chart' as const, direction, ...dated(rows) }))
-  const candles = Array.from({ length: Math.min(CANDLE_BARS, bars.length) }, (_, i) => last - i).flatMap((row) =>
+  const newest = Array.from({ length: Math.min(CANDLE_BARS, bars.length) }, (_, i) => last - i)
+  const candles = newest.filter(hasShape).flatMap((row) =>
     candlePatterns(bars, row).map(({ name, direction }) => ({
       name,
       kind: 'candlestick' as const,
@@ -40,6 +44,10 @@ export function patternsOf(bars: Bars, calendar: Calendar): PatternFound[] {
     })),
   )
   return [...charts, ...candles].sort((a, b) => b.age - a.age)
+
+  function hasShape(row: number): boolean {
+    return bars.high[row] - bars.low[row] > LEAST_REACH * bars.close[row]
+  }
 }
 
 function lengthOf(name: string): number {
