@@ -127,8 +127,7 @@ export class Ledger {
       net += value
       gross += value < 0 ? -value : value
     }
-    // Whole millionths, as cash is: sums of prices leave dust in the last digits.
-    into.equity = toDollars(toMicros(cash + net))
+    into.equity = cash + net
     into.gross = gross
   }
 

@@ -1,4 +1,5 @@
 import { OpenbellError } from '../core/errors.ts'
+import { toDollars, toMicros } from '../exchange/account/money.ts'
 import { createExchange } from '../exchange/exchange.ts'
 import type { ExchangeEvent, Fill } from '../exchange/order.ts'
 import { type Column, column } from '../market/bars.ts'
@@ -144,7 +145,8 @@ class SteppedRun implements Run {
       exposure: this.#exposure.subarray(0, steps),
       day: days.subarray(0, steps),
       startCash: cash,
-      finalEquity: steps > 0 ? this.#equity[steps - 1] : cash,
+      // Whole millionths, as cash is: sums of prices leave dust in the last digits.
+      finalEquity: steps > 0 ? toDollars(toMicros(this.#equity[steps - 1])) : cash,
       roundTrips: ledger.roundTrips(),
       decisions: tally.decisions,
       fills,
