@@ -1,20 +1,36 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../dist/cli/flags.js'
 import { readManifest } from '../../dist/cli/manifest.js'
 import { freshHome, openbell, root, words } from '../support/cli.ts'
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const blocks = [...readme.matchAll(/```console\n\$ openbell (.+)\n([^`]*)```/g)].map(([, typed, shown]) => ({ typed, shown }))
+/** OPENBELL_DOCS=write vitest run tests/journeys/readme.test.ts writes blocks and table of commands anew, for a person to read over. */
+const WRITES = process.env.OPENBELL_DOCS === 'write'
 
-/** Command lines of the shell blocks, and those named in the text. */
-const named = [
-  ...[...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block]) => block.split('\n')),
-  ...[...readme.matchAll(/`(openbell [^`\n]+)`/g)].map(([, typed]) => typed),
-].flatMap((line) =>
-  [...line.replace(/\s#.*/, '').matchAll(/(?:^|[\s(])openbell ((?:'[^']*'|"[^"]*"|[^'")])+)/g)].map(([, typed]) => typed.trim()),
-)
+const path = join(root, 'README.md')
+const readme = readFileSync(path, 'utf8')
+
+/** Each console block, in a home of its own: its commands one after the other, each with what it prints. */
+const blocks = [...readme.matchAll(/```console\n([^`]*)```/g)].map(([whole, text]) => ({
+  whole,
+  steps: text
+    .split(/^(?=\$ openbell )/m)
+    .map((step) => ({ typed: step.slice('$ openbell '.length, step.indexOf('\n')), shown: step.slice(step.indexOf('\n') + 1) })),
+}))
+
+/** Command lines of the shell blocks of a text, and those that it names. */
+function namedIn(text: string): string[] {
+  const lines = [
+    ...[...text.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block]) => block.split('\n')),
+    ...[...text.matchAll(/`(openbell [^`\n]+)`/g)].map(([, typed]) => typed),
+  ]
+  return lines.flatMap((line) =>
+    [...line.replace(/\s#.*/, '').matchAll(/(?:^|[\s(])openbell ((?:'[^']*'|"[^"]*"|[^'")])+)/g)].map(([, typed]) =>
+      typed.trim(),
+    ),
+  )
+}
 
 /** What the command line would say of a line: an operation and flags that it knows, or what it does not. */
 function unknownIn(typed: string): string[] {
@@ -30,17 +46,59 @@ function unknownIn(typed: string): string[] {
   return [second, ...rest].filter((word) => word?.startsWith('--') && !known.has(word.split('=')[0]))
 }
 
+/** The table of commands, as the registry has them. */
+function commandTable(): string {
+  const { operations } = readManifest() as { operations: { name: string; summary: string }[] }
+  const rows = operations.map(({ name, summary }) => `| \`${name.replace('.', ' ')}\` | ${summary.replaceAll('|', '\\|')} |`)
+  return ['| command | what it does |', '| --- | --- |', ...rows, ''].join('\n')
+}
+
+const table = /<!-- commands -->\n(.*)<!-- \/commands -->/s
+
 describe('README', () => {
+  const written = new Map<string, string>()
+
   it('has a tour', () => expect(blocks.length).toBeGreaterThan(4))
 
-  it.each(blocks)('prints what it shows: openbell $typed', async ({ typed, shown }) => {
-    const run = await openbell(words(typed), { home: freshHome() })
-    expect((run.stdout || run.stderr).trimEnd()).toBe(shown.trimEnd())
+  it.each(blocks)('prints what it shows: openbell $steps.0.typed', async ({ whole, steps }) => {
+    const home = freshHome()
+    let text = ''
+    for (const { typed, shown } of steps) {
+      const run = await openbell(words(typed), { home })
+      const printed = (run.stdout || run.stderr).trimEnd()
+      if (!WRITES) expect(printed).toBe(shown.trimEnd())
+      expect(run.code, printed).not.toBe(1)
+      text += `$ openbell ${typed}\n${printed}\n`
+    }
+    written.set(whole, `\`\`\`console\n${text}\`\`\``)
   })
 
-  it('names commands and flags that exist', () => {
-    expect(named.length).toBeGreaterThan(8)
-    for (const typed of named) expect(unknownIn(typed), typed).toEqual([])
+  it('runs the strategy it shows', async () => {
+    const home = freshHome()
+    const [, text] = /```ts\n([^`]*)```/.exec(readme) as RegExpExecArray
+    const [, name] = /name: '([\w-]+)'/.exec(text) as RegExpExecArray
+    mkdirSync(join(home, 'strategies'))
+    writeFileSync(join(home, 'strategies', `${name}.ts`), text)
+    const run = await openbell(['backtest', name, 'SIMALL', '--as-of', '2026-03-20T20:00:00Z', '--json'], { home })
+    expect(run.code, run.stderr).toBe(0)
+    expect(run.json.metrics.roundTrips).toBeGreaterThan(10)
+  })
+
+  it.skipIf(WRITES)('lists every command', () => expect(table.exec(readme)?.[1]).toBe(commandTable()))
+
+  afterAll(() => {
+    if (!WRITES) return
+    let text = readme.replace(table, () => `<!-- commands -->\n${commandTable()}<!-- /commands -->`)
+    for (const [was, is] of written) text = text.replace(was, () => is)
+    writeFileSync(path, text)
+  })
+
+  it('names commands and flags that exist, and so do the guides', () => {
+    expect(namedIn(readme).length).toBeGreaterThan(8)
+    for (const file of ['README.md', 'docs/backtesting.md', 'docs/strategies.md']) {
+      for (const typed of namedIn(readFileSync(join(root, file), 'utf8')))
+        expect(unknownIn(typed), `${file}: ${typed}`).toEqual([])
+    }
     expect([unknownIn('data imprt x'), unknownIn('scan --univers all'), unknownIn('scna')].flat()).toHaveLength(3)
   })
 
