@@ -27,7 +27,7 @@ export const indicators = defineOperation({
     symbol: z.string().optional().describe('Symbol, e.g. SIMALL').meta({ positional: true }),
     add: z
       .array(z.string())
-      .default([])
+      .optional()
       .describe('An indicator, e.g. rsi:14 or macd:12,26,9; may be given many times. Without any: the usual set'),
     timeframe: timeframeInput('1d'),
     limit: z.int().min(1).max(100_000).default(100).describe('Newest rows to return'),
@@ -53,7 +53,7 @@ export const indicators = defineOperation({
     }
     const symbol = normalizeSymbol(input.symbol ?? '')
     if (symbol === '') throw new OpenbellError('usage', 'indicators needs a symbol', 'openbell indicators SIMALL')
-    const uses = readUses(context, known, input.add.length > 0 ? input.add : USUAL_SET)
+    const uses = readUses(context, known, input.add?.length ? input.add : USUAL_SET)
     const source = await context.source()
     const asOf = context.asOf(source)
     const request = { symbol, timeframe, asOf, rows: input.limit, uses, set: known.set }
