@@ -32,14 +32,17 @@ export class Sweep {
   readonly #options: SweepOptions
   /** Sessions that trials of later stretches will take. */
   #ahead = 0
+  /** In trials over the longest stretch, so that the time left can be told from the share that is done. */
   #total = 0
   #done = 0
+  readonly #longest: number
   #best: Trial | null = null
 
   constructor(options: SweepOptions, stretches: readonly Stretch[]) {
     this.#options = options
     this.#ahead = stretches.reduce((sum, { sessions }) => sum + sessions * options.plan.planned, 0)
-    this.#total = stretches.length * options.plan.planned
+    this.#longest = Math.max(1, ...stretches.map(({ sessions }) => sessions))
+    this.#total = this.#ahead / this.#longest
   }
 
   /** Every trial of the search on one stretch, in the order of the search. */
@@ -53,7 +56,7 @@ export class Sweep {
       trials.push(...(await this.trials(stretch, points, stretch.sessions * (plan.planned - trials.length - points.length))))
     }
     // A search that found no more points leaves fewer trials than planned.
-    this.#total -= plan.planned - trials.length
+    this.#total -= (plan.planned - trials.length) * this.#weight(stretch)
     this.#best = trials[bestOf(trials, OBJECTIVES[objective])] ?? null
     return trials
   }
@@ -69,17 +72,21 @@ export class Sweep {
       else this.#settle(trial, known)
     }
     // What was known takes no time: it would make the rate of the rest look better than it is.
-    this.#total -= made.length - missing.length
+    this.#total -= (made.length - missing.length) * this.#weight(stretch)
     const params = missing.map((trial) => trial.params)
     await runner.run(stretch, params, ahead + this.#ahead, (index, result) => {
       const kept = this.#lighter(stretch, missing[index], result)
       study.add(stretch.name, missing[index].params, kept, isWhole(stretch))
       this.#settle(missing[index], kept)
-      this.#done++
+      this.#done += this.#weight(stretch)
       this.#report(stretch)
     })
     study.flush()
     return made
+  }
+
+  #weight({ sessions }: Stretch): number {
+    return sessions / this.#longest
   }
 
   #settle(trial: Trial, result: TrialResult): void {

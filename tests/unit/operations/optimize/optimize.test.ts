@@ -84,9 +84,10 @@ describe('nothing but luck', () => {
       answers.push(await run(t, { range: GRID, fee: 'none', slippage: 'none' }))
     }
     const pbos = answers.map((one) => one.overfitting.pbo as number)
-    expect(pbos.reduce((sum, one) => sum + one, 0) / pbos.length).toBeGreaterThan(0.35)
-    for (const { overfitting } of answers) expect(overfitting.deflatedSharpe).toBeLessThan(0.95)
-    expect(answers.filter((one) => one.verdict === 'do not trade').length).toBeGreaterThanOrEqual(3)
+    expect(pbos.reduce((sum, one) => sum + one, 0) / pbos.length).toBeGreaterThan(0.45)
+    // One lucky walk in six may look good by one measure: that is why there are several.
+    expect(answers.filter((one) => (one.overfitting.deflatedSharpe as number) > 0.95).length).toBeLessThan(2)
+    expect(answers.filter((one) => one.verdict === 'do not trade').length).toBeGreaterThanOrEqual(5)
     expect(answers.filter((one) => one.verdict === 'promising')).toEqual([])
     for (const one of answers.filter((each) => each.verdict === 'do not trade'))
       expect(one.advice).toMatch(/^Do not trade this: /)
