@@ -36,6 +36,9 @@ export interface RegimeFacts {
   /** 0 to 1: average directional index over 50, at most 1; null while unknown. */
   strength: number | null
   adx: number | null
+  /** Directional indicators, 0 to 100: the greater one's side is the trend's. */
+  plus: number | null
+  minus: number | null
   /** Rise of the regression line over its bars in average true ranges. */
   drift: number | null
   /** Standard deviation of the last 20 log returns, a fraction a bar (times the root of 252 for a year of daily bars). */
@@ -59,7 +62,7 @@ export function regimeAt(bars: Bars): RegimeFacts {
   const trend = trendOf(adx, plus, minus, drift)
   const { volatility, volatilityRank } = volatilityAt(bars)
   const strength = adx === null ? null : Math.min(1, adx / 50)
-  return { regime: regimeOf(trend, volatilityRank), trend, strength, adx, drift, volatility, volatilityRank }
+  return { regime: regimeOf(trend, volatilityRank), trend, strength, adx, plus, minus, drift, volatility, volatilityRank }
 }
 
 function driftOf(slope: number, range: number): number {

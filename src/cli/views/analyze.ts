@@ -60,9 +60,9 @@ function move(change: number | null, { paint }: Terminal): string {
 }
 
 function regimeLine({ regime }: AnalyzeResult): string {
-  const { adx, drift, volatility, volatilityRank, thresholds } = regime
+  const { adx, plus, minus, drift, volatility, volatilityRank, thresholds } = regime
   return [
-    `directional index ${number(adx, 1)} (a trend from ${thresholds.trendFrom})`,
+    `directional index ${number(adx, 1)} (a trend from ${thresholds.trendFrom}), of rises ${number(plus, 1)}, of falls ${number(minus, 1)}`,
     `line of 50 closes moved ${number(drift, 1)} ATR (at least ${thresholds.leastDrift})`,
     `volatility ${unsigned(volatility)} a bar, above ${unsigned(volatilityRank, 0)} of its past (high from ${unsigned(thresholds.highFrom, 0)})`,
   ].join('\n')

@@ -94,9 +94,9 @@ function resultOf(bars: Bars, calendar: Calendar, { source, stale, algorithmic, 
   }
 }
 
-function regimeOutput({ regime, adx, drift, volatility, volatilityRank }: RegimeFacts): AnalyzeResult['regime'] {
+function regimeOutput({ regime, trend: _, strength: __, ...decided }: RegimeFacts): AnalyzeResult['regime'] {
   const { trendFrom, leastDrift, highFrom } = REGIME_RULES
-  return { name: regime, adx, drift, volatility, volatilityRank, thresholds: { trendFrom, leastDrift, highFrom } }
+  return { name: regime, ...decided, thresholds: { trendFrom, leastDrift, highFrom } }
 }
 
 /** The nearest levels of each side, highest first. */

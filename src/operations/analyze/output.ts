@@ -20,6 +20,8 @@ const QuickOutput = z.strictObject({
 const RegimeOutput = z.strictObject({
   name: regime,
   adx: z.number().nullable().describe('Average directional index of 14 bars, 0 to 100'),
+  plus: z.number().nullable().describe('Directional indicator of rises, 0 to 100'),
+  minus: z.number().nullable().describe('Directional indicator of falls, 0 to 100'),
   drift: z.number().nullable().describe('Rise of the regression line of 50 closes, in average true ranges'),
   volatility: share('Deviation of the last 20 log returns, of one bar').nullable(),
   volatilityRank: share('Share of the 252 values before that were lower').nullable(),

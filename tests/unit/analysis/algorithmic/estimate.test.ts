@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { algorithmicActivity } from '../../../../src/analysis/algorithmic/estimate.ts'
 import { tapeFeatures } from '../../../../src/analysis/algorithmic/features.ts'
@@ -71,4 +74,32 @@ describe('algorithmic activity', () => {
       expect(probability).toBeLessThanOrEqual(1)
     }
   })
+})
+
+const REAL = process.env.OPENBELL_REAL_DATA
+
+/** Prints of a real regular half hour, 14:00 to 14:30 UTC. */
+function realTape(file: string): Prints {
+  const text = gunzipSync(readFileSync(join(REAL as string, 'ticks', file))).toString()
+  const rows = text.split('\n').filter((line) => /T14:[012]/.test(line))
+  return tape(rows.map((line) => ({ time: Date.parse(line.split(',')[0]), size: Number(line.split(',')[2]) })))
+}
+
+describe(`on real prints${REAL ? '' : ' (skipped: OPENBELL_REAL_DATA is not set)'}`, () => {
+  it
+    .skipIf(!REAL)
+    .each(['SPY_20131007_trades_lean.csv.gz', 'BAC_20131007_trades_lean.csv.gz', 'IBM_20131007_trades_lean.csv.gz'])(
+    'a liquid share shows the bursts of machines, and loses them when its stamps are shuffled into chance: %s',
+    (file) => {
+      const prints = realTape(file)
+      const real = algorithmicActivity(prints)!
+      expect(real.features.subSecondClusters).toBeGreaterThan(0.2)
+      const random = new Random(1, file)
+      const [from, to] = [prints.time[0], prints.time[prints.length - 1]]
+      const even = Float64Array.from({ length: prints.length }, () => from + random.uniform() * (to - from)).sort()
+      const shuffled = algorithmicActivity({ ...prints, time: even })!
+      expect(shuffled.features.subSecondClusters).toBeLessThan(0.05)
+      expect(shuffled.probability).toBeLessThan(real.probability)
+    },
+  )
 })
