@@ -3,6 +3,7 @@ import { benchPeaks } from './peaks.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
+import { benchSweep } from './sweep.ts'
 
 /** Every bench in one run; ratios are what counts, absolute times are this machine's. */
 benchStartUp()
@@ -10,3 +11,4 @@ benchPeaks()
 benchIndicators()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
+await benchSweep()

@@ -88,7 +88,13 @@ export const optimizeOutput = z.strictObject({
     })
     .describe('What came out best over the whole range'),
   top: z
-    .array(z.strictObject({ params: paramsOutput, objective: objectiveValue('Objective'), metrics: metricsOutput }))
+    .array(
+      z.strictObject({
+        params: paramsOutput,
+        objective: objectiveValue('Objective'),
+        metrics: metricsOutput.describe('Over the whole range'),
+      }),
+    )
     .describe('Up to ten best over the whole range'),
   neighbours: z.array(neighbourOutput).describe('One step away from the best in each parameter'),
   folds: z.array(foldOutput).describe('Walk-forward, in order; empty with --in-sample'),
