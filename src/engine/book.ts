@@ -2,9 +2,11 @@ import { OpenbellError } from '../core/errors.ts'
 import type { Instant } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Order } from '../exchange/order.ts'
+import type { Column } from '../market/bars.ts'
 import type { ProtectingLegs, TimeInForce } from '../market/orders.ts'
 import { type SizingFacts, sizeOf } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
+import type { Cursor, Moment } from './cursor.ts'
 import { readEntry, readExit, readProtect, reasonOf } from './intents.ts'
 import type { Ledger } from './ledger.ts'
 import { orderRequest, sendable, type Wanted } from './order-request.ts'
@@ -13,7 +15,7 @@ import { isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { Verdict } from './risk/types.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
-import type { Decision } from './types.ts'
+import type { Decision, PreparedSeries } from './types.ts'
 
 /** Whose turn it is to ask: a listing, every one, or nobody (outside of a step). */
 export const EVERYBODY = -2
@@ -22,14 +24,22 @@ export const NOBODY = -1
 const NO_LEGS: ProtectingLegs = { stop: null, target: null, trail: null }
 const LEG_NAMES: Partial<Record<Order['type'], string>> = { stop: 'stop', limit: 'target', 'trailing-stop': 'trailing stop' }
 
+export interface BookParts {
+  exchange: Exchange
+  ledger: Ledger
+  watch: RiskWatch | null
+  tally: Tally
+  moment: Moment
+  series: readonly PreparedSeries[]
+  cursors: readonly Cursor[]
+}
+
 /**
  * From intents to orders. An intent is sized at once from the last close, judged by the risk gate where limits are in force, and submitted
  * at the close of its bar. Entries (and exits) that rest from an earlier bar give way to new ones of the same symbol: what a strategy asked
  * for last is what rests; several asked for on one bar stand together. An exit of the whole position takes resting entries with it.
  */
 export class Book {
-  /** Close of the bar (or step) whose turn it is. */
-  at: Instant = 0
   turn = NOBODY
   readonly #exchange: Exchange
   readonly #ledger: Ledger
@@ -42,7 +52,14 @@ export class Book {
   readonly #facts: SizingFacts
   #sized = 0
 
-  constructor(exchange: Exchange, ledger: Ledger, watch: RiskWatch | null, tally: Tally) {
+  readonly #moment: Moment
+  readonly #cursors: readonly Cursor[]
+  readonly #closeTimes: readonly Column[]
+
+  constructor({ exchange, ledger, watch, tally, moment, series, cursors }: BookParts) {
+    this.#moment = moment
+    this.#cursors = cursors
+    this.#closeTimes = series.map(({ closeTime }) => closeTime)
     this.#exchange = exchange
     this.#ledger = ledger
     this.#watch = watch
@@ -50,6 +67,12 @@ export class Book {
     const { fractional } = exchange.options
     const affordable = (dollars: number) => this.#affordable(dollars)
     this.#facts = { side: 'long', price: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
+  }
+
+  /** Close of the step in progress. */
+  get at(): Instant {
+    const { listing } = this.#moment
+    return this.#closeTimes[listing][this.#cursors[listing].row]
   }
 
   /** The reason that an order was made for; legs and what the exchange does by itself have their own. */
@@ -134,7 +157,7 @@ export class Book {
         'ask for orders inside onBar or onBars only, with the functions it was given',
       )
     }
-    this.#tally.ask()
+    this.#tally.ask(this.at, this.turn)
     // Where nothing is held the loop leaves the exchange's marks alone: it needs one when an order comes.
     this.#exchange.mark(listing, this.#ledger.lastPrice(listing))
   }
@@ -190,7 +213,8 @@ export class Book {
   }
 
   #cancelEarlier(listing: number, which: (order: Order) => boolean, reason: string): void {
-    this.#cancelAll(listing, (order) => which(order) && order.submittedAt < this.at, reason)
+    const { at } = this
+    if (this.#exchange.resting > 0) this.#cancelAll(listing, (order) => which(order) && order.submittedAt < at, reason)
   }
 
   /** Of our own orders only: what the exchange sent to meet a margin call stays. */

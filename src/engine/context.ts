@@ -1,6 +1,6 @@
 import type { Actions, AnyStrategy, BarContext, BarView, ParamValues, PositionView, SymbolContext } from '../strategy/types.ts'
 import type { Book } from './book.ts'
-import type { Cursor } from './cursor.ts'
+import type { Cursor, Moment } from './cursor.ts'
 import type { Ledger } from './ledger.ts'
 import type { PreparedSeries } from './types.ts'
 import { ColumnView, HoldingView, MoneyView, RowView } from './views.ts'
@@ -28,8 +28,7 @@ export interface RunParts {
   params: Readonly<ParamValues>
   ledger: Ledger
   book: Book
-  /** The step in progress. */
-  moment: { step: number }
+  moment: Moment
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the views are those that the strategy declared; its own types say which.

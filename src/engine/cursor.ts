@@ -5,3 +5,9 @@ export interface Cursor {
   /** Step in which that row closed. */
   step: number
 }
+
+/** The step in progress: its number, and a listing that has a bar in it (the first asked for). */
+export interface Moment {
+  step: number
+  listing: number
+}

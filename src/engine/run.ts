@@ -36,7 +36,7 @@ export function createRun(request: RunRequest): Run {
   const params = Object.freeze(checkedParams(request))
   checkSeries(request)
   const timeline = timelineOf(request.series, request.decideFrom)
-  const parts = wire(request, params)
+  const parts = wire(request, params, timeline)
   return new SteppedRun(request, timeline, parts)
 }
 
@@ -49,7 +49,7 @@ export function runBacktest(request: RunRequest): RunResult {
 
 type Wired = ReturnType<typeof wire>
 
-function wire(request: RunRequest, params: Readonly<ParamValues>) {
+function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Timeline) {
   const { strategy, series, limits } = request
   const keepAll = request.record === 'all'
   const declarations: Declarations = strategy.indicators?.(params) ?? {}
@@ -74,9 +74,9 @@ function wire(request: RunRequest, params: Readonly<ParamValues>) {
   const ledger = new Ledger({ listings, series, cursors, cash: request.exchange.cash, reasonOf: (order) => book.reasonOf(order) })
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
   const tally = new Tally(keepAll)
-  const book = new Book(exchange, ledger, watch, tally)
-  const moment = { step: -1 }
-  const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment })
+  const moment = { step: -1, listing: 0 }
+  const book = new Book({ exchange, ledger, watch, tally, moment, series, cursors })
+  const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment, timeline })
   return { loop, exchange, ledger, tally, fills, warmUp }
 }
 
@@ -103,33 +103,10 @@ class SteppedRun implements Run {
   }
 
   advance(maxSteps: number): boolean {
-    const { starts, first } = this.#timeline
-    const { loop } = this.#parts
-    const equity = this.#equity
-    const exposure = this.#exposure
     const end = Math.min(this.steps, this.#done + maxSteps)
-    for (let step = this.#done; step < end; step++) {
-      let count = 1
-      if (starts === null) loop.rows[0] = first + step
-      else count = this.#gather(starts[step], starts[step + 1])
-      loop.step(step, count)
-      equity[step] = loop.equity
-      // A column is zero where nothing was written.
-      if (loop.exposure !== 0) exposure[step] = loop.exposure
-    }
+    this.#parts.loop.run(this.#done, end, this.#equity, this.#exposure)
     this.#done = end
     return end < this.steps
-  }
-
-  /** Lays the bars of one step where the loop reads them. */
-  #gather(from: number, to: number): number {
-    const { listings, rows } = this.#timeline
-    const { loop } = this.#parts
-    for (let i = from; i < to; i++) {
-      loop.listings[i - from] = listings![i]
-      loop.rows[i - from] = rows![i]
-    }
-    return to - from
   }
 
   result(): RunResult {

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/time.ts'
 import type { Decision, RunResult } from './types.ts'
 
 /** Counts what a strategy asked for and what became of it, so that a run that did nothing can say why. */
@@ -13,17 +14,19 @@ export class Tally {
   readonly keep: boolean
   readonly #denied = new Map<string, number>()
   readonly #ignored = new Map<string, number>()
-  #shownAtLast = -1
+  #askedAt = Number.NaN
+  #askedBy = -1
 
   constructor(keep: boolean) {
     this.keep = keep
   }
 
-  /** The strategy asks for something on the bar it was shown last. */
-  ask(): void {
+  /** The strategy asks for something at a close; `turn`: the symbol it was shown, or all of them. */
+  ask(at: Instant, turn: number): void {
     this.intents++
-    if (this.#shownAtLast === this.shown) return
-    this.#shownAtLast = this.shown
+    if (this.#askedAt === at && this.#askedBy === turn) return
+    this.#askedAt = at
+    this.#askedBy = turn
     this.signals++
   }
 
