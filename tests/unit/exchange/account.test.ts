@@ -117,6 +117,27 @@ describe('margin and shorts', () => {
     expect(exchange.grossValue()).toBe(2000)
   })
 
+  it('a fee counts as often as equity does: it lowers what is multiplied', () => {
+    const ten: Row = [10, 10, 10, 10]
+    const { step, buy, fills } = floor(daily('T', [ten, ten]), { cash: 1000, margin: 2, fee: fractionFee(0.01) })
+    step()
+    buy(250)
+    step()
+    // n * 10 <= 2 * (1000 - n * 0.1), so n <= 196.07.
+    expect(told(fills)).toEqual([['buy', 196, 10]])
+  })
+
+  it('what is held is valued at the price of the fill, not at the last close', () => {
+    const { step, buy, fills } = floor(daily('T', [calm, calm, [120, 121, 119, 120]]), { cash: 1000, margin: 2, debitRate: 0 })
+    step()
+    buy(10)
+    step()
+    buy(50)
+    step()
+    // Equity at 120 is 1200: 2400 dollars of exposure, 1200 of them held.
+    expect(told(fills).at(-1)).toEqual(['buy', 10, 120])
+  })
+
   it('a short is bounded the same way and its proceeds buy nothing', () => {
     const both = [daily('A', [calm, calm, calm]), daily('B', [calm, calm, calm])]
     const { step, sell, buy, fills } = floor(both, { cash: 1000, borrowRate: 0 })
@@ -144,6 +165,18 @@ describe('margin and shorts', () => {
     ])
     expect(exchange.shares(0)).toBe(-10)
     expect(exchange.averagePrice(0)).toBe(100)
+  })
+
+  it('the fee of what such an order closes is paid before anything is opened', () => {
+    const ten: Row = [10, 10, 10, 10]
+    const { step, buy, sell, fills } = floor(daily('T', [ten, ten, ten]), { cash: 1010, fee: fractionFee(0.01) })
+    step()
+    buy(100)
+    step()
+    sell(500)
+    step()
+    // 1000 of equity, 10 for closing 100 shares: n * 10.1 <= 990.
+    expect(told(fills).at(-1)).toEqual(['sell', 198, 10])
   })
 
   it('reduce-only never turns a position and goes when nothing is left', () => {
@@ -194,6 +227,22 @@ describe('margin and shorts', () => {
     expect(told(fills).at(-1)).toEqual(['sell', 20, 60])
     expect(exchange.totals.marginCalls).toBe(1)
     expect(exchange.account.cash).toBe(200)
+  })
+
+  it('a margin call closes the largest positions first and no more than it must, and is not made twice', () => {
+    const fall: Row = [70, 71, 69, 70]
+    const both = [daily('A', [calm, fall, fall]), daily('B', [calm, calm, calm])]
+    const { step, buy, fills, events, exchange } = floor(both, { cash: 1000, margin: 2.5, debitRate: 0 })
+    buy(20)
+    buy(5, { symbol: 'B' })
+    step(2)
+    // Equity 1400 + 500 - 1500 = 400, maintenance 475: without A the 500 of B demand 125.
+    expect(events.find((event) => event.type === 'margin-call')).toMatchObject({ listings: [0] })
+    expect(exchange.checkMargin(1)).toBe(true)
+    expect(exchange.totals.marginCalls).toBe(1)
+    step()
+    expect(fills.at(-1)?.order.symbol).toBe('A')
+    expect(exchange.shares(1)).toBe(5)
   })
 
   it('a short is called below three tenths', () => {

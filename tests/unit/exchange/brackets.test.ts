@@ -112,6 +112,36 @@ describe('a bracket', () => {
     expect(exchange.restingOf(0).map((order) => order.shares)).toEqual([25, 20, 20])
   })
 
+  it('legs of an order that turns a position cover what it opened', () => {
+    const { step, buy, sell, exchange } = floor(daily('T', [calm, calm, calm]))
+    step()
+    sell(10)
+    step()
+    buy(25, legs(90, null))
+    step()
+    expect(exchange.restingOf(0)).toMatchObject([{ leg: 'stop', shares: 15 }])
+  })
+
+  it('a stop that an entry inside the bar has already passed goes off at its price: nothing is ambiguous', () => {
+    const { step, buy, fills, exchange } = floor(daily('T', [calm, [100, 106, 98, 103]]))
+    step()
+    buy(10, { type: 'stop', stop: 104, ...legs(105, null) })
+    step()
+    expect(told(fills)).toEqual([
+      ['buy', 10, 104],
+      ['sell', 10, 104],
+    ])
+    expect(exchange.totals.ambiguousBars).toBe(0)
+  })
+
+  it('a trailing leg of an entry inside the bar knows only the close of that bar', () => {
+    const { step, buy, exchange } = floor(daily('T', [calm, [100, 112, 99, 107]]))
+    step()
+    buy(10, { type: 'stop', stop: 104, legs: { stop: null, target: null, trail: { price: 6 } } })
+    step()
+    expect(exchange.restingOf(0)[0].stop).toBe(101)
+  })
+
   it('a target that fills in part leaves the stop for the rest only', () => {
     const rows: Row[] = [calm, calm, [100, 106, 99, 104, 40], [104, 104, 90, 91]]
     const { step, buy, fills, exchange } = floor(daily('T', rows))
@@ -260,6 +290,32 @@ describe('drilling into finer bars', () => {
     ])
     expect(told([last])).toEqual([['sell', 10, 95]])
     expect(exchange.totals).toMatchObject({ ambiguousBars: 1, drilledBars: 0 })
+  })
+
+  it('fills never leave the range of the bar that was drilled', () => {
+    const { last } = drilled([
+      [100, 103, 99, 102],
+      [90, 106, 90, 104],
+    ])
+    expect(told([last])).toEqual([['sell', 10, 94]])
+  })
+
+  it('trails see the opens of the finer bars', () => {
+    const finer = minutes(
+      'T',
+      [
+        [100, 100, 99, 100],
+        [104, 104, 98.5, 100],
+        [100, 106.5, 94, 100],
+      ],
+      third,
+    )
+    const { step, buy, fills } = floor(daily('T', [calm, calm, [100, 106.5, 94, 100]]), { finer: () => finer })
+    step()
+    buy(10, { legs: { stop: null, target: 106, trail: { price: 5 } } })
+    step(2)
+    // The gap to 104 lifts the stop to 99, and the same minute falls to 98.5.
+    expect(told(fills).at(-1)).toEqual(['sell', 10, 99])
   })
 
   it('without finer bars the bar is ambiguous', () => {

@@ -69,6 +69,15 @@ describe('at the open', () => {
     ])
   })
 
+  it('after its first open such a limit rests like any other, and pays none', () => {
+    const rows: Row[] = [calm, [103, 104, 102, 103], [99, 100, 98, 99]]
+    const { step, buy, fills } = floor(daily('T', rows), { slippage: fixedSlippage(0.05) })
+    step()
+    buy(10, { type: 'limit', limit: 101 })
+    step(2)
+    expect(told(fills)).toEqual([['buy', 10, 99]])
+  })
+
   it('orders that lower positions come first, in all symbols: a sale pays for a purchase of the same open', () => {
     const both = [daily('A', [calm, calm, calm]), daily('B', [calm, calm, calm])]
     const { step, buy, send, fills, exchange } = floor(both, { cash: 1000 })
@@ -138,6 +147,15 @@ describe('inside a bar', () => {
     step()
     // The third was triggered at 112; the fall to 105 goes through 106, at its limit and without slippage.
     expect(told(fills).at(-1)).toEqual(['buy', 10, 106])
+  })
+
+  it('a stop-limit that waits after its trigger is a resting limit: it pays no slippage at a better open', () => {
+    const rows: Row[] = [calm, [100, 105, 99, 105], [100, 101, 99, 100]]
+    const { step, buy, fills } = floor(daily('T', rows), { slippage: fixedSlippage(0.5) })
+    step()
+    buy(10, { type: 'stop-limit', stop: 105, limit: 102 })
+    step(2)
+    expect(told(fills)).toEqual([['buy', 10, 100]])
   })
 
   it('tells once that a stop was triggered', () => {

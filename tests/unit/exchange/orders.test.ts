@@ -57,6 +57,18 @@ describe('cancel and replace', () => {
     expect(told(fills)).toEqual([['buy', 5, 96.5]])
   })
 
+  it('not in a bar that opened before the change', () => {
+    const bars = daily('T', [calm, [100, 101, 95, 99], [99, 100, 95, 98]])
+    const { step, buy, fills, exchange } = floor(bars)
+    step()
+    const order = buy(10, { type: 'limit', limit: 90 })
+    exchange.replace(order.id, { limit: 97 }, bars.time[1] + 1)
+    step()
+    expect(fills).toEqual([])
+    step()
+    expect(told(fills)).toEqual([['buy', 10, 97]])
+  })
+
   it('refuses what makes no sense and keeps the order', () => {
     const { step, buy, exchange, now } = floor(daily('T', [calm, [100, 101, 99, 100, 60], calm]))
     step()

@@ -210,16 +210,16 @@ describe('whatever is asked of the exchange', () => {
 
   it('gross exposure after a fill that opens stays within margin times equity', () => {
     hold(({ rows, wishes }) => {
-      const { seen, exchange } = play(rows, wishes, { cash: 3000, margin: 1.5 })
+      const { seen, exchange } = play(rows, wishes, { cash: 3000, margin: 1.5, fee: parseFee('0.01') })
       let cash = 3000
       let shares = 0
       for (const { fill } of seen) {
         const sign = fill.order.side === 'buy' ? 1 : -1
         const opens = Math.abs(shares + sign * fill.shares) > Math.abs(shares)
-        cash -= sign * fill.shares * fill.price
+        cash -= sign * fill.shares * fill.price + fill.fee
         shares += sign * fill.shares
         const equity = cash + shares * fill.price
-        if (opens) expect(Math.abs(shares) * fill.price).toBeLessThanOrEqual(1.5 * equity + 1e-6)
+        if (opens) expect(Math.abs(shares) * fill.price).toBeLessThanOrEqual(1.5 * equity + 1e-5)
       }
       expect(exchange.account.cash).toBeCloseTo(cash, 4)
     })

@@ -110,6 +110,16 @@ describe('auctions', () => {
     expect(events.at(-1)).toMatchObject({ type: 'expired', reason: 'the opening auction did not fill it' })
   })
 
+  it('opg sent after the open waits for the next session', () => {
+    const later = dailyOpen(usCalendar, usCalendar.next(MONDAY))
+    const times = [0, 1, 2].map((minute) => open + minute * MINUTE).concat(later)
+    const { step, buy, fills } = floor(barsOf('T', '1m', [calm, calm, calm, [107, 108, 106, 107]], times))
+    step()
+    buy(10, { tif: 'opg' })
+    step(3)
+    expect(told(fills)).toEqual([['buy', 10, 107]])
+  })
+
   it('cls meets the close of the last regular bar, not the after-hours', () => {
     const bars = minutesAt([387, 388, 389, 390], [calm, calm, [100, 102, 99, 101.5], [99, 99, 95, 96]])
     const { step, buy, fills } = floor(bars)
