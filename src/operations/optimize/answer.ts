@@ -106,7 +106,7 @@ export function answerOf(parts: AnswerParts): OptimizeOutput {
 }
 
 function foldOf(
-  { fold, trials, best, outOfSample }: FoldResult,
+  { fold, trials, best, inSample, outOfSample }: FoldResult,
   objective: OptimizeInput['objective'],
 ): OptimizeOutput['folds'][number] {
   const { inSample: searched, outOfSample: judged } = fold
@@ -120,7 +120,7 @@ function foldOf(
     trials,
     inObjective: best?.objective ?? null,
     outObjective: outOfSample?.metrics[objective] ?? null,
-    inSample: best?.result.metrics ?? null,
+    inSample,
     outOfSample: outOfSample?.metrics ?? null,
   }
 }

@@ -1,6 +1,8 @@
 import { asOpenbellError } from '../../core/errors.ts'
+import { loadStrategy } from '../../strategy/load.ts'
+import { parseSettings } from '../../strategy/params.ts'
 import { loadRunData } from '../backtest/data.ts'
-import { loadForRun, runSetup } from '../backtest/setup.ts'
+import { runSetup, type StrategyForRun } from '../backtest/setup.ts'
 import { type Context, defineOperation, OpenbellError } from '../operation.ts'
 import { answerOf } from './answer.ts'
 import { commandOf } from './command.ts'
@@ -68,7 +70,7 @@ export const optimize = defineOperation({
 })
 
 async function study(context: Context, input: OptimizeInput): Promise<OptimizeOutput> {
-  const loaded = await loadForRun(context, input.strategy, input.set)
+  const loaded = await loadForSearch(context, input)
   const setup = await runSetup(context, input)
   const space = searchSpace(loaded.strategy, input.range, loaded.params)
   const plan = searchPlan(space, input, context.settings.seed)
@@ -129,6 +131,12 @@ async function study(context: Context, input: OptimizeInput): Promise<OptimizeOu
     kept.flush()
     await runner.close()
   }
+}
+
+/** What is set need not be valid with the defaults of what is searched: each combination is asked for by itself. */
+async function loadForSearch(context: Context, { strategy, set }: OptimizeInput): Promise<StrategyForRun> {
+  const loaded = await loadStrategy(strategy, { home: context.settings.home })
+  return { ...loaded, params: parseSettings({ ...loaded.strategy, valid: undefined }, set) }
 }
 
 async function workersFor(context: Context, { workers }: OptimizeInput): Promise<number> {

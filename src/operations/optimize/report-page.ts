@@ -35,6 +35,7 @@ export function optimizePage(answer: OptimizeOutput, columns: Record<string, Flo
     columns: { name: heatMap.across, values: heatMap.acrossValues },
     rows: { name: heatMap.down, values: heatMap.downValues },
     cells: heatMap.cells,
+    direction: answer.direction,
   }
   const sections: (Section | null)[] = [
     adviceSection(answer),

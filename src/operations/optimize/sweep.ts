@@ -96,12 +96,15 @@ export class Sweep {
     if (bestOf([...(best ? [best] : []), trial], OBJECTIVES[this.#options.objective]) === (best ? 1 : 0)) this.#best = trial
   }
 
-  /** Daily returns are kept of trials over the whole range only, and of as many as there is room for. */
+  /**
+   * What is kept of a trial: of a fold's no more than its objective (the best is run again for its metrics), of one over the whole range its
+   * metrics, and its daily returns where there is room for them.
+   */
   #lighter(stretch: Stretch, { params }: Trial, result: TrialResult): TrialResult {
+    if (!isWhole(stretch)) return { ...result, metrics: null, dailyReturns: null }
     const { plan, returnsBytes } = this.#options
     const every = Math.ceil((plan.planned * stretch.sessions * 8) / returnsBytes)
-    const kept = isWhole(stretch) && (every <= 1 || hashOf(params) % every === 0)
-    return kept ? result : { ...result, dailyReturns: null }
+    return every <= 1 || hashOf(params) % every === 0 ? result : { ...result, dailyReturns: null }
   }
 
   #report({ name }: Stretch): void {

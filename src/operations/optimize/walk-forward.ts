@@ -19,6 +19,8 @@ export interface FoldResult {
   failed: Trial[]
   /** Null when no trial had an objective. */
   best: Trial | null
+  /** Of the best; null without one. */
+  inSample: Metrics | null
   /** The best on the sessions after; null without one, or without money left. */
   outOfSample: { result: RunResult; metrics: Metrics } | null
 }
@@ -52,10 +54,18 @@ export async function walkForward(
     const trials = await sweep.search(fold.inSample)
     await breathe(context.signal)
     const best = trials[bestOf(trials, direction)] ?? null
+    const inSample = best && session.trial(fold.inSample, best.params).metrics
     const result = best && money > 0 ? session.run(fold.outOfSample, best.params, 'summary', money) : null
     if (result) money = result.finalEquity
     const outOfSample = result && { result, metrics: metricsOf(data, result) }
-    results.push({ fold, trials: trials.length, failed: trials.filter((one) => one.result.error !== null), best, outOfSample })
+    results.push({
+      fold,
+      trials: trials.length,
+      failed: trials.filter((one) => one.result.error !== null),
+      best,
+      inSample,
+      outOfSample,
+    })
   }
   const runs = results.flatMap(({ outOfSample }) => outOfSample?.result ?? [])
   if (runs.length === 0) return { folds: results, chained: null }

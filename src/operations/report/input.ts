@@ -40,6 +40,8 @@ export interface HeatMap {
   columns: { name: string; values: (number | string | boolean)[] }
   rows: { name: string; values: (number | string | boolean)[] }
   cells: (number | null)[][]
+  /** Which way the objective is better; default higher. */
+  direction?: 'higher' | 'lower'
 }
 
 /** One of several equity curves over each other; values as a multiple of the start. */

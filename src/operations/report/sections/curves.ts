@@ -71,10 +71,11 @@ export function bandsSection({ columns }: ReportInput): Section | null {
 export function heatMapSection(map: HeatMap): Section {
   const known = map.cells.flat().filter((value) => value !== null)
   const [low, high] = [Math.min(...known), Math.max(...known)]
-  const shade = (value: number) => (high === low ? 5 : Math.round(((value - low) / (high - low)) * 10))
+  const [best, worst] = map.direction === 'lower' ? [low, high] : [high, low]
+  const shade = (value: number) => (high === low ? 5 : Math.round(((value - worst) / (best - worst)) * 10))
   const cell = (value: number | null): Html => {
     if (value === null) return html`<td class="n"></td>`
-    return html`<td class="n h${shade(value)}${value === high && ' best'}">${decimal(value, 2)}</td>`
+    return html`<td class="n h${shade(value)}${value === best && ' best'}">${decimal(value, 2)}</td>`
   }
   const heads = map.columns.values.map((value) => html`<th scope="col" class="n">${String(value)}</th>`)
   const rows = map.cells.map((cells, i) => html`<tr><th scope="row">${String(map.rows.values[i])}</th>${cells.map(cell)}</tr>\n`)

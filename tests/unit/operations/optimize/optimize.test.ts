@@ -311,6 +311,31 @@ describe('other ways', () => {
     expect(answer.best.inSample.turnover).toBeGreaterThan(0)
   })
 
+  it('what is set need not suit the defaults of what is searched', async () => {
+    const t = testContext()
+    keep(t, 'TEST', swings(8, 300))
+    const answer = await run(t, { inSample: true, range: ['fast=2:4'], set: ['slow=8'] })
+    expect(answer).toMatchObject({ trials: 3, best: { params: { slow: 8 } } })
+  })
+
+  it('an unfinished study of the same request on older data is pointed at', async () => {
+    const abort = new AbortController()
+    const stopped = testContext({ signal: abort.signal, flags: { 'as-of': '2018-12-31T22:00:00Z' } })
+    keep(stopped, 'TEST', swings(5, 500))
+    let updates = 0
+    stopped.context.progress.update = () => {
+      if (++updates === 9) abort.abort()
+    }
+    await expect(run(stopped, { range: GRID })).rejects.toMatchObject({ kind: 'canceled' })
+    const later = testContext({ home: stopped.home, store: stopped.store, flags: { 'as-of': '2019-03-29T22:00:00Z' } })
+    const answer = await run(later, { range: GRID })
+    expect(later.notes).toContainEqual(
+      expect.stringMatching(/unfinished study of this \(9 trials\).*--as-of 2018-12-31T22:00:00Z goes on/),
+    )
+    expect(answer.resumed).toBe(0)
+    open = open.filter((one) => one !== later)
+  })
+
   it('several symbols share one account', async () => {
     const t = testContext()
     keep(t, 'AAA', swings(1, 500))
