@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../../market/orders.ts'
 import type { FeeModel, FillFacts, Listing } from '../models.ts'
+import { tickAt } from '../rules/tick.ts'
 import { floorShares, MICROS, SHARE_PARTS, toMicros, valueMicros } from './money.ts'
 
 /** What the money is to cover. `facts` says side, price, multiplier and time; its `shares` is overwritten. */
@@ -15,15 +16,15 @@ export interface Purchase {
 }
 
 /** Sets the facts of a purchase that is only thought of: its bar is its price, and nobody knows the volume. */
-export function askAbout(facts: FillFacts, { tickSize, multiplier }: Listing, side: Side, price: number, time: Instant): void {
+export function askAbout(facts: FillFacts, listing: Listing, side: Side, price: number, time: Instant): void {
   facts.side = side
   facts.price = price
   facts.time = time
   facts.volume = 0
   facts.high = price
   facts.low = price
-  facts.tickSize = tickSize
-  facts.multiplier = multiplier
+  facts.tickSize = tickAt(listing, price)
+  facts.multiplier = listing.multiplier
   facts.takes = true
 }
 

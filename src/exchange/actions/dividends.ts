@@ -4,7 +4,7 @@ import { signedMicros, toDollars } from '../account/money.ts'
 import type { Book } from '../matching/book.ts'
 import type { Resting } from '../matching/resting.ts'
 import type { Venue } from '../matching/venue.ts'
-import { onTick } from './tick.ts'
+import { onTick } from '../rules/tick.ts'
 
 /** Dividends under a cent adjust no order (FINRA rule 5330(a)). */
 const SMALLEST = 0.01

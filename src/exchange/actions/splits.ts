@@ -6,7 +6,7 @@ import { cancel, cancelAll } from '../matching/lifecycle.ts'
 import { dropIdle } from '../matching/links.ts'
 import type { Resting } from '../matching/resting.ts'
 import type { Venue } from '../matching/venue.ts'
-import { onTick } from './tick.ts'
+import { onTick } from '../rules/tick.ts'
 
 /**
  * A split changes the count of shares and every price, never the worth: shares held times the ratio, with cash for the fraction at the

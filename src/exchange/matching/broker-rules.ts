@@ -4,6 +4,7 @@ import { valueMicros } from '../account/money.ts'
 import { closable } from '../account/position.ts'
 import { equityMicros, positionMicros } from '../account/worth.ts'
 import type { OrderRequest } from '../order.ts'
+import { tickAt } from '../rules/tick.ts'
 import type { Book } from './book.ts'
 import type { Venue } from './venue.ts'
 
@@ -28,7 +29,7 @@ function tickRefusal({ listing }: Book, request: OrderRequest): string | null {
   const { limit, stop, legs } = request
   for (const price of [limit, stop, legs?.stop ?? null, legs?.target ?? null]) {
     if (price === null) continue
-    const tick = listing.multiplier !== 1 ? listing.tickSize : price >= 1 ? 0.01 : 0.0001
+    const tick = tickAt(listing, price)
     const steps = price / tick
     if (Math.abs(steps - Math.round(steps)) > 1e-6) return `price ${price} is not a multiple of ${tick}`
   }

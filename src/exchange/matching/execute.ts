@@ -4,6 +4,7 @@ import { floorShares, snapShares, toDollars, toMicros } from '../account/money.t
 import { closable } from '../account/position.ts'
 import { postFill } from '../account/post-fill.ts'
 import type { Fill } from '../order.ts'
+import { tickAt } from '../rules/tick.ts'
 import type { Book } from './book.ts'
 import { cancel, end } from './lifecycle.ts'
 import { dropIdle, growLegs, settleGroup } from './links.ts'
@@ -51,7 +52,7 @@ function ask(venue: Venue, book: Book, one: Resting, shares: number, price: numb
   facts.volume = book.withoutVolume ? 0 : bar.volume
   facts.high = bar.high
   facts.low = bar.low
-  facts.tickSize = listing.tickSize
+  facts.tickSize = tickAt(listing, price)
   facts.multiplier = listing.multiplier
   facts.takes = takes
 }

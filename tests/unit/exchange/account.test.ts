@@ -245,6 +245,17 @@ describe('margin and shorts', () => {
     expect(exchange.shares(1)).toBe(5)
   })
 
+  it('a second call leaves alone what is already on its way out', () => {
+    const both = [daily('A', [calm, [70, 71, 69, 70]]), daily('B', [calm, calm])]
+    const { step, buy, events, exchange } = floor(both, { cash: 1000, margin: 2.5, debitRate: 0 })
+    buy(20)
+    buy(5, { symbol: 'B' })
+    step(2)
+    exchange.mark(1, 20)
+    exchange.checkMargin(1)
+    expect(events.flatMap((event) => (event.type === 'margin-call' ? [event.listings] : []))).toEqual([[0], [1]])
+  })
+
   it('a short is called below three tenths', () => {
     const { step, sell, exchange } = floor(daily('T', [calm, [160, 161, 159, 160]]), { cash: 1000, borrowRate: 0 })
     sell(10)

@@ -219,6 +219,17 @@ describe('a group (OCO)', () => {
     expect(exchange.resting).toBe(0)
   })
 
+  it('a partial fill takes its shares off the others of its side', () => {
+    const { step, buy, exchange, events } = floor(daily('T', [calm, [100, 101, 97, 99, 40]]))
+    step()
+    buy(10, { type: 'limit', limit: 98, group: 'pair' })
+    buy(12, { type: 'limit', limit: 90, group: 'pair' })
+    buy(4, { type: 'limit', limit: 91, group: 'pair' })
+    step()
+    expect(exchange.restingOf(0).map((order) => order.shares - order.filled)).toEqual([6, 8])
+    expect(events.at(-1)).toMatchObject({ type: 'canceled', order: { limit: 91 } })
+  })
+
   it('both in reach of one bar: the nearer to the open fills, and the bar is ambiguous', () => {
     const { step, buy, sell, fills, exchange } = floor(daily('T', [calm, [101, 106, 94, 104]]))
     step()
@@ -310,12 +321,13 @@ describe('drilling into finer bars', () => {
       ],
       third,
     )
-    const { step, buy, fills } = floor(daily('T', [calm, calm, [100, 106.5, 94, 100]]), { finer: () => finer })
+    const { step, buy, fills, exchange } = floor(daily('T', [calm, calm, [100, 106.5, 94, 100]]), { finer: () => finer })
     step()
     buy(10, { legs: { stop: null, target: 106, trail: { price: 5 } } })
     step(2)
     // The gap to 104 lifts the stop to 99, and the same minute falls to 98.5.
     expect(told(fills).at(-1)).toEqual(['sell', 10, 99])
+    expect(exchange.totals).toMatchObject({ ambiguousBars: 0, drilledBars: 1 })
   })
 
   it('without finer bars the bar is ambiguous', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fixedSlippage } from '../../../src/exchange/slippage/models.ts'
+import { fixedSlippage, spreadSlippage } from '../../../src/exchange/slippage/models.ts'
 import { daily, floor, type Row, told } from './floor.ts'
 
 const calm: Row = [100, 101, 99, 100]
@@ -25,6 +25,15 @@ describe('at the open', () => {
       ['sell', 10, 99.95],
     ])
     expect(exchange.totals.slippageCost).toBeCloseTo(1, 9)
+  })
+
+  it('half a tick of a stock under a dollar is half a hundredth of a cent', () => {
+    const penny: Row = [0.5, 0.51, 0.49, 0.5]
+    const { step, buy, fills } = floor(daily('T', [penny, penny]), { slippage: spreadSlippage })
+    step()
+    buy(10)
+    step()
+    expect(fills[0].price).toBeCloseTo(0.50005, 9)
   })
 
   it('an order never fills in a bar that opened before it was sent', () => {

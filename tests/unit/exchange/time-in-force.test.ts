@@ -28,6 +28,20 @@ describe('a day order', () => {
     expect(exchange.totals.fills).toBe(0)
   })
 
+  it('expires at the start of the day, bar or no bar, and in a later bar whose day nobody began', () => {
+    const begun = floor(daily('T', [calm, calm]))
+    begun.buy(10, { type: 'limit', limit: 95, tif: 'day' })
+    begun.step()
+    begun.exchange.beginDay(MONDAY + 1, begun.now())
+    expect(begun.exchange.resting).toBe(0)
+    const bars = daily('T', [calm, [100, 101, 90, 95]])
+    const { buy, step, exchange, events } = floor(bars)
+    buy(10, { type: 'limit', limit: 95, tif: 'day' })
+    step()
+    exchange.matchStep(Int32Array.of(0), Int32Array.of(1), 1)
+    expect(events.at(-1)?.type).toBe('expired')
+  })
+
   it('stays through the bars of its date', () => {
     const { step, buy, fills } = floor(minutes('T', [calm, calm, calm, [100, 101, 94, 95]]))
     step()
