@@ -47,6 +47,11 @@ function heading(
   return lines.join('\n')
 }
 
+/** Two decimals, never a negative zero. */
+function figure(value: number | null): string {
+  return number(value).replace(/^-(?=0\.00$)/, '')
+}
+
 function label(name: string): string {
   return METRICS.get(name)?.label ?? name
 }
@@ -103,8 +108,8 @@ function folds({ folds: rows, objective }: Output, terminal: Terminal): string {
       { title: 'Searched', drop: 2, cell: (row) => `${row.inFrom} to ${row.inTo}` },
       { title: 'Judged', drop: 1, cell: (row) => `${row.outFrom} to ${row.outTo}` },
       { title: 'Best parameters', cell: (row) => paramsText(row.params) },
-      { title: `${label(objective)} in`, align: 'right', cell: (row) => number(row.inObjective) },
-      { title: 'out', align: 'right', cell: (row) => number(row.outObjective) },
+      { title: `${label(objective)} in`, align: 'right', cell: (row) => figure(row.inObjective) },
+      { title: 'out', align: 'right', cell: (row) => figure(row.outObjective) },
       { title: 'Return out', align: 'right', cell: (row) => percent(row.outOfSample?.totalReturn ?? null) },
       { title: 'Round trips', align: 'right', drop: 3, cell: (row) => count(row.outOfSample?.roundTrips ?? null) },
     ],
@@ -119,7 +124,7 @@ function neighbours({ neighbours: rows, objective }: Output, terminal: Terminal)
   const drawn = table(
     [
       { title: 'One step aside', cell: (row) => `${row.name} ${row.value}` },
-      { title: label(objective), align: 'right', cell: (row) => number(row.objective) },
+      { title: label(objective), align: 'right', cell: (row) => figure(row.objective) },
       { title: "Of the best's", align: 'right', cell: (row) => metric(row.share, 'percent') },
     ],
     rows.slice(0, MOST_NEIGHBOURS),

@@ -75,7 +75,7 @@ function objectionsTo(facts: AdviceFacts, outOfSample: Metrics): Objection[] {
   if (pbo !== null && pbo >= EVEN)
     object(
       true,
-      `the probability that it is overfitted is ${share(pbo)} (the best of one half of the days is as often in the worse half on the other)`,
+      `the probability that it is overfitted is ${share(pbo)} (the best on one half of the days is in the worse half on the other at least every second time)`,
     )
   else if (pbo !== null && pbo >= 0.2) object(false, `the probability that it is overfitted is ${share(pbo)}`)
   if (deflatedSharpe === null) object(false, 'its Sharpe ratio cannot be computed')
