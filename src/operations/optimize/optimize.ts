@@ -1,8 +1,10 @@
 import { asOpenbellError } from '../../core/errors.ts'
+import { iso } from '../../core/time.ts'
 import { loadStrategy } from '../../strategy/load.ts'
 import { parseSettings } from '../../strategy/params.ts'
 import { loadRunData } from '../backtest/data.ts'
 import { runSetup, type StrategyForRun } from '../backtest/setup.ts'
+import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, OpenbellError } from '../operation.ts'
 import { answerOf } from './answer.ts'
 import { commandOf } from './command.ts'
@@ -54,83 +56,74 @@ export const optimize = defineOperation({
   ],
   deadlineMs: null,
   async run(context, input) {
+    const prepared = await prepare(context, input)
+    const { kept, runner } = prepared
     try {
-      return await study(context, input)
+      return await carryOut(context, input, prepared)
     } catch (thrown) {
-      const error = asOpenbellError(thrown)
-      if (error.kind !== 'canceled' || context.dryRun) throw error
-      throw new OpenbellError(
-        'canceled',
-        `${error.message}; what was done is kept, and the same command goes on from there`,
-        commandOf(input),
-        error,
-      )
+      throw stopped(context, input, prepared, thrown)
+    } finally {
+      kept.flush()
+      await runner.close()
     }
   },
 })
 
-async function study(context: Context, input: OptimizeInput): Promise<OptimizeOutput> {
+type Prepared = Awaited<ReturnType<typeof prepare>>
+
+/** Strategy, data, plan and study: everything up to the first trial. */
+async function prepare(context: Context, input: OptimizeInput) {
   const loaded = await loadForSearch(context, input)
   const setup = await runSetup(context, input)
-  const space = searchSpace(loaded.strategy, input.range, loaded.params)
+  const { strategy, params: base } = loaded
+  const space = searchSpace(strategy, input.range, base)
   const plan = searchPlan(space, input, context.settings.seed)
   const data = await loadRunData(context, input)
   const stretches = planStretches(data.series, input.inSample ? 0 : input.walkForward, input.anchored)
   const series = sharedSeries(data.series)
-  const { objective } = input
-  const { strategy, params: base } = loaded
-  const workers = await workersFor(context, input)
   const { exchange, limits } = setup
-  const session = new TrialSession({
-    strategy,
-    series,
-    actions: data.actions,
-    exchange,
-    limits,
-    objective,
-    cacheBytes: cacheBytesOf(1),
-  })
+  const { objective } = input
+  const parts = { strategy, series, actions: data.actions, exchange, limits, objective }
+  const session = new TrialSession({ ...parts, cacheBytes: cacheBytesOf(1) })
   const probe = session.trial(stretches.all, paramsAt(base, plan.search().next([])[0]))
   const kept = await Study.open({ context, input, data, loaded, setup, method: plan.method, probe })
   tellResumed(context, kept)
+  const workers = await workersFor(context, input)
   const shared = sharedWork({ data, series, loaded, setup, flags: input, objective, threads: workers })
   const runner = new TrialRunner({ context, session, workers, pool: { module: WORKER, shared } })
-  try {
-    const searched = [stretches.all, ...stretches.folds.map((fold) => fold.inSample)]
-    const sweep = new Sweep({ context, study: kept, runner, plan, base, objective, returnsBytes: RETURNS_BYTES }, searched)
-    const trials = await sweep.search(stretches.all)
-    const best = bestTrial(trials, objective)
-    const forward = await walkForward(
-      { context, data, sweep, session, direction: OBJECTIVES[objective], cash: exchange.cash },
-      stretches.folds,
-    )
-    const neighbours = await judgeNeighbours(sweep, space, stretches.all, trials, best)
-    kept.finish()
-    const chosen = session.run(stretches.all, best.params, 'summary')
-    const answer = answerOf({
-      context,
-      input,
-      data,
-      loaded,
-      setup,
-      plan,
-      stretches,
-      study: kept,
-      trials,
-      best,
-      chosen,
-      forward,
-      neighbours,
-    })
-    const report =
-      input.report === undefined ? undefined : await writeOptimizeReport(context, input.report, answer, { chosen, forward })
-    const whole = report === undefined ? answer : { ...answer, report }
-    await keepStudy(context, input, whole, { chosen, forward })
-    return whole
-  } finally {
-    kept.flush()
-    await runner.close()
-  }
+  return { loaded, setup, space, plan, data, stretches, session, kept, runner }
+}
+
+async function carryOut(context: Context, input: OptimizeInput, prepared: Prepared): Promise<OptimizeOutput> {
+  const { loaded, setup, space, plan, data, stretches, session, kept, runner } = prepared
+  const { objective } = input
+  const searched = [stretches.all, ...stretches.folds.map((fold) => fold.inSample)]
+  const options = { context, study: kept, runner, plan, base: loaded.params, objective, returnsBytes: RETURNS_BYTES }
+  const sweep = new Sweep(options, searched)
+  const trials = await sweep.search(stretches.all)
+  const best = bestTrial(trials, objective)
+  const direction = OBJECTIVES[objective]
+  const forward = await walkForward({ context, data, sweep, session, direction, cash: input.cash }, stretches.folds)
+  const neighbours = await judgeNeighbours(sweep, space, stretches.all, trials, best)
+  kept.finish()
+  const chosen = session.run(stretches.all, best.params, 'summary')
+  const found = { plan, stretches, study: kept, trials, best, chosen, forward, neighbours }
+  const answer = answerOf({ context, input, data, loaded, setup, ...found })
+  const report =
+    input.report === undefined ? undefined : await writeOptimizeReport(context, input.report, answer, { chosen, forward })
+  const whole = report === undefined ? answer : { ...answer, report }
+  await keepStudy(context, input, whole, { chosen, forward })
+  return whole
+}
+
+/** Ctrl-C is told what is kept, and the command that goes on: with the instant of the data, which may have moved on by then. */
+function stopped(context: Context, input: OptimizeInput, { data, kept }: Prepared, thrown: unknown): unknown {
+  const error = asOpenbellError(thrown)
+  if (error.kind !== 'canceled' || context.dryRun) return thrown
+  const { settings } = context
+  const asOf = settings.asOf === null ? ` --as-of ${iso(data.asOf)}` : ''
+  const message = `${error.message}; what was done of study ${kept.id} is kept, and the same command goes on from there`
+  return new OpenbellError('canceled', message, `${commandOf(input)}${typedFlags(settings)}${asOf}`, error)
 }
 
 /** What is set need not be valid with the defaults of what is searched: each combination is asked for by itself. */
