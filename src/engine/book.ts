@@ -45,8 +45,8 @@ export class Book {
   readonly #ledger: Ledger
   readonly #watch: RiskWatch | null
   readonly #tally: Tally
-  /** Why each order was made, by order id. */
-  readonly #reasons: string[] = []
+  /** Why each order was made, by order id; undefined for what the exchange made itself. */
+  readonly #reasons: (string | undefined)[] = []
   #orders = 0
   /** Reused by every sizing. */
   readonly #facts: SizingFacts
@@ -200,6 +200,7 @@ export class Book {
     const limit = verdict === null ? null : verdict.marketableLimit
     const request = orderRequest(wanted, shares, limit, symbol, this.#nextId(wanted.listing))
     const order = this.#exchange.submit(request, this.at)
+    while (this.#reasons.length < order.id) this.#reasons.push(undefined)
     this.#reasons[order.id] = reason
     const outcome = order.state === 'rejected' ? 'rejected' : verdict?.outcome === 'shrink' ? 'shrunk' : 'sent'
     this.#decide(action, wanted, reason, outcome, outcome === 'rejected' ? order.reason : rule, order)

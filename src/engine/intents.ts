@@ -18,6 +18,7 @@ export interface ReadExit {
   reason: string
 }
 
+const BLANK = 32
 const SAYS_SOMETHING = /\S/
 const TIMES: ReadonlySet<string> = new Set<TimeInForce>(['day', 'gtc', 'ioc', 'fok', 'opg', 'cls'])
 
@@ -54,7 +55,8 @@ export function readProtect(legs: Partial<ProtectingLegs> & { reason: string }):
 }
 
 export function reasonOf(reason: unknown, action: string): string {
-  if (typeof reason === 'string' && SAYS_SOMETHING.test(reason)) return reason
+  // A code above that of the blank comes first in all but odd texts: cheaper than looking through the whole.
+  if (typeof reason === 'string' && (reason.charCodeAt(0) > BLANK || SAYS_SOMETHING.test(reason))) return reason
   throw new OpenbellError('usage', `${action} without a reason`, `${action}({ ..., reason: 'why' })`)
 }
 

@@ -12,6 +12,8 @@ import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
 import type { Timeline } from './timeline.ts'
 
+const BEFORE_ALL_DAYS: DayNumber = -2_147_483_648
+
 export interface LoopParts extends RunParts {
   symbols: SymbolParts[]
   exchange: Exchange
@@ -46,7 +48,7 @@ export class Loop {
   /** Bars of the step: which listings, and which row of each. */
   readonly #listings: Int32Array
   readonly #rows: Int32Array
-  #day: DayNumber = -2_147_483_648
+  #day: DayNumber = BEFORE_ALL_DAYS
 
   constructor(parts: LoopParts) {
     const { strategy, symbols } = parts
@@ -92,7 +94,6 @@ export class Loop {
     const ledger = this.#ledger
     const book = this.#book
     const watch = this.#watch
-    const moment = this.#moment
     const onBar = this.#onBar
     const listings = this.#listings
     const rows = this.#rows
@@ -102,43 +103,41 @@ export class Loop {
     const firstRow = this.#firstRows[0]
     const context = this.#contexts[0]
     let day = this.#day
-    let shown = 0
+    let { resting } = exchange
+    if (alone) book.turn = 0
     for (let step = from; step < to; step++) {
+      const row = first + step
       let count = 1
       let date: DayNumber
-      moment.step = step
       if (alone) {
-        const row = first + step
-        rows[0] = row
         cursor.row = row
         date = days[row]
       } else {
         count = this.#gather(step)
         date = this.#dateOf(count)
       }
-      if (date > day) {
-        this.#beginDay(date, count)
-        day = date
+      if (date > day || resting > 0) {
+        rows[0] = alone ? row : rows[0]
+        book.turn = NOBODY
+        if (date > day) this.#beginDay(date, count)
+        if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
+        if (date > day) day = date
+        if (alone) book.turn = 0
       }
-      if (exchange.resting > 0) exchange.matchStep(listings, rows, count)
       if (ledger.held > 0) this.#measure(step, equity, exposure)
       else equity[step] = ledger.cash
       if (watch !== null) watch.observe(equity[step])
-      if (alone) {
-        if (cursor.row >= firstRow) {
-          shown++
-          book.turn = 0
-          const answer = onBar(context)
-          if (answer !== undefined) refusePromise(answer)
-          book.turn = NOBODY
-        }
-      } else this.#decide(count)
+      if (!alone) this.#decide(count)
+      else if (row >= firstRow) {
+        const answer = onBar(context)
+        if (answer !== undefined) refusePromise(answer)
+      }
       if (watch !== null) this.#flatten(watch, count)
+      resting = exchange.resting
       // What rests will be matched with the next bars: buying power is then that of these closes.
-      if (exchange.resting > 0) this.#markHeld()
+      if (resting > 0) this.#markHeld()
     }
-    this.#day = day
-    this.#tally.shown += shown
+    if (alone) this.#tally.shown += Math.max(0, to - Math.max(from, firstRow - first))
   }
 
   /** Lays the bars of a step where the exchange reads them, and moves the views to them. */
@@ -155,6 +154,7 @@ export class Loop {
       this.#cursors[listing].step = step
     }
     this.#moment.listing = this.#listings[0]
+    this.#moment.step = step
     return count
   }
 
@@ -195,7 +195,8 @@ export class Loop {
       this.#cursors[listings[i]].row = rows[i]
       opened = Math.min(opened, this.#symbols[listings[i]].series.bars.time[rows[i]])
     }
-    if (this.#moment.step > 0) this.#watch?.beginDay()
+    if (this.#day > BEFORE_ALL_DAYS) this.#watch?.beginDay()
+    this.#day = day
     this.#exchange.beginDay(day, opened)
   }
 

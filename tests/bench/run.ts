@@ -1,3 +1,4 @@
+import { benchEngine } from './engine.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchSimulated } from './simulated.ts'
@@ -9,6 +10,7 @@ import { benchSweep } from './sweep.ts'
 benchStartUp()
 benchPeaks()
 benchIndicators()
+benchEngine()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
 await benchSweep()

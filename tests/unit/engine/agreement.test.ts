@@ -198,7 +198,7 @@ describe('an independent loop over plain arrays: same round trips, final equity 
 describe('grademark: same round trips, compounded equity to the cent', () => {
   const stateRule = strategyOf({
     params: { fast: z.int().default(10), slow: z.int().default(30) },
-    indicators: ({ fast, slow }) => ({ fast: sma('close', fast as number), slow: sma('close', slow as number) }),
+    indicators: ({ fast, slow }) => ({ fast: sma('close', fast), slow: sma('close', slow) }),
     memory: () => ({ held: false }),
     onBar({ position, fast, slow, memory, buy, exit }) {
       const left = position.isFlat && memory.held
@@ -223,7 +223,8 @@ describe('grademark: same round trips, compounded equity to the cent', () => {
       volume: bars.volume[i],
       above: i < slow - 1 ? 0 : Math.sign(mean(fast, i) - mean(slow, i)),
     }))
-    return backtest(
+    type PeerBar = (typeof rows)[number]
+    return backtest<PeerBar, PeerBar, unknown, Date>(
       {
         entryRule: (enter, { bar }) => {
           if (bar.above > 0) enter()

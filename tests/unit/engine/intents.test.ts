@@ -105,11 +105,11 @@ describe('from intents to orders', () => {
   it('legs protect from the fill on, and protect moves, adds and takes them away', () => {
     const bars = barsOf([...Array(6).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[])
     const run = (script: Parameters<typeof scripted>[0]) => runOf(scripted(script), bars).roundTrips[0]
-    const entry = { 1: ({ buy }: never) => (buy as (entry: object) => void)({ shares: 10, stop: 90, target: 150, reason: 'in' }) }
+    const entry: Parameters<typeof scripted>[0] = { 1: ({ buy }) => buy({ shares: 10, stop: 90, target: 150, reason: 'in' }) }
     expect(run(entry)).toMatchObject({ exitPrice: 90, exitReason: 'stop' })
     expect(run({ ...entry, 3: ({ protect }) => protect({ stop: 95, reason: 'nearer' }) })).toMatchObject({ exitPrice: 95 })
     expect(run({ ...entry, 3: ({ protect }) => protect({ stop: null, reason: 'none' }) })).toMatchObject({ exitPrice: null })
-    const bare = { 1: ({ buy }: never) => (buy as (entry: object) => void)({ shares: 10, reason: 'in' }) }
+    const bare: Parameters<typeof scripted>[0] = { 1: ({ buy }) => buy({ shares: 10, reason: 'in' }) }
     expect(run({ ...bare, 3: ({ protect }) => protect({ stop: 97, target: 120, reason: 'late' }) })).toMatchObject({
       exitPrice: 97,
       exitReason: 'stop',

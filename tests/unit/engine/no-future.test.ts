@@ -40,7 +40,7 @@ describe('the future has no name', () => {
       onBar({ bar, line }) {
         kept.bar ??= bar
         kept.line ??= line
-        seen.push(kept.bar.close, kept.line.now, kept.bar.closeTime)
+        seen.push(kept.bar!.close, kept.line!.now, kept.bar!.closeTime)
         expect(kept.bar).toBe(bar)
       },
     })

@@ -13,7 +13,7 @@ import { type Bars, createBars } from '../../../src/market/bars.ts'
 import { calendarFor } from '../../../src/market/calendar/calendar.ts'
 import type { Timeframe } from '../../../src/market/timeframe.ts'
 import { defineStrategy } from '../../../src/strategy/define.ts'
-import type { AnyStrategy, Declarations, ParamShape, Strategy, StrategyDefinition } from '../../../src/strategy/types.ts'
+import type { AnyStrategy, Declarations, ParamShape } from '../../../src/strategy/types.ts'
 
 /** Rows of `[open, high, low, close, volume?]` (volume a million when left out), a bar each. */
 export type Row = [number, number, number, number, number?]
@@ -91,12 +91,24 @@ export function runOf(strategy: AnyStrategy, bars: Bars | Bars[], changes: Parti
   return runBacktest(requestOf(strategy, Array.isArray(bars) ? bars : [bars], changes))
 }
 
+/** What a test says of a strategy; its contexts are not typed: the tests of `defineStrategy` hold the types. */
+interface Definition {
+  name?: string
+  params?: ParamShape
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  indicators?(params: any): Declarations
+  symbols?: AnyStrategy['symbols']
+  timeframes?: AnyStrategy['timeframes']
+  memory?(): object
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  onBar?(context: any): void
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  onBars?(universe: any): void
+}
+
 /** A strategy without parameters of its own and with a name that errors show. */
-export function strategyOf<I extends Declarations = Record<never, never>, M = Record<string, never>>(
-  definition: Partial<StrategyDefinition<ParamShape, I, M>>,
-): AnyStrategy {
-  const named = { name: 'under-test', summary: 'A strategy of a test.', params: {}, ...definition }
-  return defineStrategy(named as StrategyDefinition<ParamShape, I, M>) as unknown as Strategy as AnyStrategy
+export function strategyOf(definition: Definition): AnyStrategy {
+  return defineStrategy({ name: 'under-test', summary: 'A strategy of a test.', params: {}, ...definition } as AnyStrategy)
 }
 
 /** A strategy that does what a script says on the bars counted from 1. */
