@@ -20,7 +20,8 @@ const COSTS = { cash: 100_000, fee: 'us', slippage: 'spread', margin: 1, fractio
 /**
  * A sweep as `optimize` makes it: 100 sets of parameters of sma-cross (as it is shipped, with its stop) over 100,000 minute bars of a seeded
  * walk, with the full fill rules, fees, metrics and daily returns of each; medians of interleaved runs. Goals: 660 ms on one core, 1.7 times
- * faster on two warm workers. The indicator columns are computed anew in every run.
+ * faster on two warm workers. On one core the indicator columns are computed
+ * anew in every run; warm workers still have those of the run before.
  */
 export async function benchSweep(): Promise<void> {
   const series = prepareSeries(seededBars(BARS))
