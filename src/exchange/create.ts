@@ -144,7 +144,7 @@ class MatchingExchange implements Exchange {
 
   affordable(listing: number, side: Side, budget: number, price: number, time: Instant): number {
     const { purchase } = this.#venue
-    askAbout(purchase.facts, this.#books[listing].listing, side, price, time)
+    askAbout(purchase, this.#books[listing], side, price, time)
     purchase.closing = 0
     purchase.feeWeight = 1
     return affordableShares(toMicros(budget), Number.POSITIVE_INFINITY, purchase)

@@ -6,6 +6,17 @@ import type { Side } from '../market/orders.ts'
 import type { ExchangeOptions, Listing } from './models.ts'
 import type { Order, OrderChanges, OrderRequest } from './order.ts'
 
+/**
+ * A stretch of bars whose prices were multiplied by `ratio` (and whose volumes were divided by it), because splits came later: a bar at 0.15
+ * with a ratio of 1/112 was traded at 16.80. Half a tick, a fee a share and a cap go by what was traded. Counts of shares and whole-share
+ * rounding stay those of the bars, the shares after the splits.
+ */
+export interface AsTraded {
+  /** First instant that is no longer in the stretch. */
+  before: Instant
+  ratio: number
+}
+
 /** One listing's bars with what matching needs of them (the engine's `PreparedSeries` is one). */
 export interface MatchedSeries {
   bars: Bars
@@ -14,6 +25,8 @@ export interface MatchedSeries {
   closeTime: Column
   /** Exchange date of each bar. */
   day: Int32Array
+  /** Ascending; a bar belongs to the first stretch that ends after it opens, one after them all is as traded. Absent: all are. */
+  asTraded?: readonly AsTraded[]
 }
 
 /** Finer bars inside `[from, to)` of a bar that is ambiguous; null when there are none. */

@@ -1,8 +1,14 @@
 import type { Instant } from '../core/time.ts'
 import type { Side } from '../market/orders.ts'
+import type { SymbolKind } from '../market/symbols.ts'
 
-/** What a fill would be before costs; the row's figures are those of the bar (or print) it happens in. */
+/**
+ * What a fill would be before costs; the row's figures are those of the bar (or print) it happens in. All in the shares and prices that
+ * were traded then, also where the bars show them in the shares after a later split: costs go by those (`AsTraded`).
+ */
 export interface FillFacts {
+  /** Whose costs: fees of stocks are charged on equities only. */
+  kind: SymbolKind
   side: Side
   shares: number
   price: number

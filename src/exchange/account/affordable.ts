@@ -1,12 +1,16 @@
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../../market/orders.ts'
-import type { FeeModel, FillFacts, Listing } from '../models.ts'
+import type { Book } from '../matching/book.ts'
+import type { FeeModel, FillFacts } from '../models.ts'
 import { tickAt } from '../rules/tick.ts'
 import { floorShares, MICROS, SHARE_PARTS, toMicros, valueMicros } from './money.ts'
 
-/** What the money is to cover. `facts` says side, price, multiplier and time; its `shares` is overwritten. */
+/** What the money is to cover, at a price in the shares of the bars. `facts` says the same as it was traded; its `shares` is overwritten. */
 export interface Purchase {
   facts: FillFacts
+  price: number
+  /** Factor of the price for splits that came later (`AsTraded`): 1 = the price is that of the day. */
+  ratio: number
   fee: FeeModel
   /** How many dollars of the budget one dollar of fee takes: 1, or the margin, because a fee lowers the equity that is multiplied. */
   feeWeight: number
@@ -15,16 +19,29 @@ export interface Purchase {
   fractional: boolean
 }
 
-/** Sets the facts of a purchase that is only thought of: its bar is its price, and nobody knows the volume. */
-export function askAbout(facts: FillFacts, listing: Listing, side: Side, price: number, time: Instant): void {
+/** Sets what all facts say: who asks, at which price. Answers the factor between the bars and what was traded. */
+export function askAt(purchase: Purchase, book: Book, side: Side, price: number, time: Instant): number {
+  const { facts } = purchase
+  const { listing } = book
+  const ratio = book.ratioAt(time)
+  purchase.price = price
+  purchase.ratio = ratio
+  facts.kind = book.kind
   facts.side = side
-  facts.price = price
+  facts.price = price / ratio
   facts.time = time
-  facts.volume = 0
-  facts.high = price
-  facts.low = price
-  facts.tickSize = tickAt(listing, price)
+  facts.tickSize = tickAt(listing, facts.price)
   facts.multiplier = listing.multiplier
+  return ratio
+}
+
+/** Sets the facts of a purchase that is only thought of: its bar is its price, and nobody knows the volume. */
+export function askAbout(purchase: Purchase, book: Book, side: Side, price: number, time: Instant): void {
+  askAt(purchase, book, side, price, time)
+  const { facts } = purchase
+  facts.volume = 0
+  facts.high = facts.price
+  facts.low = facts.price
   facts.takes = true
 }
 
@@ -36,8 +53,8 @@ const NEARBY = 3
  * fills both ask here, so that a size worked out at a price is never too large for a fill at that price.
  */
 export function affordableShares(budget: number, limit: number, purchase: Purchase): number {
-  const { facts, fractional } = purchase
-  const unit = facts.price * facts.multiplier * MICROS
+  const { facts, price, fractional } = purchase
+  const unit = price * facts.multiplier * MICROS
   if (!(budget > 0) || !(unit > 0) || !(limit > 0)) return 0
   const most = Math.min(limit, floorShares(budget / unit, fractional))
   if (most <= 0) return 0
@@ -77,7 +94,7 @@ function byHalves(budget: number, most: number, purchase: Purchase): number {
   return low / parts
 }
 
-function costOf(shares: number, { facts, fee, feeWeight, closing }: Purchase): number {
-  facts.shares = closing + shares
-  return valueMicros(shares, facts.price, facts.multiplier) + feeWeight * toMicros(fee(facts))
+function costOf(shares: number, { facts, price, ratio, fee, feeWeight, closing }: Purchase): number {
+  facts.shares = (closing + shares) * ratio
+  return valueMicros(shares, price, facts.multiplier) + feeWeight * toMicros(fee(facts))
 }

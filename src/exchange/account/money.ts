@@ -22,15 +22,34 @@ export function signedMicros(shares: number, price: number, multiplier: number):
   return shares < 0 ? -valueMicros(-shares, price, multiplier) : valueMicros(shares, price, multiplier)
 }
 
+/** From here on doubles are too coarse to hold every step of the grid: a size stays as it is. */
+const GRID_ENDS = 1_000_000
+
+/** What rounding may have put on or taken off a count of shares, as a part of it. */
+const ROUNDING = 4 * Number.EPSILON
+
+/** The same after a long row of sums (the fills of one order). */
+const ROUNDING_OF_SUMS = 64 * ROUNDING
+
 /** Shares on the grid that is kept: sums of fractions leave dust (0.1 + 0.2 - 0.3), which is no position. */
 export function snapShares(shares: number): number {
-  return Number.isInteger(shares) ? shares : Math.round(shares * SHARE_PARTS) / SHARE_PARTS
+  if (Number.isInteger(shares) || Math.abs(shares) >= GRID_ENDS) return shares
+  return Math.round(shares * SHARE_PARTS) / SHARE_PARTS
 }
 
-/** The largest size on the grid that is not above `shares`; a size short of the next step by rounding alone counts as that step. */
+/** True when two counts of shares differ by rounding alone: what is left of a sale is then all that is held, not all but its dust. */
+export function sameShares(a: number, b: number): boolean {
+  return Math.abs(a - b) <= Math.max(0.5 / SHARE_PARTS, Math.max(a, b) * ROUNDING_OF_SUMS)
+}
+
+/**
+ * The largest size on the grid that is not above `shares`; a size short of the next step by rounding alone counts as that step, and one on
+ * the grid stays as it is, however large: an exit sells exactly what is held.
+ */
 export function floorShares(shares: number, fractional: boolean): number {
-  if (!fractional) return Math.floor(shares + 1e-9)
-  // A size on the grid stays as it is: scaled up, a large one has no digits left to tell (97.941274416 would lose its last).
+  const rounding = shares * ROUNDING
+  if (!fractional) return Math.floor(shares + Math.max(1e-9, rounding))
+  if (shares >= GRID_ENDS) return shares
   const nearest = Math.round(shares * SHARE_PARTS) / SHARE_PARTS
-  return nearest <= shares ? nearest : Math.floor(shares * SHARE_PARTS + 1e-6) / SHARE_PARTS
+  return nearest <= shares + rounding ? nearest : Math.floor(shares * SHARE_PARTS) / SHARE_PARTS
 }

@@ -24,22 +24,23 @@ export function applyDividend(venue: Venue, book: Book, action: CorporateAction,
     venue.totals.dividends += toDollars(cash)
     venue.emit({ type: 'dividend', listing: book.index, perShare, cash: toDollars(cash), at })
   }
-  if (perShare < SMALLEST) return
+  if (perShare / book.ratioAt(at) < SMALLEST) return
   for (const one of book.resting) if (!one.done && one.order.tif === 'gtc') lower(venue, book, one, perShare, at)
   book.touch()
 }
 
 function lower(venue: Venue, book: Book, one: Resting, perShare: number, at: Instant): void {
   const { order } = one
-  if (order.side === 'buy' && order.type === 'limit') order.limit = below(order.limit!, perShare, book)
+  const ratio = book.ratioAt(at)
+  if (order.side === 'buy' && order.type === 'limit') order.limit = below(order.limit!, perShare, book, ratio)
   else if (order.side === 'sell' && order.stop !== null) {
-    order.stop = below(order.stop, perShare, book)
-    if (order.limit !== null) order.limit = below(order.limit, perShare, book)
+    order.stop = below(order.stop, perShare, book, ratio)
+    if (order.limit !== null) order.limit = below(order.limit, perShare, book, ratio)
     one.best -= perShare
   } else return
   venue.emit({ type: 'replaced', order, at, reason: `dividend of ${perShare} a share` })
 }
 
-function below(price: number, perShare: number, { listing }: Book): number {
-  return onTick(Math.max(price - perShare, 0), listing, 'down')
+function below(price: number, perShare: number, { listing }: Book, ratio: number): number {
+  return onTick(Math.max(price - perShare, 0), listing, 'down', ratio)
 }

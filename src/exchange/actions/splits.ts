@@ -43,6 +43,7 @@ function adjust(venue: Venue, book: Book, one: Resting, ratio: number, at: Insta
   if (one.done) return
   const { order } = one
   const { side } = order
+  const later = book.ratioAt(at)
   const left = floorShares(one.remaining * ratio, venue.options.fractional)
   if (left <= 0) {
     cancel(venue, book, one, at, 'split leaves no whole share')
@@ -50,8 +51,8 @@ function adjust(venue: Venue, book: Book, one: Resting, ratio: number, at: Insta
   }
   order.shares = snapShares(order.filled + left)
   // Away from the market: a limit may not become worse than it was, a stop not closer.
-  order.limit = order.limit && onTick(order.limit / ratio, book.listing, side === 'buy' ? 'down' : 'up')
-  order.stop = order.stop && onTick(order.stop / ratio, book.listing, side === 'buy' ? 'up' : 'down')
+  order.limit = order.limit && onTick(order.limit / ratio, book.listing, side === 'buy' ? 'down' : 'up', later)
+  order.stop = order.stop && onTick(order.stop / ratio, book.listing, side === 'buy' ? 'up' : 'down', later)
   if (order.trail && 'price' in order.trail) order.trail = { price: order.trail.price / ratio }
   one.best /= ratio
   if (order.legs) order.legs = splitLegs(order.legs, ratio)

@@ -3,8 +3,8 @@ import type { FeeModel, FillFacts, Named } from '../models.ts'
 import { type DatedRate, SECTION_31, TRADING_ACTIVITY } from './us-rates.ts'
 
 /**
- * What a US broker without commission passes on: the SEC's section 31 fee and FINRA's TAF, both on sales only, each rounded up to the
- * cent for every fill (brokers round up; some add up a day's sales first, which costs a little less). The audit trail (CAT) fee of a few
+ * What a US broker without commission passes on: the SEC's section 31 fee and FINRA's TAF, both on sales of stocks only (coins, currencies
+ * and futures pay neither), each rounded up to the cent for every fill (brokers round up; some add up a day's sales first, which costs a little less). The audit trail (CAT) fee of a few
  * millionths of a dollar a share is left out. Rates by the date of the fill (`us-rates.ts`).
  */
 export function usFee(): Named<FeeModel> {
@@ -12,9 +12,8 @@ export function usFee(): Named<FeeModel> {
   const activity = ratesByDay(TRADING_ACTIVITY)
   return {
     name: 'us',
-    text: 'No commission; SEC section 31 fee and FINRA TAF on sales, at the rates of the date, each rounded up to the cent.',
-    // Futures (a multiplier) pay neither fee.
-    model: (fill) => (fill.side === 'buy' || fill.multiplier !== 1 ? 0 : saleFee(fill, section31, activity)),
+    text: 'No commission; SEC section 31 fee and FINRA TAF on sales of stocks, at the rates of the date, each rounded up to the cent.',
+    model: (fill) => (fill.side === 'buy' || fill.kind !== 'equity' ? 0 : saleFee(fill, section31, activity)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { Column } from '../../market/bars.ts'
+import { type SymbolKind, symbolKind } from '../../market/symbols.ts'
 import { flatPosition } from '../account/position.ts'
 import type { MatchedSeries } from '../exchange.ts'
 import type { Listing } from '../models.ts'
@@ -18,6 +19,7 @@ export interface Halt {
 export class Book {
   readonly index: number
   readonly listing: Listing
+  readonly kind: SymbolKind
   series: MatchedSeries | null = null
   /** Columns of the series that every step reads. */
   low: Column = NO_ROWS
@@ -45,6 +47,7 @@ export class Book {
   constructor(index: number, listing: Listing) {
     this.index = index
     this.listing = listing
+    this.kind = symbolKind(listing.symbol)
   }
 
   attach(series: MatchedSeries): void {
@@ -52,6 +55,14 @@ export class Book {
     this.low = series.bars.low
     this.high = series.bars.high
     this.close = series.bars.close
+  }
+
+  /** Factor by which prices of an instant were multiplied for later splits; 1 where they stand as they were traded. */
+  ratioAt(time: Instant): number {
+    const stretches = this.series?.asTraded
+    if (stretches === undefined) return 1
+    for (const { before, ratio } of stretches) if (time < before) return ratio
+    return 1
   }
 
   /** What rests has changed: the next bar is looked at in full. */

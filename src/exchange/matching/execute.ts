@@ -1,10 +1,9 @@
-import { affordableShares } from '../account/affordable.ts'
+import { affordableShares, askAt } from '../account/affordable.ts'
 import { openingBudget } from '../account/buying-power.ts'
-import { floorShares, snapShares, toDollars, toMicros } from '../account/money.ts'
+import { floorShares, sameShares, snapShares, toDollars, toMicros } from '../account/money.ts'
 import { closable } from '../account/position.ts'
 import { postFill } from '../account/post-fill.ts'
 import type { Fill } from '../order.ts'
-import { tickAt } from '../rules/tick.ts'
 import type { Book } from './book.ts'
 import { cancel, end } from './lifecycle.ts'
 import { dropIdle, growLegs, settleGroup } from './links.ts'
@@ -29,7 +28,7 @@ const UNCOVERED = 'cash or buying power does not cover the rest'
  */
 export function execute(venue: Venue, book: Book, one: Resting, chance: Chance): void {
   const { order } = one
-  const wanted = order.reduceOnly ? Math.min(one.remaining, closable(book.position, order.side)) : one.remaining
+  const wanted = order.reduceOnly ? toLower(one.remaining, closable(book.position, order.side)) : one.remaining
   const there = Math.min(wanted, floorShares(book.left, venue.options.fractional))
   const whole = order.tif === 'fok'
   if (wanted <= 0) cancel(venue, book, one, book.bar.time, 'nothing left to lower')
@@ -41,28 +40,33 @@ export function execute(venue: Venue, book: Book, one: Resting, chance: Chance):
   if (shrunk && !one.done) cancel(venue, book, one, book.bar.time, UNCOVERED)
 }
 
-/** Sets what the models are asked about. */
-function ask(venue: Venue, book: Book, one: Resting, shares: number, price: number, takes: boolean): void {
-  const { bar, listing } = book
+/** What may be sold of a position (or bought back): never more than it is, and all of it where the order was for all of it. */
+function toLower(remaining: number, held: number): number {
+  return sameShares(remaining, held) ? held : Math.min(remaining, held)
+}
+
+/** Sets what the models are asked about, as it was traded; answers the factor of prices for later splits. */
+function ask(venue: Venue, book: Book, one: Resting, shares: number, price: number, takes: boolean): number {
+  const { bar } = book
   const { facts } = venue.purchase
-  facts.side = one.order.side
-  facts.shares = shares
-  facts.price = price
-  facts.time = bar.time
-  facts.volume = book.withoutVolume ? 0 : bar.volume
-  facts.high = bar.high
-  facts.low = bar.low
-  facts.tickSize = tickAt(listing, price)
-  facts.multiplier = listing.multiplier
+  const ratio = askAt(venue.purchase, book, one.order.side, price, bar.time)
+  facts.shares = shares * ratio
+  facts.volume = book.withoutVolume ? 0 : bar.volume * ratio
+  facts.high = bar.high / ratio
+  facts.low = bar.low / ratio
   facts.takes = takes
+  return ratio
 }
 
 /** Slippage is for those who take; an order with a limit never pays more than its limit. */
 function priceAfterSlippage(venue: Venue, book: Book, one: Resting, shares: number, { price, takes }: Chance): number {
   if (!takes) return price
   const { limit, side } = one.order
-  ask(venue, book, one, shares, price, true)
-  const slipped = venue.options.slippage.model(venue.purchase.facts)
+  const ratio = ask(venue, book, one, shares, price, true)
+  const { facts } = venue.purchase
+  const traded = venue.options.slippage.model(facts)
+  // Prices that stand still are not scaled there and back: that would move them by a last digit.
+  const slipped = traded === facts.price ? price : traded * ratio
   if (limit === null) return slipped
   return side === 'buy' ? Math.min(slipped, limit) : Math.max(slipped, limit)
 }
@@ -88,7 +92,8 @@ function fill(venue: Venue, book: Book, one: Resting, shares: number, price: num
   book.left -= shares
   order.averagePrice =
     order.filled === 0 ? price : (order.averagePrice! * order.filled + price * shares) / (order.filled + shares)
-  order.filled = snapShares(order.filled + shares)
+  const filled = snapShares(order.filled + shares)
+  order.filled = sameShares(filled, order.shares) ? order.shares : filled
   if (order.filled >= order.shares) end(venue, book, one, 'filled', null)
   else order.state = 'partially-filled'
   const made: Fill = {

@@ -28,20 +28,21 @@ export function insidePass(venue: Venue, book: Book, drill: Drill | null): void 
   book.ambiguous = false
 }
 
-/** Exits, in the order they came; one whose position is gone is not credited: what happened after is unknown. */
+/**
+ * Exits of one kind, in the order in which the price passes them; one whose position is gone is not credited: what happened after is
+ * unknown.
+ */
 function runRole(venue: Venue, book: Book, role: number): void {
-  const { resting } = book
-  const count = resting.length
-  for (let i = 0; i < count; i++) {
-    const one = resting[i]
-    if (one.done || one.role !== role || closable(book.position, one.order.side) === 0) continue
+  for (let one = nearest(book, role); one !== null; one = nearest(book, role)) {
+    one.role = IDLE
+    if (closable(book.position, one.order.side) === 0) continue
     execute(venue, book, one, chanceInside(venue, book, one, book.ambiguous && role === STOPS_OUT))
   }
 }
 
-/** Entries, the one nearest to the open first: price reaches it first. */
+/** Entries, in the order in which the price passes them. */
 function runEntries(venue: Venue, book: Book): void {
-  for (let one = nearestEntry(book); one !== null; one = nearestEntry(book)) {
+  for (let one = nearest(book, ENTERS); one !== null; one = nearest(book, ENTERS)) {
     one.role = IDLE
     const price = one.reachedAt
     const before = one.order.filled
@@ -50,13 +51,17 @@ function runEntries(venue: Venue, book: Book): void {
   }
 }
 
-function nearestEntry({ resting, bar }: Book): Resting | null {
-  let nearest: Resting | null = null
+/**
+ * The order of a role that lies nearest to the open: from there the price comes to it first (of sell stops the highest, of buy stops the
+ * lowest). At one price the first that was sent.
+ */
+function nearest({ resting, bar }: Book, role: number): Resting | null {
+  let found: Resting | null = null
   for (const one of resting) {
-    if (one.done || one.role !== ENTERS) continue
-    if (nearest === null || Math.abs(one.reachedAt - bar.open) < Math.abs(nearest.reachedAt - bar.open)) nearest = one
+    if (one.done || one.role !== role) continue
+    if (found === null || Math.abs(one.reachedAt - bar.open) < Math.abs(found.reachedAt - bar.open)) found = one
   }
-  return nearest
+  return found
 }
 
 /** The path after an entry inside a bar is unknown: its stop is taken if the range reaches it, its target waits for the next bar. */

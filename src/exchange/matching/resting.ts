@@ -1,4 +1,5 @@
 import type { DayNumber, Instant } from '../../core/time.ts'
+import { snapShares } from '../account/money.ts'
 import type { Order } from '../order.ts'
 
 /** No date yet: a day order belongs to the date of the first bar it meets. */
@@ -43,6 +44,6 @@ export class Resting {
   }
 
   get remaining(): number {
-    return this.order.shares - this.order.filled
+    return snapShares(this.order.shares - this.order.filled)
   }
 }

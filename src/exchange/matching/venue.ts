@@ -51,6 +51,7 @@ export class Venue {
     this.finer = finer
     this.totals = noTotals()
     const facts = {
+      kind: 'equity',
       side: 'buy',
       shares: 0,
       price: 0,
@@ -62,7 +63,8 @@ export class Venue {
       multiplier: 1,
       takes: true,
     } as const
-    this.purchase = { facts: { ...facts }, fee: options.fee.model, feeWeight: 1, closing: 0, fractional: options.fractional }
+    const { fee, fractional } = options
+    this.purchase = { facts: { ...facts }, price: 0, ratio: 1, fee: fee.model, feeWeight: 1, closing: 0, fractional }
   }
 }
 

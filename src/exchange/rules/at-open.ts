@@ -31,7 +31,8 @@ function trigger(one: Resting, open: number): void {
 
 /**
  * True when a fill at the open takes liquidity and pays slippage: market orders, triggered stops, and a limit that was marketable when it
- * was sent (a market intent in the form of a limit), at its first open. A limit that rested is hit by others and pays none.
+ * was sent (a market intent in the form of a limit, a target that the open of its entry has already passed), at its first open: it pays
+ * slippage there, never beyond its limit. A limit that rested is hit by others and pays none.
  */
 export function takesAtOpen(one: Resting, wasTriggered: boolean): boolean {
   switch (one.order.type) {

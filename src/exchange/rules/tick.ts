@@ -5,10 +5,14 @@ export function tickAt({ tickSize, multiplier }: Listing, price: number): number
   return multiplier === 1 && price < 1 ? Math.min(tickSize, 0.0001) : tickSize
 }
 
-/** The nearest price on the grid that is not above (`down`) or not below (`up`) a price; never under one step. */
-export function onTick(price: number, listing: Listing, direction: 'up' | 'down'): number {
-  const tick = tickAt(listing, price)
-  const steps = price / tick
+/**
+ * The nearest price on the grid that is not above (`down`) or not below (`up`) a price; never under one step. The grid is that of the price
+ * as it was traded: `ratio` is the factor for splits that came later (`AsTraded`).
+ */
+export function onTick(price: number, listing: Listing, direction: 'up' | 'down', ratio = 1): number {
+  const traded = price / ratio
+  const tick = tickAt(listing, traded)
+  const steps = traded / tick
   const whole = direction === 'down' ? Math.floor(steps + 1e-6) : Math.ceil(steps - 1e-6)
-  return Number((Math.max(1, whole) * tick).toPrecision(12))
+  return Number((Math.max(1, whole) * tick * ratio).toPrecision(12))
 }

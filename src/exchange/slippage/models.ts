@@ -19,11 +19,20 @@ export function fixedSlippage(dollars: number): Named<SlippageModel> {
   }
 }
 
-/** Half the spread: 0.01% of the price, at least half a tick, which no stock's spread undercuts. */
+/**
+ * Half the spread. Stocks, coins and currencies: 0.01% of the price, at least half a tick, which no stock's spread undercuts. Futures: half
+ * a tick, since a liquid contract is quoted one tick wide at any price; one whose tick is unknown counts like the others.
+ */
 export const spreadSlippage: Named<SlippageModel> = {
   name: 'spread',
-  text: 'Half the spread against every order that takes liquidity: 0.01% of the price, at least half a tick.',
-  model: (fill) => against(fill, Math.max(fill.price * HALF_SPREAD, fill.tickSize / 2)),
+  text: 'Half the spread against every order that takes liquidity: 0.01% of the price, at least half a tick; half a tick for futures.',
+  model: (fill) => against(fill, halfSpread(fill)),
+}
+
+function halfSpread({ kind, price, tickSize, multiplier }: FillFacts): number {
+  // Only contracts that openbell knows have a multiplier, and a tick of their own.
+  if (kind === 'future' && multiplier !== 1) return tickSize / 2
+  return Math.max(price * HALF_SPREAD, tickSize / 2)
 }
 
 /**

@@ -7,6 +7,7 @@ import { parseSlippage } from '../../../src/exchange/slippage/parse.ts'
 function fill(facts: Partial<FillFacts> = {}): FillFacts {
   const time = Date.UTC(2024, 9, 1, 15)
   const base = {
+    kind: 'equity',
     side: 'sell',
     shares: 1000,
     price: 100,
@@ -65,8 +66,8 @@ describe('the US schedule', () => {
     }
   })
 
-  it('charges no fee of stocks on futures', () => {
-    expect(model(fill({ multiplier: 50 }))).toBe(0)
+  it.each(['future', 'crypto', 'fx'] as const)('charges no fee of stocks on %s', (kind) => {
+    expect(model(fill({ kind, multiplier: kind === 'future' ? 50 : 1 }))).toBe(0)
   })
 })
 
@@ -90,6 +91,15 @@ describe('slippage', () => {
     const { model } = parseSlippage('spread')
     expect(model(fill({ side: 'buy', price: 400 }))).toBeCloseTo(400.04, 9)
     expect(model(fill({ side: 'sell', price: 10 }))).toBeCloseTo(9.995, 9)
+  })
+
+  it('spread of a future: half a tick whatever its price; of one without a known tick like a stock', () => {
+    const { model } = parseSlippage('spread')
+    const nasdaq = { kind: 'future', tickSize: 0.25, multiplier: 20, price: 16_000 } as const
+    expect(model(fill({ ...nasdaq, side: 'buy' }))).toBe(16_000.125)
+    expect(model(fill(nasdaq))).toBe(15_999.875)
+    expect(model(fill({ kind: 'future', tickSize: 1e-8, side: 'buy', price: 400 }))).toBeCloseTo(400.04, 9)
+    expect(parseSlippage('spread').text).toContain('half a tick for futures')
   })
 
   it('fixed: dollars a share; a sale never goes below a tick', () => {

@@ -277,6 +277,7 @@ describe('affordable shares', () => {
         const shares = exchange.affordable(0, which, dollars, at, time)
         const cost = (count: number) => {
           const facts = {
+            kind: 'equity',
             side: which,
             shares: count,
             price: at,
@@ -287,7 +288,7 @@ describe('affordable shares', () => {
             tickSize: 0.01,
             multiplier: 1,
             takes: true,
-          }
+          } as const
           return count * at + parseFee(name).model(facts)
         }
         if (shares > 0) expect(cost(shares)).toBeLessThanOrEqual(dollars + 2e-6)
