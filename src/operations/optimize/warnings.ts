@@ -29,6 +29,12 @@ export function warningsOf(parts: AnswerParts): string[] {
     warnings.push(`${trials.length} trials instead of ${plan.planned}: no more combinations were found`)
   if (failed > 0) warnings.push(`${failed} of ${trials.length} trials failed`)
   if (idle > 0) warnings.push(`${idle} of ${trials.length} trials have no objective: no fill, or it cannot be computed`)
+  const compared = trials.filter(({ result }) => result.dailyReturns !== null).length
+  if (compared < trials.length - failed) {
+    warnings.push(
+      `the probability of overfitting was computed of ${compared} of ${trials.length} trials: the daily returns of all would take too much memory`,
+    )
+  }
   if (without.length > 0)
     warnings.push(`nothing to judge out of sample in fold ${without.join(', ')}: no trial before it had an objective`)
   if (chosen.totals.ambiguousBars > 0) {
