@@ -5,14 +5,8 @@ import type { Listing } from '../exchange/models.ts'
 import type { ExchangeEvent, Fill, Order } from '../exchange/order.ts'
 import type { Column } from '../market/bars.ts'
 import type { Cursor } from './cursor.ts'
-import { addEntry, addExit, finishTrip, type OpenTrip, splitTrip, type TripFill } from './round-trip.ts'
+import { addEntry, addExit, finishTrip, OpenTrip, splitTrip, type TripFill } from './round-trip.ts'
 import type { PreparedSeries, RoundTrip } from './types.ts'
-
-/** Dollars at the last closes. */
-export interface Measured {
-  equity: number
-  gross: number
-}
 
 export interface LedgerParts {
   listings: readonly Listing[]
@@ -30,7 +24,7 @@ export interface LedgerParts {
 export class Ledger {
   /** Round trips that have ended, in the order they did. */
   readonly closed: RoundTrip[] = []
-  readonly #listings: readonly Listing[]
+  readonly #multipliers: Float64Array
   readonly #cursors: readonly Cursor[]
   readonly #reasonOf: (order: Order) => string
   readonly #positions: readonly Position[]
@@ -39,7 +33,17 @@ export class Ledger {
   /** Factor of a split since the newest bar (its close is one of old shares), and the row it belongs to. */
   readonly #splitRow: Int32Array
   readonly #splitFactor: Float64Array
+  /** Null where nothing is held. */
   readonly #trips: (OpenTrip | null)[]
+  readonly #spare: readonly OpenTrip[]
+  /** Reused by every fill. */
+  readonly #part: TripFill = {
+    shares: Number.NaN,
+    price: Number.NaN,
+    micros: Number.NaN,
+    feeMicros: Number.NaN,
+    slippageCost: Number.NaN,
+  }
   #cashMicros: number
   #cash: number
   #held = 0
@@ -47,7 +51,7 @@ export class Ledger {
   #hasSplits = false
 
   constructor({ listings, series, cursors, cash, reasonOf }: LedgerParts) {
-    this.#listings = listings
+    this.#multipliers = Float64Array.from(listings, ({ multiplier }) => multiplier)
     this.#cursors = cursors
     this.#closes = series.map(({ bars }) => bars.close)
     this.#closeTimes = series.map(({ closeTime }) => closeTime)
@@ -56,6 +60,7 @@ export class Ledger {
     this.#splitRow = new Int32Array(listings.length).fill(-1)
     this.#splitFactor = new Float64Array(listings.length).fill(1)
     this.#trips = listings.map(() => null)
+    this.#spare = listings.map(({ symbol, multiplier }) => new OpenTrip(symbol, multiplier))
     this.#cashMicros = toMicros(cash)
     this.#cash = toDollars(this.#cashMicros)
   }
@@ -99,17 +104,21 @@ export class Ledger {
   /** Signed market value, dollars. */
   value(listing: number): number {
     const { shares } = this.#positions[listing]
-    return shares === 0 ? 0 : shares * this.lastPrice(listing) * this.#listings[listing].multiplier
+    return shares === 0 ? 0 : shares * this.lastPrice(listing) * this.#multipliers[listing]
   }
 
   /** Dollars: cash and positions at their last closes. */
   equity(): number {
-    return this.#held === 0 ? this.#cash : this.#measured(true)
+    let net = 0
+    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) net += this.value(i)
+    return this.#cash + net
   }
 
   /** Dollars: value of longs plus that of shorts. */
   gross(): number {
-    return this.#held === 0 ? 0 : this.#measured(false)
+    let sum = 0
+    if (this.#held > 0) for (let i = 0; i < this.#positions.length; i++) sum += Math.abs(this.value(i))
+    return sum
   }
 
   /** True when something is short or bought with borrowed cash, so that falling equity can end in a margin call. */
@@ -117,24 +126,20 @@ export class Ledger {
     return this.#cashMicros < 0 || this.#shorts > 0
   }
 
-  /** Both sums in one walk over the positions: equity and gross value are asked for together, a bar. */
-  measure(into: Measured): void {
-    const cash = this.#cash
+  /** Writes equity and exposure (gross value over equity) of a step in which something is held: both in one walk, a bar. */
+  measure(step: number, equity: Column, exposure: Column): void {
     let net = 0
     let gross = 0
     for (let i = 0; i < this.#positions.length; i++) {
-      const value = this.value(i)
+      const { shares } = this.#positions[i]
+      if (shares === 0) continue
+      const value = shares * this.lastPrice(i) * this.#multipliers[i]
       net += value
       gross += value < 0 ? -value : value
     }
-    into.equity = cash + net
-    into.gross = gross
-  }
-
-  #measured(equity: boolean): number {
-    const into = { equity: 0, gross: 0 }
-    this.measure(into)
-    return equity ? into.equity : into.gross
+    const sum = this.#cash + net
+    equity[step] = sum
+    exposure[step] = gross / sum
   }
 
   /** Dollars that closing at the last close would bring over the entry, less the entry's fees. */
@@ -142,7 +147,7 @@ export class Ledger {
     const trip = this.#trips[listing]
     if (!trip) return 0
     const { shares, averagePrice } = this.#positions[listing]
-    const move = (this.lastPrice(listing) - averagePrice) * shares * this.#listings[listing].multiplier
+    const move = (this.lastPrice(listing) - averagePrice) * shares * this.#multipliers[listing]
     return move - toDollars(trip.openFeeMicros)
   }
 
@@ -159,7 +164,7 @@ export class Ledger {
     const open = this.#trips.flatMap((trip, i) => {
       if (!trip) return []
       const rest = toMicros(Math.abs(this.value(i)))
-      return [finishTrip(trip, null, this.#cursors[i].row, rest)]
+      return [finishTrip(trip, null, null, this.#cursors[i].row, rest)]
     })
     return [...this.closed, ...open]
   }
@@ -174,41 +179,23 @@ export class Ledger {
     const { listing } = order
     const position = this.#positions[listing]
     const held = Math.abs(position.shares)
-    const micros = valueMicros(shares, price, this.#listings[listing].multiplier)
+    const micros = valueMicros(shares, price, this.#multipliers[listing])
     const feeMicros = toMicros(fill.fee)
     this.#pay((order.side === 'buy' ? -micros : micros) - feeMicros)
     const closing = applyFill(position, order.side, shares, price)
     const trip = this.#trips[listing]
     if (trip && closing > 0) {
-      addExit(trip, partOf(fill, closing, micros, feeMicros), held)
+      addExit(trip, this.#partOf(fill, closing, micros, feeMicros), held)
       if (position.shares === 0 || closing === held) this.#end(listing, trip, fill.time, this.#reasonOf(order))
     }
     if (closing === shares) return
     const opened = this.#trips[listing] ?? this.#open(listing, order, fill.time)
-    addEntry(opened, partOf(fill, shares - closing, micros, feeMicros), Math.abs(position.shares))
+    addEntry(opened, this.#partOf(fill, shares - closing, micros, feeMicros), Math.abs(position.shares))
   }
 
   #open(listing: number, order: Order, time: Instant): OpenTrip {
-    const { symbol, multiplier } = this.#listings[listing]
-    const trip: OpenTrip = {
-      symbol,
-      multiplier,
-      side: order.side === 'buy' ? 'long' : 'short',
-      entryRow: this.#cursors[listing].row,
-      entryTime: time,
-      entryReason: this.#reasonOf(order),
-      entryShares: 0,
-      entryPrice: Number.NaN,
-      entryMicros: 0,
-      exitShares: 0,
-      exitPrice: Number.NaN,
-      exitMicros: 0,
-      feeMicros: 0,
-      openFeeMicros: 0,
-      lieuMicros: 0,
-      slippageCost: 0,
-      largest: 0,
-    }
+    const trip = this.#spare[listing]
+    trip.begin(order.side === 'buy' ? 'long' : 'short', this.#cursors[listing].row, time, this.#reasonOf(order))
     this.#trips[listing] = trip
     this.#held++
     if (trip.side === 'short') this.#shorts++
@@ -219,7 +206,20 @@ export class Ledger {
     this.#trips[listing] = null
     this.#held--
     if (trip.side === 'short') this.#shorts--
-    this.closed.push(finishTrip(trip, { time, reason }, this.#cursors[listing].row, 0))
+    this.closed.push(finishTrip(trip, time, reason, this.#cursors[listing].row, 0))
+  }
+
+  /** The part of a fill that opened or closed; fees and slippage go by shares. */
+  #partOf(fill: Fill, shares: number, micros: number, feeMicros: number): TripFill {
+    const part = this.#part
+    const whole = shares === fill.shares
+    const share = shares / fill.shares
+    part.shares = shares
+    part.price = fill.price
+    part.micros = whole ? micros : Math.round(micros * share)
+    part.feeMicros = whole ? feeMicros : Math.round(feeMicros * share)
+    part.slippageCost = whole ? fill.slippageCost : fill.slippageCost * share
+    return part
   }
 
   #split({ listing, ratio, shares, cash, at }: Extract<ExchangeEvent, { type: 'split' }>): void {
@@ -238,17 +238,5 @@ export class Ledger {
     position.averagePrice = shares === 0 ? Number.NaN : position.averagePrice / ratio
     // A reverse split may leave no whole share: what was held was paid out.
     if (shares === 0) this.#end(listing, trip, at, 'paid out at a reverse split')
-  }
-}
-
-/** The part of a fill that opened or closed; fees and slippage go by shares. */
-function partOf(fill: Fill, shares: number, micros: number, feeMicros: number): TripFill {
-  const share = shares / fill.shares
-  return {
-    shares,
-    price: fill.price,
-    micros: Math.round(micros * share),
-    feeMicros: Math.round(feeMicros * share),
-    slippageCost: fill.slippageCost * share,
   }
 }

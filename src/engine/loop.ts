@@ -7,7 +7,7 @@ import { type Book, EVERYBODY, NOBODY } from './book.ts'
 import type { RunParts, SymbolParts } from './context.ts'
 import { barContext, universeContext } from './context.ts'
 import type { Cursor, Moment } from './cursor.ts'
-import type { Ledger, Measured } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
 import type { Timeline } from './timeline.ts'
@@ -44,7 +44,6 @@ export class Loop {
   readonly #contexts: any[]
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly #universe: any
-  readonly #measured: Measured = { equity: 0, gross: 0 }
   /** Bars of the step: which listings, and which row of each. */
   readonly #listings: Int32Array
   readonly #rows: Int32Array
@@ -166,10 +165,7 @@ export class Loop {
 
   /** Books at the new closes, and a margin call where they say so. */
   #measure(step: number, equity: Column, exposure: Column): void {
-    const measured = this.#measured
-    this.#ledger.measure(measured)
-    equity[step] = measured.equity
-    exposure[step] = measured.gross / measured.equity
+    this.#ledger.measure(step, equity, exposure)
     if (!this.#ledger.owes) return
     this.#markHeld()
     this.#exchange.checkMargin(this.#book.at)
