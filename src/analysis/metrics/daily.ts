@@ -22,20 +22,27 @@ export function periodsPerYearOf(timeframe: Timeframe): number {
  * Equity at the last step of each date and its returns. Dates without a bar of any symbol have no row. Once equity is gone (zero or
  * less) there is nothing left to earn a return on: the days after it count 0.
  */
-export function dailyHistory(history: EquityHistory): DailyHistory {
-  const { steps, day, equity } = history
-  let count = 0
-  for (let i = 0; i < steps; i++) if (i === steps - 1 || day[i + 1] !== day[i]) count++
+export function dailyHistory(history: EquityHistory, ends: Int32Array = dayEnds(history)): DailyHistory {
+  const { day, equity, startCash } = history
+  const count = ends.length
   const daily = { days: new Int32Array(count), equity: new Float64Array(count), returns: new Float64Array(count) }
-  let row = 0
-  let before = history.startCash
-  for (let i = 0; i < steps; i++) {
-    if (i < steps - 1 && day[i + 1] === day[i]) continue
-    daily.days[row] = day[i]
-    daily.equity[row] = equity[i]
-    daily.returns[row] = before > 0 ? equity[i] / before - 1 : 0
-    before = equity[i]
-    row++
+  let before = startCash
+  for (let row = 0; row < count; row++) {
+    const now = equity[ends[row]]
+    daily.days[row] = day[ends[row]]
+    daily.equity[row] = now
+    daily.returns[row] = before > 0 ? now / before - 1 : 0
+    before = now
   }
   return daily
+}
+
+/** The last step of each date: the same for every run over the same steps, so a sweep looks for them once. */
+export function dayEnds({ steps, day }: Pick<EquityHistory, 'steps' | 'day'>): Int32Array {
+  let count = 0
+  for (let i = 0; i < steps; i++) if (i === steps - 1 || day[i + 1] !== day[i]) count++
+  const ends = new Int32Array(count)
+  let row = 0
+  for (let i = 0; i < steps; i++) if (i === steps - 1 || day[i + 1] !== day[i]) ends[row++] = i
+  return ends
 }

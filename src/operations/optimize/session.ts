@@ -1,6 +1,6 @@
 import { ColumnCache } from '../../analysis/indicators/resolve.ts'
 import { benchmarkOf } from '../../analysis/metrics/benchmark.ts'
-import { dailyHistory, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
+import { dailyHistory, dayEnds, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
 import { sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
 import { computeMetrics } from '../../analysis/metrics/metrics.ts'
 import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
@@ -44,6 +44,8 @@ interface Cut {
   decideFrom: Instant | null
   actions: CorporateAction[]
   benchmark: Benchmark | null | undefined
+  /** Of every run on it; null before the first. */
+  dayEnds: Int32Array | null
 }
 
 /**
@@ -93,11 +95,11 @@ export class TrialSession {
   }
 
   #judge(stretch: Stretch, result: RunResult): TrialResult {
-    const daily = dailyHistory(result)
-    const { series, actions } = this.#cut(stretch)
-    const { bars } = series[0]
-    const options = { periodsPerYear: periodsPerYearOf(bars.timeframe), daily }
     const cut = this.#cut(stretch)
+    const { series, actions } = cut
+    cut.dayEnds ??= dayEnds(result)
+    const daily = dailyHistory(result, cut.dayEnds)
+    const options = { periodsPerYear: periodsPerYearOf(series[0].bars.timeframe), daily }
     if (cut.benchmark === undefined) {
       cut.benchmark = result.steps === 0 ? null : benchmarkOf(series, { days: daily.days, from: result.times[0] }, actions)
     }
@@ -115,7 +117,7 @@ export class TrialSession {
     const actions = this.#parts.actions.filter(
       ({ symbol, exDay }) => symbols.has(symbol) && exDay >= stretch.from && exDay <= stretch.to,
     )
-    const made: Cut = { series, decideFrom, actions, benchmark: undefined }
+    const made: Cut = { series, decideFrom, actions, benchmark: undefined, dayEnds: null }
     this.#cuts.set(stretch.name, made)
     return made
   }

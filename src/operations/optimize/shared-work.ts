@@ -60,7 +60,7 @@ export function sharedWork({ data, series, loaded, setup, flags, objective, thre
   return {
     strategy: { name, source, file },
     sourceHash,
-    series: series.map(({ bars, closeTime, day }) => ({ bars, closeTime, day })),
+    series: series.map(({ calendar, ...rest }) => rest),
     actions: data.actions,
     costs: { cash, fee, slippage, margin, fractional, account },
     limits: setup.limits,

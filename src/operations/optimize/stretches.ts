@@ -77,8 +77,8 @@ export function cutSeries(
     const end = firstOn(one, to + 1)
     if (end === 0) return []
     if (end === one.bars.length) return [one]
-    const { bars, calendar, closeTime, day } = one
-    return [{ bars: sliceBars(bars, 0, end), calendar, closeTime: closeTime.subarray(0, end), day: day.subarray(0, end) }]
+    const { bars, closeTime, day } = one
+    return [{ ...one, bars: sliceBars(bars, 0, end), closeTime: closeTime.subarray(0, end), day: day.subarray(0, end) }]
   })
   return { series: kept, decideFrom }
 }
