@@ -3,7 +3,7 @@ import type { Book } from './book.ts'
 import type { Cursor, Moment } from './cursor.ts'
 import type { Ledger } from './ledger.ts'
 import type { PreparedSeries } from './types.ts'
-import { ColumnView, HoldingView, MoneyView, RowView } from './views.ts'
+import { ColumnView, EarlyColumnView, EarlyRowView, HoldingView, MoneyView, RowView } from './views.ts'
 
 /** The columns of one declared indicator, in the order of its outputs. */
 export interface DeclaredColumns {
@@ -46,7 +46,7 @@ export function barContext(run: RunParts, symbol: SymbolParts): BarContext & Any
     memory: run.strategy.memory?.() ?? {},
     ...actionsOf(run.book, symbol.listing),
   }
-  return Object.freeze(addViews(context, symbol))
+  return Object.freeze(addViews(context, symbol, ColumnView))
 }
 
 /** What `onBars` is given: every symbol in the order asked for, and the account. */
@@ -70,7 +70,7 @@ function symbolContext(run: RunParts, symbol: SymbolParts): SymbolContext<AnyCon
   const { moment } = run
   const context = {
     symbol: series.bars.symbol,
-    bar: Object.freeze(new RowView(series, cursor)) as BarView,
+    bar: Object.freeze(new EarlyRowView(series, cursor)) as BarView,
     get isNew() {
       return cursor.step === moment.step
     },
@@ -79,7 +79,7 @@ function symbolContext(run: RunParts, symbol: SymbolParts): SymbolContext<AnyCon
     },
     position: Object.freeze(new HoldingView(run.ledger, listing, cursor)) as PositionView,
   }
-  return Object.freeze(addViews(Object.assign(context, actionsOf(run.book, listing)), symbol)) as AnyContext
+  return Object.freeze(addViews(Object.assign(context, actionsOf(run.book, listing)), symbol, EarlyColumnView)) as AnyContext
 }
 
 function actionsOf(book: Book, listing: number): Actions {
@@ -93,10 +93,10 @@ function actionsOf(book: Book, listing: number): Actions {
 }
 
 /** An indicator with one output is its view, one with several an object of them. */
-function addViews<T extends object>(context: T, { declared, cursor }: SymbolParts): T {
+function addViews<T extends object>(context: T, { declared, cursor }: SymbolParts, View: typeof ColumnView): T {
   const views = context as Record<string, unknown>
   for (const { key, outputs, columns } of declared) {
-    const made = columns.map((column) => Object.freeze(new ColumnView(column, cursor)))
+    const made = columns.map((column) => Object.freeze(new View(column, cursor)))
     views[key] = made.length === 1 ? made[0] : Object.freeze(Object.fromEntries(outputs.map((name, k) => [name, made[k]])))
   }
   return context

@@ -2,7 +2,7 @@ import { OpenbellError } from '../core/errors.ts'
 import { toDollars, toMicros } from '../exchange/account/money.ts'
 import { createExchange } from '../exchange/exchange.ts'
 import type { ExchangeEvent, Fill } from '../exchange/order.ts'
-import { type Column, column } from '../market/bars.ts'
+import type { Column } from '../market/bars.ts'
 import { completeParams, isValid } from '../strategy/params.ts'
 import type { Declarations, ParamValues } from '../strategy/types.ts'
 import { Book } from './book.ts'
@@ -94,8 +94,9 @@ class SteppedRun implements Run {
     this.#request = request
     this.#timeline = timeline
     this.#parts = parts
-    this.#equity = column(timeline.steps)
-    this.#exposure = column(timeline.steps)
+    // Not shared memory, which the system hands out page by page: a run of its own pays for that what its orders cost.
+    this.#equity = new Float64Array(timeline.steps)
+    this.#exposure = new Float64Array(timeline.steps)
   }
 
   get done(): number {

@@ -1,5 +1,6 @@
 import type { ColumnCache } from '../analysis/indicators/resolve.ts'
 import type { Instant } from '../core/time.ts'
+import type { AsTraded } from '../exchange/exchange.ts'
 import type { ExchangeOptions } from '../exchange/models.ts'
 import type { Fill } from '../exchange/order.ts'
 import type { CorporateAction } from '../market/actions.ts'
@@ -16,6 +17,8 @@ export interface PreparedSeries {
   closeTime: Column
   /** Exchange date of each bar. */
   day: Int32Array
+  /** Where prices were multiplied for splits that came later; absent = they stand as they were traded. Costs go by what was traded. */
+  asTraded?: readonly AsTraded[]
 }
 
 export interface RunRequest {

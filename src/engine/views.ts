@@ -19,8 +19,9 @@ export class ColumnView implements SeriesView {
     this.#cursor = cursor
   }
 
+  // Short enough that it always becomes part of the strategy's own code; `onBar` is only called with a row.
   get now(): number {
-    return this.#column[this.#cursor.row] ?? Number.NaN
+    return this.#column[this.#cursor.row]
   }
 
   ago(bars: number): number {
@@ -64,36 +65,78 @@ export class RowView implements BarView {
   }
 
   get time(): number {
-    return this.#time[this.#cursor.row] ?? Number.NaN
+    return this.#time[this.#cursor.row]
   }
 
   get closeTime(): number {
-    return this.#closeTime[this.#cursor.row] ?? Number.NaN
+    return this.#closeTime[this.#cursor.row]
   }
 
   get open(): number {
-    return this.#open[this.#cursor.row] ?? Number.NaN
+    return this.#open[this.#cursor.row]
   }
 
   get high(): number {
-    return this.#high[this.#cursor.row] ?? Number.NaN
+    return this.#high[this.#cursor.row]
   }
 
   get low(): number {
-    return this.#low[this.#cursor.row] ?? Number.NaN
+    return this.#low[this.#cursor.row]
   }
 
   get close(): number {
-    return this.#close[this.#cursor.row] ?? Number.NaN
+    return this.#close[this.#cursor.row]
   }
 
   get volume(): number {
-    return this.#volume[this.#cursor.row] ?? Number.NaN
+    return this.#volume[this.#cursor.row]
   }
 
   get count(): number {
     return this.#cursor.row + 1
   }
+}
+
+/** A bar of a symbol that may not have had one yet: NaN until then. A wider strategy is shown such symbols beside the others. */
+export class EarlyRowView extends RowView {
+  override get time(): number {
+    return orNone(super.time)
+  }
+
+  override get closeTime(): number {
+    return orNone(super.closeTime)
+  }
+
+  override get open(): number {
+    return orNone(super.open)
+  }
+
+  override get high(): number {
+    return orNone(super.high)
+  }
+
+  override get low(): number {
+    return orNone(super.low)
+  }
+
+  override get close(): number {
+    return orNone(super.close)
+  }
+
+  override get volume(): number {
+    return orNone(super.volume)
+  }
+}
+
+/** The same of an indicator. */
+export class EarlyColumnView extends ColumnView {
+  override get now(): number {
+    return orNone(super.now)
+  }
+}
+
+function orNone(value: number | undefined): number {
+  return value ?? Number.NaN
 }
 
 /** The position in one symbol, as the ledger has it. */

@@ -8,17 +8,13 @@ export type Line = SeriesView | number
  * ago, so touching from above and leaving again is a crossing, and the first bar of a column never is.
  */
 export function crossedAbove(a: Line, b: Line): boolean {
-  const now = at(a) - at(b)
-  const before = ago(a) - ago(b)
-  // A comparison with NaN is false: a value that does not exist crosses nothing.
-  return now > 0 && before <= 0
+  // A comparison with NaN is false: a value that does not exist crosses nothing. Looking back is left out where it could not matter.
+  return at(a) - at(b) > 0 && ago(a) - ago(b) <= 0
 }
 
 /** The mirror of `crossedAbove`: below now and not below one bar ago. */
 export function crossedBelow(a: Line, b: Line): boolean {
-  const now = at(a) - at(b)
-  const before = ago(a) - ago(b)
-  return now < 0 && before >= 0
+  return at(a) - at(b) < 0 && ago(a) - ago(b) >= 0
 }
 
 function at(line: Line): number {
