@@ -5,8 +5,9 @@ import { firstAfter } from '../timeline.ts'
 import type { PreparedSeries } from '../types.ts'
 
 /** The same series with rows `[from, to)` only; columns are shared. */
-export function sliceSeries({ bars, calendar, closeTime, day }: PreparedSeries, from: number, to: number): PreparedSeries {
-  return { bars: sliceBars(bars, from, to), calendar, closeTime: closeTime.subarray(from, to), day: day.subarray(from, to) }
+export function sliceSeries(series: PreparedSeries, from: number, to: number): PreparedSeries {
+  const { bars, closeTime, day } = series
+  return { ...series, bars: sliceBars(bars, from, to), closeTime: closeTime.subarray(from, to), day: day.subarray(from, to) }
 }
 
 /** Every series up to what was known at an instant. */

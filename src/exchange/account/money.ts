@@ -28,8 +28,8 @@ const GRID_ENDS = 1_000_000
 /** What rounding may have put on or taken off a count of shares, as a part of it. */
 const ROUNDING = 4 * Number.EPSILON
 
-/** The same after a long row of sums (the fills of one order). */
-const ROUNDING_OF_SUMS = 64 * ROUNDING
+/** The same after a thousand sums, the fills of an order. */
+const ROUNDING_OF_SUMS = 1000 * Number.EPSILON
 
 /** Shares on the grid that is kept: sums of fractions leave dust (0.1 + 0.2 - 0.3), which is no position. */
 export function snapShares(shares: number): number {
@@ -37,9 +37,12 @@ export function snapShares(shares: number): number {
   return Math.round(shares * SHARE_PARTS) / SHARE_PARTS
 }
 
-/** True when two counts of shares differ by rounding alone: what is left of a sale is then all that is held, not all but its dust. */
-export function sameShares(a: number, b: number): boolean {
-  return Math.abs(a - b) <= Math.max(0.5 / SHARE_PARTS, Math.max(a, b) * ROUNDING_OF_SUMS)
+/**
+ * True when two counts, left over from sums up to `size`, differ by rounding alone: what is left of a sale is then all that is held, not
+ * all but its dust. Sums on the grid are exact, only beyond it they round.
+ */
+export function sameShares(a: number, b: number, size: number): boolean {
+  return Math.abs(a - b) <= (size < GRID_ENDS ? 0.5 / SHARE_PARTS : size * ROUNDING_OF_SUMS)
 }
 
 /**

@@ -28,8 +28,9 @@ const UNCOVERED = 'cash or buying power does not cover the rest'
  */
 export function execute(venue: Venue, book: Book, one: Resting, chance: Chance): void {
   const { order } = one
-  const wanted = order.reduceOnly ? toLower(one.remaining, closable(book.position, order.side)) : one.remaining
-  const there = Math.min(wanted, floorShares(book.left, venue.options.fractional))
+  const wanted = order.reduceOnly ? toLower(one, closable(book.position, order.side)) : one.remaining
+  const room = floorShares(book.left, venue.options.fractional)
+  const there = room < wanted && !sameShares(room, wanted, order.shares) ? room : wanted
   const whole = order.tif === 'fok'
   if (wanted <= 0) cancel(venue, book, one, book.bar.time, 'nothing left to lower')
   if (there <= 0 || (whole && there < wanted)) return
@@ -41,8 +42,8 @@ export function execute(venue: Venue, book: Book, one: Resting, chance: Chance):
 }
 
 /** What may be sold of a position (or bought back): never more than it is, and all of it where the order was for all of it. */
-function toLower(remaining: number, held: number): number {
-  return sameShares(remaining, held) ? held : Math.min(remaining, held)
+function toLower({ remaining, order }: Resting, held: number): number {
+  return sameShares(remaining, held, order.shares) ? held : Math.min(remaining, held)
 }
 
 /** Sets what the models are asked about, as it was traded; answers the factor of prices for later splits. */
@@ -93,7 +94,7 @@ function fill(venue: Venue, book: Book, one: Resting, shares: number, price: num
   order.averagePrice =
     order.filled === 0 ? price : (order.averagePrice! * order.filled + price * shares) / (order.filled + shares)
   const filled = snapShares(order.filled + shares)
-  order.filled = sameShares(filled, order.shares) ? order.shares : filled
+  order.filled = sameShares(filled, order.shares, order.shares) ? order.shares : filled
   if (order.filled >= order.shares) end(venue, book, one, 'filled', null)
   else order.state = 'partially-filled'
   const made: Fill = {

@@ -1,14 +1,15 @@
 import { iso, isoDate } from '../../core/time.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
 import { findJumps } from '../../market/quality/rules.ts'
+import { adjustedNote } from './as-traded.ts'
 import type { RunData } from './data.ts'
 
 /** Missing sessions in a row that a reader should know of. */
 const HOLE = 5
 
-/** What is wrong with the data of a run: long holes that indicators step over, jumps that look like splits nobody told of. */
+/** What to know of the data of a run: long holes that indicators step over, jumps like splits nobody told of, prices adjusted by splits. */
 export function dataWarnings(data: RunData): string[] {
-  return data.series.flatMap((series) => [...holeOf(series), ...jumpsOf(series, data)])
+  return data.series.flatMap((series) => [...holeOf(series), ...jumpsOf(series, data), ...adjustedNote(series)])
 }
 
 function holeOf({ bars, day, calendar }: PreparedSeries): string[] {

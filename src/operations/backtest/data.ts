@@ -12,6 +12,7 @@ import { dateRange } from '../common/date-range.ts'
 import { shortHash } from '../common/hash.ts'
 import { type Failed, forEachSymbol } from '../common/shared.ts'
 import type { Context } from '../context.ts'
+import { asTradedOf } from './as-traded.ts'
 import type { DataFlags } from './input.ts'
 
 /** The data of a run, loaded once and shared by every run on it. */
@@ -55,20 +56,21 @@ export async function loadRunData(context: Context, flags: DataFlags): Promise<R
     return prepareSeries(bars)
   })
   const known = await Promise.all(results.map((one) => actionsIn(context, source, one)))
-  const actions = known.flatMap((one) => one ?? [])
+  const actions = known.flatMap((one) => one?.due ?? [])
+  const series = results.map((one, i) => withRatios(one, known[i], asOf))
   const feeds = [...new Set(results.map((one) => one.bars.feed))].sort()
   const symbols = results.map((one) => one.bars.symbol)
   return {
     source,
     timeframe,
     asOf,
-    series: results,
+    series,
     actions,
     actionsKnown: known.every((one) => one !== null),
     failed,
     feed: feeds.join(','),
     adjustment: results.some((one) => one.bars.adjustment === 'splits') ? 'splits' : 'none',
-    hash: hashOf(results, actions),
+    hash: hashOf(series, actions),
     dataKey: `${[...symbols].sort().join(',')} ${timeframe} ${source.name}`,
   }
 }
@@ -95,20 +97,35 @@ async function barsInRange(context: Context, source: MarketDataSource, query: Ra
   )
 }
 
+/** What is known of a symbol's actions. */
+interface KnownActions {
+  /** What fell due inside the bars, in their shares. */
+  due: CorporateAction[]
+  /** Splits that the prices do not show: whoever made the bars has applied them. */
+  applied: CorporateAction[]
+}
+
+/** The series with what its prices were multiplied by, where they were. */
+function withRatios(series: PreparedSeries, known: KnownActions | null, asOf: Instant): PreparedSeries {
+  const asTraded = asTradedOf(known?.applied ?? [], series.bars.time[0], asOf, series.calendar)
+  return asTraded.length > 0 ? { ...series, asTraded } : series
+}
+
 /**
  * Actions that fell due inside the bars. Sources apply splits as a view, so a split moves shares only where the prices still show it;
  * where they do not, they were adjusted, and a dividend counts in the shares after it. Null when the source knows nothing of them.
  */
-async function actionsIn(context: Context, source: MarketDataSource, series: PreparedSeries): Promise<CorporateAction[] | null> {
+async function actionsIn(context: Context, source: MarketDataSource, series: PreparedSeries): Promise<KnownActions | null> {
   const { bars, day, calendar } = series
   const known = await actionsOf(context, source, bars.symbol, day[0])
   if (known === null) return null
   const jumps = findJumps(bars, calendar, known).filter((one) => one.explained)
   const shown = new Set(jumps.map((jump) => calendar.dateOf(jump.time)))
-  const adjusted = known.filter((one) => one.kind === 'split' && !shown.has(one.exDay))
-  return known
+  const applied = known.filter((one) => one.kind === 'split' && !shown.has(one.exDay))
+  const due = known
     .filter((one) => one.exDay <= day[bars.length - 1] && (one.kind === 'dividend' || shown.has(one.exDay)))
-    .map((one) => (one.kind === 'dividend' ? inLaterShares(one, adjusted) : one))
+    .map((one) => (one.kind === 'dividend' ? inLaterShares(one, applied) : one))
+  return { due, applied }
 }
 
 /** Yahoo tells dividends in today's shares already; everybody else in those of the day. */
@@ -182,7 +199,8 @@ function hashOf(series: PreparedSeries[], actions: CorporateAction[]): string {
     ...BAR_COLUMNS.map((name) => bytesOf(bars[name].subarray(0, bars.length))),
   ])
   const due = actions.map(({ symbol, kind, exDay, value, ratio }) => [symbol, kind, exDay, value, ratio])
-  return shortHash(...parts, JSON.stringify(due))
+  const ratios = series.flatMap(({ asTraded = [] }) => asTraded.map(({ before, ratio }) => [before, ratio]))
+  return shortHash(...parts, JSON.stringify(due), ratios.length > 0 ? JSON.stringify(ratios) : '')
 }
 
 function bytesOf(column: Column): Uint8Array {

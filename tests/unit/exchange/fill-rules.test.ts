@@ -167,6 +167,43 @@ describe('inside a bar', () => {
     expect(told(fills)).toEqual([['buy', 10, 100]])
   })
 
+  it('of several stops in one bar the price passes the nearest to the open first: it gets the volume', () => {
+    const fall: Row = [100, 100, 90, 91, 100]
+    const long = floor(daily('T', [calm, fall]))
+    long.buy(30)
+    long.step()
+    for (const stop of [94, 97, 92, 97]) long.sell(6, { type: 'stop', stop, reduceOnly: true })
+    long.step()
+    // A tenth of the volume is 10: six at 97, four of the other at 97 (the first sent goes first), nothing at 94 and 92.
+    expect(long.fills.slice(1).map(({ order, shares, price }) => [order.id, shares, price])).toEqual([
+      [3, 6, 97],
+      [5, 4, 97],
+    ])
+    const rise: Row = [100, 110, 100, 109]
+    const short = floor(daily('T', [calm, rise]), { borrowRate: 0 })
+    short.sell(10)
+    short.step()
+    for (const stop of [106, 103, 104]) short.buy(6, { type: 'stop', stop, reduceOnly: true })
+    short.step()
+    expect(told(short.fills.slice(1))).toEqual([
+      ['buy', 6, 103],
+      ['buy', 4, 104],
+    ])
+    expect(short.exchange.resting).toBe(0)
+  })
+
+  it('of several targets in one bar the nearest comes first too', () => {
+    const { step, buy, sell, fills } = floor(daily('T', [calm, [100, 110, 100, 109]]))
+    buy(10)
+    step()
+    for (const limit of [106, 103, 104]) sell(6, { type: 'limit', limit, reduceOnly: true })
+    step()
+    expect(told(fills.slice(1))).toEqual([
+      ['sell', 6, 103],
+      ['sell', 4, 104],
+    ])
+  })
+
   it('tells once that a stop was triggered', () => {
     const { step, buy, events } = floor(daily('T', [calm, [100, 105, 99, 104], [103, 104, 102, 103]]))
     step()

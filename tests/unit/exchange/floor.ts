@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../../../src/core/time.ts'
 import { defaultOptions } from '../../../src/exchange/defaults.ts'
-import { createExchange, type Exchange, type FinerBars } from '../../../src/exchange/exchange.ts'
+import { type AsTraded, createExchange, type Exchange, type FinerBars } from '../../../src/exchange/exchange.ts'
 import { noFee } from '../../../src/exchange/fees/simple.ts'
 import type { ExchangeOptions, Listing } from '../../../src/exchange/models.ts'
 import type { ExchangeEvent, Fill, Order, OrderRequest } from '../../../src/exchange/order.ts'
@@ -65,12 +65,14 @@ export interface Floor {
 export interface FloorOptions extends Partial<ExchangeOptions> {
   finer?: FinerBars
   listing?: Partial<Listing>
+  /** Of every series. */
+  asTraded?: AsTraded[]
   /** Hears every event as it happens. */
   heard?: (event: ExchangeEvent, exchange: Exchange) => void
 }
 
 /** An exchange over series whose rows close together, without fees and slippage unless said. */
-export function floor(series: Bars | Bars[], { finer, listing, heard, ...options }: FloorOptions = {}): Floor {
+export function floor(series: Bars | Bars[], { finer, listing, asTraded, heard, ...options }: FloorOptions = {}): Floor {
   const all = [series].flat()
   const events: ExchangeEvent[] = []
   const fills: Fill[] = []
@@ -86,7 +88,7 @@ export function floor(series: Bars | Bars[], { finer, listing, heard, ...options
     },
     finer ?? null,
   )
-  const prepared = all.map(prepare)
+  const prepared = all.map((bars) => ({ ...prepare(bars), asTraded }))
   for (const [i, one] of prepared.entries()) exchange.attach(i, one)
   const indices = Int32Array.from(all.map((_, i) => i))
   let row = 0
