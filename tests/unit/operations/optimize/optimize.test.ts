@@ -162,6 +162,22 @@ describe('the same answer', () => {
     expect(many.store.trials.on('TEST 1d store')).toEqual(one.store.trials.on('TEST 1d store'))
   })
 
+  it('on one core and on threads, fold by fold, where later splits and dividends change what was paid', async () => {
+    const actions = [
+      { symbol: 'TEST', source: 'import', kind: 'split' as const, exDay: 17_900, value: 4, ratio: 0.25 },
+      { symbol: 'TEST', source: 'import', kind: 'dividend' as const, exDay: 17_700, value: 1, ratio: null },
+    ]
+    const input = { range: GRID, walkForward: 3, fee: 'share:0.05' }
+    const [plain, one, many] = [testContext(), testContext(), testContext()]
+    for (const t of [plain, one, many]) keep(t, 'TEST', swings(4, 500))
+    for (const t of [one, many]) t.store.actions.append(actions)
+    const without = await run(plain, input)
+    const alone = await run(one, input)
+    expect(alone.best.inSample.fees).not.toBe(without.best.inSample.fees)
+    expect(alone.folds[0].inSample?.fees).not.toBe(without.folds[0].inSample?.fees)
+    expect(await run(slow(many), { ...input, workers: 2 })).toEqual(alone)
+  })
+
   it('when it is stopped in the middle and started again; what was done is not done again', async () => {
     const closes = swings(5, 500)
     const whole = testContext()
