@@ -1,15 +1,16 @@
 import { type Instant, isoDate } from '../../core/time.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
-import type { AsTraded } from '../../exchange/exchange.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
 import { splitsBy } from '../../market/split-view.ts'
+
+type AsTraded = NonNullable<PreparedSeries['asTraded']>
 
 /**
  * Between which instants prices were multiplied by what, given the splits that they were adjusted by: before each split the product of its
  * ratio and those of all later ones. Stretches that end before the first bar are left out.
  */
-export function asTradedOf(applied: CorporateAction[], first: Instant, asOf: Instant, calendar: Calendar): AsTraded[] {
+export function asTradedOf(applied: CorporateAction[], first: Instant, asOf: Instant, calendar: Calendar): AsTraded {
   const splits = splitsBy(applied, asOf, calendar)
     .filter(({ at }) => at > first)
     .sort((a, b) => b.at - a.at)
