@@ -1,9 +1,10 @@
 import { Random } from '../../analysis/random.ts'
 import { OpenbellError } from '../../core/errors.ts'
-import type { Instant } from '../../core/time.ts'
+import { type Instant, iso } from '../../core/time.ts'
+import { lowerBound } from '../../market/bars.ts'
 import { completeParams } from '../../strategy/params.ts'
 import { settleRows, warmUpRows } from '../indicator-columns.ts'
-import { runBacktest } from '../run.ts'
+import { createRun, type Run } from '../run.ts'
 import { firstAfter, timelineOf } from '../timeline.ts'
 import type { Decision, PreparedSeries, RunRequest } from '../types.ts'
 import { cutAt, sliceSeries, withOtherFuture } from './altered.ts'
@@ -13,10 +14,19 @@ import type { CheckOptions, Finding, FindingKind, LookAheadReport } from './type
 /** A later start leaves at least this share of the bars to decide on. */
 const LEAST_LEFT = 0.2
 
+const END = Number.POSITIVE_INFINITY
+
+/** Decisions after `from` (null: from the first warm bar) and up to `upTo`. */
+interface Span {
+  from?: Instant | null
+  upTo?: Instant
+}
+
 /**
  * Looks for decisions that were not made of the past alone (types.ts says how each kind shows). The strategy runs again and again: on bars
  * cut at random points (half of them bars on which it asked for something), with another future, once more on the same bars, and on series
- * that begin later. The first run it does here is on cut bars, before it has seen the whole: hand it in freshly loaded, because what it
+ * that begin later. A run with another future ends where that future begins: what a strategy does, or fails at, in bars that never were
+ * tells nothing. The first run it does here is on cut bars, before it has seen the whole: hand it in freshly loaded, because what it
  * remembers of a run before this check was called is the same in every run here and cannot show.
  */
 export function checkLookAhead(request: RunRequest, options: CheckOptions): LookAheadReport {
@@ -47,48 +57,62 @@ class Check {
     for (const { at, run } of early) this.#compare('cut', whole, run, at)
     const asked = this.#askedPoints(whole, wanted - points.length)
     for (const at of asked) this.#compare('cut', whole, this.#run(cutAt(series, at)), at)
-    for (const at of [...points, ...asked]) {
-      this.#compare(
-        'shuffle',
-        whole,
-        withOtherFuture(series, at, this.#random, () => this.#run(series)),
-        at,
-      )
-    }
-    this.#compare('memory', whole, this.#run(series), Number.POSITIVE_INFINITY)
+    const shuffles = [...points, ...asked].filter((at) => this.#compareOther(whole, at)).length
+    this.#compare('memory', whole, this.#run(series), END)
     const starts = this.#compareStarts()
-    const done = points.length + asked.length
-    return {
-      passed: this.#findings.length === 0,
-      cuts: done,
-      shuffles: done,
-      starts,
-      notes: this.#notes,
-      findings: this.#findings,
-    }
+    const findings = this.#findings
+    return { passed: findings.length === 0, cuts: points.length + asked.length, shuffles, starts, notes: this.#notes, findings }
   }
 
-  /** A failure is an answer too: a strategy that fails only where the future is missing has looked at it. */
-  #run(series: PreparedSeries[], decideFrom = this.#request.decideFrom): Decision[] | OpenbellError {
-    this.#options.onRun?.(this.#runs++, 3 * this.#options.cuts + 2)
+  /** False when an indicator fails on the bars of the other future, which were never there: nothing was decided then. */
+  #compareOther(whole: Decision[], at: Instant): boolean {
+    const { series } = this.#request
+    const other = withOtherFuture(series, at, this.#random, () => this.#run(series, { upTo: at }, true))
+    if (other === null) this.#notes.push(`an indicator failed on other bars after ${iso(at)}: nothing was compared there`)
+    else this.#compare('shuffle', whole, other, at)
+    return other !== null
+  }
+
+  /**
+   * A failure is an answer too: a strategy that fails only where the future is missing has looked at it. Null when the run could not even
+   * be set up, where `mayFail` allows for it.
+   */
+  #run(series: PreparedSeries[], span?: Span): Decision[] | OpenbellError
+  #run(series: PreparedSeries[], span: Span, mayFail: true): Decision[] | OpenbellError | null
+  #run(series: PreparedSeries[], { from = this.#request.decideFrom, upTo = END }: Span = {}, mayFail = false) {
+    this.#options.onRun?.(this.#runs++, 4 * this.#options.cuts + 2)
+    let run: Run | null = null
     try {
-      return runBacktest({ ...this.#request, series, decideFrom }).decisions
+      run = createRun({ ...this.#request, series, decideFrom: from })
+      run.advance(stepsUpTo(series, from, upTo))
+      return run.result().decisions
     } catch (thrown) {
+      if (mayFail && run === null) return null
       if (thrown instanceof OpenbellError && thrown.kind === 'usage') return thrown
       throw thrown
     }
   }
 
   #compare(kind: FindingKind, whole: Decision[], other: Decision[] | OpenbellError, upTo: Instant, nearly = false): void {
-    const found = other instanceof OpenbellError ? failed(kind, other, upTo) : firstDifference(kind, whole, other, upTo, nearly)
+    const found =
+      other instanceof OpenbellError ? failed(kind, other, this.#last(upTo)) : firstDifference(kind, whole, other, upTo, nearly)
     if (found) this.#findings.push(found)
   }
 
-  /** Closes of random steps, in time order; every symbol has a bar by then. */
+  #last(upTo: Instant): Instant {
+    return Math.min(upTo, Math.max(...this.#request.series.map(({ closeTime, bars }) => closeTime[bars.length - 1])))
+  }
+
+  /** From here on every symbol has a bar: cut before, a run would have a symbol without any. */
+  #least(): Instant {
+    return Math.max(...this.#request.series.map(({ closeTime }) => closeTime[0]))
+  }
+
+  /** Closes of random steps, in time order. */
   #uniformPoints(count: number): Instant[] {
     const { series, decideFrom } = this.#request
     const { times, steps } = timelineOf(series, decideFrom)
-    const least = Math.max(...series.map(({ closeTime }) => closeTime[0]))
+    const least = this.#least()
     const first = times.subarray(0, steps).findIndex((at) => at >= least)
     if (first < 0 || steps - first < 2) return [times[steps - 1]]
     return Array.from({ length: count }, () => times[first + this.#random.below(steps - 1 - first)]).sort((a, b) => a - b)
@@ -96,8 +120,10 @@ class Check {
 
   /** Closes on which the strategy asked for something: what looks one bar ahead shows on the last bar of a cut only. */
   #askedPoints(whole: Decision[], count: number): Instant[] {
-    if (whole.length === 0) return []
-    return Array.from({ length: Math.max(0, count) }, () => whole[this.#random.below(whole.length)].at).sort((a, b) => a - b)
+    const least = this.#least()
+    const asked = whole.filter(({ at }) => at >= least)
+    if (asked.length === 0) return []
+    return Array.from({ length: Math.max(0, count) }, () => asked[this.#random.below(asked.length)].at).sort((a, b) => a - b)
   }
 
   /** Both runs decide from the same bar on, flat; one has seen more bars before it than its indicators need. */
@@ -123,11 +149,18 @@ class Check {
     const begins = series.map((one) => firstAfter(one, from) - rows - this.#random.below(3))
     if (begins.some((row) => row <= 0)) return false
     const later = series.map((one, i) => sliceSeries(one, begins[i], one.bars.length))
-    const whole = this.#run(series, from)
+    const whole = this.#run(series, { from })
     if (whole instanceof OpenbellError) return false
-    this.#compare('start', whole, this.#run(later, from), Number.POSITIVE_INFINITY, true)
+    this.#compare('start', whole, this.#run(later, { from }), END, true)
     return true
   }
+}
+
+/** Steps that close at or before an instant. */
+function stepsUpTo(series: PreparedSeries[], from: Instant | null, upTo: Instant): number {
+  if (upTo === END) return END
+  const { times, steps } = timelineOf(series, from)
+  return lowerBound(times, steps, upTo + 1)
 }
 
 function failed(kind: FindingKind, error: OpenbellError, upTo: Instant): Finding {
