@@ -109,6 +109,27 @@ describe('properties of every run', () => {
 })
 
 describe('several symbols, one account', () => {
+  it('one symbol alone, and the same beside another that nothing is asked of: one loop, the same run', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), costs, (seed, options) => {
+        const a = walk(160, seed, { symbol: 'A', volatility: 0.8 })
+        const own = randomStrategy(seed)
+        const onBar: typeof own.onBar = (context) => {
+          if (context.bar.symbol === 'A') own.onBar!(context)
+        }
+        const strategy = { ...own, onBar }
+        const exchange = optionsOf({ cash: 20_000, ...options })
+        const alone = runOf(strategy, a, { exchange })
+        const beside = runOf(strategy, [walk(160, 5, { symbol: 'B' }), a], { exchange })
+        expect(beside.decisions).toEqual(alone.decisions)
+        expect(Array.from(beside.equity)).toEqual(Array.from(alone.equity))
+        expect(beside.roundTrips).toEqual(alone.roundTrips)
+        expect({ ...beside.why, barsSeen: 0 }).toEqual({ ...alone.why, barsSeen: 0 })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   /* All cash is in A; on the close of bar 2 A is sold and B bought, for all equity. Both fill at the next open, the sale first. */
   it('a rotation pays from its own sale at one open, whatever the order of the symbols', () => {
     const flat: Row[] = Array(5).fill([100, 100, 100, 100])
