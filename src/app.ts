@@ -18,6 +18,8 @@ export interface AppOptions {
   progress: Progress
   signal: AbortSignal
   caller: Caller
+  /** Runs work that may never return; where nothing listens for Ctrl-C it is just run. */
+  busy?: Context['busy']
 }
 
 export interface App {
@@ -31,7 +33,7 @@ const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { globals, progress, signal, caller } = options
+  const { globals, progress, signal, caller, busy = (work) => work() } = options
   const { loadSettings } = await import('./adapters/settings/load.ts')
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
   const requestId = randomUUID()
@@ -46,6 +48,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     progress,
     signal,
+    busy,
     caller,
     interactive,
     dryRun,

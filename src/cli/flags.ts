@@ -112,7 +112,8 @@ function option(field: ManifestField): Option {
     field.description,
   )
   if (field.choices) made.choices(field.choices)
-  if (field.default !== undefined) made.description = `${field.description} (default ${field.default})`
+  const without = field.default === undefined || (Array.isArray(field.default) && field.default.length === 0)
+  if (!without) made.description = `${field.description} (default ${field.default})`
   if (field.type === 'array') made.argParser((value: string, before?: string[]) => [...(before ?? []), value])
   return made
 }

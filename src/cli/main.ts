@@ -4,18 +4,32 @@ import { buildProgram, GLOBAL_FLAGS, type Invocation, typedGlobals } from './fla
 import { readManifest } from './manifest.ts'
 import { type Manners, printError } from './output.ts'
 
+/** Exit code until the answer is out: a process that just stops has not answered. */
+const UNANSWERED = 1
+
+/** How long what is still open (a timer of a strategy, a socket) may hold up the end of an answered command, in milliseconds. */
+const GRACE = 500
+
 /** The whole command line. Help, version and typos end here, from the manifest alone; only a real operation loads the engine. */
 export async function main(argv: string[]): Promise<void> {
+  process.exitCode = UNANSWERED
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     process.stderr.write(`unavailable: the answer could not be written: ${error.message}\n`)
     process.exit(5)
   })
-  process.exitCode = await run(argv)
+  const manners = mannersOf(argv)
+  const stopped = (code: number) => {
+    if (code === UNANSWERED) printError(new OpenbellError('internal', 'it stopped without an answer', 'openbell doctor'), manners)
+  }
+  process.once('exit', stopped)
+  const code = await run(argv, manners)
+  process.off('exit', stopped)
+  process.exitCode = code
+  setTimeout(() => process.exit(code), GRACE).unref()
 }
 
-async function run(argv: string[]): Promise<number> {
-  const manners = mannersOf(argv)
+async function run(argv: string[], manners: Manners): Promise<number> {
   let code = 0
   const manifest = readManifest()
   if (isBare(argv)) return (await import('./welcome.ts')).welcome(manifest.version)
@@ -33,7 +47,7 @@ async function run(argv: string[]): Promise<number> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
     if (thrown instanceof CommanderError && thrown.code === 'commander.help')
       return printError(incomplete(program, argv), manners)
-    return printError(usageError(thrown), manners)
+    return printError(usageError(thrown, helpOf(program, argv)), manners)
   }
 }
 
@@ -103,9 +117,21 @@ function incomplete(program: Command, argv: string[]): OpenbellError {
   return new OpenbellError('usage', `'${group.name()}' needs one of: ${operations}`, `openbell ${group.name()} --help`)
 }
 
-function usageError(thrown: unknown): OpenbellError {
+function usageError(thrown: unknown, help: string): OpenbellError {
   if (!(thrown instanceof CommanderError)) return asOpenbellError(thrown)
   const [message, suggestion] = thrown.message.replace(/^error: /, '').split('\n')
-  const hint = suggestion ? suggestion.replace(/^\(|\)$/g, '') : 'openbell --help'
-  return new OpenbellError('usage', message, hint)
+  return new OpenbellError('usage', message, suggestion ? suggestion.replace(/^\(|\)$/g, '') : help)
+}
+
+/** The help of the operation that was named, as far as it was. */
+function helpOf(program: Command, argv: string[]): string {
+  const words = ['openbell']
+  let command: Command | undefined = program
+  for (const word of argv) {
+    const named: Command | undefined = command.commands.find((one) => one.name() === word)
+    if (!named) continue
+    words.push(word)
+    command = named
+  }
+  return [...words, '--help'].join(' ')
 }

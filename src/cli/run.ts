@@ -1,39 +1,58 @@
-import { createApp } from '../app.ts'
+import { Console } from 'node:console'
+import { type App, createApp } from '../app.ts'
 import { asOpenbellError } from '../core/errors.ts'
 import { typedFlags } from '../operations/common/typed-flags.ts'
 import { execute } from '../operations/execute.ts'
 import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
+import { busy } from './busy.ts'
 import type { Invocation } from './flags.ts'
 import { type Manners, printAnswer, printError } from './output.ts'
 import { createProgress } from './progress.ts'
+import { catchStrays, type Strays } from './stray.ts'
 
 /** Runs one operation for a person or a script; returns the exit code. */
-export async function runOperation({ operation: entry, input, globals }: Invocation, manners: Manners): Promise<number> {
+export async function runOperation(invocation: Invocation, manners: Manners): Promise<number> {
+  // What a strategy prints is conversation: stdout is the answer's alone.
+  globalThis.console = new Console(process.stderr)
   const abort = new AbortController()
   process.once('SIGINT', () => interrupt(abort))
   process.once('SIGTERM', () => interrupt(abort))
+  const strays = catchStrays((error) => abort.abort(error))
   const progress = createProgress(manners, () => performance.now())
   let close = async () => {}
   try {
-    const app = await createApp({ globals, progress, signal: abort.signal, caller: 'cli' })
+    const app = await createApp({ globals: invocation.globals, progress, signal: abort.signal, caller: 'cli', busy })
     close = app.close
-    const operation = await operations[entry.name]()
-    const answer = await execute(operation, input, app.context)
-    const typed = typedFlags(app.context.settings)
-    if (answer.kind === 'stream') {
-      for await (const value of answer.values) await printAnswer(entry.name, value, manners, typed)
-      return 0
-    }
-    progress.clear()
-    await printAnswer(entry.name, answer.value, manners, typed)
-    return exitCode(operation, answer.value)
+    return await Promise.race([answer(invocation, manners, app, strays, progress.clear), strays.failure])
   } catch (thrown) {
+    strays.ignore()
     progress.clear()
     return printError(asOpenbellError(thrown), manners)
   } finally {
     await close()
   }
+}
+
+async function answer(
+  { operation: entry, input }: Invocation,
+  manners: Manners,
+  app: App,
+  strays: Strays,
+  clear: () => void,
+): Promise<number> {
+  const operation = await operations[entry.name]()
+  const answered = await execute(operation, input, app.context)
+  const typed = typedFlags(app.context.settings)
+  if (answered.kind === 'stream') {
+    for await (const value of answered.values) await printAnswer(entry.name, value, manners, typed)
+    return 0
+  }
+  await strays.settle()
+  strays.ignore()
+  clear()
+  await printAnswer(entry.name, answered.value, manners, typed)
+  return exitCode(operation, answered.value)
 }
 
 function exitCode(operation: Operation, value: unknown): number {

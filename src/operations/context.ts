@@ -28,6 +28,11 @@ export interface Context {
   readonly log: Log
   readonly progress: Progress
   readonly signal: AbortSignal
+  /**
+   * Runs synchronous work that may take long or never return (a promise of such work counts until it settles): on the command line Ctrl-C
+   * then ends the process at once. `breathe` before it, so that a Ctrl-C already on its way is heard.
+   */
+  busy<T>(work: () => T): T
   readonly caller: Caller
   /** True when a person can answer questions (a terminal, without --no-input). */
   readonly interactive: boolean

@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url'
 import { OpenbellError } from '../core/errors.ts'
+import { withoutVersion } from './hook.ts'
 
 /** Why a user's file could not be loaded: its own message, the line where there is one, and what to do. */
 export function importFault(file: string, thrown: unknown): OpenbellError {
   const { message, code, hint, stack } = read(thrown)
   const line = lineOf(file, stack)
-  const said = message.replaceAll(/\?openbell=\w+/g, '').replaceAll('file://', '')
+  const said = withoutVersion(message).replaceAll('file://', '')
   return new OpenbellError('usage', `${file}${line === null ? '' : `:${line}`}: ${said}`, hint ?? hintFor(code, said), thrown)
 }
 

@@ -14,7 +14,7 @@ import {
   strategyFiles,
   userFolders,
 } from './folders.ts'
-import { hookLibrary, VERSION } from './hook.ts'
+import { foreignImports, hookLibrary, VERSION } from './hook.ts'
 import { importFault } from './import-fault.ts'
 import { sourceHash } from './source-hash.ts'
 import type { AnyStrategy } from './types.ts'
@@ -28,6 +28,8 @@ export interface LoadedStrategy {
   file: string
   /** SHA-256 of its text and of what it imports by relative paths: part of a run's identity. */
   sourceHash: string
+  /** What it imports beside 'openbell' and code in relative files (`node:fs`, a package, a data file), transitively. */
+  imports: string[]
 }
 
 /**
@@ -44,7 +46,14 @@ export async function loadFile(found: StrategyFile): Promise<LoadedStrategy> {
   const exported = await importDefault(runnable(found), hash)
   if (!isStrategy(exported)) throw notAStrategy(found.file, exported)
   const name = found.source === 'path' ? exported.name : found.name
-  return { strategy: exported, name, source: found.source, file: found.file, sourceHash: hash }
+  return {
+    strategy: exported,
+    name,
+    source: found.source,
+    file: found.file,
+    sourceHash: hash,
+    imports: foreignImports(markOf(hash)),
+  }
 }
 
 /**
@@ -53,11 +62,29 @@ export async function loadFile(found: StrategyFile): Promise<LoadedStrategy> {
  */
 export async function importDefault(file: string, version: string): Promise<unknown> {
   hookLibrary()
-  const url = `${pathToFileURL(file).href}?${VERSION}=${version.slice(0, 16)}`
+  const url = `${pathToFileURL(file).href}?${VERSION}=${markOf(version)}`
   try {
-    return ((await import(/* @vite-ignore */ url)) as { default?: unknown }).default
+    return ((await orNever(import(/* @vite-ignore */ url))) as { default?: unknown }).default
   } catch (thrown) {
     throw importFault(file, thrown)
+  }
+}
+
+function markOf(version: string): string {
+  return version.slice(0, 16)
+}
+
+/** A module, or an error as soon as nothing is left in the process that could end its waiting: Node itself would just stop. */
+async function orNever<T>(loading: Promise<T>): Promise<T> {
+  let never = () => {}
+  const stuck = new Promise<never>((_, reject) => {
+    never = () => reject(new Error('it never finished loading: an await at the top of the file waits for ever'))
+  })
+  process.once('beforeExit', never)
+  try {
+    return await Promise.race([loading, stuck])
+  } finally {
+    process.off('beforeExit', never)
   }
 }
 
@@ -77,7 +104,11 @@ function byName(name: string, places: StrategyPlaces): StrategyFile {
 }
 
 function notAStrategy(file: string, exported: unknown): OpenbellError {
-  const what = exported === undefined ? 'has no default export' : `exports ${describe(exported)} as default, not a strategy`
+  // A file without any import and export is CommonJS to Node, and exports an empty object.
+  const what =
+    exported === undefined || isEmpty(exported)
+      ? 'has no default export'
+      : `exports ${describe(exported)} as default, not a strategy`
   return new OpenbellError(
     'usage',
     `${file} ${what}`,
@@ -88,4 +119,8 @@ function notAStrategy(file: string, exported: unknown): OpenbellError {
 function describe(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name || 'without a name'}`
   return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }

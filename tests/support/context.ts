@@ -59,6 +59,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     log: { debug() {}, info() {}, warn() {}, error() {} },
     progress: { update() {}, note: (text) => notes.push(text), warn: (text) => warnings.push(text) },
     signal: options.signal ?? new AbortController().signal,
+    busy: (work) => work(),
     caller: 'test',
     interactive: false,
     dryRun: options.dryRun ?? false,

@@ -148,7 +148,14 @@ function answerOf(bars: Bars[], roundTrips: Trip[], source: string): BacktestOut
     limits: { set: 'none', file: null, values: null, text: ['No limits in force (--risk none)'] },
     metrics: METRICS,
     roundTrips,
-    why: { barsSeen: first.length, signals: 40, intents: 42, denied: [{ rule: 'positionShare', count: 2 }] },
+    why: {
+      barsSeen: first.length,
+      signals: 40,
+      intents: 42,
+      denied: [{ rule: 'positionShare', count: 2 }],
+      ignored: [{ rule: 'no cash', count: 1 }],
+      warmUpBars: 30,
+    },
     grade: {
       letter: 'C',
       reasons: ['25 round trips: too few to tell skill from luck', 'deflated Sharpe ratio 0.41 after 12 trials on this data'],

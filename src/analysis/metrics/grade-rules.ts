@@ -26,8 +26,8 @@ export interface GradeFacts {
   /** Names of the cost models: `us`, `none`, `0.001`; `spread`, `none`, `fixed:0.01`. */
   fee: string
   slippage: string
-  /** What the look-ahead check found; `not-run` when it was not asked for. */
-  lookAhead: 'clean' | 'caught' | 'not-run'
+  /** What the look-ahead check found; `not-run` when it was not asked for, `blind` where it cannot see what the strategy reads. */
+  lookAhead: 'clean' | 'caught' | 'not-run' | 'blind'
 }
 
 export type GradeLetter = 'A' | 'B' | 'C' | 'D' | 'F'
@@ -179,6 +179,8 @@ function honestCosts({ fee, slippage, lookAhead }: GradeFacts): Finding[] {
   if (lookAhead === 'caught')
     findings.push(finding('look-ahead', 'the look-ahead check caught decisions that saw the future', 100, 'F'))
   else if (lookAhead === 'clean') findings.push(finding('look-ahead', 'the look-ahead check found nothing', 0))
+  else if (lookAhead === 'blind')
+    findings.push(finding('look-ahead', 'no check sees what the strategy reads beside its bars', GRADE_COSTS.lookAheadNotRun))
   else findings.push(finding('look-ahead', 'look-ahead check not run (--check)', GRADE_COSTS.lookAheadNotRun))
   return findings
 }

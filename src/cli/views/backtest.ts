@@ -1,5 +1,5 @@
 import { isoDate, parseDate } from '../../core/time.ts'
-import { count, number, percent, stamp } from './format.ts'
+import { count, counted, number, percent, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { nextLine } from './next.ts'
 import { type RunAnswer, runSummary } from './run-summary.ts'
@@ -45,16 +45,21 @@ function monteCarlo({ monteCarlo: drawn }: RunAnswer, { paint }: Terminal): stri
 
 function check({ check: found }: RunAnswer, { paint }: Terminal): string {
   if (!found) return ''
-  const tried = `${found.cuts} cuts, ${found.shuffles} shuffled futures, ${found.starts} later starts`
-  if (found.passed) return `${paint.green('✓')} Look-ahead check passed: no intent changed in ${tried}`
-  const lines = found.findings.map(
-    (one) =>
-      `  ${one.kind}: ${one.symbol} at ${stamp(one.at)}, "${one.reason}": was ${one.was ?? 'nothing'}, is ${one.is ?? 'nothing'}`,
-  )
+  const tried = `${counted(found.cuts, 'cut')}, ${counted(found.shuffles, 'shuffled future')}, ${counted(found.starts, 'later start')}`
+  const notes = found.notes.map((note) => `  ${note}`)
+  if (found.passed) return [`${paint.green('✓')} Look-ahead check passed: no intent changed in ${tried}`, ...notes].join('\n')
+  const lines = found.findings.map((one) => `  ${one.kind}: ${changed(one)}`)
   return [
     `${paint.red('✗')} ${paint.bold('Look-ahead check failed')} (${tried}): intents changed with data they could not have known`,
     ...lines,
+    ...notes,
   ].join('\n')
+}
+
+/** A run that failed altogether has no intent of its own to name. */
+function changed({ symbol, at, reason, was, is }: NonNullable<RunAnswer['check']>['findings'][number]): string {
+  const where = [symbol, `at ${stamp(at)}`, reason && `"${reason}"`].filter((part) => part !== '').join(' ')
+  return `${where}: was ${was ?? 'nothing'}, is ${is ?? 'nothing'}`
 }
 
 function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
@@ -69,8 +74,8 @@ function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
   )
 }
 
-function next({ run, strategy, symbols, timeframe, check: found }: RunAnswer, terminal: Terminal): string {
+function next({ run, strategy, file, symbols, timeframe, check: found }: RunAnswer, terminal: Terminal): string {
   const bars = timeframe === '1d' ? '' : ` --timeframe ${timeframe}`
-  const more = found ? [] : [`openbell backtest ${strategy} ${symbols.join(' ')}${bars} --check`]
+  const more = found ? [] : [`openbell backtest ${file ?? strategy} ${symbols.join(' ')}${bars} --check`]
   return nextLine([`openbell report ${run.slice(0, 8)}`, ...more], terminal)
 }

@@ -1,7 +1,7 @@
 import type { compare } from '../../operations/compare/compare.ts'
 import type { z } from '../../operations/operation.ts'
 import { METRICS } from '../../operations/runs/metric-names.ts'
-import { count, number, percent } from './format.ts'
+import { counted, dates, number, percent } from './format.ts'
 import { metric } from './metric.ts'
 import { nextLine } from './next.ts'
 import { sparkline } from './sparkline.ts'
@@ -15,19 +15,30 @@ type Row = Output['rows'][number]
 const SHOWN = ['totalReturn', 'sharpe', 'maxDrawdown', 'roundTrips', 'winRate', 'exposure', 'profitFactor']
 
 export const view: View<Output> = (output, terminal) => {
-  const { symbols, timeframe, from, to, bars, by, buyAndHold } = output
+  const { symbols, timeframe, bars, by, buyAndHold } = output
   const parts = [
     `${provenance(output, terminal)} · ${timeframe} bars`,
-    `${symbols.join(' ')} · ${from.slice(0, 10)} to ${to.slice(0, 10)}, ${count(bars)} bars · ranked by ${METRICS.get(by)?.label ?? by} · run ${output.run}`,
+    `${symbols.join(' ')} · ${dates(output)}, ${counted(bars, 'bar')} · ranked by ${METRICS.get(by)?.label ?? by} · run ${output.run}`,
     ranking(output, terminal),
     `Buy and hold of the symbols, without costs: ${percent(buyAndHold.totalReturn)}`,
     correlation(output, terminal),
     [...output.costs.text, ...output.limits.text].join('\n'),
     failures(output.failed, terminal),
+    notes(output, terminal),
     output.report && !terminal.dryRun ? `Report written to ${output.report}` : '',
     nextLine([`openbell backtest ${output.rows[0].strategy} ${symbols.join(' ')} --check`], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** What is to be known before believing a row; said once where it holds for all. */
+function notes({ rows }: Output, { paint }: Terminal): string {
+  const all = [...new Set(rows.flatMap((row) => row.warnings))]
+  const lines = all.map((warning) => {
+    const of = rows.filter((row) => row.warnings.includes(warning)).map((row) => row.strategy)
+    return `Note${of.length < rows.length ? ` (${of.join(', ')})` : ''}: ${warning}`
+  })
+  return paint.yellow(lines.join('\n'))
 }
 
 function ranking({ rows, by }: Output, terminal: Terminal): string {

@@ -1,3 +1,6 @@
+import { isoDate } from '../../core/time.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
+
 /** Numbers and words for screens; JSON never passes through here. */
 
 /** A price: two decimals from a dollar up, four below, more only where the price has them (currencies, crypto). */
@@ -25,6 +28,18 @@ export function count(value: number | null): string {
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** A count with its word: `1 bar`, `1,228 bars`. */
+export function counted(value: number | null, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+/** The exchange dates of the first and the last bar: 2025-01-02 to 2025-12-31. After-hours end on the next day in UTC only. */
+export function dates({ from, to, symbols }: { from: string; to: string; symbols: string[] }): string {
+  const calendar = calendarFor(symbols[0])
+  const last = Math.max(Date.parse(from), Date.parse(to) - 1)
+  return `${isoDate(calendar.dateOf(Date.parse(from)))} to ${isoDate(calendar.dateOf(last))}`
 }
 
 /** A long count in three digits and a letter: 12.3M. */

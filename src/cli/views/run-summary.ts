@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import type { backtestOutput } from '../../operations/backtest/output.ts'
 import type { z } from '../../operations/operation.ts'
 import { METRIC_GROUPS } from '../../operations/runs/metric-names.ts'
-import { count, percent, price, stamp } from './format.ts'
+import { count, counted, dates, percent, price, stamp } from './format.ts'
 import { metric, money } from './metric.ts'
 import { labelledSparkline } from './sparkline.ts'
 import { provenance, table } from './table.ts'
@@ -30,10 +30,10 @@ export function runSummary(answer: RunAnswer, terminal: Terminal): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function heading({ strategy, symbols, params, from, to, bars, run }: RunAnswer, { paint }: Terminal): string {
+function heading({ strategy, symbols, params, bars, run, ...span }: RunAnswer, { paint }: Terminal): string {
   const set = Object.entries(params).map(([name, value]) => `${name} ${value}`)
   const named = symbols.length > 8 ? `${symbols.slice(0, 8).join(' ')} ... (${symbols.length})` : symbols.join(' ')
-  const range = `${from.slice(0, 10)} to ${to.slice(0, 10)}, ${count(bars)} bars`
+  const range = `${dates({ ...span, symbols })}, ${counted(bars, 'bar')}`
   return `${paint.bold(strategy)} on ${paint.bold(named)}${set.length > 0 ? `, ${set.join(', ')}` : ''}\n${range} · run ${run}`
 }
 
@@ -98,11 +98,15 @@ function limits(answer: RunAnswer): string[] {
   return answer.limits.text
 }
 
-/** A run that did nothing says why. */
+/** What came of what the strategy asked for: a run that did nothing says why, and intents that came to nothing never vanish. */
 function why({ why: facts, roundTrips: all }: RunAnswer): string {
-  const denied = facts.denied.map(({ rule, count: times }) => `${rule} ${count(times)}`).join(', ')
-  const line = `${count(facts.barsSeen)} bars seen, ${count(facts.signals)} signals, ${count(facts.intents)} intents${denied ? `; not sent: ${denied}` : ''}`
-  return all.length === 0 ? `No round trip: ${line}` : line
+  const seen = [counted(facts.barsSeen, 'bar'), counted(facts.signals, 'signal'), counted(facts.intents, 'intent')]
+  const reasons = (rows: RunAnswer['why']['denied']) =>
+    rows.map(({ rule, count: times }) => `${rule} (${count(times)})`).join(', ')
+  const lines = [`${all.length === 0 ? 'No round trip: ' : ''}${seen[0]} seen, ${seen[1]}, ${seen[2]}`]
+  if (facts.denied.length > 0) lines.push(`Denied by the risk limits: ${reasons(facts.denied)}`)
+  if (facts.ignored.length > 0) lines.push(`Came to nothing: ${reasons(facts.ignored)}`)
+  return lines.join('\n')
 }
 
 function grade({ grade: { letter, reasons } }: RunAnswer, { paint }: Terminal): string {

@@ -40,20 +40,25 @@ export const backtest = defineOperation({
     const loaded = await loadForRun(context, input.strategy, input.set)
     const setup = await runSetup(context, input)
     const data = await loadRunData(context, input)
-    const evaluation = await evaluate(context, data, loaded, setup, { check: input.check })
-    const answer = { ...evaluation.answer, ...extras(context, input, evaluation, setup) }
+    const evaluation = await evaluate(context, data, loaded, setup, { check: input.check, to: input.to })
+    const answer = { ...evaluation.answer, ...(await extras(context, input, evaluation, setup)) }
     const columns = columnsOf(evaluation, answer)
     const report = input.report === undefined ? undefined : await reportTo(context, input.report, answer, columns, evaluation)
     const whole = report === undefined ? answer : { ...answer, report }
-    await keepBacktest(context, input, whole, columns)
-    return whole
+    const lost = await keepBacktest(context, input, whole, columns)
+    return lost === null ? whole : { ...whole, warnings: [...whole.warnings, lost] }
   },
 })
 
 /** What only flags ask for. */
-function extras(context: Context, input: BacktestInput, { result }: Evaluation, setup: Setup): Partial<BacktestOutput> {
+async function extras(
+  context: Context,
+  input: BacktestInput,
+  { result }: Evaluation,
+  setup: Setup,
+): Promise<Partial<BacktestOutput>> {
   return {
-    ...(input.monteCarlo > 0 && { monteCarlo: monteCarloOf(context, result, setup, input) }),
+    ...(input.monteCarlo > 0 && { monteCarlo: await monteCarloOf(context, result, setup, input) }),
     ...(input.equity && { equity: equityRows(result) }),
   }
 }
@@ -85,9 +90,9 @@ async function keepBacktest(
   input: BacktestInput,
   answer: BacktestOutput,
   columns: ReportColumns,
-): Promise<void> {
+): Promise<string | null> {
   const { run, strategy, symbols, timeframe, metrics, grade, feed, source } = answer
-  await keepRun(context, {
+  return keepRun(context, {
     id: run,
     kind: 'backtest',
     strategy,

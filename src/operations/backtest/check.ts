@@ -1,6 +1,9 @@
+import type { GradeFacts } from '../../analysis/metrics/grade-rules.ts'
 import { iso } from '../../core/time.ts'
 import { checkLookAhead } from '../../engine/check/look-ahead.ts'
 import type { RunRequest } from '../../engine/types.ts'
+import type { LoadedStrategy } from '../../strategy/load.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 import { z } from '../operation.ts'
 
@@ -30,15 +33,20 @@ export type CheckOutput = z.input<typeof checkOutput>
 const CUTS = 8
 
 /** The look-ahead and warm-up analysis of a run; to be made before the strategy has run on the whole data in this process. */
-export function checkOf(context: Context, request: RunRequest): CheckOutput {
+export async function checkOf(context: Context, request: RunRequest): Promise<CheckOutput> {
   const onRun = (done: number, total: number) => context.progress.update(done, total, 'looking for look-ahead')
-  const found = checkLookAhead(request, { seed: context.settings.seed, cuts: CUTS, onRun })
+  const options = { seed: context.settings.seed, cuts: CUTS, onRun }
+  const found = await atLength(context, () => checkLookAhead(request, options))
   const findings = found.findings.map(({ comparedTo, ...one }) => ({ ...one, at: iso(one.at) }))
   return { ...found, findings }
 }
 
-/** What the grade is told of it. */
-export function lookAheadOf(check: CheckOutput | undefined): 'clean' | 'caught' | 'not-run' {
+/** What the grade is told of it: cut and shuffled bars show nothing of a strategy that reads the future elsewhere. */
+export function lookAheadOf(
+  check: CheckOutput | undefined,
+  { imports }: Pick<LoadedStrategy, 'imports'>,
+): GradeFacts['lookAhead'] {
   if (check === undefined) return 'not-run'
-  return check.passed ? 'clean' : 'caught'
+  if (!check.passed) return 'caught'
+  return imports.length > 0 ? 'blind' : 'clean'
 }

@@ -4,16 +4,19 @@ import { computeMetrics } from '../../analysis/metrics/metrics.ts'
 import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
 import { iso } from '../../core/time.ts'
 import type { RunRequest, RunResult } from '../../engine/types.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
-import { curveOf, roundTripsOf, spanOf, warningsOf } from './answer.ts'
+import { curveOf, roundTripsOf, spanOf } from './answer.ts'
 import { type CheckOutput, checkOf, lookAheadOf } from './check.ts'
 import type { RunData } from './data.ts'
 import { honestyOf } from './honesty.ts'
 import type { BacktestOutput } from './output.ts'
 import { runDrilled } from './run.ts'
+import { trustWarnings, warningsOf } from './run-warnings.ts'
 import { costsOf, runId, type Setup, type StrategyForRun } from './setup.ts'
 import { significanceOf } from './significance.ts'
-import { countTrial } from './trials.ts'
+import { strategyFault } from './strategy-fault.ts'
+import { countTrial, type TrialsOnData } from './trials.ts'
 
 /** A run with everything that its answer and its report are made of. */
 export interface Evaluation {
@@ -24,25 +27,67 @@ export interface Evaluation {
   answer: BacktestOutput
 }
 
+/** A run that is done and counted, before it is judged. */
+export interface CountedRun {
+  loaded: StrategyForRun
+  setup: Setup
+  request: RunRequest
+  result: RunResult
+  /** Its id. */
+  run: string
+  trials: TrialsOnData
+  checked: CheckOutput | undefined
+}
+
 /** Runs a strategy on loaded data and works out what its answer says; the trial is counted. With `check` the look-ahead analysis too. */
 export async function evaluate(
   context: Context,
   data: RunData,
   loaded: StrategyForRun,
   setup: Setup,
-  { check = false } = {},
+  { check = false, to = undefined as string | undefined } = {},
 ): Promise<Evaluation> {
+  const counted = await runAndCount(context, data, loaded, setup, check)
+  return judge(context, data, counted, counted.trials, to)
+}
+
+/** Runs a strategy on loaded data and counts the trial. @throws OpenbellError what the strategy did wrong, with its place in its file. */
+export async function runAndCount(
+  context: Context,
+  data: RunData,
+  loaded: StrategyForRun,
+  setup: Setup,
+  check = false,
+): Promise<CountedRun> {
   const request = requestOf(data, loaded, setup)
-  const checked: CheckOutput | undefined = check ? checkOf(context, request) : undefined
-  const result = await runDrilled(context, data, request)
+  try {
+    const checked = check ? await checkOf(context, request) : undefined
+    const result = await runDrilled(context, data, request)
+    const run = runId(data, loaded, setup)
+    const trials = await countTrial(context, data, loaded.strategy.name, run, result)
+    return { loaded, setup, request, result, run, trials, checked }
+  } catch (thrown) {
+    throw strategyFault(loaded, thrown)
+  }
+}
+
+/** What the answer says of a run, `trials` being those that its data has seen; `to`: the end that was typed. */
+export async function judge(
+  context: Context,
+  data: RunData,
+  counted: CountedRun,
+  trials: TrialsOnData,
+  to?: string,
+): Promise<Evaluation> {
+  const { loaded, setup, request, result, run, checked } = counted
   const benchmark = benchmarkFor(data, result)
   const metrics = metricsOf(data, result, benchmark)
-  const run = runId(data, loaded, setup)
-  const trials = await countTrial(context, data, loaded.strategy.name, run, result)
-  const grade = honestyOf({ data, result, setup, trials, lookAhead: lookAheadOf(checked) })
+  const grade = honestyOf({ data, result, setup, trials, lookAhead: lookAheadOf(checked, loaded) })
+  const significance = await atLength(context, () => significanceOf(data, result, context.settings.seed))
   const answer: BacktestOutput = {
     run,
     strategy: loaded.strategy.name,
+    ...(loaded.source === 'path' && { file: loaded.file }),
     params: loaded.params,
     symbols: result.symbols,
     timeframe: data.timeframe,
@@ -59,11 +104,11 @@ export async function evaluate(
     why: result.why,
     grade,
     trialsEver: trials.count,
-    significance: significanceOf(data, result, context.settings.seed),
+    significance,
     ...(checked && { check: checked }),
     curve: curveOf(result),
     failed: data.failed,
-    warnings: warningsOf(data, result, metrics),
+    warnings: [...warningsOf(data, result, metrics, to), ...trustWarnings(loaded, trials)],
   }
   return { request, result, data, benchmark, answer }
 }

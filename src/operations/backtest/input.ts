@@ -4,7 +4,12 @@ import { z } from '../operation.ts'
 /** What data a run sees; the same flags for backtest, compare and optimize. */
 export const dataInput = {
   timeframe: timeframeInput('1d'),
-  from: z.string().optional().describe('First session date (YYYY-MM-DD), itself included; indicators warm up inside the range'),
+  from: z
+    .string()
+    .optional()
+    .describe(
+      'First session date (YYYY-MM-DD), itself included; indicators warm up inside the range. Without it: the whole of --source store, else 5 years of 1d, 10 of 1w, a year of 1h and 30m, 6 months of 15m, 3 of 5m, 1 of 1m',
+    ),
   to: z.string().optional().describe('Last session date, itself included'),
 }
 

@@ -1,6 +1,7 @@
 import { dailyHistory } from '../../analysis/metrics/daily.ts'
 import { monteCarlo } from '../../analysis/metrics/monte-carlo.ts'
 import type { RunResult } from '../../engine/types.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 import { z } from '../operation.ts'
 import type { BacktestInput } from './input.ts'
@@ -46,15 +47,17 @@ export const monteCarloOutput = z.strictObject({
 const USUAL_STOP = 0.2
 
 /** Monte Carlo over the run's daily returns; null with fewer than two sessions. */
-export function monteCarloOf(
+export async function monteCarloOf(
   context: Context,
   result: RunResult,
   { limits }: Setup,
   input: Pick<BacktestInput, 'monteCarlo' | 'ruin'>,
-): z.input<typeof monteCarloOutput> | null {
+): Promise<z.input<typeof monteCarloOutput> | null> {
   const { returns } = dailyHistory(result)
   const lossLimit = limits?.drawdown ?? USUAL_STOP
-  return monteCarlo(returns, { paths: input.monteCarlo, seed: context.settings.seed, ruinLoss: input.ruin, lossLimit })
+  const { seed } = context.settings
+  context.progress.update(0, null, `Monte Carlo of ${input.monteCarlo} histories`)
+  return atLength(context, () => monteCarlo(returns, { paths: input.monteCarlo, seed, ruinLoss: input.ruin, lossLimit }))
 }
 
 /** The bands at every session, in dollars: straight between the sessions that were sampled. */

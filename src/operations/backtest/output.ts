@@ -77,7 +77,7 @@ export const costsOutput = z.strictObject({
 const countedRule = z.strictObject({ rule: z.string().describe('Rule or reason'), count: z.int().describe('How often') })
 
 export const whyOutput = z.strictObject({
-  barsSeen: z.int().describe('Bars the strategy was given data of, warm-up included'),
+  barsSeen: z.int().describe('Bars the strategy was shown, after its warm-up'),
   signals: z.int().describe('Bars on which the strategy asked for something'),
   intents: z.int().describe('Intents made'),
   warmUpBars: z.int().describe('Bars of a symbol until its indicators speak; the largest over the symbols'),
@@ -88,6 +88,7 @@ export const whyOutput = z.strictObject({
 export const backtestOutput = z.strictObject({
   run: z.string().describe('Hash of the inputs: the same run, the same id'),
   strategy: z.string().describe('Strategy'),
+  file: z.string().optional().describe('Its file, where it was given by its path'),
   params: paramsOutput,
   symbols: z.array(z.string()).describe('Symbols in the run'),
   timeframe: z.string().describe('Bar length'),

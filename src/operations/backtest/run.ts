@@ -1,19 +1,18 @@
 import { createRun } from '../../engine/run.ts'
 import type { RunRequest, RunResult } from '../../engine/types.ts'
-import { breathe } from '../common/breathe.ts'
+import { atLength, breathe } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 import { finerBars, type RunData } from './data.ts'
 
 /** Steps between two looks at the clock, the abort signal and the progress bar: some milliseconds of work. */
 const SLICE = 100_000
 
-/** One run in slices, so that Ctrl-C and the progress bar are heard. */
+/** One run in slices, so that Ctrl-C and the progress bar are heard; inside a slice Ctrl-C ends the process. */
 export async function runInSlices(context: Context, request: RunRequest, note?: string): Promise<RunResult> {
-  const run = createRun(request)
-  while (run.advance(SLICE)) {
-    await breathe(context.signal)
-    context.progress.update(run.done, run.steps, note)
-  }
+  const run = await atLength(context, () => createRun(request))
+  while (await atLength(context, () => run.advance(SLICE))) context.progress.update(run.done, run.steps, note)
+  // What the strategy left for later goes wrong here, not behind the answer.
+  await breathe(context.signal)
   return run.result()
 }
 

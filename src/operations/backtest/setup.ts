@@ -4,6 +4,7 @@ import type { RiskLimits } from '../../engine/risk/types.ts'
 import { type LoadedStrategy, loadStrategy } from '../../strategy/load.ts'
 import { parseSettings } from '../../strategy/params.ts'
 import type { ParamValues } from '../../strategy/types.ts'
+import { atLength } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
 import { resolveLimits } from '../common/limits.ts'
 import type { Context } from '../context.ts'
@@ -24,7 +25,7 @@ export interface StrategyForRun extends LoadedStrategy {
 
 /** The strategy with the parameters typed. */
 export async function loadForRun(context: Context, named: string, set: readonly string[]): Promise<StrategyForRun> {
-  const loaded = await loadStrategy(named, { home: context.settings.home })
+  const loaded = await atLength(context, () => loadStrategy(named, { home: context.settings.home }))
   return { ...loaded, params: parseSettings(loaded.strategy, set) }
 }
 

@@ -9,6 +9,8 @@ export interface TrialsOnData {
   count: number
   /** Daily Sharpe ratios of those where it could be computed. */
   dailySharpes: Float64Array
+  /** Why this trial could not be counted, nor the others looked up; null when it was. */
+  lost: string | null
 }
 
 /** Counts a trial in the store (not in a dry run) and says how many its data has seen. A store that cannot be written counts this one only. */
@@ -20,14 +22,13 @@ export async function countTrial(
   result: RunResult,
 ): Promise<TrialsOnData> {
   const dailySharpe = sharpeSample(dailyHistory(result).returns)?.sharpe ?? null
-  const alone = { count: 1, dailySharpes: Float64Array.from(dailySharpe === null ? [] : [dailySharpe]) }
+  const alone = { count: 1, dailySharpes: Float64Array.from(dailySharpe === null ? [] : [dailySharpe]), lost: null }
   if (context.dryRun) return alone
   try {
     const store = await context.store()
     store.trials.add([{ id: run, dataKey: data.dataKey, strategy, at: context.clock.now(), dailySharpe }])
-    return store.trials.on(data.dataKey)
+    return { ...store.trials.on(data.dataKey), lost: null }
   } catch (thrown) {
-    context.progress.warn(`this trial was not counted: ${(thrown as Error).message}`)
-    return alone
+    return { ...alone, lost: (thrown as Error).message }
   }
 }

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../core/errors.ts'
+import type { Context } from '../context.ts'
 
 /**
  * Lets timers and signals in between two pieces of work, and ends with `canceled` when one of them was Ctrl-C. Sources and the store
@@ -7,4 +8,10 @@ import { throwIfAborted } from '../../core/errors.ts'
 export async function breathe(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve))
   throwIfAborted(signal)
+}
+
+/** Does one long piece of work in a go: Ctrl-C before it is heard first, and during it ends the process (`Context.busy`). */
+export async function atLength<T>(context: Pick<Context, 'signal' | 'busy'>, work: () => T): Promise<Awaited<T>> {
+  await breathe(context.signal)
+  return await context.busy(work)
 }

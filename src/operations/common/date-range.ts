@@ -10,7 +10,11 @@ export interface Range {
   to: Instant
 }
 
-/** `--from` and `--to` as typed: session dates (the last one included) or instants; an open start is the beginning, an open end the as-of. */
+/**
+ * `--from` and `--to` as typed: session dates (the last one included) or instants; an open start is the beginning. Nothing is known after
+ * the as-of: it is the end where none was typed, and of a later one.
+ * @throws OpenbellError usage when nothing lies between the two.
+ */
 export function dateRange(
   given: { from?: string; to?: string },
   calendar: Calendar,
@@ -18,10 +22,12 @@ export function dateRange(
   asOf: Instant,
   hint: string,
 ): Range {
-  const to = given.to === undefined ? asOf : boundary(given.to, '--to', (day) => endOf(calendar, day))
+  const typed = given.to === undefined ? asOf : boundary(given.to, '--to', (day) => endOf(calendar, day))
   const from = given.from === undefined ? BEGINNING : boundary(given.from, '--from', (day) => startOf(calendar, timeframe, day))
+  const to = Math.min(typed, asOf)
   if (from < to) return { from, to }
-  throw new OpenbellError('usage', `--from ${given.from} does not lie before ${given.to ?? iso(asOf)}`, hint)
+  const known = from >= asOf ? `the as-of, ${iso(asOf)}: nothing is known after it` : `${given.to}`
+  throw new OpenbellError('usage', `--from ${given.from} does not lie before ${known}`, hint)
 }
 
 function boundary(text: string, flag: string, ofDate: (day: DayNumber) => Instant): Instant {

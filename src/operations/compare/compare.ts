@@ -1,9 +1,9 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { findByName, isPath } from '../../strategy/folders.ts'
-import { loadRunData } from '../backtest/data.ts'
-import { type Evaluation, evaluate } from '../backtest/evaluate.ts'
+import { loadRunData, type RunData } from '../backtest/data.ts'
+import { type CountedRun, type Evaluation, judge, runAndCount } from '../backtest/evaluate.ts'
 import { costInput, dataInput } from '../backtest/input.ts'
-import { loadForRun, runSetup } from '../backtest/setup.ts'
+import { loadForRun, runSetup, type Setup, type StrategyForRun } from '../backtest/setup.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
 import { writeCompareReport } from '../report/write.ts'
 import { answerOf } from './answer.ts'
@@ -47,19 +47,38 @@ export const compare = defineOperation({
     const loaded = await Promise.all(strategies.map((name) => loadForRun(context, name, [])))
     const setup = await runSetup(context, given)
     const data = await loadRunData(context, { ...given, symbols })
-    const runs: Evaluation[] = []
-    for (const [i, one] of loaded.entries()) {
-      context.progress.update(i, loaded.length, one.strategy.name)
-      runs.push(await evaluate(context, data, one, setup))
-    }
+    const runs = await evaluateAll(context, data, loaded, setup, given.to)
     const answer = answerOf(given, data, runs, setup)
     const columns = curveColumns(runs)
     const report = given.report === undefined ? undefined : await writeCompareReport(context, given.report, { answer, columns })
     const whole = report === undefined ? answer : { ...answer, report }
-    await keepComparison(context, given, whole, columns)
+    const lost = await keepComparison(context, given, whole, columns)
+    if (lost !== null) context.progress.warn(lost)
     return whole
   },
 })
+
+/** Every strategy is run and counted before the first is judged: all are judged by the same number of trials. */
+async function evaluateAll(
+  context: Context,
+  data: RunData,
+  loaded: StrategyForRun[],
+  setup: Setup,
+  to: string | undefined,
+): Promise<Evaluation[]> {
+  const counted: CountedRun[] = []
+  for (const [i, one] of loaded.entries()) {
+    context.progress.update(i, loaded.length, one.strategy.name)
+    counted.push(await runAndCount(context, data, one, setup))
+  }
+  const last = counted[counted.length - 1].trials
+  const runs: Evaluation[] = []
+  for (const one of counted) {
+    const trials = last.count > one.trials.count && last.lost === null ? last : one.trials
+    runs.push(await judge(context, data, one, trials, to))
+  }
+  return runs
+}
 
 /** The leading names that are strategies, or paths, and the rest, which are symbols. */
 function split(context: Context, names: string[]): { strategies: string[]; symbols: string[] } {

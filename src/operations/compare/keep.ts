@@ -5,15 +5,15 @@ import { keepRun, requestOf } from '../runs/kept.ts'
 import type { CompareInput } from './compare.ts'
 import type { CompareOutput } from './output.ts'
 
-/** Keeps a comparison with the equity curve of each of its runs. */
+/** Keeps a comparison with the equity curve of each of its runs; answers why it could not, else null. */
 export async function keepComparison(
   context: Context,
   given: CompareInput,
   answer: CompareOutput,
   columns: Record<string, Float64Array>,
-): Promise<void> {
+): Promise<string | null> {
   const best = answer.rows[0]
-  await keepRun(context, {
+  return keepRun(context, {
     id: answer.run,
     kind: 'compare',
     strategy: answer.rows.map((row) => row.strategy).join(','),

@@ -18,7 +18,7 @@ export interface KnownIndicators {
 export async function knownIndicators(context: Context): Promise<KnownIndicators> {
   try {
     const { loadCustomIndicators } = await import('../../strategy/load-indicators.ts')
-    const own = await loadCustomIndicators({ home: context.settings.home })
+    const own = await context.busy(() => loadCustomIndicators({ home: context.settings.home }))
     const specs = own.map((one) => one.spec)
     return { set: withCustom(builtInIndicators, specs), own, fault: null }
   } catch (thrown) {

@@ -39,7 +39,7 @@ function thinned({ times, equity, steps, startCash }: RunResult): { times: Float
 export async function keepStudy(context: Context, input: OptimizeInput, answer: OptimizeOutput, curves: Curves): Promise<void> {
   const { study, strategy, symbols, timeframe, source, feed, best, verdict } = answer
   const shown = best.outOfSample ?? best.inSample
-  await keepRun(context, {
+  const lost = await keepRun(context, {
     id: study,
     kind: 'optimize',
     strategy,
@@ -50,4 +50,5 @@ export async function keepStudy(context: Context, input: OptimizeInput, answer: 
     body: { request: requestOf(context, input), answer },
     columns: studyColumns(curves),
   })
+  if (lost !== null) context.progress.warn(lost)
 }

@@ -128,7 +128,7 @@ function stopped(context: Context, input: OptimizeInput, { data, kept }: Prepare
 
 /** What is set need not be valid with the defaults of what is searched: each combination is asked for by itself. */
 async function loadForSearch(context: Context, { strategy, set }: OptimizeInput): Promise<StrategyForRun> {
-  const loaded = await loadStrategy(strategy, { home: context.settings.home })
+  const loaded = await context.busy(() => loadStrategy(strategy, { home: context.settings.home }))
   return { ...loaded, params: parseSettings({ ...loaded.strategy, valid: undefined }, set) }
 }
 

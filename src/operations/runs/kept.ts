@@ -19,16 +19,18 @@ export type RunToKeep = Omit<KeptRun, 'at' | 'body'> & { body: RunBody }
 
 /**
  * Keeps a finished run; the same id is the same run. Not in a dry run. A store that cannot be written costs the memory, not the
- * answer: the person is told.
+ * answer: what is answered is the sentence about it for the answer's warnings, null when all is well.
  */
-export async function keepRun(context: Context, run: RunToKeep): Promise<void> {
-  if (context.dryRun) return
+export async function keepRun(context: Context, run: RunToKeep): Promise<string | null> {
+  if (context.dryRun) return null
   try {
     const store = await context.store()
     store.runs.put({ ...run, at: context.clock.now() })
+    return null
   } catch (thrown) {
-    context.log.warn('run not kept', { message: (thrown as Error).message })
-    context.progress.warn(`this run was not kept: ${(thrown as Error).message}`)
+    const { message } = thrown as Error
+    context.log.warn('run not kept', { message })
+    return `this run was not kept: ${message}`
   }
 }
 

@@ -34,7 +34,7 @@ export const strategiesInfo = defineOperation({
     const { isPath } = await import('../../strategy/folders.ts')
     const { loadStrategy } = await import('../../strategy/load.ts')
     const { defaultsOf, describeParams } = await import('../../strategy/params.ts')
-    const found = await loadStrategy(name, { home: context.settings.home })
+    const found = await context.busy(() => loadStrategy(name, { home: context.settings.home }))
     const { strategy, source, file, sourceHash } = found
     return {
       name: isPath(name) ? name : found.name,

@@ -38,7 +38,7 @@ export const strategiesList = defineOperation({
     const failed: z.infer<typeof FailedOutput>[] = []
     for (const found of strategyFiles({ home: context.settings.home })) {
       try {
-        const { strategy } = await loadFile(found)
+        const { strategy } = await context.busy(() => loadFile(found))
         const { name, source, file } = found
         strategies.push({ name, description: strategy.summary, params: paramsOf(describeParams(strategy)), source, file })
       } catch (thrown) {

@@ -62,7 +62,7 @@ async function refuseTaken(context: Context, name: string, file: string): Promis
 /** The text of a strategy under another name. */
 async function copyOf(context: Context, files: Files, from: string, name: string): Promise<{ text: string; ending: string }> {
   const { loadStrategy } = await import('../../strategy/load.ts')
-  const { strategy, file } = await loadStrategy(from, { home: context.settings.home })
+  const { strategy, file } = await context.busy(() => loadStrategy(from, { home: context.settings.home }))
   const text = await files.readText(file)
   if (/(?:\bfrom|\bimport)\s*\(?\s*['"]\.{1,2}\//.test(text)) {
     throw new OpenbellError(

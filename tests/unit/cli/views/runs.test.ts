@@ -78,7 +78,7 @@ describe('the summary of a run', () => {
       'The newest 5 of 42 round trips',
       'Slippage: half the spread',
       'No limits in force',
-      '42 intents; not sent: positionShare 2',
+      '42 intents\nDenied by the risk limits: positionShare (2)\nCame to nothing: no cash (1)',
       'Grade C',
       'Note: 3 bars held stop and target both',
     ])
@@ -96,7 +96,7 @@ describe('the summary of a run', () => {
 
   it('of a run without a round trip says why', () => {
     expect(runSummary({ ...answer, roundTrips: [] }, at(100))).toMatch(
-      /No round trip: 260 bars seen, 40 signals, 42 intents; not sent/,
+      /No round trip: 260 bars seen, 40 signals, 42 intents\nDenied by/,
     )
   })
 

@@ -82,8 +82,8 @@ describe('runs list', () => {
         },
       },
     }
-    await keepRun({ ...t.context, store: async () => store }, { id: 'x' } as RunToKeep)
-    expect(t.warnings).toEqual(['this run was not kept: disk full'])
+    const lost = await keepRun({ ...t.context, store: async () => store }, { id: 'x' } as RunToKeep)
+    expect(lost).toBe('this run was not kept: disk full')
   })
 })
 
