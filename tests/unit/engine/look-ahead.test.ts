@@ -3,7 +3,7 @@ import { customSpec, defineIndicator } from '../../../src/analysis/indicators/de
 import type { IndicatorSpec } from '../../../src/analysis/indicators/spec.ts'
 import { checkLookAhead } from '../../../src/engine/check/look-ahead.ts'
 import { runBacktest } from '../../../src/engine/run.ts'
-import type { Column } from '../../../src/market/bars.ts'
+import { type Column, sliceBars } from '../../../src/market/bars.ts'
 import { crossedAbove, crossedBelow } from '../../../src/strategy/crossing.ts'
 import { custom } from '../../../src/strategy/custom.ts'
 import { ema, obv, sma, turns } from '../../../src/strategy/indicators.ts'
@@ -59,6 +59,63 @@ describe('an honest strategy passes', () => {
       starts: 0,
       notes: ['later starts were not compared: an indicator never forgets its first bar'],
     })
+  })
+
+  it('that fails in bars that never were: after the cut nothing is compared', () => {
+    const series = bars()
+    const { close, length } = series
+    const highest = Math.max(...close.subarray(0, length))
+    let failed = 0
+    const fragile = strategyOf({
+      indicators: () => ({ line: sma('close', 3) }),
+      onBar({ bar, buy }) {
+        if (bar.close > highest) {
+          failed++
+          throw new Error('never seen before')
+        }
+        if (Math.floor(100 * bar.close) % 9 === 0) buy({ shares: 1, reason: 'now and then' })
+      },
+    })
+    expect(check(fragile, [series])).toMatchObject({ passed: true, shuffles: 8 })
+    expect(failed).toBe(0)
+  })
+
+  it('whose own indicator fails on other bars: nothing could be compared there, and it says so', () => {
+    const series = bars()
+    const highest = Math.max(...series.close.subarray(0, series.length))
+    const picky = defineIndicator({
+      name: 'picky',
+      summary: 'Takes no price that was never seen.',
+      warmUp: () => 1,
+      start: () => ({}),
+      step(bar) {
+        if (bar.close > highest * (1 + 1e-9)) throw new Error('never seen before')
+        return bar.close
+      },
+    })
+    const strategy = strategyOf({
+      indicators: () => ({ line: custom(picky) }),
+      onBar({ bar, buy }) {
+        if (Math.floor(100 * bar.close) % 9 === 0) buy({ shares: 1, reason: 'now and then' })
+      },
+    })
+    const { passed, shuffles, notes } = check(strategy, [series])
+    expect(passed).toBe(true)
+    expect(shuffles).toBeLessThan(8)
+    expect(notes).toHaveLength(8 - shuffles)
+    expect(notes[0]).toMatch(/^an indicator failed on other bars after 202\d-.*: nothing was compared there$/)
+  })
+
+  it('of symbols that begin on different days, also where it asked for something before the last of them began', () => {
+    const late = sliceBars(walk(900, 12, { symbol: 'LATE' }), 400, 900)
+    const often = strategyOf({
+      onBar({ bar, buy }) {
+        if (bar.count < 60) buy({ shares: 1, reason: 'early' })
+      },
+    })
+    const report = check(often, [bars(), late])
+    expect(report.cuts).toBe(8)
+    expect(report.findings.filter(({ kind }) => kind !== 'start')).toEqual([])
   })
 
   it('a series too short for a later start says so', () => {
@@ -215,6 +272,25 @@ describe('cheats that are caught, and the intent that changed is named', () => {
       },
     })
     expect(kinds(check(cheat))).toContain('memory')
+  })
+
+  it('failing up to the cut where the future is another', () => {
+    const series = bars()
+    const next = dishonest('next', (close, out, length) => {
+      for (let i = 0; i < length; i++) out[i] = i + 1 < length ? close[i + 1] / close[i] : 1
+    })
+    const known = new Set(Array.from(series.close.subarray(1, series.length), (close, i) => close / series.close[i]))
+    const cheat = strategyOf({
+      indicators: () => ({ next }),
+      onBar({ bar, next: move, buy }) {
+        if (bar.count > 1 && move.now !== 1 && !known.has(move.now)) throw new Error('not the tomorrow it knows')
+        if (Math.floor(100 * bar.close) % 50 === 0) buy({ shares: 1, reason: 'now and then' })
+      },
+    })
+    const report = check(cheat, [series])
+    expect(kinds(report)).toEqual(['shuffle'])
+    expect(report.findings[0].is).toMatch(/^failed: .*not the tomorrow it knows/)
+    expect(report.findings[0].at).toBe(report.findings[0].comparedTo)
   })
 
   it('failing where the future is missing', () => {
