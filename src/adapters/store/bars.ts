@@ -16,25 +16,25 @@ const BRIDGE = 10
 
 /**
  * Bars from the best series that has any for the query, finer ones resampled; throws `not-found` or `no-data` naming what is there.
- * Where finer rows reach further than the bars stored of this very timeframe, both answer: the stored ones, then what came after.
+ * Where finer rows reach further than coarser ones of the same source that begin earlier, both answer: the coarser, then what came after.
  */
 export function loadBars(store: Store, query: BarsQuery): Bars {
   const calendar = calendarFor(query.symbol)
   const series = seriesOf(store, query.symbol, 'bars') as BarSeries[]
   const order = candidates(store, series, query.timeframe, Math.min(query.to, query.asOf), calendar)
+  const read = (one: BarSeries) => (one.timeframe === query.timeframe ? exact : derived)(store, one, query, calendar)
   for (const one of order) {
-    if (one.timeframe === query.timeframe) {
-      const bars = exact(store, one, query, calendar)
-      if (bars.length > 0) return bars
-      continue
-    }
-    const newer = derived(store, one, query, calendar)
+    const newer = read(one)
     if (newer.length === 0) continue
-    const stored = order.find((other) => other.timeframe === query.timeframe && other.source === one.source)
-    const older = stored ? exact(store, stored, query, calendar) : newer
-    return older.length === 0 || older === newer ? newer : joined(older, newer, query, calendar)
+    const longer = order.find((other) => other.source === one.source && isCoarser(other, one) && other.from < one.from)
+    const older = longer ? read(longer) : newer
+    return older === newer || older.length === 0 ? newer : joined(older, newer, query, calendar)
   }
   throw noBars(store, query)
+}
+
+function isCoarser(a: BarSeries, b: BarSeries): boolean {
+  return TIMEFRAME_MS[a.timeframe] > TIMEFRAME_MS[b.timeframe]
 }
 
 /** Stored bars with the newer ones behind them; over a hole only one side can answer: the newer for its newest rows, else the longer. */

@@ -114,6 +114,13 @@ describe('bars of the store', () => {
     expect([...(await query('1d', { limit: 2 })).close]).toEqual([8, 489])
   })
 
+  test('weeks are made of the years of stored days, not of the minutes of the last of them', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => THURSDAY - 60 + i).filter((day) => us.day(day).regular !== null)
+    store.bars.append(barsOf(days([...many, THURSDAY - 1], 7), { timeframe: '1d' }))
+    store.bars.append(barsOf(session()))
+    expect((await query('1w')).length).toBeGreaterThan(5)
+  })
+
   test('over a hole of weeks only one side answers: the longer for a range, the newer for the newest rows', async () => {
     const old = Array.from({ length: 9 }, (_, i) => us.next(THURSDAY - 400 + i)).filter((day, i, all) => all.indexOf(day) === i)
     store.bars.append(barsOf(days(old, 7), { timeframe: '1d' }))
