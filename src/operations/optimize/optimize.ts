@@ -4,6 +4,7 @@ import { loadStrategy } from '../../strategy/load.ts'
 import { parseSettings } from '../../strategy/params.ts'
 import { loadRunData } from '../backtest/data.ts'
 import { runSetup, type StrategyForRun } from '../backtest/setup.ts'
+import { atLength } from '../common/breathe.ts'
 import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, OpenbellError } from '../operation.ts'
 import { answerOf } from './answer.ts'
@@ -85,7 +86,8 @@ async function prepare(context: Context, input: OptimizeInput) {
   const { objective } = input
   const parts = { strategy, series, actions: data.actions, exchange, limits, objective }
   const session = new TrialSession({ ...parts, cacheBytes: cacheBytesOf(1) })
-  const probe = session.trial(stretches.all, paramsAt(base, plan.search().next([])[0]))
+  // A strategy that never returns is found here, where Ctrl-C may end the process: nothing has been done yet.
+  const probe = await atLength(context, () => session.trial(stretches.all, paramsAt(base, plan.search().next([])[0])))
   const kept = await Study.open({ context, input, data, loaded, setup, method: plan.method, probe })
   tellResumed(context, kept)
   const workers = await workersFor(context, input)
