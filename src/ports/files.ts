@@ -5,6 +5,8 @@ export interface Files {
   /** Writes a file whole or not at all (temporary file, then rename). `mode` as in chmod, default 0o644. */
   writeText(path: string, text: string, mode?: number): Promise<void>
   exists(path: string): Promise<boolean>
+  /** The first bytes of a file as text, to see what it is; `not-found` when absent, `config` for what is no regular file. */
+  readStart(path: string, bytes: number): Promise<string>
   /** Some letters and digits that tell files of one name in two folders apart: made of the full path, the same in every run. */
   markOf(path: string): string
   /** Bytes free on the volume that holds the path. */

@@ -42,6 +42,15 @@ describe.each(adapters)('the Files port, spoken by $name', ({ make, folder }) =>
     expect(library.licence).toContain('Apache License')
   })
 
+  it('reads the start of a file, all of a short one, and nothing of what is no file', async () => {
+    const home = folder()
+    await files.writeText(join(home, 'one.txt'), 'a bell\n')
+    expect(await files.readStart(join(home, 'one.txt'), 3)).toBe('a b')
+    expect(await files.readStart(join(home, 'one.txt'), 300)).toBe('a bell\n')
+    await expect(files.readStart(join(home, 'two.txt'), 3)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(files.readStart(home, 3)).rejects.toMatchObject({ kind: 'config' })
+  })
+
   it('knows how much room is left', async () => {
     const free = await files.freeBytes(folder())
     expect(Number.isInteger(free) && free > 0).toBe(true)

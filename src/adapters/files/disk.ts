@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Files } from '../../ports/files.ts'
 import { readChartLibrary } from './chart-library.ts'
@@ -17,6 +17,7 @@ export function createDiskFiles(): Files {
         () => false,
       )
     },
+    readStart,
     markOf: (path) => createHash('sha256').update(resolve(path)).digest('hex').slice(0, 8),
     async freeBytes(path) {
       const volume = await statfs(path)
@@ -28,6 +29,22 @@ export function createDiskFiles(): Files {
     create: createSink,
     remove: (path) => rm(path, { force: true }).catch((cause) => cannotWrite(path, cause)),
     chartLibrary: readChartLibrary,
+  }
+}
+
+async function readStart(path: string, bytes: number): Promise<string> {
+  try {
+    // A pipe would be waited for, a device answers whatever it likes.
+    if (!(await stat(path)).isFile()) throw new Error('it is no regular file')
+    const file = await open(path)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
+      return buffer.toString('utf8', 0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    return cannotRead(path, cause)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { defineOperation } from '../operation.ts'
 import { reportColumns } from '../report/data/columns.ts'
 import type { ReportColumns } from '../report/input.ts'
-import { writeReport } from '../report/write.ts'
+import { refuseForeign, writeReport } from '../report/write.ts'
 import { keepRun, requestOf } from '../runs/kept.ts'
 import { loadRunData } from './data.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
@@ -37,6 +37,7 @@ export const backtest = defineOperation({
   ],
   deadlineMs: null,
   async run(context, input) {
+    await refuseForeign(context, input.report)
     const loaded = await loadForRun(context, input.strategy, input.set)
     const setup = await runSetup(context, input)
     const data = await loadRunData(context, input)

@@ -7,6 +7,7 @@ import { runSetup, type StrategyForRun } from '../backtest/setup.ts'
 import { atLength } from '../common/breathe.ts'
 import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, OpenbellError } from '../operation.ts'
+import { refuseForeign } from '../report/write.ts'
 import { answerOf } from './answer.ts'
 import { commandOf } from './command.ts'
 import { OBJECTIVES, type OptimizeInput, optimizeInput } from './input.ts'
@@ -57,6 +58,7 @@ export const optimize = defineOperation({
   ],
   deadlineMs: null,
   async run(context, input) {
+    await refuseForeign(context, input.report)
     const prepared = await prepare(context, input)
     const { kept, runner } = prepared
     try {

@@ -16,6 +16,9 @@ export interface Page {
   sections: Section[]
 }
 
+/** What a file of ours says of itself near its start: only over such a file is another report written. */
+export const REPORT_MARK = '<meta name="generator" content="openbell">'
+
 /**
  * One self-contained HTML file. Its content security policy allows no network at all and only these very scripts (by their SHA-256), so
  * that not even a text that slipped through the escaping could run.
@@ -29,6 +32,7 @@ export async function renderPage(page: Page, library: ChartLibraryText): Promise
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${new Html(REPORT_MARK)}
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDiskFiles } from '../../../../src/adapters/files/disk.ts'
@@ -138,6 +138,31 @@ describe('the report of a backtest', () => {
     expect(file).toBe(join(home, 'deep/report.html'))
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
     expect(existsSync(await writeReport(place(true), join(home, 'other.html'), reportInput()))).toBe(false)
+  })
+
+  it('is written over an older report, and never over anything else', async () => {
+    const home = freshHome()
+    const file = join(home, 'report.html')
+    await writeReport(place(), file, reportInput())
+    const later = reportInput({ reason: 'a later reason' })
+    await writeReport(place(), file, later)
+    expect(readFileSync(file, 'utf8')).toContain('a later reason')
+    for (const [name, text] of [
+      ['my-idea.ts', 'export default 1\n'],
+      ['empty', ''],
+      ['page.html', '<!doctype html>\n<html></html>\n'],
+      ['large', 'x'.repeat(1_000_000)],
+    ]) {
+      const mine = join(home, name)
+      writeFileSync(mine, text)
+      for (const dryRun of [false, true])
+        await expect(writeReport(place(dryRun), mine, later)).rejects.toMatchObject({
+          kind: 'usage',
+          message: `${mine} is there already and is no report of openbell, so it is left as it is`,
+        })
+      expect(readFileSync(mine, 'utf8')).toBe(text)
+    }
+    await expect(writeReport(place(), home, later)).rejects.toMatchObject({ kind: 'config', message: /no regular file/ })
   })
 })
 
