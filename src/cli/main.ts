@@ -12,17 +12,18 @@ const GRACE = 500
 
 /** The whole command line. Help, version and typos end here, from the manifest alone; only a real operation loads the engine. */
 export async function main(argv: string[]): Promise<void> {
+  const manners = mannersOf(argv)
   process.exitCode = UNANSWERED
+  const stopped = (code: number) => {
+    if (code === 0 || code === UNANSWERED) process.exitCode = printError(stopFault(code), manners)
+  }
+  process.once('exit', stopped)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.off('exit', stopped)
     if (error.code === 'EPIPE') process.exit(0)
     process.stderr.write(`unavailable: the answer could not be written: ${error.message}\n`)
     process.exit(5)
   })
-  const manners = mannersOf(argv)
-  const stopped = (code: number) => {
-    if (code === UNANSWERED) printError(new OpenbellError('internal', 'it stopped without an answer', 'openbell doctor'), manners)
-  }
-  process.once('exit', stopped)
   const code = await run(argv, manners)
   process.off('exit', stopped)
   process.exitCode = code
@@ -49,6 +50,13 @@ async function run(argv: string[], manners: Manners): Promise<number> {
       return printError(incomplete(program, argv), manners)
     return printError(usageError(thrown, helpOf(program, argv)), manners)
   }
+}
+
+/** An end before the answer: nothing was left that could have brought it, or somebody said that all was well. */
+function stopFault(code: number): OpenbellError {
+  if (code === UNANSWERED) return new OpenbellError('internal', 'it stopped without an answer', 'openbell doctor')
+  const message = 'a file of yours ended the process before there was an answer'
+  return new OpenbellError('usage', message, 'take process.exit out of the strategy or indicator')
 }
 
 /** Read by hand, because even a line that cannot be parsed must be answered in the form it asked for. */

@@ -17,7 +17,7 @@ export async function printAnswer(operation: string, value: unknown, manners: Ma
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
   const terminal = process.stdout.isTTY === true
-  const text = view(value, { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
+  const text = view(harmless(value), { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
   await write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
@@ -43,7 +43,22 @@ async function painter(manners: Manners): Promise<ChalkInstance> {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ')
+  return harmlessText(text.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+/** What moves the cursor or speaks to the terminal; tabs and line ends stay. */
+const CONTROL = /(?![\n\t])\p{Cc}/gu
+
+function harmlessText(text: string): string {
+  return text.replaceAll(CONTROL, '')
+}
+
+/** A value whose texts (names in a file, what a vendor wrote) cannot steer the terminal. */
+function harmless(value: unknown): unknown {
+  if (typeof value === 'string') return harmlessText(value)
+  if (Array.isArray(value)) return value.map(harmless)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [harmlessText(name), harmless(one)]))
 }
 
 export { OpenbellError }

@@ -1,4 +1,5 @@
 import { isoDate, parseDate } from '../../core/time.ts'
+import { shellWord } from '../../operations/common/words.ts'
 import { count, counted, number, percent, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { nextLine } from './next.ts'
@@ -76,6 +77,6 @@ function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
 
 function next({ run, strategy, file, symbols, timeframe, check: found }: RunAnswer, terminal: Terminal): string {
   const bars = timeframe === '1d' ? '' : ` --timeframe ${timeframe}`
-  const more = found ? [] : [`openbell backtest ${file ?? strategy} ${symbols.join(' ')}${bars} --check`]
+  const more = found ? [] : [`openbell backtest ${[file ?? strategy, ...symbols].map(shellWord).join(' ')}${bars} --check`]
   return nextLine([`openbell report ${run.slice(0, 8)}`, ...more], terminal)
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { compare } from '../../operations/compare/compare.ts'
 import type { z } from '../../operations/operation.ts'
 import { METRICS } from '../../operations/runs/metric-names.ts'
@@ -7,6 +8,7 @@ import { nextLine } from './next.ts'
 import { sparkline } from './sparkline.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof compare.output>
 type Row = Output['rows'][number]
@@ -16,29 +18,33 @@ const SHOWN = ['totalReturn', 'sharpe', 'maxDrawdown', 'roundTrips', 'winRate', 
 
 export const view: View<Output> = (output, terminal) => {
   const { symbols, timeframe, bars, by, buyAndHold } = output
+  const best = [output.rows[0].file ?? output.rows[0].strategy, ...symbols]
   const parts = [
     `${provenance(output, terminal)} · ${timeframe} bars`,
     `${symbols.join(' ')} · ${dates(output)}, ${counted(bars, 'bar')} · ranked by ${METRICS.get(by)?.label ?? by} · run ${output.run}`,
     ranking(output, terminal),
     `Buy and hold of the symbols, without costs: ${percent(buyAndHold.totalReturn)}`,
     correlation(output, terminal),
-    [...output.costs.text, ...output.limits.text].join('\n'),
+    paragraphs([...output.costs.text, ...output.limits.text], terminal),
     failures(output.failed, terminal),
     notes(output, terminal),
     output.report && !terminal.dryRun ? `Report written to ${output.report}` : '',
-    nextLine([`openbell backtest ${output.rows[0].strategy} ${symbols.join(' ')} --check`], terminal),
+    nextLine(
+      [`openbell backtest ${best.map(shellWord).join(' ')}${timeframe === '1d' ? '' : ` --timeframe ${timeframe}`} --check`],
+      terminal,
+    ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
 /** What is to be known before believing a row; said once where it holds for all. */
-function notes({ rows }: Output, { paint }: Terminal): string {
+function notes({ rows }: Output, terminal: Terminal): string {
   const all = [...new Set(rows.flatMap((row) => row.warnings))]
-  const lines = all.map((warning) => {
+  const said = all.map((warning) => {
     const of = rows.filter((row) => row.warnings.includes(warning)).map((row) => row.strategy)
     return `Note${of.length < rows.length ? ` (${of.join(', ')})` : ''}: ${warning}`
   })
-  return paint.yellow(lines.join('\n'))
+  return terminal.paint.yellow(paragraphs(said, terminal))
 }
 
 function ranking({ rows, by }: Output, terminal: Terminal): string {

@@ -7,6 +7,7 @@ import { metric, money } from './metric.ts'
 import { labelledSparkline } from './sparkline.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 export type RunAnswer = z.output<typeof backtestOutput>
 
@@ -22,10 +23,15 @@ export function runSummary(answer: RunAnswer, terminal: Terminal): string {
     labelledSparkline(answer.curve, terminal, (value) => money(value)),
     metricTable(answer.metrics, terminal),
     roundTrips(answer, terminal),
-    [...answer.costs.text, ...limits(answer)].join('\n'),
-    why(answer),
+    paragraphs([...answer.costs.text, ...answer.limits.text], terminal),
+    paragraphs(why(answer), terminal),
     grade(answer, terminal),
-    answer.warnings.map((warning) => paint.yellow(`Note: ${warning}`)).join('\n'),
+    paint.yellow(
+      paragraphs(
+        answer.warnings.map((warning) => `Note: ${warning}`),
+        terminal,
+      ),
+    ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -94,21 +100,17 @@ function gain(value: number, text: string, { paint }: Terminal): string {
   return value > 0 ? paint.green(`▲ ${text}`) : value < 0 ? paint.red(`▼ ${text}`) : `· ${text}`
 }
 
-function limits(answer: RunAnswer): string[] {
-  return answer.limits.text
-}
-
 /** What came of what the strategy asked for: a run that did nothing says why, and intents that came to nothing never vanish. */
-function why({ why: facts, roundTrips: all }: RunAnswer): string {
+function why({ why: facts, roundTrips: all }: RunAnswer): string[] {
   const seen = [counted(facts.barsSeen, 'bar'), counted(facts.signals, 'signal'), counted(facts.intents, 'intent')]
   const reasons = (rows: RunAnswer['why']['denied']) =>
     rows.map(({ rule, count: times }) => `${rule} (${count(times)})`).join(', ')
   const lines = [`${all.length === 0 ? 'No round trip: ' : ''}${seen[0]} seen, ${seen[1]}, ${seen[2]}`]
   if (facts.denied.length > 0) lines.push(`Denied by the risk limits: ${reasons(facts.denied)}`)
   if (facts.ignored.length > 0) lines.push(`Came to nothing: ${reasons(facts.ignored)}`)
-  return lines.join('\n')
+  return lines
 }
 
-function grade({ grade: { letter, reasons } }: RunAnswer, { paint }: Terminal): string {
-  return [`${paint.bold(`Grade ${letter}`)}: how far this may be trusted`, ...reasons.map((reason) => `  ${reason}`)].join('\n')
+function grade({ grade: { letter, reasons } }: RunAnswer, terminal: Terminal): string {
+  return `${terminal.paint.bold(`Grade ${letter}`)}: how far this may be trusted\n${paragraphs(reasons, terminal, '  ')}`
 }

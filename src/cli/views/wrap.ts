@@ -10,3 +10,11 @@ export function wrap(text: string, room: number): string[] {
   }
   return lines
 }
+
+/** Sentences that begin a line each and go on, indented, where the screen ends. */
+export function paragraphs(sentences: string[], { width }: { width: number }, indent = ''): string {
+  const lines = sentences.flatMap((one) =>
+    wrap(one, width - indent.length - 2).map((line, i) => `${indent}${i > 0 ? '  ' : ''}${line}`),
+  )
+  return lines.join('\n')
+}

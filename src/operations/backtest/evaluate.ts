@@ -86,7 +86,7 @@ export async function judge(
   const significance = await atLength(context, () => significanceOf(data, result, context.settings.seed))
   const answer: BacktestOutput = {
     run,
-    strategy: loaded.strategy.name,
+    strategy: loaded.name,
     ...(loaded.source === 'path' && { file: loaded.file }),
     params: loaded.params,
     symbols: result.symbols,

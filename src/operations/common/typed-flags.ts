@@ -1,5 +1,6 @@
 import type { Settings } from '../../core/settings.ts'
 import { iso } from '../../core/time.ts'
+import { shellWord } from './words.ts'
 
 /** The global flags that decide what a command speaks of. */
 const DECISIVE = { source: 'source', asOf: 'as-of', seed: 'seed', session: 'session', home: 'home' } as const
@@ -12,11 +13,6 @@ export function typedFlags(settings: Settings): string {
   const names = Object.keys(DECISIVE) as (keyof typeof DECISIVE)[]
   return names
     .filter((name) => settings.origins[name] === 'flag' && settings[name] !== null)
-    .map((name) => ` --${DECISIVE[name]} ${quoted(name === 'asOf' ? iso(settings.asOf!) : String(settings[name]))}`)
+    .map((name) => ` --${DECISIVE[name]} ${shellWord(name === 'asOf' ? iso(settings.asOf!) : String(settings[name]))}`)
     .join('')
-}
-
-/** As a shell reads it back. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

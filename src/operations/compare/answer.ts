@@ -28,6 +28,7 @@ export function answerOf(given: CompareInput, data: RunData, runs: Evaluation[],
     rows: ranked.map(({ answer }, i) => ({
       rank: i + 1,
       strategy: answer.strategy,
+      ...(answer.file !== undefined && { file: answer.file }),
       run: answer.run,
       params: answer.params,
       metrics: answer.metrics,

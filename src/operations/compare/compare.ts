@@ -1,11 +1,12 @@
+import { nearest } from '../../analysis/nearest.ts'
 import { OpenbellError } from '../../core/errors.ts'
-import { findByName, isPath } from '../../strategy/folders.ts'
+import { findByName, isPath, strategyFiles } from '../../strategy/folders.ts'
 import { loadRunData, type RunData } from '../backtest/data.ts'
 import { type CountedRun, type Evaluation, judge, runAndCount } from '../backtest/evaluate.ts'
 import { costInput, dataInput } from '../backtest/input.ts'
 import { loadForRun, runSetup, type Setup, type StrategyForRun } from '../backtest/setup.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
-import { writeCompareReport } from '../report/write.ts'
+import { refuseForeign, writeCompareReport } from '../report/write.ts'
 import { answerOf } from './answer.ts'
 import { curveColumns, keepComparison } from './keep.ts'
 import { compareOutput } from './output.ts'
@@ -13,7 +14,7 @@ import { compareOutput } from './output.ts'
 const input = z.strictObject({
   names: z
     .array(z.string())
-    .min(2)
+    .min(2, 'name at least one strategy and one symbol: compare sma-cross breakout SIMALL')
     .describe('Strategies, then symbols: sma-cross rsi-reversion SIMALL')
     .meta({ positional: true }),
   ...dataInput,
@@ -44,6 +45,7 @@ export const compare = defineOperation({
   deadlineMs: null,
   async run(context, given) {
     const { strategies, symbols } = split(context, given.names)
+    await refuseForeign(context, given.report)
     const loaded = await Promise.all(strategies.map((name) => loadForRun(context, name, [])))
     const setup = await runSetup(context, given)
     const data = await loadRunData(context, { ...given, symbols })
@@ -83,16 +85,29 @@ async function evaluateAll(
 /** The leading names that are strategies, or paths, and the rest, which are symbols. */
 function split(context: Context, names: string[]): { strategies: string[]; symbols: string[] } {
   const places = { home: context.settings.home }
-  const isStrategy = (name: string) => isPath(name) || findByName(name, places) !== null
+  const isStrategy = (name: string) => isStrategyPath(name) || findByName(name, places) !== null
   const cut = names.findIndex((name) => !isStrategy(name))
   if (cut === -1)
     throw new OpenbellError('usage', 'compare: no symbols after the strategies', 'openbell compare sma-cross breakout SIMALL')
-  if (cut === 0) {
-    throw new OpenbellError('not-found', `compare: '${names[0]}' is no strategy`, 'openbell strategies list')
-  }
   const [strategies, symbols] = [[...new Set(names.slice(0, cut))], names.slice(cut)]
+  const near = meant(symbols[0], places)
+  if (cut === 0 || near) {
+    throw new OpenbellError('not-found', `compare: '${names[cut]}' is no strategy${near}`, 'openbell strategies list')
+  }
   const late = symbols.find(isStrategy)
   if (late)
     throw new OpenbellError('usage', `compare: the strategy '${late}' comes after a symbol`, 'strategies first, then symbols')
   return { strategies, symbols }
+}
+
+/** A slash alone makes no path: BTC/USD is a symbol. */
+function isStrategyPath(name: string): boolean {
+  return isPath(name) && (/^(?:[.~]|[\\/])/.test(name) || /\.[mc]?[jt]s$/.test(name))
+}
+
+/** What a word that is no strategy was meant to be; '' for what looks like a symbol. */
+function meant(name: string, places: { home: string }): string {
+  const files = strategyFiles(places).map((one) => one.name)
+  const near = name === name.toLowerCase() ? nearest(name, files) : null
+  return near !== null && Math.min(name.length, near.length) > 4 ? `; did you mean '${near}'?` : ''
 }

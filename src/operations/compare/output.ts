@@ -6,6 +6,7 @@ import { z } from '../operation.ts'
 const rowOutput = z.strictObject({
   rank: z.int().describe('1 = best by the metric'),
   strategy: z.string().describe('Strategy'),
+  file: z.string().optional().describe('Its file, where it was given by its path'),
   run: z.string().describe('Its run, as backtest would name it'),
   params: paramsOutput,
   metrics: metricsOutput.describe('How it went'),
