@@ -35,23 +35,61 @@ export function backtestOverfitting(returns: readonly Float64Array[], usualBlock
   if (returns.some((one) => one.length !== all)) {
     throw new OpenbellError('internal', 'the trials to compare have returns of different days')
   }
-  const blocks = Math.min(usualBlocks, 2 * Math.floor(all / DAYS_OF_A_BLOCK / 2))
-  if (returns.length < 2 || blocks < FEWEST_BLOCKS) return null
+  const sums = returns.map((one) => blockSums(one, usualBlocks))
+  return overfittingOfSums(sums, all)
+}
+
+/**
+ * All that `overfittingOfSums` needs of the daily returns of a trial: of each block the sum, then of each block the sum of squares. Far
+ * smaller than the returns, so that a study of many trials over many days can keep it. Empty with too few days.
+ */
+export function blockSums(returns: Float64Array, usualBlocks = USUAL_BLOCKS): Float64Array {
+  const blocks = blocksOf(returns.length, usualBlocks)
+  const size = Math.floor(returns.length / Math.max(1, blocks))
+  const skip = returns.length - size * blocks
+  const sums = new Float64Array(2 * blocks)
+  for (let block = 0; block < blocks; block++) {
+    const from = skip + block * size
+    let sum = 0
+    let square = 0
+    for (let i = from; i < from + size; i++) {
+      sum += returns[i]
+      square += returns[i] * returns[i]
+    }
+    sums[block] = sum
+    sums[blocks + block] = square
+  }
+  return sums
+}
+
+/** `backtestOverfitting` of what `blockSums` gave for each trial; `all`: days of their returns. */
+export function overfittingOfSums(sums: readonly Float64Array[], all: number): Overfitting | null {
+  const blocks = (sums[0]?.length ?? 0) / 2
+  if (sums.some((one) => one.length !== 2 * blocks)) {
+    throw new OpenbellError('internal', 'the trials to compare have returns of different days')
+  }
+  if (sums.length < 2 || blocks < FEWEST_BLOCKS) return null
   const size = Math.floor(all / blocks)
-  const ways = new Ways(blocks, size, all)
-  const best = bestInSample(returns, ways)
-  const rank = ranksOut(returns, ways, best)
+  const ways = new Ways(blocks, size)
+  const best = bestInSample(sums, ways)
+  const rank = ranksOut(sums, ways, best)
   const share = (counts: (way: number) => boolean) => rank.reduce((sum, _, way) => sum + (counts(way) ? 1 : 0), 0) / ways.count
   return {
     // The logit is at or below 0 exactly when the rank is at or below a half.
     pbo: share((way) => rank[way] <= 0.5),
     chanceOfLoss: share((way) => best[way] < 0),
     medianRank: quantileOfSorted(rank.slice().sort(), 0.5),
-    trials: returns.length,
+    trials: sums.length,
     days: size * blocks,
     blocks,
     combinations: ways.count,
   }
+}
+
+/** Blocks that so many days are cut into; 0 when they are too few. */
+function blocksOf(days: number, usual: number): number {
+  const blocks = Math.min(usual, 2 * Math.floor(days / DAYS_OF_A_BLOCK / 2))
+  return blocks < FEWEST_BLOCKS ? 0 : blocks
 }
 
 /**
@@ -64,14 +102,13 @@ class Ways {
   readonly outside: Float64Array
   readonly #blocks: number
   readonly #size: number
-  readonly #skip: number
   /** Subsets of the first and of the second half of the blocks, of each way. */
   readonly #low: Uint16Array
   readonly #high: Uint16Array
   readonly #sums: Float64Array
   readonly #squares: Float64Array
 
-  constructor(blocks: number, size: number, days: number) {
+  constructor(blocks: number, size: number) {
     const half = blocks / 2
     const subsets: number[] = []
     for (let mask = 0; mask < 2 ** blocks; mask++) if (bitsOf(mask) === half) subsets.push(mask)
@@ -80,7 +117,6 @@ class Ways {
     this.outside = new Float64Array(this.count)
     this.#blocks = blocks
     this.#size = size
-    this.#skip = days - size * blocks
     const tables = 2 ** half
     this.#low = Uint16Array.from(subsets, (mask) => mask % tables)
     this.#high = Uint16Array.from(subsets, (mask) => tables + Math.floor(mask / tables))
@@ -89,8 +125,8 @@ class Ways {
   }
 
   /** Fills `inside` and `outside` with the trial's daily Sharpe ratios. */
-  read(returns: Float64Array): void {
-    this.#fillTables(returns)
+  read(blockSums: Float64Array): void {
+    this.#fillTables(blockSums)
     const [low, high, sums, squares] = [this.#low, this.#high, this.#sums, this.#squares]
     const last = sums.length - 1
     const tables = sums.length / 2
@@ -105,7 +141,7 @@ class Ways {
     }
   }
 
-  #fillTables(returns: Float64Array): void {
+  #fillTables(blockSums: Float64Array): void {
     const half = this.#blocks / 2
     const tables = 2 ** half
     for (let part = 0; part < 2; part++) {
@@ -113,26 +149,16 @@ class Ways {
         const block = 31 - Math.clz32(mask)
         const rest = part * tables + mask - 2 ** block
         const at = part * tables + mask
-        if (rest === part * tables) this.#sumBlock(returns, part * half + block, at)
-        else {
+        if (rest === part * tables) {
+          this.#sums[at] = blockSums[part * half + block]
+          this.#squares[at] = blockSums[this.#blocks + part * half + block]
+        } else {
           const single = part * tables + 2 ** block
           this.#sums[at] = this.#sums[rest] + this.#sums[single]
           this.#squares[at] = this.#squares[rest] + this.#squares[single]
         }
       }
     }
-  }
-
-  #sumBlock(returns: Float64Array, block: number, at: number): void {
-    const from = this.#skip + block * this.#size
-    let sum = 0
-    let square = 0
-    for (let i = from; i < from + this.#size; i++) {
-      sum += returns[i]
-      square += returns[i] * returns[i]
-    }
-    this.#sums[at] = sum
-    this.#squares[at] = square
   }
 }
 
@@ -150,10 +176,10 @@ function sharpeOf(sum: number, square: number, days: number): number {
 }
 
 /** Of each way, the ratio out of sample of the trial that is best in it (of equals the first). */
-function bestInSample(returns: readonly Float64Array[], ways: Ways): Float64Array {
+function bestInSample(sums: readonly Float64Array[], ways: Ways): Float64Array {
   const highest = new Float64Array(ways.count).fill(Number.NEGATIVE_INFINITY)
   const out = new Float64Array(ways.count)
-  for (const trial of returns) {
+  for (const trial of sums) {
     ways.read(trial)
     for (let way = 0; way < ways.count; way++) {
       if (ways.inside[way] <= highest[way]) continue
@@ -165,14 +191,14 @@ function bestInSample(returns: readonly Float64Array[], ways: Ways): Float64Arra
 }
 
 /** Rank of that ratio among all trials out of sample, over one more than their number. */
-function ranksOut(returns: readonly Float64Array[], ways: Ways, best: Float64Array): Float64Array {
+function ranksOut(sums: readonly Float64Array[], ways: Ways, best: Float64Array): Float64Array {
   const below = new Float64Array(ways.count)
-  for (const trial of returns) {
+  for (const trial of sums) {
     ways.read(trial)
     for (let way = 0; way < ways.count; way++) {
       if (ways.outside[way] < best[way]) below[way] += 1
       else if (ways.outside[way] === best[way]) below[way] += 0.5
     }
   }
-  return below.map((count) => (count + 0.5) / (returns.length + 1))
+  return below.map((count) => (count + 0.5) / (sums.length + 1))
 }
