@@ -1,21 +1,39 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { freshHome, openbell, root } from '../support/cli.ts'
+import { writeStrategy } from '../support/user-strategies.ts'
 
-/** Starts the binary, interrupts it after a while, and waits for its end. */
-async function interrupted(args: string[], home: string, afterMs: number): Promise<{ code: number | null; stderr: string }> {
+interface Ended {
+  /** As a shell would say it: 128 and the number of the signal where one ended the process. */
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Starts the binary, signals it after a while, and waits for its end. */
+async function interrupted(
+  args: string[],
+  home: string,
+  afterMs: number,
+  signal: 'SIGINT' | 'SIGTERM' = 'SIGINT',
+): Promise<Ended> {
   const env = { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home }
-  const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      said[name] += text
+    })
+  }
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('close', (code, by) => resolve(code ?? (by === null ? null : 128 + constants.signals[by]))),
+  )
   await delay(afterMs)
-  child.kill('SIGINT')
-  return { code: await ended, stderr }
+  child.kill(signal)
+  return { code: await ended, ...said }
 }
 
 describe('Ctrl-C', () => {
@@ -31,6 +49,29 @@ describe('Ctrl-C', () => {
     expect(run.stderr.trim().split('\n').at(-1)).toMatch(/^canceled: /)
     const after = await openbell(['doctor', '--json'], { home })
     expect(after.json.store.integrity).toBe('ok')
+  })
+})
+
+describe('Ctrl-C in work that does not look up', () => {
+  const home = freshHome()
+  const endless = writeStrategy(home, 'endless', { onBar: 'for (;;) {}' })
+  const loading = writeStrategy(home, 'loading', { top: 'for (;;) {}' })
+  const waiting = writeStrategy(home, 'waiting', { top: 'setInterval(() => {}, 1000)\nawait new Promise(() => {})' })
+
+  it.each([
+    ['a strategy that never returns', ['backtest', endless, 'SIMALL'], 'SIGINT', 130],
+    ['and its check', ['backtest', endless, 'SIMALL', '--check'], 'SIGINT', 130],
+    ['and a termination', ['backtest', endless, 'SIMALL'], 'SIGTERM', 143],
+    ['a file that never ends to load', ['strategies', 'info', loading], 'SIGINT', 130],
+    ['a file that waits for ever', ['backtest', waiting, 'SIMALL'], 'SIGINT', 130],
+    ['Monte Carlo', ['backtest', 'sma-cross', 'SIMALL', '--monte-carlo', '100000'], 'SIGINT', 130],
+    ['the look-ahead check', ['backtest', 'sma-cross', 'SIMALL', '--timeframe', '1m', '--check'], 'SIGINT', 130],
+  ] as const)('%s: ends the command, without an answer', async (_, args, signal, code) => {
+    const run = await interrupted([...args], home, 1500, signal)
+    expect(run.code, run.stderr).toBe(code)
+    expect(run.stdout).toBe('')
+    const after = await openbell(['doctor', '--json'], { home })
+    expect(after.json.store.integrity ?? 'ok').toBe('ok')
   })
 })
 

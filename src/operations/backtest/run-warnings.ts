@@ -2,7 +2,6 @@ import type { Metrics } from '../../analysis/metrics/types.ts'
 import { iso, parseDate, parseInstant } from '../../core/time.ts'
 import type { RunResult } from '../../engine/types.ts'
 import type { LoadedStrategy } from '../../strategy/load.ts'
-import { endOf } from '../common/date-range.ts'
 import { counted } from '../common/words.ts'
 import type { RunData } from './data.ts'
 import { dataWarnings } from './data-warnings.ts'
@@ -42,12 +41,13 @@ export function trustWarnings({ imports }: LoadedStrategy, { lost }: TrialsOnDat
   return warnings
 }
 
-/** An end that was asked for and lies after what may be known. */
+/** An end that was asked for and lies after what may be known; the day of the as-of itself is none. */
 function clipped({ series, asOf }: RunData, to: string | undefined): string[] {
   if (to === undefined) return []
   const day = parseDate(to.trim())
-  const end = day === null ? parseInstant(to.trim()) : endOf(series[0].calendar, day)
-  return end !== null && end > asOf ? [`--to ${to} lies after the as-of: the data ends at ${iso(asOf)}`] : []
+  const instant = parseInstant(to.trim())
+  const after = day !== null ? day > series[0].calendar.dateOf(asOf) : instant !== null && instant > asOf
+  return after ? [`--to ${to} lies after the as-of: the data ends at ${iso(asOf)}`] : []
 }
 
 function stretched({ timeframe }: RunData, { steps, day }: RunResult): string[] {
