@@ -4,6 +4,7 @@ import { floorShares, sameShares, snapShares, toDollars, toMicros } from '../acc
 import { closable } from '../account/position.ts'
 import { postFill } from '../account/post-fill.ts'
 import type { Fill } from '../order.ts'
+import { takesInside } from '../rules/inside.ts'
 import type { Book } from './book.ts'
 import { cancel, end } from './lifecycle.ts'
 import { dropIdle, growLegs, settleGroup } from './links.ts'
@@ -15,6 +16,8 @@ export interface Chance {
   price: number
   /** It takes liquidity and pays slippage. */
   takes: boolean
+  /** Most shares that a reduce-only order is credited with. */
+  most: number
   /** Inside the bar, after its open. */
   inside: boolean
   ambiguous: boolean
@@ -28,7 +31,7 @@ const UNCOVERED = 'cash or buying power does not cover the rest'
  */
 export function execute(venue: Venue, book: Book, one: Resting, chance: Chance): void {
   const { order } = one
-  const wanted = order.reduceOnly ? toLower(one, closable(book.position, order.side)) : one.remaining
+  const wanted = order.reduceOnly ? Math.min(chance.most, toLower(one, closable(book.position, order.side))) : one.remaining
   const room = floorShares(book.left, venue.options.fractional)
   const there = room < wanted && !sameShares(room, wanted, order.shares) ? room : wanted
   const whole = order.tif === 'fok'
@@ -42,7 +45,7 @@ export function execute(venue: Venue, book: Book, one: Resting, chance: Chance):
 }
 
 /** What may be sold of a position (or bought back): never more than it is, and all of it where the order was for all of it. */
-function toLower({ remaining, order }: Resting, held: number): number {
+export function toLower({ remaining, order }: Resting, held: number): number {
   return sameShares(remaining, held, order.shares) ? held : Math.min(remaining, held)
 }
 
@@ -70,6 +73,18 @@ function priceAfterSlippage(venue: Venue, book: Book, one: Resting, shares: numb
   const slipped = traded === facts.price ? price : traded * ratio
   if (limit === null) return slipped
   return side === 'buy' ? Math.min(slipped, limit) : Math.max(slipped, limit)
+}
+
+/** True when buying power covers so many shares of an order at the price that the bar in play reaches inside. */
+export function isCovered(venue: Venue, book: Book, one: Resting, shares: number): boolean {
+  const chance: Chance = {
+    price: one.reachedAt,
+    takes: takesInside(one),
+    most: Number.POSITIVE_INFINITY,
+    inside: true,
+    ambiguous: false,
+  }
+  return coveredShares(venue, book, one, shares, priceAfterSlippage(venue, book, one, shares, chance)) >= shares
 }
 
 /** Shares of the fill that buying power covers. What closes a position always goes: it frees more than it takes. */

@@ -3,8 +3,9 @@ import { legPriceAfterEntry, takesInside } from '../rules/inside.ts'
 import type { Book } from './book.ts'
 import { type Chance, execute } from './execute.ts'
 import { markTriggered } from './open-pass.ts'
+import { back, firstWay, nextOn, type Way } from './path.ts'
 import { ENTERS, IDLE, type Resting, STOPS_OUT, TAKES_PROFIT } from './resting.ts'
-import { NOTHING, survey, UNCLEAR } from './survey.ts'
+import { NOTHING, PLAIN, survey, UNORDERED } from './survey.ts'
 import type { Venue } from './venue.ts'
 
 /** Walks finer bars of an ambiguous bar; false when they cannot settle it. */
@@ -15,66 +16,62 @@ export type Drill = (venue: Venue, book: Book) => boolean
  * targets, and what protects an entry is hit if it can be. Where that is a guess the bar is ambiguous: finer bars are asked first.
  */
 export function insidePass(venue: Venue, book: Book, drill: Drill | null): void {
-  const found = survey(book)
+  const found = survey(venue, book)
   if (found === NOTHING) return
-  book.ambiguous = found === UNCLEAR
+  book.ambiguous = found !== PLAIN
   if (book.ambiguous) {
     if (drill?.(venue, book)) return
     venue.totals.ambiguousBars++
   }
-  runRole(venue, book, STOPS_OUT)
-  runRole(venue, book, TAKES_PROFIT)
-  runEntries(venue, book)
+  walkPath(venue, book, found === UNORDERED)
   book.ambiguous = false
 }
 
 /**
- * Exits of one kind, in the order in which the price passes them; one whose position is gone is not credited: what happened after is
- * unknown.
+ * Lets orders happen in the order in which the price meets them: from the open out to one side, then over to the other side, exits and
+ * entries alike. On one side that order is certain, so a purchase is never paid for by a sale that the price came to later. Which side was
+ * first is not (`firstWay`). An entry may be followed by its protecting stop on the way back; the third walk is for the stops of entries
+ * of the second one.
  */
-function runRole(venue: Venue, book: Book, role: number): void {
-  for (let one = nearest(book, role); one !== null; one = nearest(book, role)) {
-    one.role = IDLE
-    if (closable(book.position, one.order.side) === 0) continue
-    execute(venue, book, one, chanceInside(venue, book, one, book.ambiguous && role === STOPS_OUT))
-  }
+function walkPath(venue: Venue, book: Book, entriesUnclear: boolean): void {
+  const first = firstWay(book)
+  walkSide(venue, book, first, true, entriesUnclear)
+  walkSide(venue, book, back(first), false, entriesUnclear)
+  walkSide(venue, book, first, false, entriesUnclear)
 }
 
-/** Entries, in the order in which the price passes them. */
-function runEntries(venue: Venue, book: Book): void {
-  for (let one = nearest(book, ENTERS); one !== null; one = nearest(book, ENTERS)) {
-    one.role = IDLE
-    const price = one.reachedAt
+/**
+ * One side of the open. An exit whose position is gone would open the other way: it does where the price has certainly come by since, but
+ * not when the position was closed on the other side. A target takes the profit of what the open left, not of an entry inside the bar.
+ */
+function walkSide(venue: Venue, book: Book, way: Way, isFirst: boolean, entriesUnclear: boolean): void {
+  for (let one = nextOn(book, way); one !== null; one = nextOn(book, way)) {
+    const { role, reachedAt: price } = one
     const before = one.order.filled
-    execute(venue, book, one, chanceInside(venue, book, one, book.ambiguous && one.order.group !== null))
+    one.role = IDLE
+    if (role !== ENTERS && !isFirst && closable(book.position, one.order.side) === 0) continue
+    const unclear = book.ambiguous && (role === STOPS_OUT || (role === ENTERS && entriesUnclear))
+    const most = role === TAKES_PROFIT ? one.lowerable : Number.POSITIVE_INFINITY
+    execute(venue, book, one, chanceInside(venue, book, one, most, unclear))
     if (one.order.filled > before && one.stopLeg !== null) stopAfterEntry(venue, book, one.stopLeg, price)
   }
 }
 
 /**
- * The order of a role that lies nearest to the open: from there the price comes to it first (of sell stops the highest, of buy stops the
- * lowest). At one price the first that was sent.
+ * The path after an entry inside a bar is unknown: its stop is taken if the range reaches it, in its place on the path, or at once when the
+ * entry's price has passed it; its target waits for the next bar.
  */
-function nearest({ resting, bar }: Book, role: number): Resting | null {
-  let found: Resting | null = null
-  for (const one of resting) {
-    if (one.done || one.role !== role) continue
-    if (found === null || Math.abs(one.reachedAt - bar.open) < Math.abs(found.reachedAt - bar.open)) found = one
-  }
-  return found
-}
-
-/** The path after an entry inside a bar is unknown: its stop is taken if the range reaches it, its target waits for the next bar. */
 function stopAfterEntry(venue: Venue, book: Book, leg: Resting, entryPrice: number): void {
   if (leg.done) return
   const price = legPriceAfterEntry(leg, entryPrice, book.bar)
   if (Number.isNaN(price)) return
-  markTriggered(venue, book, leg)
-  execute(venue, book, leg, { price, takes: true, inside: true, ambiguous: book.ambiguous && price !== entryPrice })
+  leg.reachedAt = price
+  if (price === entryPrice) execute(venue, book, leg, chanceInside(venue, book, leg, Number.POSITIVE_INFINITY, false))
+  else leg.role = STOPS_OUT
 }
 
-function chanceInside(venue: Venue, book: Book, one: Resting, ambiguous: boolean): Chance {
+function chanceInside(venue: Venue, book: Book, one: Resting, most: number, ambiguous: boolean): Chance {
   const takes = takesInside(one)
   if (takes) markTriggered(venue, book, one)
-  return { price: one.reachedAt, takes, inside: true, ambiguous }
+  return { price: one.reachedAt, takes, most, inside: true, ambiguous }
 }

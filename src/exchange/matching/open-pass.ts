@@ -31,7 +31,13 @@ function openPass(venue: Venue, book: Book, onlyLowering: boolean): boolean {
     const price = priceAtOpen(one, bar)
     if (one.triggered !== wasTriggered) announce(venue, book, one)
     if (Number.isNaN(price)) continue
-    execute(venue, book, one, { price, takes: takesAtOpen(one, wasTriggered), inside: false, ambiguous: false })
+    execute(venue, book, one, {
+      price,
+      takes: takesAtOpen(one, wasTriggered),
+      most: Number.POSITIVE_INFINITY,
+      inside: false,
+      ambiguous: false,
+    })
   }
   return venue.nextExecution > before
 }

@@ -33,6 +33,8 @@ export class Resting {
   role = IDLE
   /** Price at which the bar in play would fill it inside, when it has a role. */
   reachedAt = Number.NaN
+  /** Shares that it could lower there with the position as the open left it. */
+  lowerable = 0
   /** Legs of an entry, once something has filled. */
   stopLeg: Resting | null = null
   targetLeg: Resting | null = null

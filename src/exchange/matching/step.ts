@@ -82,7 +82,13 @@ function closePass(venue: Venue, book: Book): void {
     if (!one.inPlay || one.order.tif !== 'cls' || !isClosing(book)) continue
     const price = priceAtClose(one, book.bar)
     if (!Number.isNaN(price))
-      execute(venue, book, one, { price, takes: one.order.type === 'market', inside: true, ambiguous: false })
+      execute(venue, book, one, {
+        price,
+        takes: one.order.type === 'market',
+        most: Number.POSITIVE_INFINITY,
+        inside: true,
+        ambiguous: false,
+      })
     if (!one.done) expire(venue, book, one, book.bar.time, 'the closing auction did not fill it')
   }
 }

@@ -1,24 +1,29 @@
 import type { Side } from '../../market/orders.ts'
 import { closable } from '../account/position.ts'
-import { priceInside, stopReached } from '../rules/inside.ts'
+import { priceInside, stopReached, takesInside } from '../rules/inside.ts'
 import { through } from '../rules/price.ts'
 import { trailLevel } from '../rules/trail.ts'
 import type { BarInPlay } from './bar-in-play.ts'
 import type { Book } from './book.ts'
+import { toLower } from './execute.ts'
 import { ENTERS, IDLE, type Resting, STOPS_OUT, TAKES_PROFIT } from './resting.ts'
+import { sidesCompete } from './sides-compete.ts'
+import type { Venue } from './venue.ts'
 
 /** What the inside of a bar holds for the orders of a book. */
 export const NOTHING = 0
 export const PLAIN = 1
-/** The range alone cannot say what came first. */
+/** The range alone cannot say whether a protecting stop was hit. */
 export const UNCLEAR = 2
+/** Orders were met on both sides of the open, and what an entry comes to hangs on which side was first. */
+export const UNORDERED = 3
 
 /**
  * Gives every order in play the role that the range of the bar lets it have, and says whether their order in time is clear. It is not when
- * a stop and a target of one position are both reached, when two entries of one group are, or when an entry fills inside the bar and
- * what protects it may have been reached before.
+ * a stop and a target of one position are both reached, when an entry fills inside the bar and what protects it may have been reached
+ * before, or when an entry and another order on the opposite side of the open take something from each other.
  */
-export function survey(book: Book): number {
+export function survey(venue: Venue, book: Book): number {
   const { resting, bar } = book
   let stops = 0
   let targets = 0
@@ -32,52 +37,50 @@ export function survey(book: Book): number {
     if (Number.isNaN(price)) continue
     one.reachedAt = price
     one.role = roleOf(book, one)
+    one.lowerable = toLower(one, closable(book.position, one.order.side))
     if (one.role === STOPS_OUT) stops++
     else if (one.role === TAKES_PROFIT) targets++
-    else {
-      entries++
-      if (legsUnclear(one, bar)) unclear = true
-    }
+    else entries++
+    if (legsUnclear(book, one)) unclear = true
   }
-  if (stops + targets + entries === 0) return NOTHING
-  if (stops > 0 && targets > 0) return UNCLEAR
-  return unclear || (entries > 1 && rivals(resting)) ? UNCLEAR : PLAIN
+  const count = stops + targets + entries
+  if (count === 0) return NOTHING
+  if (entries > 0 && count > 1 && sidesCompete(venue, book)) return UNORDERED
+  return unclear || (stops > 0 && targets > 0) ? UNCLEAR : PLAIN
 }
 
 function roleOf(book: Book, one: Resting): number {
   if (closable(book.position, one.order.side) === 0) return ENTERS
-  return one.order.type === 'limit' || one.triggered ? TAKES_PROFIT : STOPS_OUT
+  return takesInside(one) ? STOPS_OUT : TAKES_PROFIT
 }
 
 /**
- * True when the bar reaches the protecting stop of an entry that fills inside it, and the entry may have come after. A limit entry is
- * passed on the way to its stop, so there the stop is sure to follow, unless the target is in reach too.
+ * True when the bar reaches the protecting stop of an order that opens something inside it, and the entry may have come after. A limit
+ * entry is passed on the way to its stop, so there the stop is sure to follow, unless the target is in reach too.
  */
-function legsUnclear({ order, reachedAt, triggered }: Resting, bar: BarInPlay): boolean {
+function legsUnclear({ position, bar }: Book, one: Resting): boolean {
+  const { order, reachedAt } = one
   const { legs, side } = order
-  if (legs === null) return false
-  const level = legs.stop ?? (legs.trail === null ? null : trailLevel(against(side), legs.trail, reachedAt))
-  if (level === null) return false
+  if (legs === null || one.remaining <= closable(position, side)) return false
+  const level = protectingLevel(one)
+  if (Number.isNaN(level)) return false
   const breached = side === 'buy' ? reachedAt <= level : reachedAt >= level
   const reached = side === 'buy' ? bar.low <= level : bar.high >= level
   if (breached || !reached) return false
-  const byLimit = order.type === 'limit' || triggered
-  return !byLimit || (legs.target !== null && through(against(side), side === 'buy' ? bar.high : bar.low, legs.target))
+  return takesInside(one) || (legs.target !== null && through(against(side), side === 'buy' ? bar.high : bar.low, legs.target))
+}
+
+/** Where the protecting stop of an entry stands once it fills inside the bar: the nearer of its stop and its trail; NaN without either. */
+function protectingLevel({ order: { legs, side }, reachedAt }: Resting): number {
+  const stop = legs?.stop ?? Number.NaN
+  if (!legs?.trail) return stop
+  const level = trailLevel(against(side), legs.trail, reachedAt)
+  if (Number.isNaN(stop)) return level
+  return side === 'buy' ? Math.max(stop, level) : Math.min(stop, level)
 }
 
 function against(side: Side): Side {
   return side === 'buy' ? 'sell' : 'buy'
-}
-
-function rivals(resting: readonly Resting[]): boolean {
-  for (let i = 0; i < resting.length; i++) {
-    const { role, order } = resting[i]
-    if (role !== ENTERS || order.group === null) continue
-    for (let j = i + 1; j < resting.length; j++) {
-      if (resting[j].role === ENTERS && resting[j].order.group === order.group) return true
-    }
-  }
-  return false
 }
 
 /** True when finer bars of this range reach every price in question, so that they can say which came first. */
@@ -85,8 +88,8 @@ export function reachesAll(book: Book, low: number, high: number): boolean {
   for (const one of book.resting) {
     if (one.role === IDLE) continue
     if (one.reachedAt < low || one.reachedAt > high) return false
-    const stop = one.role === ENTERS ? (one.order.legs?.stop ?? null) : null
-    if (stop !== null && stopInBar(book.bar, stop) && (stop < low || stop > high)) return false
+    const stop = protectingLevel(one)
+    if (stopInBar(book.bar, stop) && (stop < low || stop > high)) return false
   }
   return true
 }
