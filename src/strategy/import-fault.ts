@@ -30,7 +30,7 @@ function firstLine(text: string): string {
 }
 
 /** The first line of the stack that lies in the file; a syntax error names it on top. */
-function lineOf(file: string, stack: string): number | null {
+export function lineOf(file: string, stack: string): number | null {
   const places = [pathToFileURL(file).href, file].map((one) => one.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const found = stack.match(new RegExp(`(?:${places.join('|')})(?:\\?openbell=\\w+)?:(\\d+)`))
   return found ? Number(found[1]) : null

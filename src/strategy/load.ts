@@ -74,16 +74,24 @@ function markOf(version: string): string {
   return version.slice(0, 16)
 }
 
-/** A module, or an error as soon as nothing is left in the process that could end its waiting: Node itself would just stop. */
+/** A file that only declares a strategy is read in milliseconds; one that waits for something this long waits in vain. */
+const LOADING_MS = 10_000
+
+/**
+ * A module, or an error as soon as nothing is left in the process that could end its waiting (Node itself would just stop), and where something
+ * else keeps the process going, after a while.
+ */
 async function orNever<T>(loading: Promise<T>): Promise<T> {
   let never = () => {}
   const stuck = new Promise<never>((_, reject) => {
     never = () => reject(new Error('it never finished loading: an await at the top of the file waits for ever'))
   })
   process.once('beforeExit', never)
+  const late = setTimeout(() => never(), LOADING_MS).unref()
   try {
     return await Promise.race([loading, stuck])
   } finally {
+    clearTimeout(late)
     process.off('beforeExit', never)
   }
 }

@@ -1,5 +1,5 @@
-import { OpenbellError } from '../../core/errors.ts'
 import type { Bars, Column } from '../../market/bars.ts'
+import { broken, onBar, refusePromise, shown, threw } from './custom-fault.ts'
 import type { CustomBar, CustomIndicator } from './define.ts'
 import type { IndicatorSource, IndicatorStream } from './spec.ts'
 
@@ -47,9 +47,18 @@ export class CustomStream implements IndicatorStream {
 }
 
 function startOf(own: CustomIndicator, params: Values): object {
-  const state = own.start(params)
+  const state = started(own, params)
+  refusePromise(own, 'start', state)
   if (typeof state === 'object' && state !== null) return copyOf(own, state)
-  throw broken(own, `start answers an object that step can write to, not ${String(state)}`)
+  throw broken(own, `start answers an object that step can write to, not ${shown(state)}`)
+}
+
+function started(own: CustomIndicator, params: Values): unknown {
+  try {
+    return own.start(params)
+  } catch (thrown) {
+    throw threw(own, 'start', '', thrown)
+  }
 }
 
 /** Only plain data can be copied, and only what can be copied can be stepped back to. */
@@ -70,17 +79,31 @@ function take(
   isWarm: boolean,
   out: Float64Array,
 ): void {
-  const answer = own.step(barAt(source.bars, source.input, row), state, params)
+  const answer = stepped(own, params, state, source, row)
   const values = typeof answer === 'number' ? [answer] : answer
+  if (!isWarm || !Array.isArray(values)) refusePromise(own, 'step', values)
   if (!isWarm) {
     out.fill(Number.NaN)
     return
   }
-  if (!Array.isArray(values) || values.length !== out.length)
-    throw broken(own, `step answers ${out.length === 1 ? 'a number' : `${out.length} numbers`}, not ${String(answer)}`)
+  if (!Array.isArray(values) || values.length !== out.length) {
+    const wanted = out.length === 1 ? 'a number' : `${out.length} numbers`
+    throw broken(own, `step answers ${wanted}, not ${shown(answer)}${onBar(source.bars, row)}`)
+  }
   for (let k = 0; k < out.length; k++) {
-    if (!Number.isFinite(values[k])) throw broken(own, `step answered ${String(values[k])} on bar ${row + 1}, after its warm-up`)
+    if (!Number.isFinite(values[k])) {
+      refusePromise(own, 'step', values)
+      throw broken(own, `step answered ${shown(values[k])}${onBar(source.bars, row)}, after its warm-up`)
+    }
     out[k] = values[k]
+  }
+}
+
+function stepped(own: CustomIndicator, params: Values, state: object, source: IndicatorSource, row: number): unknown {
+  try {
+    return own.step(barAt(source.bars, source.input, row), state, params)
+  } catch (thrown) {
+    throw threw(own, 'step', onBar(source.bars, row), thrown)
   }
 }
 
@@ -95,8 +118,4 @@ function barAt(bars: Bars, input: Column, row: number): CustomBar {
     volume: bars.volume[row],
     value: input[row],
   }
-}
-
-function broken(own: CustomIndicator, message: string): OpenbellError {
-  return new OpenbellError('usage', `custom indicator '${own.name}': ${message}`, 'openbell indicators --help')
 }

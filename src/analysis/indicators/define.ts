@@ -1,7 +1,8 @@
 import { OpenbellError } from '../../core/errors.ts'
+import { broken, refusePromise, shown, threw } from './custom-fault.ts'
 import { CustomStream, runCustom } from './custom-run.ts'
 import { settleAtOnce } from './parts/parameters.ts'
-import type { IndicatorSpec, PriceColumn } from './spec.ts'
+import { type IndicatorSpec, PRICE_COLUMNS, type PriceColumn } from './spec.ts'
 
 /** One closed bar as a user's indicator sees it: prices in the symbol's currency, `time` the bar's open in epoch milliseconds. */
 export interface CustomBar {
@@ -76,16 +77,34 @@ export function customSpec<P extends Record<string, CustomParam>, S extends obje
     outputs: own.outputs ?? ['value'],
     overlay: own.overlay ?? false,
     warmUp: (values) => warmUpOf(own, named(values)),
-    settle: (values) => own.settle?.(named(values)) ?? settleAtOnce(),
+    settle: (values) => settleOf(own, named(values)),
     kernel: (source, values, out) => runCustom(own, named(values), warmUpOf(own, named(values)), source, out),
     stream: (values) => new CustomStream(own, named(values), warmUpOf(own, named(values))),
   }
 }
 
 function warmUpOf(own: CustomIndicator, params: Record<string, number>): number {
-  const bars = own.warmUp(params)
-  if (Number.isInteger(bars) && bars >= 1) return bars
-  throw broken(own, `warmUp answers a whole number of bars from 1 on, not ${String(bars)}`)
+  const bars = answerOf(own, 'warmUp', () => own.warmUp(params))
+  if (Number.isInteger(bars) && (bars as number) >= 1) return bars as number
+  throw broken(own, `warmUp answers a whole number of bars from 1 on, not ${shown(bars)}`)
+}
+
+/** Infinity is what adds up from the first bar on. */
+function settleOf(own: CustomIndicator, params: Record<string, number>): number {
+  if (own.settle === undefined) return settleAtOnce()
+  const bars = answerOf(own, 'settle', () => own.settle?.(params))
+  if (bars === Number.POSITIVE_INFINITY || (Number.isInteger(bars) && (bars as number) >= 0)) return bars as number
+  throw broken(own, `settle answers a whole number of bars from 0 on, not ${shown(bars)}`)
+}
+
+function answerOf(own: CustomIndicator, door: string, ask: () => unknown): unknown {
+  try {
+    const answer = ask()
+    refusePromise(own, door, answer)
+    return answer
+  } catch (thrown) {
+    throw thrown instanceof OpenbellError ? thrown : threw(own, door, '', thrown)
+  }
 }
 
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
@@ -98,18 +117,24 @@ function checkDefinition(own: CustomIndicator): void {
   for (const door of ['warmUp', 'start', 'step'] as const) {
     if (typeof own[door] !== 'function') throw broken(own, `${door} is missing or no function`)
   }
+  if (own.settle !== undefined && typeof own.settle !== 'function') throw broken(own, 'settle is no function')
+  if (own.input != null && !PRICE_COLUMNS.includes(own.input))
+    throw broken(own, `its input is one of ${PRICE_COLUMNS.join(', ')}, or null, not ${shown(own.input)}`)
   for (const [name, param] of Object.entries(own.params ?? {})) checkParam(own, name, param)
-  const outputs = own.outputs ?? ['value']
-  if (outputs.length === 0 || new Set(outputs).size < outputs.length) throw broken(own, 'its outputs need a name each')
+  checkOutputs(own, own.outputs ?? ['value'])
+}
+
+function checkOutputs(own: CustomIndicator, outputs: readonly string[]): void {
+  const named = Array.isArray(outputs) && outputs.every((name) => typeof name === 'string' && name !== '')
+  if (!named || outputs.length === 0 || new Set(outputs).size < outputs.length) throw broken(own, 'its outputs need a name each')
 }
 
 function checkParam(own: CustomIndicator, name: string, param: CustomParam): void {
-  const numbers = [param.min, param.default, param.max]
+  const numbers = [param?.min, param?.default, param?.max]
   const fits = numbers.every((value) => Number.isFinite(value) && (param.fraction || Number.isInteger(value)))
   if (fits && param.min <= param.default && param.default <= param.max) return
-  throw broken(own, `${name} needs ${param.fraction ? '' : 'whole '}numbers min <= default <= max, not ${numbers.join(', ')}`)
-}
-
-function broken(own: CustomIndicator, message: string): OpenbellError {
-  return new OpenbellError('usage', `custom indicator '${String(own?.name)}': ${message}`, 'openbell indicators --help')
+  throw broken(
+    own,
+    `${name} needs ${param?.fraction ? '' : 'whole '}numbers min <= default <= max, not ${numbers.map(shown).join(', ')}`,
+  )
 }

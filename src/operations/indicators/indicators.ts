@@ -5,7 +5,7 @@ import { parseTimeframe } from '../../market/timeframe.ts'
 import { timeframeInput } from '../common/shared.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { computeColumns } from './columns.ts'
-import { knownIndicators, readUses } from './known.ts'
+import { knownIndicators, readUses, warnOfFaults } from './known.ts'
 import { type IndicatorsAnswer, IndicatorsOutput, type ListedIndicator } from './output.ts'
 
 /** What is shown when nothing is asked for, at the numbers that charts use. */
@@ -48,7 +48,7 @@ export const indicators = defineOperation({
     const timeframe = parseTimeframe(input.timeframe)
     const known = await knownIndicators(context)
     if (input.list) {
-      if (known.fault) context.progress.warn(`your own indicators were left out: ${known.fault.message}`)
+      warnOfFaults(context, known)
       return { ...EMPTY, timeframe, list: listed(known) }
     }
     const symbol = normalizeSymbol(input.symbol ?? '')

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { builtIns } from '../../../src/strategy/folders.ts'
 import { loadFile, loadStrategy } from '../../../src/strategy/load.ts'
 import { loadCustomIndicators } from '../../../src/strategy/load-indicators.ts'
 import { sourceHash } from '../../../src/strategy/source-hash.ts'
 import { root } from '../../support/cli.ts'
+import { barsOf, seededCandles, usCalendar } from '../../support/indicator-bars.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'openbell-strategies-'))
 const written = (summary: string, name = 'mine') => `import { defineStrategy, z } from 'openbell'
@@ -133,18 +134,59 @@ export default defineIndicator({ name: '${name}', summary: '${summary}', warmUp:
     writeFileSync(join(where.home, 'strategies', 'indicators', 'spread.ts'), indicator('my_spread', 'home'))
     writeFileSync(join(where.home, 'strategies', 'indicators', 'other.ts'), indicator('my_other', 'home'))
     writeFileSync(join(where.cwd, 'strategies', 'indicators', 'spread.ts'), indicator('my_spread', 'here'))
-    const found = await loadCustomIndicators(where)
+    const { found, faults } = await loadCustomIndicators(where)
+    expect(faults).toEqual([])
     expect(found.map(({ spec }) => [spec.name, spec.summary])).toEqual([
       ['my_spread', 'here'],
       ['my_other', 'home'],
     ])
   })
 
-  it('are none where there is no folder, and a broken one names its file', async () => {
+  it('are none where there is no folder; one that cannot be used is left out alone, with the reason', async () => {
     const where = places()
-    expect(await loadCustomIndicators(where)).toEqual([])
-    mkdirSync(join(where.cwd, 'strategies', 'indicators'))
-    writeFileSync(join(where.cwd, 'strategies', 'indicators', 'bad.ts'), 'export default { name: "bad" }\n')
-    await expect(loadCustomIndicators(where)).rejects.toThrow(/bad\.ts: custom indicator 'bad': it has no summary/)
+    expect(await loadCustomIndicators(where)).toEqual({ found: [], faults: [] })
+    const folder = join(where.cwd, 'strategies', 'indicators')
+    mkdirSync(folder)
+    const files = {
+      'a-syntax.ts': 'export default {',
+      'b-empty.ts': 'export const a = 1\n',
+      'c-none.ts': 'export default { name: "bad" }\n',
+      'd-taken.ts': indicator('sma', 'mine'),
+      'e-good.ts': indicator('good', 'the first'),
+      'f-twin.ts': indicator('good', 'the second'),
+      'g-throws.ts': "throw new Error('no luck')\n",
+    }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const { found, faults } = await loadCustomIndicators(where)
+    expect(found.map(({ spec }) => spec.summary)).toEqual(['the first'])
+    const told = Object.fromEntries(faults.map(({ file, error }) => [basename(file), `${error.kind}: ${error.message}`]))
+    expect(told).toEqual({
+      'a-syntax.ts': expect.stringMatching(/^usage: .*a-syntax\.ts:\d+: /),
+      'b-empty.ts': expect.stringMatching(/b-empty\.ts has no indicator as its default export$/),
+      'c-none.ts': expect.stringMatching(/c-none\.ts: custom indicator 'bad': it has no summary$/),
+      'd-taken.ts': expect.stringMatching(/d-taken\.ts: the name 'sma' .* is the name of an indicator of openbell$/),
+      'f-twin.ts': expect.stringMatching(/f-twin\.ts: the name 'good' .* is that of .*e-good\.ts$/),
+      'g-throws.ts': expect.stringMatching(/g-throws\.ts:1: no luck$/),
+    })
+  })
+
+  it('name their file and line where they fail, in a strategy that brings one too', async () => {
+    const where = places()
+    const folder = join(where.cwd, 'strategies', 'indicators')
+    mkdirSync(folder)
+    const step = 'step(bar) {\n  throw new Error("too high")\n}'
+    const text = indicator('fails', 'always').replace('step: (bar) => bar.high - bar.low', step)
+    writeFileSync(join(folder, 'fails.ts'), text)
+    const { found } = await loadCustomIndicators(where)
+    expect(text).toContain('too high')
+    const bars = barsOf(seededCandles(5))
+    const source = { bars, input: bars.close, calendar: usCalendar, other: null }
+    const wanted = new RegExp(
+      `^${join(folder, 'fails.ts')}:\\d+: custom indicator 'fails': step failed on bar 1 \\(.*Z\\): too high$`,
+    )
+    expect(() => found[0].spec.kernel(source, [], [new Float64Array(5)])).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringMatching(wanted) }),
+    )
+    expect(() => found[0].spec.stream([]).step(source, 0)).toThrow(wanted)
   })
 })

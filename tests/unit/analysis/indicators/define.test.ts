@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type CustomIndicator, customSpec, defineIndicator } from '../../../../src/analysis/indicators/define.ts'
 import { parseIndicator } from '../../../../src/analysis/indicators/ref.ts'
 import { builtInIndicators } from '../../../../src/analysis/indicators/registry.ts'
-import { indicatorColumns, indicatorStream, warmUpOf } from '../../../../src/analysis/indicators/resolve.ts'
+import { indicatorColumns, indicatorStream, settleOf, warmUpOf } from '../../../../src/analysis/indicators/resolve.ts'
 import { withCustom } from '../../../../src/analysis/indicators/set.ts'
 import { barsOf, seededCandles, usCalendar } from '../../../support/indicator-bars.ts'
 
@@ -88,16 +88,42 @@ describe("a user's own indicator", () => {
     ['min <= default <= max', { params: { n: { default: 5, min: 6, max: 9 } } }],
     ['whole numbers', { params: { n: { default: 1.5, min: 1, max: 9 } } }],
     ['outputs need a name each', { outputs: ['a', 'a'] }],
+    ['outputs need a name each', { outputs: 'value' }],
+    ['settle is no function', { settle: 3 }],
+    ['input is one of', { input: 'typical' }],
+    ['n needs whole numbers', { params: { n: null } }],
   ])('a definition is refused: %s', (message, change) => {
     const wrong = { ...plainMean, ...change } as typeof plainMean
     expect(() => customSpec(wrong)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(message) }))
   })
 
   test.each<[string, Partial<Record<keyof CustomIndicator, unknown>>]>([
-    ['answered NaN on bar 3, after its warm-up', { step: () => Number.NaN }],
+    ['step answered NaN on bar 3 (', { step: () => Number.NaN }],
     ['answered Infinity', { step: () => Number.POSITIVE_INFINITY }],
     ['step answers a number, not undefined', { step: () => undefined }],
     ['step answers a number, not 1,2', { step: () => [1, 2] }],
+    ['step answers a promise', { step: () => Promise.reject(new Error('late')) }],
+    ['step answers a promise', { step: async () => 1, warmUp: () => 50 }],
+    ['step answers a promise', { step: () => [Promise.reject(new Error('late'))] }],
+    [
+      'step failed on bar 1 (',
+      {
+        step: () => {
+          throw new Error('no luck')
+        },
+      },
+    ],
+    [
+      'start failed: no luck',
+      {
+        start: () => {
+          throw 'no luck'
+        },
+      },
+    ],
+    ['step answers a number, not an object without a text', { step: () => Object.create(null) }],
+    ['start answers a promise', { start: async () => ({}) }],
+    ['warmUp answers a promise', { warmUp: async () => 3 }],
     ['not plain data', { start: () => ({ read: () => 1 }) }],
     ['start answers an object', { start: () => 3 }],
     ['warmUp answers a whole number', { warmUp: () => 0 }],
@@ -105,6 +131,12 @@ describe("a user's own indicator", () => {
     const wrong = withCustom(builtInIndicators, [customSpec({ ...plainMean, ...change } as typeof plainMean)])
     expect(() => indicatorColumns(parseIndicator('plain_mean', wrong), source, null, wrong)).toThrow(
       expect.objectContaining({ kind: 'usage', message: expect.stringContaining(message) }),
+    )
+  })
+  test('a settling time that is none is refused when it is asked for', () => {
+    const wrong = withCustom(builtInIndicators, [customSpec({ ...plainMean, settle: () => Number.NaN })])
+    expect(() => settleOf(parseIndicator('plain_mean', wrong), wrong)).toThrow(
+      /settle answers a whole number of bars from 0 on, not NaN/,
     )
   })
 })

@@ -172,4 +172,29 @@ describe("a user's own indicators", () => {
     expect(warnings).toEqual([expect.stringContaining('mine.js')])
     await expect(ask(['half_close'])).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('mine.js') })
   })
+
+  it('one that is broken takes none of the others away, and is the reason where it is asked for', async () => {
+    const { run, warnings, home } = homeWith(OWN)
+    const folder = join(home, 'strategies', 'indicators')
+    writeFileSync(join(folder, 'my-other.ts'), 'export default {')
+    writeFileSync(join(folder, 'taken.js'), OWN.replace('half_close', 'rsi'))
+    const ask = (add: string[]) => run(indicators, { symbol: 'OBX', timeframe: '1m', add, limit: 4 })
+    expect(Object.keys((await ask(['half_close', 'rsi:14'])).columns)).toEqual(['half_close', 'rsi:14'])
+    expect(warnings).toEqual([
+      expect.stringMatching(/^left out: .*my-other\.ts:1: /),
+      expect.stringMatching(/^left out: .*taken\.js: the name 'rsi' .* is the name of an indicator of openbell$/),
+    ])
+    for (const spelled of ['my_other', 'my_other_14', 'sma:3(my_other:5)'])
+      await expect(ask([spelled])).rejects.toMatchObject({ message: expect.stringMatching(/^\/.*my-other\.ts:1: /) })
+  })
+
+  it('one that fails on a bar names its file, itself and the bar', async () => {
+    const { run } = homeWith(OWN.replace('bar.close / 2', 'bar.open === bar.open ? bar.none.deep : 0'))
+    await expect(run(indicators, { symbol: 'OBX', timeframe: '1m', add: ['half_close'] })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(
+        /mine\.js.*: custom indicator 'half_close': step failed on bar 1 \(2025-06-02T13:30:00Z\): .*(deep)/,
+      ),
+    })
+  })
 })
