@@ -54,7 +54,7 @@ export interface Fill {
   slippageCost: number
   /** Open of the bar (of the finer bar, where one was looked into) or time of the print in which it happened. */
   time: Instant
-  /** The bar alone could not say whether stop or target came first; the stop was taken. */
+  /** The bar alone could not say what came first (stop or target, entry or stop, orders on both sides of its open); the worse was taken. */
   ambiguous: boolean
   /** Cash or buying power covered less than was asked; the rest was canceled. */
   shrunk: boolean

@@ -41,20 +41,26 @@ function walkPath(venue: Venue, book: Book, entriesUnclear: boolean): void {
 }
 
 /**
- * One side of the open. An exit whose position is gone would open the other way: it does where the price has certainly come by since, but
- * not when the position was closed on the other side. A target takes the profit of what the open left, not of an entry inside the bar.
+ * One side of the open. An exit whose position is gone would open the other way: it does where the position went on this side, so that the
+ * price has certainly come by since, but not where it went on the other one. Nor does a target there take the profit of an entry that may have come later.
  */
 function walkSide(venue: Venue, book: Book, way: Way, isFirst: boolean, entriesUnclear: boolean): void {
+  const { position } = book
+  const held = position.shares
   for (let one = nextOn(book, way); one !== null; one = nextOn(book, way)) {
     const { role, reachedAt: price } = one
     const before = one.order.filled
     one.role = IDLE
-    if (role !== ENTERS && !isFirst && closable(book.position, one.order.side) === 0) continue
+    if (role !== ENTERS && closable(position, one.order.side) === 0 && !lowers(one, held)) continue
     const unclear = book.ambiguous && (role === STOPS_OUT || (role === ENTERS && entriesUnclear))
-    const most = role === TAKES_PROFIT ? one.lowerable : Number.POSITIVE_INFINITY
+    const most = role === TAKES_PROFIT && !isFirst ? one.lowerable : Number.POSITIVE_INFINITY
     execute(venue, book, one, chanceInside(venue, book, one, most, unclear))
     if (one.order.filled > before && one.stopLeg !== null) stopAfterEntry(venue, book, one.stopLeg, price)
   }
+}
+
+function lowers({ order }: Resting, held: number): boolean {
+  return order.side === 'sell' ? held > 0 : held < 0
 }
 
 /**

@@ -184,6 +184,28 @@ describe('orders on both sides of the open', () => {
     expect(exchange.totals.ambiguousBars).toBe(1)
   })
 
+  it('an order that would turn the position does not when it was closed on the other side, where the order is unknown', () => {
+    const { sell, step, later, exchange } = holding([100, 106, 94, 104])
+    sell(10, stop(95))
+    sell(10, limit(105))
+    step()
+    expect(later()).toEqual([['sell', 10, 95]])
+    expect(exchange.restingOf(0)).toMatchObject([{ limit: 105, filled: 0 }])
+  })
+
+  it('a stop below the one that closed the position turns it also when an entry lay above', () => {
+    const { sell, buy, step, later } = holding([100, 106, 92, 104])
+    sell(15, stop(95))
+    sell(10, breakout(93))
+    buy(5, breakout(105))
+    step()
+    expect(later()).toEqual([
+      ['buy', 5, 105],
+      ['sell', 15, 95],
+      ['sell', 10, 93],
+    ])
+  })
+
   it('two purchases of which the money covers one: the nearer to the open is taken, and the bar is ambiguous', () => {
     const { buy, step, fills, exchange } = floor(daily('T', [calm, [100, 106, 94, 104]]), { cash: 1050 })
     step()
