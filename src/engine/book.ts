@@ -4,14 +4,15 @@ import type { Exchange } from '../exchange/exchange.ts'
 import type { Order } from '../exchange/order.ts'
 import type { Column } from '../market/bars.ts'
 import type { ProtectingLegs, TimeInForce } from '../market/orders.ts'
-import { type SizingFacts, sizeOf } from '../strategy/sizing.ts'
+import { type SizingFacts, sizeOf, wholeShares, whyNoShare } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
 import type { Cursor, Moment } from './cursor.ts'
-import { readEntry, readExit, readProtect, reasonOf } from './intents.ts'
+import { Decisions } from './decisions.ts'
+import { type Fault, readCancel, readEntry, readExit, readProtect } from './intents.ts'
 import type { Ledger } from './ledger.ts'
-import { orderRequest, sendable, type Wanted } from './order-request.ts'
+import { NO_LEGS, orderRequest, sendable, type Wanted } from './order-request.ts'
 import { moveLegs } from './protect.ts'
-import { isEntry, isExit, isLeg, wrongSide } from './resting.ts'
+import { endOf, isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { Verdict } from './risk/types.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
@@ -21,7 +22,8 @@ import type { Decision, PreparedSeries } from './types.ts'
 export const EVERYBODY = -2
 export const NOBODY = -1
 
-const NO_LEGS: ProtectingLegs = { stop: null, target: null, trail: null }
+const CALLED_OFF = 'called off by the strategy'
+const NO_SHARE = 'size comes to 0 shares'
 const LEG_NAMES: Partial<Record<Order['type'], string>> = { stop: 'stop', limit: 'target', 'trailing-stop': 'trailing stop' }
 
 export interface BookParts {
@@ -45,12 +47,15 @@ export class Book {
   readonly #ledger: Ledger
   readonly #watch: RiskWatch | null
   readonly #tally: Tally
+  readonly #decisions: Decisions
   /** Why each order was made, by order id; undefined for what the exchange made itself. */
   readonly #reasons: (string | undefined)[] = []
   #orders = 0
   /** Reused by every sizing. */
   readonly #facts: SizingFacts
   #sized = 0
+  /** Why an order of ours is being canceled by ourselves; null = it ends at the exchange. */
+  #callingOff: string | null = null
 
   readonly #moment: Moment
   readonly #cursors: readonly Cursor[]
@@ -64,9 +69,10 @@ export class Book {
     this.#ledger = ledger
     this.#watch = watch
     this.#tally = tally
+    this.#decisions = new Decisions(tally, exchange.listings, this)
     const { fractional } = exchange.options
     const affordable = (dollars: number) => this.#affordable(dollars)
-    this.#facts = { side: 'long', price: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
+    this.#facts = { side: 'long', price: 0, entryPrice: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
   }
 
   /** Close of the step in progress. */
@@ -82,17 +88,31 @@ export class Book {
     return this.#reasons[order.id] ?? order.clientOrderId.replace(/-\d+$/, '').replaceAll('-', ' ')
   }
 
+  /** An order ended before it was filled whole: counted, so that a run can say what became of every intent. */
+  ended(order: Order): void {
+    if (this.#reasons[order.id] === undefined || (order.filled > 0 && this.#callingOff !== null)) return
+    const how = order.filled > 0 ? `filled in part, the rest ${order.state}` : `${order.state} unfilled`
+    this.#tally.cameToNothing(`${how}: ${this.#callingOff ?? endOf(order)}`)
+  }
+
+  /** Orders that intents made and that nothing has become of yet. */
+  waiting(): number {
+    if (this.#exchange.resting === 0) return 0
+    const isWaiting = (order: Order) => this.#reasons[order.id] !== undefined && order.filled === 0
+    return this.#exchange.listings.reduce((sum, _, i) => sum + this.#exchange.restingOf(i).filter(isWaiting).length, 0)
+  }
+
   /** Opens or adds, long for `buy` and short for `short`; a position the other way is closed first. */
   enter(listing: number, action: 'buy' | 'short', entry: Entry): void {
     this.#begin(listing, action)
-    const { limit, trigger, legs, tif, reason } = readEntry(entry, action)
+    const { fault, limit, trigger, legs, tif, reason } = readEntry(entry, action)
     const side = action === 'buy' ? 'buy' : 'sell'
     const price = limit ?? trigger ?? this.#ledger.lastPrice(listing)
-    const shares = this.#size(listing, action, entry, price)
-    const wrong = wrongSide(side, price, legs) ?? (shares > 0 ? null : 'size of no share')
+    const shares = fault === null ? this.#size(listing, action, entry, price) : 0
     const wanted = { listing, side, shares, limit, trigger, legs, tif, reduces: false } as const
+    const wrong = fault ?? faultOf(wrongSide(side, price, legs)) ?? (shares > 0 ? null : this.#noShare(entry))
     if (wrong !== null) {
-      this.#decide(action, wanted, reason, 'ignored', wrong)
+      this.#decisions.ignore(action, wanted, reason, wrong)
       return
     }
     this.#cancelEarlier(listing, isEntry, 'a newer entry takes its place')
@@ -106,38 +126,53 @@ export class Book {
   /** Closes the position or a part of it. */
   exit(listing: number, exit: Exit): void {
     this.#begin(listing, 'exit')
-    const { shares, limit, tif, reason } = readExit(exit)
+    const { fault, shares, limit, tif, reason } = readExit(exit)
+    if (fault !== null) {
+      this.#decisions.plain('exit', listing, reason, fault)
+      return
+    }
     const held = Math.abs(this.#ledger.shares(listing))
     const whole = shares === null || shares >= held
-    const canceled = whole ? this.#cancelAll(listing, isEntry, reason) : 0
-    if (held > 0) {
+    const canceled = whole ? this.#cancelAll(listing, isEntry, reason, CALLED_OFF) : 0
+    const closing = whole ? held : wholeShares(shares, this.#facts.fractional)
+    if (held === 0) this.#decisions.plain('exit', listing, reason, canceled > 0 ? null : faultOf('no position'))
+    else if (closing === 0) this.#decisions.plain('exit', listing, reason, { what: NO_SHARE, value: `${shares} asked for` })
+    else {
       this.#cancelEarlier(listing, isExit, 'a newer exit takes its place')
-      this.#close(listing, whole ? held : shares, limit, tif, reason)
-    } else this.#decidePlain('exit', listing, reason, canceled > 0 ? null : 'no position')
+      this.#close(listing, closing, limit, tif, reason)
+    }
   }
 
   /** Sets, moves or takes away the legs that protect the position. */
   protect(listing: number, legs: Partial<ProtectingLegs> & { reason: string }): void {
     this.#begin(listing, 'protect')
-    const read = readProtect(legs)
+    const { fault, legs: read, reason } = readProtect(legs)
     const held = this.#ledger.shares(listing)
-    const { stop, target, trail } = { ...NO_LEGS, ...read }
-    const asked = { stop, target, trail }
-    const price = this.#ledger.lastPrice(listing)
-    const wrong = held === 0 ? 'no position' : wrongSide(held > 0 ? 'buy' : 'sell', price, asked)
-    const refused = wrong ?? moveLegs(this.#exchange, listing, held, read, this.at, () => this.#nextId(listing))
-    const outcome = wrong !== null ? 'ignored' : refused !== null ? 'rejected' : 'sent'
+    const asked = { ...NO_LEGS, ...read }
     const side = held > 0 ? 'sell' : 'buy'
     const shares = Math.abs(held)
     const wanted = { listing, side, shares, limit: null, trigger: null, legs: asked, tif: 'gtc', reduces: true } as const
-    this.#decide('protect', wanted, read.reason, outcome, refused)
+    const entrySide = held > 0 ? 'buy' : 'sell'
+    const wrong = fault ?? faultOf(held === 0 ? 'no position' : wrongSide(entrySide, this.#ledger.lastPrice(listing), asked))
+    if (wrong !== null) {
+      this.#decisions.ignore('protect', wanted, reason, wrong)
+      return
+    }
+    const position = { exchange: this.#exchange, listing, held, at: this.at, nextId: () => this.#nextId(listing) }
+    const refused = moveLegs(position, read)
+    this.#decisions.take('protect', wanted, reason, refused === null ? 'sent' : 'rejected', refused)
   }
 
   /** Cancels resting entries. */
   cancel(listing: number, options: { reason: string }): void {
     this.#begin(listing, 'cancel')
-    const reason = reasonOf(options?.reason, 'cancel')
-    this.#decidePlain('cancel', listing, reason, this.#cancelAll(listing, isEntry, reason) > 0 ? null : 'nothing rests')
+    const reason = readCancel(options)
+    this.#decisions.plain(
+      'cancel',
+      listing,
+      reason,
+      this.#cancelAll(listing, isEntry, reason, CALLED_OFF) > 0 ? null : faultOf('nothing rests'),
+    )
   }
 
   /** Closes what is held and cancels what rests, because the limits in force say so; not an intent of the strategy. */
@@ -162,17 +197,23 @@ export class Book {
     this.#exchange.mark(listing, this.#ledger.lastPrice(listing))
   }
 
-  #size(listing: number, action: 'buy' | 'short', entry: Entry, price: number): number {
+  #size(listing: number, action: 'buy' | 'short', entry: Entry, entryPrice: number): number {
     const { margin } = this.#exchange.options
     const facts = this.#facts
     const equity = this.#ledger.equity()
     this.#sized = listing
     facts.side = action === 'buy' ? 'long' : 'short'
-    facts.price = price
+    facts.price = this.#ledger.lastPrice(listing)
+    facts.entryPrice = entryPrice
     facts.equity = equity
     facts.ceiling = margin * equity
     facts.multiplier = this.#exchange.listings[listing].multiplier
     return sizeOf(entry, facts)
+  }
+
+  /** Of the entry just sized. */
+  #noShare(entry: Entry): Fault {
+    return { what: NO_SHARE, value: whyNoShare(entry, this.#facts) }
   }
 
   #affordable(dollars: number): number {
@@ -194,7 +235,7 @@ export class Book {
     const shares = verdict === null ? wanted.shares : verdict.shares
     const rule = verdict === null ? null : ruleOf(verdict)
     if (verdict?.outcome === 'deny' || shares <= 0) {
-      this.#decide(action, wanted, reason, 'denied', rule)
+      this.#decisions.take(action, wanted, reason, 'denied', rule)
       return false
     }
     const limit = verdict === null ? null : verdict.marketableLimit
@@ -203,7 +244,7 @@ export class Book {
     while (this.#reasons.length < order.id) this.#reasons.push(undefined)
     this.#reasons[order.id] = reason
     const outcome = order.state === 'rejected' ? 'rejected' : verdict?.outcome === 'shrink' ? 'shrunk' : 'sent'
-    this.#decide(action, wanted, reason, outcome, outcome === 'rejected' ? order.reason : rule, order)
+    this.#decisions.take(action, wanted, reason, outcome, outcome === 'rejected' ? order.reason : rule, order)
     if (outcome === 'rejected') return false
     this.#watch?.sent(this.at)
     return true
@@ -218,46 +259,19 @@ export class Book {
     if (this.#exchange.resting > 0) this.#cancelAll(listing, (order) => which(order) && order.submittedAt < at, reason)
   }
 
-  /** Of our own orders only: what the exchange sent to meet a margin call stays. */
-  #cancelAll(listing: number, which: (order: Order) => boolean, reason: string): number {
+  /** Of our own orders only: what the exchange sent to meet a margin call stays. `counted`: the same reason in words that repeat. */
+  #cancelAll(listing: number, which: (order: Order) => boolean, reason: string, counted = reason): number {
     if (this.#exchange.resting === 0) return 0
     const found = this.#exchange.restingOf(listing).filter((order) => this.#reasons[order.id] !== undefined && which(order))
+    this.#callingOff = counted
     for (const { id } of found) this.#exchange.cancel(id, this.at, reason)
+    this.#callingOff = null
     return found.length
   }
+}
 
-  /** Counts what became of an intent, and keeps it where decisions are kept; `sent` is the order as it went out. */
-  #decide(
-    action: Decision['action'],
-    wanted: Wanted,
-    reason: string,
-    outcome: Decision['outcome'],
-    rule: string | null,
-    sent: Pick<Order, 'shares' | 'limit'> = wanted,
-  ): void {
-    this.#tally.count(outcome, rule)
-    if (!this.#tally.keep) return
-    const { listing, trigger, legs } = wanted
-    const { symbol } = this.#exchange.listings[listing]
-    const { stop, target } = legs
-    const { shares, limit } = sent
-    this.#tally.decisions.push({ at: this.at, symbol, action, reason, shares, limit, trigger, stop, target, outcome, rule })
-  }
-
-  /** An intent without an order of its own; `ignored`: why nothing came of it. */
-  #decidePlain(action: Decision['action'], listing: number, reason: string, ignored: string | null): void {
-    const wanted = {
-      listing,
-      side: 'sell',
-      shares: 0,
-      limit: null,
-      trigger: null,
-      legs: NO_LEGS,
-      tif: 'gtc',
-      reduces: true,
-    } as const
-    this.#decide(action, wanted, reason, ignored === null ? 'sent' : 'ignored', ignored)
-  }
+function faultOf(what: string | null): Fault | null {
+  return what === null ? null : { what, value: null }
 }
 
 /** The rule that denied or shrank. */

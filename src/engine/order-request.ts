@@ -15,6 +15,9 @@ export interface Wanted {
   reduces: boolean
 }
 
+/** An order without protection. */
+export const NO_LEGS: ProtectingLegs = Object.freeze({ stop: null, target: null, trail: null })
+
 /** The type that prices make of an order. */
 export function orderType({ limit, trigger }: Pick<Wanted, 'limit' | 'trigger'>): OrderType {
   if (trigger !== null) return limit === null ? 'stop' : 'stop-limit'

@@ -27,3 +27,9 @@ export function wrongSide(side: Side, price: number, { stop, target }: Protectin
   if (target !== null && target !== undefined && (target - price) * way <= 0) return 'target on the wrong side of the price'
   return null
 }
+
+/** Why the exchange ended an order; one whose price never came says so. */
+export function endOf({ state, filled, limit, stop, reason }: Order): string {
+  if (state !== 'expired' || filled > 0 || (limit === null && stop === null)) return reason ?? 'no reason given'
+  return stop === null ? 'limit not reached' : limit === null ? 'trigger not reached' : 'trigger or limit not reached'
+}

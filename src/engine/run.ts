@@ -66,6 +66,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Time
   const fills: Fill[] = []
   const onEvent = (event: ExchangeEvent): void => {
     ledger.take(event)
+    if (event.type === 'canceled' || event.type === 'expired') book.ended(event.order)
     if (keepAll && event.type === 'filled') fills.push(event.fill)
   }
   const exchange = createExchange(request.exchange, listings, onEvent, request.finer)
@@ -77,7 +78,7 @@ function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Time
   const moment = { step: -1, listing: 0 }
   const book = new Book({ exchange, ledger, watch, tally, moment, series, cursors })
   const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment, timeline })
-  return { loop, exchange, ledger, tally, fills, warmUp }
+  return { loop, exchange, ledger, book, tally, fills, warmUp }
 }
 
 class SteppedRun implements Run {
@@ -111,7 +112,7 @@ class SteppedRun implements Run {
   }
 
   result(): RunResult {
-    const { exchange, ledger, tally, fills, warmUp } = this.#parts
+    const { exchange, ledger, book, tally, fills, warmUp } = this.#parts
     const { times, days } = this.#timeline
     const steps = this.#done
     const { cash } = this.#request.exchange
@@ -128,7 +129,7 @@ class SteppedRun implements Run {
       roundTrips: ledger.roundTrips(),
       decisions: tally.decisions,
       fills,
-      why: { ...tally.why(), warmUpBars: warmUp },
+      why: { ...tally.why(book.waiting()), warmUpBars: warmUp },
       totals: { ...exchange.totals },
     }
   }

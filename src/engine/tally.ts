@@ -12,8 +12,8 @@ export class Tally {
   readonly decisions: Decision[] = []
   /** Every decision is kept, not only counted; without it none need be made. */
   readonly keep: boolean
-  readonly #denied = new Map<string, number>()
-  readonly #ignored = new Map<string, number>()
+  readonly #denied: Counts = new Map()
+  readonly #ignored: Counts = new Map()
   #askedAt = Number.NaN
   #askedBy = -1
 
@@ -30,28 +30,47 @@ export class Tally {
     this.signals++
   }
 
-  /** What became of an intent, whether its decision is kept or not. */
-  count(outcome: Decision['outcome'], rule: string | null): void {
-    if (outcome === 'denied') add(this.#denied, rule ?? 'unknown')
-    else if (outcome === 'ignored' || outcome === 'rejected') add(this.#ignored, rule ?? 'unknown')
+  /** What became of an intent, whether its decision is kept or not; `value` is what tells two cases of one rule apart. */
+  count(outcome: Decision['outcome'], rule: string | null, value: string | null = null): void {
+    if (outcome === 'denied') add(this.#denied, rule ?? 'unknown', value)
+    else if (outcome === 'ignored' || outcome === 'rejected') add(this.#ignored, rule ?? 'unknown', value)
   }
 
-  why(): Omit<RunResult['why'], 'warmUpBars'> {
+  /** An order that was sent, of which later nothing came (or not the whole). */
+  cameToNothing(rule: string): void {
+    add(this.#ignored, rule, null)
+  }
+
+  /** `waiting`: orders that still rest, nothing of them filled. */
+  why(waiting: number): Omit<RunResult['why'], 'warmUpBars'> {
+    const still = waiting > 0 ? [{ rule: 'still rests at the end', count: waiting }] : []
     return {
       barsSeen: this.shown,
       signals: this.signals,
       intents: this.intents,
       denied: listed(this.#denied),
-      ignored: listed(this.#ignored),
+      ignored: [...listed(this.#ignored), ...still],
     }
   }
 }
 
-function add(counts: Map<string, number>, rule: string): void {
-  counts.set(rule, (counts.get(rule) ?? 0) + 1)
+type Counts = Map<string, { count: number; first: string | null }>
+
+function add(counts: Counts, rule: string, value: string | null): void {
+  const found = counts.get(rule)
+  if (found) found.count++
+  else counts.set(rule, { count: 1, first: value })
 }
 
-/** Most first; of equal ones the first to happen first. */
-function listed(counts: Map<string, number>): { rule: string; count: number }[] {
-  return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count)
+/** Most first; of equal ones the first to happen first. Values differ from case to case: the first stands for them. */
+function listed(counts: Counts): { rule: string; count: number }[] {
+  const rows = [...counts].map(([rule, { count, first }]) => ({
+    rule: first === null ? rule : worded(rule, first, count),
+    count,
+  }))
+  return rows.sort((a, b) => b.count - a.count)
+}
+
+function worded(rule: string, first: string, count: number): string {
+  return count === 1 ? `${rule}: ${first}` : `${rule} (first: ${first})`
 }

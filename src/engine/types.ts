@@ -107,7 +107,10 @@ export interface RunResult {
     /** Calls it made. */
     intents: number
     denied: { rule: string; count: number }[]
-    /** Intents that the exchange rejected or for which there was nothing to do, by reason. */
+    /**
+     * Intents of which nothing came (or not all of it), by reason: what was asked for could not be, there was nothing to do, or the order
+     * was rejected, expired or canceled.
+     */
     ignored: { rule: string; count: number }[]
     /** Bars of a symbol until its indicators speak; the largest over the symbols' own. */
     warmUpBars: number

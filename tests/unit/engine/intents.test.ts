@@ -151,12 +151,105 @@ describe('from intents to orders', () => {
       ['exit', 'ignored', 'no position'],
       ['cancel', 'ignored', 'nothing rests'],
       ['protect', 'ignored', 'no position'],
-      ['buy', 'ignored', 'size of no share'],
+      ['buy', 'ignored', 'size comes to 0 shares: 10.00 dollars do not pay for one'],
       ['buy', 'ignored', 'stop on the wrong side of the price'],
       ['buy', 'ignored', 'target on the wrong side of the price'],
     ])
     expect(result.why).toMatchObject({ barsSeen: 8, signals: 1, intents: 6, denied: [], warmUpBars: 1 })
     expect(result.why.ignored[0]).toEqual({ rule: 'no position', count: 2 })
+  })
+
+  it('what arithmetic made unusable is ignored with the field and the value, and the run goes on', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy, short }) => {
+          buy({ shares: 1, stop: -3.5, reason: 'a' })
+          buy({ shares: 1, limit: Number.NaN, reason: 'b' })
+          buy({ shares: 1, trigger: 0, reason: 'c' })
+          buy({ shares: 1, target: Number.POSITIVE_INFINITY, reason: 'd' })
+          buy({ equity: -1, reason: 'e' })
+          buy({ shares: Number.NaN, reason: 'f' })
+          buy({ risk: 0.01, stop: Number.NaN, reason: 'g' })
+          short({ shares: 1, trail: { fraction: 2 }, reason: 'h' })
+          short({ shares: 1, trail: { price: -1 }, reason: 'i' })
+          buy({ shares: 10, reason: 'good' })
+        },
+        3: ({ protect, exit }) => {
+          protect({ stop: -1, reason: 'j' })
+          exit({ shares: 0, reason: 'k' })
+          exit({ limit: Number.NaN, reason: 'l' })
+        },
+      }),
+      rising,
+    )
+    expect(outcomes(result).map(([action, , outcome, rule]) => [action, outcome, rule])).toEqual([
+      ['buy', 'ignored', 'stop is not a price above 0: -3.5'],
+      ['buy', 'ignored', 'limit is not a price above 0: NaN'],
+      ['buy', 'ignored', 'trigger is not a price above 0: 0'],
+      ['buy', 'ignored', 'target is not a price above 0: Infinity'],
+      ['buy', 'ignored', 'equity is not a number from 0 up: -1'],
+      ['buy', 'ignored', 'shares is not a number from 0 up: NaN'],
+      ['buy', 'ignored', 'stop is not a price above 0: NaN'],
+      ['short', 'ignored', 'trail is not a fraction between 0 and 1: 2'],
+      ['short', 'ignored', 'trail is not a price above 0: -1'],
+      ['buy', 'sent', null],
+      ['protect', 'ignored', 'stop is not a price above 0: -1'],
+      ['exit', 'ignored', 'shares is not a number of shares above 0: 0'],
+      ['exit', 'ignored', 'limit is not a price above 0: NaN'],
+    ])
+    expect(result.why.ignored.slice(0, 2)).toEqual([
+      { rule: 'stop is not a price above 0 (first: -3.5)', count: 3 },
+      { rule: 'limit is not a price above 0 (first: NaN)', count: 2 },
+    ])
+    expect(result.roundTrips).toHaveLength(1)
+  })
+
+  it('a size of no share says what the money was', () => {
+    const ignored = (entry: object, cash = 100_000) =>
+      runOf(scripted({ 1: ({ buy }) => buy({ reason: 'x', ...entry }) }), rising, { exchange: optionsOf({ cash }) }).why.ignored
+    const size = (value: string) => [{ rule: `size comes to 0 shares: ${value}`, count: 1 }]
+    expect(ignored({ equity: 1 }, 1)).toEqual(size('1.00 dollars do not pay for one'))
+    expect(ignored({ shares: 0.5 })).toEqual(size('0.5 asked for'))
+    expect(ignored({ risk: 0.01, stop: 80 }, 1000)).toEqual(size('10.00 dollars at risk, and one loses 20.00 at the stop'))
+    expect(ignored({ risk: 0.5, stop: 99 }, 50)).toEqual(size('50.00 dollars do not pay for one'))
+    expect(ignored({ equity: 0 })).toEqual(size('0.00 dollars do not pay for one'))
+  })
+
+  it('an exit of a part of a share sells the whole ones, as entries buy them', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => buy({ shares: 5, reason: 'in' }),
+        3: ({ exit }) => exit({ shares: 2.5, reason: 'half' }),
+        5: ({ exit }) => exit({ shares: 0.5, reason: 'crumb' }),
+      }),
+      rising,
+    )
+    expect(result.fills.map(({ shares }) => shares)).toEqual([5, 2])
+    expect(result.why.ignored).toEqual([{ rule: 'size comes to 0 shares: 0.5 asked for', count: 1 }])
+  })
+
+  it('orders that came to nothing are counted with why', () => {
+    const ignored = (script: Parameters<typeof scripted>[0], changes = {}) =>
+      runOf(scripted(script), rising, { exchange: optionsOf(changes) }).why.ignored
+    const one = (rule: string) => [{ rule, count: 1 }]
+    const limit = { shares: 1, limit: 50, reason: 'x' }
+    expect(ignored({ 1: ({ buy }) => buy(limit) })).toEqual(one('expired unfilled: limit not reached'))
+    expect(ignored({ 1: ({ buy }) => buy({ shares: 1, trigger: 500, reason: 'x' }) })).toEqual(
+      one('expired unfilled: trigger not reached'),
+    )
+    expect(ignored({ 1: ({ buy }) => buy({ shares: 20, reason: 'x' }) }, { cash: 50 })).toEqual(
+      one('canceled unfilled: cash or buying power does not cover the rest'),
+    )
+    expect(ignored({ 1: ({ buy }) => buy({ ...limit, tif: 'gtc' }) })).toEqual(one('still rests at the end'))
+    expect(ignored({ 1: ({ buy }) => buy({ ...limit, tif: 'gtc' }), 2: ({ cancel }) => cancel({ reason: 'no' }) })).toEqual(
+      one('canceled unfilled: called off by the strategy'),
+    )
+    expect(ignored({ 1: ({ buy }) => buy({ ...limit, tif: 'gtc' }), 2: ({ buy }) => buy({ shares: 1, reason: 'now' }) })).toEqual(
+      one('canceled unfilled: a newer entry takes its place'),
+    )
+    expect(ignored({ 1: ({ buy }) => buy({ shares: 200_000, reason: 'x' }) }, { cash: 1e9, volumeShare: 0.1 })).toEqual(
+      one('filled in part, the rest expired: its day ended'),
+    )
   })
 
   it('a run recorded as summary counts the same and keeps no decisions and fills', () => {
@@ -170,15 +263,21 @@ describe('from intents to orders', () => {
 
 describe('what a strategy gets wrong names the strategy, the bar and the value', () => {
   it.each([
-    [{ shares: Number.NaN, reason: 'x' }, "an entry's shares is NaN"],
-    [{ equity: -1, reason: 'x' }, "an entry's equity is -1"],
-    [{ shares: 1, limit: Number.NaN, reason: 'x' }, 'buy: limit is NaN'],
-    [{ shares: 1, stop: -3, reason: 'x' }, 'buy: stop is -3'],
-    [{ shares: 1, trail: { fraction: 2 }, reason: 'x' }, 'buy: trail is { fraction: 2 }'],
+    [{ shares: '10', reason: 'x' }, "buy: shares is '10', a text, not a number"],
+    [{ equity: null, reason: 'x' }, 'buy: equity is null, not a number'],
+    [{ shares: 1, limit: '9', reason: 'x' }, "buy: limit is '9', a text, not a number"],
+    [{ shares: 1, stop: {}, reason: 'x' }, 'buy: stop is an object, not a number'],
+    [{ shares: 1, trail: 0.02, reason: 'x' }, 'buy: trail is 0.02, not an object'],
+    [{ shares: 1, trail: {}, reason: 'x' }, 'buy: trail is {}'],
+    [{ shares: 1, trail: { fraction: 0.1, price: 1 }, reason: 'x' }, 'buy: trail is { fraction: 0.1, price: 1 }'],
     [{ shares: 1, tif: 'forever', reason: 'x' }, "buy: time in force 'forever'"],
     [{ shares: 1 }, 'buy without a reason'],
     [{ shares: 1, reason: ' ' }, 'buy without a reason'],
-    [{ reason: 'x' }, 'an entry says no size'],
+    [{ reason: 'x' }, 'buy says no size'],
+    [{ risk: 0.01, reason: 'x' }, 'buy: a size by risk needs a stop'],
+    [{ shares: 1, equity: 0.5, reason: 'x' }, 'buy: two sizes at once, shares and equity'],
+    [{ equity: 0.5, risk: 0.01, stop: 90, reason: 'x' }, 'buy: two sizes at once, equity and risk'],
+    [{ equity: 0.5, stopp: 3, reason: 'x' }, "buy has no 'stopp'; did you mean 'stop'?"],
     [undefined, 'buy(undefined)'],
   ])('buy(%j)', (entry, message) => {
     const error = errorOf(() => runOf(scripted({ 2: ({ buy }) => buy(entry) }), rising))
@@ -186,6 +285,36 @@ describe('what a strategy gets wrong names the strategy, the bar and the value',
     expect(error.message).toContain("strategy 'under-test' on TEST at 2024-01-03T21:00:00Z: ")
     expect(error.message).toContain(message)
     expect(error.hint).not.toBeNull()
+  })
+
+  it.each([
+    ['exit', { share: 3, reason: 'x' }, "exit has no 'share'; did you mean 'shares'?"],
+    ['exit', { shares: '3', reason: 'x' }, "exit: shares is '3', a text, not a number"],
+    ['protect', { stopp: 3, reason: 'x' }, "protect has no 'stopp'; did you mean 'stop'?"],
+    ['protect', { stop: 'low', reason: 'x' }, "protect: stop is 'low', a text, not a number"],
+    ['cancel', { reson: 'x' }, "cancel has no 'reson'; did you mean 'reason'?"],
+    ['cancel', undefined, 'cancel(undefined)'],
+    ['short', { shares: 1, trgger: 9, reason: 'x' }, "short has no 'trgger'; did you mean 'trigger'?"],
+  ])('%s(%j)', (action, asked, message) => {
+    const error = errorOf(() => runOf(scripted({ 2: (context) => context[action](asked) }), rising))
+    expect([error.kind, error.message]).toEqual(['usage', expect.stringContaining(`: ${message}`)])
+  })
+
+  it('a call after the bar, and one after the run, are refused', async () => {
+    const late: unknown[] = []
+    const kept: (() => void)[] = []
+    const strategy = scripted({
+      2: ({ buy }) => {
+        const order = () => buy({ shares: 1, reason: 'late' })
+        kept.push(order)
+        queueMicrotask(() => late.push(errorOf(order)))
+      },
+    })
+    expect(runOf(strategy, rising).decisions).toEqual([])
+    await Promise.resolve()
+    for (const error of [late[0], errorOf(kept[0])]) {
+      expect(error).toMatchObject({ kind: 'usage', message: 'buy of TEST was called outside of its bar' })
+    }
   })
 
   it('an error of its own keeps its place and its cause', () => {
