@@ -1,4 +1,5 @@
 import { OpenbellError } from '../core/errors.ts'
+import { strangeField } from './fields.ts'
 import { defaultsOf } from './params.ts'
 import type { AnyStrategy, Declarations, ParamShape, Strategy, StrategyDefinition } from './types.ts'
 
@@ -7,11 +8,15 @@ const TAKEN = new Set(
   'bar position account params memory buy short exit protect cancel symbol symbols isNew isWarm time'.split(' '),
 )
 
+const FIELDS = new Set(
+  'name summary origin weakness timeframes params valid indicators symbols memory onBar onBars kind'.split(' '),
+)
+
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /**
  * Declares a strategy, typed end to end: `params` give the types of `params`, `indicators` those of the views in `onBar`.
- * What can be known to be wrong without data is refused here: a name, a parameter without a default, defaults that are not valid.
+ * What can be known to be wrong without data is refused here: a name, a field there is none of, a parameter without a default, defaults that are not valid.
  * @throws OpenbellError usage, naming the strategy and what to write instead.
  */
 export function defineStrategy<P extends ParamShape, I extends Declarations = Record<never, never>, M = Record<string, never>>(
@@ -28,7 +33,8 @@ export function isStrategy(value: unknown): value is AnyStrategy {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'openbell-strategy'
 }
 
-function checkShape({ name, summary, params, onBar, onBars, symbols }: AnyStrategy): void {
+function checkShape(definition: AnyStrategy): void {
+  const { name, summary, params, onBar, onBars, symbols } = definition
   if (typeof name !== 'string' || !NAME.test(name)) {
     throw new OpenbellError(
       'usage',
@@ -36,6 +42,8 @@ function checkShape({ name, summary, params, onBar, onBars, symbols }: AnyStrate
       "name: 'my-idea'",
     )
   }
+  const strange = strangeField(definition, FIELDS)
+  if (strange !== null) throw wrong(name, strange, `a strategy has ${[...FIELDS].filter((field) => field !== 'kind').join(', ')}`)
   if (typeof summary !== 'string' || summary.trim() === '')
     throw wrong(name, 'has no summary', "summary: 'what it does in a sentence'")
   if (typeof params !== 'object' || params === null) throw wrong(name, 'has no params', 'params: {} when it takes none')

@@ -15,11 +15,17 @@ describe('defineStrategy', () => {
     expect(isStrategy({ name: 'tried' })).toBe(false)
   })
 
+  it('takes another strategy as it is, with a change', () => {
+    expect(isStrategy(define({ ...define({}), name: 'again' }))).toBe(true)
+  })
+
   it('refuses what can be known to be wrong before any data', () => {
     const cases: [Record<string, unknown>, RegExp][] = [
       [{ name: 'My Idea' }, /lower case with dashes \(given: "My Idea"\)/],
       [{ name: undefined }, /lower case with dashes/],
       [{ summary: ' ' }, /'tried': has no summary/],
+      [{ indicaters: () => ({}) }, /'tried': has no 'indicaters'; did you mean 'indicators'\?/],
+      [{ zzzzzzzzzzzz: 1 }, /'tried': has no 'zzzzzzzzzzzz'$/],
       [{ params: null }, /'tried': has no params/],
       [{ onBar: undefined }, /neither onBar nor onBars/],
       [{ onBars() {} }, /both onBar and onBars/],

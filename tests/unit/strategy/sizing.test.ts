@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../src/core/errors.ts'
-import { type SizingFacts, sizeOf } from '../../../src/strategy/sizing.ts'
+import { type SizingFacts, sizeOf, whyNoShare } from '../../../src/strategy/sizing.ts'
 import type { Size } from '../../../src/strategy/types.ts'
 
 /** Facts with a fee that is a fraction of the notional. */
@@ -42,6 +42,25 @@ describe('the size of an entry', () => {
     expect(sizeOf({ risk: 0.01, stop: 49 }, facts({ side: 'short' }))).toBe(0)
   })
 
+  it('money becomes shares at the last close, the way to the stop begins where the entry is expected', () => {
+    const waiting = { price: 50, entryPrice: 40 }
+    expect(sizeOf({ equity: 1 }, facts(waiting))).toBe(1998)
+    // 1,000 dollars at risk, 2 dollars from the limit at 40 to the stop; all the money pays for 1,998 at the last close.
+    expect(sizeOf({ risk: 0.01, stop: 38 }, facts(waiting))).toBe(500)
+    expect(sizeOf({ risk: 0.1, stop: 38 }, facts(waiting))).toBe(1998)
+    // A stop above the last close protects an entry that waits above both.
+    expect(sizeOf({ risk: 0.01, stop: 52 }, facts({ price: 50, entryPrice: 54 }))).toBe(500)
+  })
+
+  it('says why it is none', () => {
+    const why = (size: Size, part: Partial<SizingFacts>) => [sizeOf(size, facts(part)), whyNoShare(size, facts(part))]
+    expect(why({ equity: 0.5 }, { equity: 20 })).toEqual([0, '10.00 dollars do not pay for one'])
+    expect(why({ equity: 1 }, { equity: -3 })).toEqual([0, '0.00 dollars do not pay for one'])
+    expect(why({ risk: 0.01, stop: 30 }, { equity: 500 })).toEqual([0, '5.00 dollars at risk, and one loses 20.00 at the stop'])
+    expect(why({ risk: 0.5, stop: 49 }, { equity: 49 })).toEqual([0, '49.00 dollars do not pay for one'])
+    expect(why({ shares: 0.25 }, {})).toEqual([0, '0.25 asked for'])
+  })
+
   it('shares are taken as given, whole unless fractional', () => {
     expect(sizeOf({ shares: 10.7 }, facts())).toBe(10)
     expect(sizeOf({ shares: 10.7 }, facts({ fractional: true }))).toBe(10.7)
@@ -51,6 +70,7 @@ describe('the size of an entry', () => {
   it('a number that is none is refused by name', () => {
     const refused: [Size, RegExp][] = [
       [{ shares: Number.NaN }, /shares is NaN/],
+      [{ shares: '10' } as never, /shares is '10', a text, not a number/],
       [{ equity: -1 }, /equity is -1/],
       [{ risk: Number.POSITIVE_INFINITY, stop: 1 }, /risk is Infinity/],
       [{ risk: 0.01, stop: Number.NaN }, /stop is NaN/],
