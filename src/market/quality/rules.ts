@@ -3,7 +3,7 @@ import type { CorporateAction } from '../actions.ts'
 import type { Bars } from '../bars.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { isIntraday } from '../timeframe.ts'
-import { barJump } from './splits.ts'
+import { barJump, maySplit } from './splits.ts'
 
 export interface Violation {
   time: Instant
@@ -40,9 +40,13 @@ function brokenRule(bars: Bars, i: number): string | null {
   return volume < 0 ? 'negative volume' : null
 }
 
-/** Jumps from one bar's close to the next bar that have the size of a split. */
+/**
+ * Jumps from one bar's close to the next bar that have the size of a split. Of coins and currencies only those that a stored action
+ * explains (a coin exchanged for new ones): any other is what the market did.
+ */
 export function findJumps(bars: Bars, calendar: Calendar, actions: CorporateAction[]): Jump[] {
   const splits = splitsByDay(actions)
+  const suspects = maySplit(bars.symbol)
   const found: Jump[] = []
   for (let i = 1; i < bars.length; i++) {
     const before = bars.close[i - 1]
@@ -51,7 +55,7 @@ export function findJumps(bars: Bars, calendar: Calendar, actions: CorporateActi
     const { split, after } = jump
     const stored = splits.get(calendar.dateOf(bars.time[i]))
     const explained = stored !== undefined && Math.abs(stored / split - 1) < 0.06
-    found.push({ time: bars.time[i], before, after, split, explained })
+    if (explained || suspects) found.push({ time: bars.time[i], before, after, split, explained })
   }
   return found
 }

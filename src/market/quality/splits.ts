@@ -1,7 +1,15 @@
+import { symbolKind } from '../symbols.ts'
+
 /** New shares per old share that companies really choose; reverse splits are their inverses. */
 const SPLITS = [1.25, 4 / 3, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100]
 /** Ratios that a bad day makes too: for these a jump alone says nothing. */
 const LEAST_JUMP = 1.9
+
+/** False for coins and currencies: nobody splits them, and a coin that halves in a day has just halved. */
+export function maySplit(symbol: string): boolean {
+  const kind = symbolKind(symbol)
+  return kind !== 'crypto' && kind !== 'fx'
+}
 
 /**
  * The split that a ratio (price before / price after) is within `tolerance` (a fraction) of: 7 for 7-for-1, 0.1 for 1-for-10;

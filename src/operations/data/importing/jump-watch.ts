@@ -2,7 +2,7 @@ import { type DayNumber, iso, isoDate } from '../../../core/time.ts'
 import type { CorporateAction } from '../../../market/actions.ts'
 import type { Bars } from '../../../market/bars.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
-import { barJump } from '../../../market/quality/splits.ts'
+import { barJump, maySplit } from '../../../market/quality/splits.ts'
 
 const MOST_WARNINGS = 20
 
@@ -18,8 +18,9 @@ export class JumpWatch {
     this.#actions = actions
   }
 
-  /** Bars of one symbol, ascending; batches in the file's order. Rows in `conflicts` are not stored, so they are not looked at. */
+  /** Bars of one symbol, ascending; batches in the file's order. Rows in `conflicts` are not stored, so they are not looked at; nor are coins and currencies. */
   watch(bars: Bars, conflicts: number[]): void {
+    if (!maySplit(bars.symbol)) return
     const left = new Set(conflicts)
     let before = this.#last.get(bars.symbol)
     for (let i = 0; i < bars.length; i++) {

@@ -182,4 +182,19 @@ describe('rules and splits', () => {
       { time: times[2], rule: expect.stringContaining('adjusted already') },
     ])
   })
+
+  it('a coin or a currency that falls to a seventh is no split, unless one is stored', () => {
+    const times = opensFrom(us, '1d', 3, day('2014-06-05'))
+    const found = (symbol: string, actions: Parameters<typeof findJumps>[2] = []) => {
+      const bars = { ...barsAt(times, '1d'), symbol }
+      for (const name of ['open', 'high', 'low', 'close'] as const) bars[name][2] /= 7
+      return findJumps(bars, us, actions)
+    }
+    expect(found('BTCUSD')).toEqual([])
+    expect(found('EURUSD')).toEqual([])
+    expect(found('ES')).toHaveLength(1)
+    const exDay = day('2014-06-09')
+    const stored = { symbol: 'BTCUSD', kind: 'split' as const, exDay, value: 7, ratio: 1 / 7, source: 'import' }
+    expect(found('BTCUSD', [stored])).toMatchObject([{ split: 7, explained: true }])
+  })
 })

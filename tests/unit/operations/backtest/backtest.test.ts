@@ -190,6 +190,19 @@ describe('a backtest from the store', () => {
     expect(warnings.join('\n')).toMatch(/no bars between 2026-03-04 and 2026-04-\d\d/)
     expect(warnings.join('\n')).toMatch(/jumps like a split/)
   })
+
+  test('a coin that falls to a quarter in a day is no split', async () => {
+    const prices = [100, 101, 25, 26]
+    test1.store.bars.append(
+      barsOf(
+        prices.map((price, i) => ({ time: Date.UTC(2026, 2, 2 + i), open: price, close: price })),
+        { symbol: 'BTCUSD', timeframe: '1d' },
+      ),
+    )
+    test1.setNow(Date.UTC(2026, 2, 20))
+    const { warnings } = await test1.run(backtest, { strategy: strategyFile(), symbols: ['BTCUSD'] })
+    expect(warnings.join('\n')).not.toMatch(/split/)
+  })
 })
 
 describe('compare', () => {

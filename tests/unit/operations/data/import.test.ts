@@ -180,6 +180,18 @@ describe('data import', () => {
     expect((await told.run(dataImport, { files: [writeCsv('AAPL.csv', days)] })).files[0].warnings).toEqual([])
   })
 
+  it('takes a coin or a currency that halves for what it is', async () => {
+    const days = 'date,open,high,low,close,volume\n2020-03-11,8000,8100,7900,8000,1\n2020-03-12,4000,4100,3900,4000,1\n'
+    const test = context()
+    const files = ['BTCUSD', 'SHIB-USD', 'EURTRY'].map((symbol) => writeCsv(`${symbol}.csv`, days))
+    const answer = await test.run(dataImport, { files })
+    expect(answer.files.map((one: { rows: number; warnings: string[] }) => [one.rows, one.warnings])).toEqual(
+      files.map(() => [2, []]),
+    )
+    const [stock] = (await test.run(dataImport, { files: [writeCsv('OBX.csv', days)] })).files
+    expect(stock.warnings).toHaveLength(1)
+  })
+
   it('stores actions of bar columns and counts them apart', async () => {
     const test = context()
     const text = 'date,open,high,low,close,volume,dividend,split_ratio\n2024-01-02,1,1,1,1,1,0.5,1\n2024-01-03,1,1,1,1,1,0,1\n'
