@@ -156,7 +156,7 @@ export interface StudyTrial {
   params: Record<string, number | string | boolean>
   /** Objective and metrics as JSON; an error text when the run failed. */
   body: unknown
-  /** Daily returns, for the odds of overfitting; null where not needed. */
+  /** What the odds of overfitting need of its daily returns (sums of blocks of them); null where not needed. */
   dailyReturns: Float64Array | null
 }
 

@@ -4,6 +4,11 @@
  */
 export interface WorkerModule<Shared = unknown, Task = unknown, Result = unknown> {
   start(shared: Shared): TaskRunner<Task, Result> | Promise<TaskRunner<Task, Result>>
+  /**
+   * What an error means that was thrown where no task could catch it (a timer, a promise nobody waits for): the task under way, else the next
+   * one, fails with it. A module without it dies of such an error.
+   */
+  stray?(thrown: unknown): unknown
 }
 
 export type TaskRunner<Task = unknown, Result = unknown> = (task: Task) => Result | Promise<Result>

@@ -32,16 +32,16 @@ export async function benchSweep(): Promise<void> {
   const fresh = () => new TrialSession({ ...work, strategy: loaded.strategy, series: [series], exchange: exchangeOptions(COSTS) })
   const { name, source, file, sourceHash } = loaded
   const shared: SharedWork = { ...work, strategy: { name, source, file }, sourceHash, costs: COSTS, series: [plain(series)] }
-  const runner = (workers: number) =>
-    new TrialRunner({ context: benchContext(), session: fresh(), workers, pool: { module: WORKER, shared } })
-  const two = runner(2)
+  const two = new TrialRunner({ context: benchContext(), session: fresh(), workers: 2, pool: { module: WORKER, shared } })
   const one: number[] = []
   const both: number[] = []
   let checks = [0, 0]
   for (let run = -2; run < RUNS; run++) {
-    const alone = runner(1)
+    const alone = fresh()
     const sums = [0, 0]
-    const tookOne = await timed(() => alone.run(all, sets, 0, (_, { objective }) => (sums[0] += objective ?? 0)))
+    const tookOne = await timed(async () => {
+      for (const set of sets) sums[0] += alone.trial(all, set).objective ?? 0
+    })
     // Far more work ahead than these: the pool opens in the first run and is warm in the others.
     const tookTwo = await timed(() => two.run(all, sets, 1e9, (_, { objective }) => (sums[1] += objective ?? 0)))
     checks = sums
@@ -63,7 +63,12 @@ const WORKER = new URL('../../src/operations/optimize/worker.ts', import.meta.ur
 
 function benchContext(): Context {
   const workers = async () => createThreads()
-  return { clock: createSystemClock(), signal: new AbortController().signal, workers } as unknown as Context
+  return {
+    clock: createSystemClock(),
+    signal: new AbortController().signal,
+    workers,
+    busy: (work: () => unknown) => work(),
+  } as unknown as Context
 }
 
 /** What a worker is given of a series. */

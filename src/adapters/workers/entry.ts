@@ -1,3 +1,4 @@
+import { Console } from 'node:console'
 import { workerData } from 'node:worker_threads'
 import { asOpenbellError, type ErrorReport } from '../../core/errors.ts'
 import type { TaskRunner, WorkerModule } from '../../ports/workers.ts'
@@ -8,15 +9,46 @@ export type Reply = { result: unknown; error: null } | { result: null; error: Er
 /** What tinypool hands a worker: its own data first, then ours. */
 const [, { module, shared }] = workerData as [unknown, { module: string; shared: unknown }]
 
+// What code of a user prints is conversation: stdout is the answer's alone.
+globalThis.console = new Console(process.stderr)
+
 let runner: Promise<TaskRunner> | null = null
+
+/** Rejects with the first error that nobody could catch. */
+let strayed: (fault: unknown) => void
+const stray = new Promise<never>((_, reject) => {
+  strayed = reject
+})
+stray.catch(() => {})
 
 /** The function that tinypool calls for each task; the module is loaded and started by the first one. */
 export default async function work(task: unknown): Promise<Reply> {
-  runner ??= (async () => ((await import(/* @vite-ignore */ module)) as WorkerModule).start(shared))()
+  runner ??= begin()
   try {
-    return { result: await (await runner)(task), error: null }
+    const result = await Promise.race([answer(runner, task), stray])
+    return { result, error: null }
   } catch (thrown) {
     const error = asOpenbellError(thrown)
     return { result: null, error: { ...error.toJSON(), stack: (thrown as Error)?.stack ?? null } }
+  }
+}
+
+async function begin(): Promise<TaskRunner> {
+  const loaded = (await import(/* @vite-ignore */ module)) as WorkerModule
+  const { stray: faultOf } = loaded
+  if (faultOf) {
+    const take = (thrown: unknown) => strayed(faultOf(thrown))
+    process.on('uncaughtException', take)
+    process.on('unhandledRejection', take)
+  }
+  return loaded.start(shared)
+}
+
+async function answer(started: Promise<TaskRunner>, task: unknown): Promise<unknown> {
+  try {
+    return await (await started)(task)
+  } finally {
+    // Promises that the task left behind are judged before its answer goes out.
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -68,7 +68,7 @@ function watcher(pool: Tinypool): { watch(): void; stop(): void } {
 
 function died(thrown: unknown): never {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  throw new OpenbellError('unavailable', `a worker died: ${message}`, 'run it with --workers 1', thrown)
+  throw new OpenbellError('unavailable', `a worker died: ${message}`, null, thrown)
 }
 
 /** What the task answered, or `canceled` as soon as the signal says so; the worker ends with the pool. */

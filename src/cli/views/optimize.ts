@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { z } from '../../operations/operation.ts'
 import type { optimizeOutput } from '../../operations/optimize/output.ts'
 import { METRICS } from '../../operations/runs/metric-names.ts'
@@ -153,9 +154,9 @@ function advice({ advice: text, verdict }: Output, { paint }: Terminal): string 
 }
 
 /** The best in a backtest of its own; in-sample answers ask for evidence first. */
-function next({ strategy, symbols, timeframe, best, folds: judged, study }: Output): string[] {
+function next({ strategy, file, symbols, timeframe, best, folds: judged, study }: Output): string[] {
   const bars = timeframe === '1d' ? '' : ` --timeframe ${timeframe}`
-  const set = Object.entries(best.params).map(([name, value]) => ` --set ${name}=${value}`)
-  const backtest = `openbell backtest ${strategy} ${symbols.join(' ')}${bars}${set.join('')} --check`
+  const set = Object.entries(best.params).map(([name, value]) => ` --set ${shellWord(`${name}=${value}`)}`)
+  const backtest = `openbell backtest ${[file ?? strategy, ...symbols].map(shellWord).join(' ')}${bars}${set.join('')} --check`
   return judged.length === 0 ? [backtest] : [backtest, `openbell report ${study}`]
 }

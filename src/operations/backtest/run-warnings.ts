@@ -30,19 +30,22 @@ export function warningsOf(data: RunData, result: RunResult, metrics: Metrics, t
 }
 
 /** What no figure of the result shows: how it came about. */
-export function trustWarnings({ imports }: LoadedStrategy, { lost }: TrialsOnData): string[] {
-  const warnings: string[] = []
-  if (imports.length > 0) {
-    warnings.push(
-      `the strategy imports ${imports.join(', ')}: a file or the network can know the future, and no check of openbell sees that`,
-    )
-  }
+export function trustWarnings(loaded: LoadedStrategy, { lost }: TrialsOnData): string[] {
+  const warnings = importsWarning(loaded)
   if (lost !== null) warnings.push(`this trial was not counted, and those before it are not known: ${lost}`)
   return warnings
 }
 
+/** What a strategy reads beside its bars is nothing that openbell could vouch for. */
+export function importsWarning({ imports }: LoadedStrategy): string[] {
+  if (imports.length === 0) return []
+  return [
+    `the strategy imports ${imports.join(', ')}: a file or the network can know the future, and no check of openbell sees that`,
+  ]
+}
+
 /** An end that was asked for and lies after what may be known; the day of the as-of itself is none. */
-function clipped({ series, asOf }: RunData, to: string | undefined): string[] {
+export function clipped({ series, asOf }: RunData, to: string | undefined): string[] {
   if (to === undefined) return []
   const day = parseDate(to.trim())
   const instant = parseInstant(to.trim())

@@ -63,6 +63,7 @@ export function answerOf(parts: AnswerParts): OptimizeOutput {
   return {
     study: study.id,
     strategy: parts.loaded.strategy.name,
+    ...(parts.loaded.source === 'path' && { file: parts.loaded.file }),
     symbols: data.series.map(({ bars }) => bars.symbol),
     objective,
     direction,

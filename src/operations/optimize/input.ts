@@ -33,6 +33,9 @@ export const MOST_TRIALS = 100_000
 export const USUAL_GRID = 10_000
 export const USUAL_TRIALS = 200
 
+/** Folds when none are said. */
+export const USUAL_FOLDS = 5
+
 export const optimizeInput = z.strictObject({
   strategy: strategyInput,
   symbols: symbolsInput,
@@ -62,16 +65,11 @@ export const optimizeInput = z.strictObject({
     .int()
     .min(2)
     .max(50)
-    .default(5)
-    .describe('Folds: the sessions are cut into one part more; each fold searches one part and is judged on the next'),
+    .optional()
+    .describe('Folds (5): the sessions are cut into one part more; each fold searches one part and is judged on the next'),
   anchored: z.boolean().default(false).describe('Every fold searches from the first session on, not only the part before'),
   inSample: z.boolean().default(false).describe('No walk-forward: the best over the whole range, without any evidence beyond it'),
-  workers: z
-    .int()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Threads; default one a core, at most 8; 1 = in this process. The answer is the same'),
+  workers: z.int().min(1).max(64).optional().describe('Threads; default one a core, at most 8. The answer is the same'),
   set: setInput,
   ...dataInput,
   ...costInput,

@@ -10,7 +10,8 @@ import { type Context, defineOperation, OpenbellError } from '../operation.ts'
 import { refuseForeign } from '../report/write.ts'
 import { answerOf } from './answer.ts'
 import { commandOf } from './command.ts'
-import { OBJECTIVES, type OptimizeInput, optimizeInput } from './input.ts'
+import { refuseConflicts } from './conflicts.ts'
+import { OBJECTIVES, type OptimizeInput, optimizeInput, USUAL_FOLDS } from './input.ts'
 import { keepStudy } from './keep.ts'
 import { judgeNeighbours } from './neighbours.ts'
 import { type OptimizeOutput, optimizeOutput } from './output.ts'
@@ -28,8 +29,8 @@ import { bestTrial } from './winner.ts'
 /** Threads when none are said: one a core, and no more than a machine shared with others bears. */
 const MOST_USUAL_WORKERS = 8
 
-/** Bytes of daily returns kept for the odds of overfitting; beyond that a part of the trials stands for all. */
-const RETURNS_BYTES = 128 * 1024 * 1024
+/** Trials that the odds of overfitting are computed of (some seconds); beyond that a part of them stands for all. */
+const MOST_COMPARED = 20_000
 
 /** What the threads run, beside this file: built next to a built one, source next to source. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
@@ -76,23 +77,24 @@ type Prepared = Awaited<ReturnType<typeof prepare>>
 
 /** Strategy, data, plan and study: everything up to the first trial. */
 async function prepare(context: Context, input: OptimizeInput) {
+  refuseConflicts(input)
   const loaded = await loadForSearch(context, input)
   const setup = await runSetup(context, input)
   const { strategy, params: base } = loaded
-  const space = searchSpace(strategy, input.range, base)
+  const space = searchSpace(strategy, input, base)
   const plan = searchPlan(space, input, context.settings.seed)
   const data = await loadRunData(context, input)
-  const stretches = planStretches(data.series, input.inSample ? 0 : input.walkForward, input.anchored)
+  const stretches = planStretches(data.series, input.inSample ? 0 : (input.walkForward ?? USUAL_FOLDS), input.anchored)
   const series = sharedSeries(data.series)
+  const workers = await workersFor(context, input)
   const { exchange, limits } = setup
   const { objective } = input
   const parts = { strategy, series, actions: data.actions, exchange, limits, objective }
-  const session = new TrialSession({ ...parts, cacheBytes: cacheBytesOf(1) })
+  const session = new TrialSession({ ...parts, cacheBytes: cacheBytesOf(workers) })
   // A strategy that never returns is found here, where Ctrl-C may end the process: nothing has been done yet.
   const probe = await atLength(context, () => session.trial(stretches.all, paramsAt(base, plan.search().next([])[0])))
   const kept = await Study.open({ context, input, data, loaded, setup, method: plan.method, probe })
   tellResumed(context, kept)
-  const workers = await workersFor(context, input)
   const shared = sharedWork({ data, series, loaded, setup, flags: input, objective, threads: workers })
   const runner = new TrialRunner({ context, session, workers, pool: { module: WORKER, shared } })
   return { loaded, setup, space, plan, data, stretches, session, kept, runner }
@@ -102,7 +104,7 @@ async function carryOut(context: Context, input: OptimizeInput, prepared: Prepar
   const { loaded, setup, space, plan, data, stretches, session, kept, runner } = prepared
   const { objective } = input
   const searched = [stretches.all, ...stretches.folds.map((fold) => fold.inSample)]
-  const options = { context, study: kept, runner, plan, base: loaded.params, objective, returnsBytes: RETURNS_BYTES }
+  const options = { context, study: kept, runner, plan, base: loaded.params, objective, mostCompared: MOST_COMPARED }
   const sweep = new Sweep(options, searched)
   const trials = await sweep.search(stretches.all)
   const best = bestTrial(trials, objective)
@@ -110,9 +112,9 @@ async function carryOut(context: Context, input: OptimizeInput, prepared: Prepar
   const forward = await walkForward({ context, data, sweep, session, direction, cash: input.cash }, stretches.folds)
   const neighbours = await judgeNeighbours(sweep, space, stretches.all, trials, best)
   kept.finish()
-  const chosen = session.run(stretches.all, best.params, 'summary')
+  const chosen = await atLength(context, () => session.run(stretches.all, best.params, 'summary'))
   const found = { plan, stretches, study: kept, trials, best, chosen, forward, neighbours }
-  const answer = answerOf({ context, input, data, loaded, setup, ...found })
+  const answer = await atLength(context, () => answerOf({ context, input, data, loaded, setup, ...found }))
   const report =
     input.report === undefined ? undefined : await writeOptimizeReport(context, input.report, answer, { chosen, forward })
   const whole = report === undefined ? answer : { ...answer, report }
@@ -132,7 +134,7 @@ function stopped(context: Context, input: OptimizeInput, { data, kept }: Prepare
 
 /** What is set need not be valid with the defaults of what is searched: each combination is asked for by itself. */
 async function loadForSearch(context: Context, { strategy, set }: OptimizeInput): Promise<StrategyForRun> {
-  const loaded = await context.busy(() => loadStrategy(strategy, { home: context.settings.home }))
+  const loaded = await atLength(context, () => loadStrategy(strategy, { home: context.settings.home }))
   return { ...loaded, params: parseSettings({ ...loaded.strategy, valid: undefined }, set) }
 }
 

@@ -66,6 +66,7 @@ const heatMapOutput = z.strictObject({
 export const optimizeOutput = z.strictObject({
   study: z.string().describe('Hash of the inputs: the same study, the same id; it can be resumed'),
   strategy: z.string().describe('Strategy'),
+  file: z.string().optional().describe('Its file, where it was given by its path'),
   symbols: z.array(z.string()).describe('Symbols'),
   objective: z.string().describe('Metric searched for'),
   direction: z.enum(['higher', 'lower']).describe('Which way it is better'),

@@ -1,5 +1,5 @@
 import { deflatedSharpe, sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
-import { backtestOverfitting } from '../../analysis/metrics/overfitting.ts'
+import { overfittingOfSums } from '../../analysis/metrics/overfitting.ts'
 import type { OptimizeOutput } from './output.ts'
 import type { TrialResult } from './session.ts'
 
@@ -9,15 +9,15 @@ export function overfittingOf(
   daily: Float64Array,
   ever: { count: number; dailySharpes: Float64Array },
 ): OptimizeOutput['overfitting'] {
-  const returns = results.flatMap(({ dailyReturns }) => dailyReturns ?? [])
-  const found = backtestOverfitting(returns)
+  const sums = results.flatMap((one) => one.blockSums ?? [])
+  const found = overfittingOfSums(sums, daily.length)
   const sample = sharpeSample(daily)
   return {
     deflatedSharpe: sample && deflatedSharpe(sample, ever),
     pbo: found?.pbo ?? null,
     chanceOfLoss: found?.chanceOfLoss ?? null,
     medianRank: found?.medianRank ?? null,
-    trials: found?.trials ?? returns.length,
+    trials: found?.trials ?? sums.length,
     combinations: found?.combinations ?? 0,
     trialsEver: ever.count,
   }

@@ -1,7 +1,7 @@
 import { asOpenbellError } from '../../core/errors.ts'
 import type { PoolOptions, WorkerPool } from '../../ports/workers.ts'
 import type { ParamValues } from '../../strategy/types.ts'
-import { breathe } from '../common/breathe.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 import type { TrialResult, TrialSession } from './session.ts'
 import type { Stretch } from './stretches.ts'
@@ -9,6 +9,9 @@ import type { TrialTask } from './worker.ts'
 
 /** Work that starting threads is worth: below it they would cost more than they save. */
 const WORTH_MS = 400
+
+/** The same where one thread would work instead of this process: it saves no time, but can be ended, and what was done is told. */
+const WORTH_ALONE_MS = 1500
 
 /** Trials that are timed before that is judged: the first ones are slow, the compiler is still at it. */
 const TIMED = 5
@@ -20,7 +23,7 @@ const MOST_OF_A_CHUNK = 64
 export interface RunnerOptions {
   context: Context
   session: TrialSession
-  /** Threads; 1 = none. */
+  /** Threads. One is of use too: a trial in it can be ended, and this process hears Ctrl-C meanwhile. */
   workers: number
   /** Given to the pool when it is opened. */
   pool: Omit<PoolOptions, 'size'>
@@ -36,6 +39,8 @@ export class TrialRunner {
   /** Quickest trial so far for a session of the stretch, in milliseconds: what one takes when nothing disturbs it. */
   #msPerSession = Number.POSITIVE_INFINITY
   #timed = 0
+  /** What the trials here took together, in milliseconds. */
+  #spent = 0
 
   constructor({ context, session, workers, pool }: RunnerOptions) {
     this.#context = context
@@ -61,26 +66,28 @@ export class TrialRunner {
   ): Promise<void> {
     let next = 0
     while (next < params.length && this.#alone((params.length - next) * stretch.sessions + ahead)) {
-      await breathe(this.#context.signal)
-      done(next, this.#timedTrial(stretch, params[next]))
-      next++
+      const at = next++
+      done(at, await atLength(this.#context, () => this.#timedTrial(stretch, params[at])))
     }
     if (next < params.length) await this.#spread(stretch, params, next, done)
   }
 
-  /** True while this process is the quickest place. */
+  /** True while this process is the quickest place, and so little is left that ending it by Ctrl-C would lose nothing. */
   #alone(sessionsLeft: number): boolean {
     if (this.#pool) return false
-    if (this.#workers < 2 || this.#timed < TIMED) return true
-    return this.#msPerSession * sessionsLeft < WORTH_MS
+    const worth = this.#workers > 1 ? WORTH_MS : WORTH_ALONE_MS
+    if (this.#timed < TIMED && this.#spent < worth) return true
+    return this.#msPerSession * sessionsLeft < worth
   }
 
   #timedTrial(stretch: Stretch, params: ParamValues): TrialResult {
     const { clock } = this.#context
     const started = clock.elapsed()
     const result = this.#session.trial(stretch, params)
+    const took = clock.elapsed() - started
     this.#timed++
-    this.#msPerSession = Math.min(this.#msPerSession, (clock.elapsed() - started) / stretch.sessions)
+    this.#spent += took
+    this.#msPerSession = Math.min(this.#msPerSession, took / stretch.sessions)
     return result
   }
 
@@ -137,5 +144,5 @@ export class TrialRunner {
 }
 
 function failedTrial(error: string): TrialResult {
-  return { objective: null, metrics: null, dailySharpe: null, dailyReturns: null, error }
+  return { objective: null, metrics: null, dailySharpe: null, blockSums: null, error }
 }

@@ -3,6 +3,7 @@ import { benchmarkOf } from '../../analysis/metrics/benchmark.ts'
 import { dailyHistory, dayEnds, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
 import { sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
 import { computeMetrics } from '../../analysis/metrics/metrics.ts'
+import { blockSums } from '../../analysis/metrics/overfitting.ts'
 import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
 import { asOpenbellError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
@@ -34,7 +35,8 @@ export interface TrialResult {
   metrics: Metrics | null
   /** Not annualised. */
   dailySharpe: number | null
-  dailyReturns: Float64Array | null
+  /** Of the daily returns, for the odds of overfitting (`blockSums`); null where they are not asked for. */
+  blockSums: Float64Array | null
   /** What went wrong, when the run failed. */
   error: string | null
 }
@@ -71,7 +73,7 @@ export class TrialSession {
     } catch (thrown) {
       this.#cache.endOfRun()
       const { kind, message } = asOpenbellError(thrown)
-      return { objective: null, metrics: null, dailySharpe: null, dailyReturns: null, error: `${kind}: ${message}` }
+      return { objective: null, metrics: null, dailySharpe: null, blockSums: null, error: `${kind}: ${message}` }
     }
   }
 
@@ -106,7 +108,7 @@ export class TrialSession {
     const metrics = computeMetrics(result, result.roundTrips, result.totals, cut.benchmark, options)
     const objective = result.totals.fills === 0 ? null : metrics[this.#parts.objective]
     const dailySharpe = sharpeSample(daily.returns)?.sharpe ?? null
-    return { objective, metrics, dailySharpe, dailyReturns: daily.returns, error: null }
+    return { objective, metrics, dailySharpe, blockSums: blockSums(daily.returns), error: null }
   }
 
   #cut(stretch: Stretch): Cut {

@@ -6,12 +6,12 @@ import type { Setup, StrategyForRun } from '../backtest/setup.ts'
 import type { Objective } from './input.ts'
 import type { SharedWork } from './worker.ts'
 
-/** Indicator columns that all threads together may keep between trials. */
-const CACHE_BYTES = 512 * 1024 * 1024
+/** Indicator columns that this process and its threads together may keep between trials: those of fifty indicators over 640,000 bars. */
+const CACHE_BYTES = 256 * 1024 * 1024
 
-/** The same for one of so many threads. */
+/** The same for one of so many threads, or for this process beside them. */
 export function cacheBytesOf(threads: number): number {
-  return Math.floor(CACHE_BYTES / Math.max(1, threads))
+  return Math.floor(CACHE_BYTES / (threads + 1))
 }
 
 /** The series with every column over shared memory: those that are not are copied, once, so that no thread copies any. */

@@ -18,9 +18,14 @@ import { MOST_TRIALS, OBJECTIVES, type OptimizeInput, USUAL_GRID, USUAL_TRIALS }
 
 const FORM = '--range fast=5:50:5 --range stopAtr=1,2,3'
 
-/** What is searched: the ranges typed, or every parameter within its own limits; the others stand as they are set. */
-export function searchSpace(strategy: AnyStrategy, ranges: readonly string[], base: ParamValues): Space {
-  const dimensions = ranges.length > 0 ? typedDimensions(strategy, ranges, base) : ownDimensions(strategy)
+/** What is searched: the ranges typed, or every parameter that is not set within its own limits; the others stand as they are. */
+export function searchSpace(
+  strategy: AnyStrategy,
+  { range, set }: Pick<OptimizeInput, 'range' | 'set'>,
+  base: ParamValues,
+): Space {
+  const fixed = new Set(set.map((text) => text.split('=')[0].trim()))
+  const dimensions = range.length > 0 ? typedDimensions(strategy, range, base) : ownDimensions(strategy, fixed)
   return { dimensions, valid: (point) => isValid(strategy, { ...base, ...point }) }
 }
 
@@ -93,11 +98,12 @@ function tidyStep(value: number): number {
   return Number(value.toPrecision(12))
 }
 
-/** Every parameter within the limits of its type; one without limits stands as it is. */
-function ownDimensions(strategy: AnyStrategy): Dimension[] {
-  const dimensions = describeParams(strategy).flatMap(ownDimension)
+/** Every parameter within the limits of its type; one that is set, or without limits, stands as it is. */
+function ownDimensions(strategy: AnyStrategy, fixed: ReadonlySet<string>): Dimension[] {
+  const free = describeParams(strategy).filter(({ name }) => !fixed.has(name))
+  const dimensions = free.flatMap(ownDimension)
   if (dimensions.length > 0) return dimensions
-  const message = `${strategy.name} has no parameter with limits of its own: there is nothing to search`
+  const message = `${strategy.name} has no parameter with limits of its own that is not set: there is nothing to search`
   throw new OpenbellError('usage', message, `openbell strategies info ${strategy.name}`)
 }
 

@@ -6,7 +6,7 @@ import type { RunData } from '../backtest/data.ts'
 import { runId, type Setup, type StrategyForRun } from '../backtest/setup.ts'
 import { shortHash } from '../common/hash.ts'
 import type { Context } from '../context.ts'
-import type { OptimizeInput } from './input.ts'
+import { type OptimizeInput, USUAL_FOLDS } from './input.ts'
 import type { TrialResult } from './session.ts'
 import type { Method } from './space.ts'
 
@@ -84,10 +84,10 @@ export class Study {
 
   /** Keeps a trial; `whole` = it ran over the whole range, so its Sharpe ratio is one of those that the best is the best of. */
   add(stretch: string, params: ParamValues, result: TrialResult, whole: boolean): void {
-    const { objective, metrics, dailySharpe, dailyReturns, error } = result
+    const { objective, metrics, dailySharpe, blockSums, error } = result
     const key = pointKey(params)
     this.#known.set(`${stretch} ${key}`, result)
-    this.#waiting.push({ stretch, key, params, body: { objective, metrics, dailySharpe, error }, dailyReturns })
+    this.#waiting.push({ stretch, key, params, body: { objective, metrics, dailySharpe, error }, dailyReturns: blockSums })
     this.#counted.push({ params, dailySharpe: whole ? dailySharpe : null })
     if (this.#parts.context.clock.elapsed() - this.#written >= PATIENCE_MS) this.flush()
   }
@@ -129,7 +129,7 @@ export class Study {
 }
 
 function resultOf({ body, dailyReturns }: StudyTrial): TrialResult {
-  return { ...(body as Omit<TrialResult, 'dailyReturns'>), dailyReturns }
+  return { ...(body as Omit<TrialResult, 'blockSums'>), blockSums: dailyReturns }
 }
 
 /** A study of the same request on data that has moved on since is another study: said, so that nobody waits for the old one. */
@@ -151,7 +151,15 @@ const RECENT = 20
 function identityOf({ context, input, data, loaded, setup, method, probe }: StudyParts): { id: string; request: string } {
   const { range, objective, trials, walkForward, anchored, inSample, from, to } = input
   const { metrics, error } = probe
-  const how = [range, objective, method, trials ?? null, inSample ? 0 : walkForward, anchored, context.settings.seed]
+  const how = [
+    range,
+    objective,
+    method,
+    trials ?? null,
+    inSample ? 0 : (walkForward ?? USUAL_FOLDS),
+    anchored,
+    context.settings.seed,
+  ]
   const run = runId(data, loaded, setup)
   const same = runId({ ...data, hash: data.dataKey }, loaded, setup)
   return {

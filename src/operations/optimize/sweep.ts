@@ -23,8 +23,8 @@ export interface SweepOptions {
   plan: SearchPlan
   base: ParamValues
   objective: Objective
-  /** Most bytes of daily returns that are kept of the trials for the odds of overfitting. */
-  returnsBytes: number
+  /** Most trials that the odds of overfitting are computed of. */
+  mostCompared: number
 }
 
 /** Searches stretches of the data, and says how far the whole of it is. */
@@ -98,13 +98,13 @@ export class Sweep {
 
   /**
    * What is kept of a trial: of a fold's no more than its objective (the best is run again for its metrics), of one over the whole range its
-   * metrics, and its daily returns where there is room for them.
+   * metrics, and what the odds of overfitting need of it where it is one of those compared.
    */
   #lighter(stretch: Stretch, { params }: Trial, result: TrialResult): TrialResult {
-    if (!isWhole(stretch)) return { ...result, metrics: null, dailyReturns: null }
-    const { plan, returnsBytes } = this.#options
-    const every = Math.ceil((plan.planned * stretch.sessions * 8) / returnsBytes)
-    return every <= 1 || hashOf(params) % every === 0 ? result : { ...result, dailyReturns: null }
+    if (!isWhole(stretch)) return { ...result, metrics: null, blockSums: null }
+    const { plan, mostCompared } = this.#options
+    const every = Math.ceil(plan.planned / mostCompared)
+    return every <= 1 || hashOf(params) % every === 0 ? result : { ...result, blockSums: null }
   }
 
   #report({ name }: Stretch): void {
@@ -118,13 +118,13 @@ export class Sweep {
   }
 }
 
-const UNKNOWN: TrialResult = { objective: null, metrics: null, dailySharpe: null, dailyReturns: null, error: null }
+const UNKNOWN: TrialResult = { objective: null, metrics: null, dailySharpe: null, blockSums: null, error: null }
 
 function isWhole({ name }: Stretch): boolean {
   return name === 'all' || name === 'neighbours'
 }
 
-/** A number from the parameters, so that the trials whose returns are kept do not depend on the order they ended in. */
+/** A number from the parameters, so that the trials that are compared do not depend on the order they ended in. */
 function hashOf(params: ParamValues): number {
   let hash = 0
   for (const character of JSON.stringify(params)) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) >>> 0

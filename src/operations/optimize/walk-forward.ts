@@ -7,7 +7,7 @@ import { bestOf } from '../../analysis/search/space.ts'
 import type { RunResult } from '../../engine/types.ts'
 import { column } from '../../market/bars.ts'
 import type { RunData } from '../backtest/data.ts'
-import { breathe } from '../common/breathe.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 import type { TrialSession } from './session.ts'
 import type { Fold } from './stretches.ts'
@@ -52,10 +52,10 @@ export async function walkForward(
   let money = cash
   for (const fold of folds) {
     const trials = await sweep.search(fold.inSample)
-    await breathe(context.signal)
     const best = trials[bestOf(trials, direction)] ?? null
-    const inSample = best && session.trial(fold.inSample, best.params).metrics
-    const result = best && money > 0 ? session.run(fold.outOfSample, best.params, 'summary', money) : null
+    const inSample = best && (await atLength(context, () => session.trial(fold.inSample, best.params).metrics))
+    const judged = best && money > 0 ? () => session.run(fold.outOfSample, best.params, 'summary', money) : () => null
+    const result = await atLength(context, judged)
     if (result) money = result.finalEquity
     const outOfSample = result && { result, metrics: metricsOf(data, result) }
     results.push({

@@ -1,3 +1,5 @@
+import { dataWarnings } from '../backtest/data-warnings.ts'
+import { clipped, importsWarning } from '../backtest/run-warnings.ts'
 import type { AnswerParts } from './answer.ts'
 
 /** Values of a parameter whose best stands at the end of its range. */
@@ -18,8 +20,8 @@ function atAnEnd({ best, trials }: AnswerParts): string[] {
 
 /** Sentences on what a reader of the answer would otherwise find out too late. */
 export function warningsOf(parts: AnswerParts): string[] {
-  const { data, trials, best, chosen, plan, forward } = parts
-  const warnings = atAnEnd(parts)
+  const { data, trials, best, chosen, plan, forward, input, loaded } = parts
+  const warnings = [...clipped(data, input.to), ...dataWarnings(data), ...importsWarning(loaded), ...atAnEnd(parts)]
   const idle = trials.filter(({ result, objective }) => result.error === null && objective === null).length
   const failed = trials.filter(({ result }) => result.error !== null).length
   const without = forward.folds.filter((fold) => fold.outOfSample === null).map(({ fold }) => fold.number)
@@ -29,10 +31,10 @@ export function warningsOf(parts: AnswerParts): string[] {
     warnings.push(`${trials.length} trials instead of ${plan.planned}: no more combinations were found`)
   if (failed > 0) warnings.push(`${failed} of ${trials.length} trials failed`)
   if (idle > 0) warnings.push(`${idle} of ${trials.length} trials have no objective: no fill, or it cannot be computed`)
-  const compared = trials.filter(({ result }) => result.dailyReturns !== null).length
+  const compared = trials.filter(({ result }) => result.blockSums !== null).length
   if (compared < trials.length - failed) {
     warnings.push(
-      `the probability of overfitting was computed of ${compared} of ${trials.length} trials: the daily returns of all would take too much memory`,
+      `the probability of overfitting was computed of ${compared} of ${trials.length} trials, drawn by their parameters: all would take too long`,
     )
   }
   if (without.length > 0)

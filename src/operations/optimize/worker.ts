@@ -6,6 +6,7 @@ import { calendarFor } from '../../market/calendar/calendar.ts'
 import type { StrategyFile } from '../../strategy/folders.ts'
 import { loadFile } from '../../strategy/load.ts'
 import type { ParamValues } from '../../strategy/types.ts'
+import { strayFault } from '../common/stray-fault.ts'
 import { OpenbellError } from '../operation.ts'
 import type { Objective } from './input.ts'
 import { type TrialResult, TrialSession } from './session.ts'
@@ -28,6 +29,9 @@ export interface TrialTask {
   stretch: Stretch
   params: ParamValues[]
 }
+
+/** Timers and promises of a strategy: its author is told as the first thread tells. */
+export const stray = strayFault
 
 /** Loads the strategy as this process did and answers trials. @throws OpenbellError usage when its file is another by now. */
 export async function start(shared: SharedWork): Promise<(task: TrialTask) => TrialResult[]> {

@@ -242,7 +242,7 @@ export default defineStrategy({
     const t = testContext()
     keep(t, 'TEST', swings(1, 300))
     const strategy = strategyFile('if (params.days === 9 && bar.count > 20) process.exit(7)')
-    const answer = await run(slow(t), { strategy, range: ['days=1:9'], walkForward: 2, workers: 2, inSample: true })
+    const answer = await run(slow(t), { strategy, range: ['days=1:9'], workers: 2, inSample: true })
     expect(answer).toMatchObject({ trials: 9, failedTrials: { count: 1, first: expect.stringContaining('a worker died') } })
   })
 

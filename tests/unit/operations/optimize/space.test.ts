@@ -23,9 +23,13 @@ const strategy = defineStrategy({
 
 const base = defaultsOf(strategy)
 const values = (text: string) =>
-  (searchSpace(strategy, [text], base).dimensions[0] as Extract<Dimension, { kind: 'listed' }>).values
+  (searchSpace(strategy, { range: [text], set: [] }, base).dimensions[0] as Extract<Dimension, { kind: 'listed' }>).values
 const plan = (range: string[], more: { method?: 'grid' | 'random' | 'tpe'; trials?: number } = {}) =>
-  searchPlan(searchSpace(strategy, range, base), { range, objective: 'sharpe', method: undefined, trials: undefined, ...more }, 1)
+  searchPlan(
+    searchSpace(strategy, { range, set: [] }, base),
+    { range, objective: 'sharpe', method: undefined, trials: undefined, ...more },
+    1,
+  )
 
 describe('ranges', () => {
   it('FROM:TO:STEP ends at or before TO, without the rests of adding tenths', () => {
@@ -54,17 +58,17 @@ describe('ranges', () => {
     ['fast=2:20:0.0000001', 'usage', /fast would have 180000001 values/],
     ['side=short', 'usage', /side is one of long, both/],
   ])('%s is refused', (text, kind, message) => {
-    expect(() => searchSpace(strategy, [text], base)).toThrow(
+    expect(() => searchSpace(strategy, { range: [text], set: [] }, base)).toThrow(
       expect.objectContaining({ kind, message: expect.stringMatching(message) }),
     )
   })
 
   it('the same parameter twice is refused', () => {
-    expect(() => searchSpace(strategy, ['fast=2:4', 'fast=5:6'], base)).toThrow(/given twice/)
+    expect(() => searchSpace(strategy, { range: ['fast=2:4', 'fast=5:6'], set: [] }, base)).toThrow(/given twice/)
   })
 
   it('none: every parameter within the limits of its type; one without limits stands as it is', () => {
-    const { dimensions } = searchSpace(strategy, [], base)
+    const { dimensions } = searchSpace(strategy, { range: [], set: [] }, base)
     expect(dimensions.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
       'fast listed',
       'slow listed',
