@@ -1,5 +1,6 @@
 import type { Chalk, ChalkInstance } from 'chalk'
 import { consequences, OpenbellError } from '../core/errors.ts'
+import { plainJson, plainText, plainValue } from './plain-text.ts'
 import type { View } from './views/view.ts'
 
 /** How this run talks to the person: what stdout and stderr may carry. */
@@ -13,18 +14,18 @@ export interface Manners {
 
 /** Prints one answer: exactly the output as JSON, or the operation's view of it, whose next commands repeat the flags `typed`. */
 export async function printAnswer(operation: string, value: unknown, manners: Manners, typed: string): Promise<void> {
-  if (manners.json) return write(`${JSON.stringify(value)}\n`)
+  if (manners.json) return write(`${plainJson(value)}\n`)
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
   const terminal = process.stdout.isTTY === true
-  const text = view(harmless(value), { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
+  const text = view(plainValue(value), { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
   await write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 /** Reports an error on stderr: one line, or one line of JSON. Returns the exit code. */
 export function printError(error: OpenbellError, manners: Manners): number {
-  if (manners.json) process.stderr.write(`${JSON.stringify({ error: error.toJSON() })}\n`)
-  else process.stderr.write(`${error.kind}: ${oneLine(error.message)}${error.hint ? ` (${error.hint})` : ''}\n`)
+  if (manners.json) process.stderr.write(`${plainJson({ error: error.toJSON() })}\n`)
+  else process.stderr.write(`${error.kind}: ${oneLine(error.message)}${error.hint ? ` (${oneLine(error.hint)})` : ''}\n`)
   const wantsStack = manners.debug || error.kind === 'internal'
   if (wantsStack && !manners.json) process.stderr.write(`${((error.cause as Error | undefined) ?? error).stack}\n`)
   return consequences[error.kind].exit
@@ -43,22 +44,7 @@ async function painter(manners: Manners): Promise<ChalkInstance> {
 }
 
 function oneLine(text: string): string {
-  return harmlessText(text.replaceAll(/\s*\n\s*/g, ' '))
-}
-
-/** What moves the cursor or speaks to the terminal; tabs and line ends stay. */
-const CONTROL = /(?![\n\t])\p{Cc}/gu
-
-function harmlessText(text: string): string {
-  return text.replaceAll(CONTROL, '')
-}
-
-/** A value whose texts (names in a file, what a vendor wrote) cannot steer the terminal. */
-function harmless(value: unknown): unknown {
-  if (typeof value === 'string') return harmlessText(value)
-  if (Array.isArray(value)) return value.map(harmless)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [harmlessText(name), harmless(one)]))
+  return plainText(text.replaceAll(/\s*\n\s*/g, ' '))
 }
 
 export { OpenbellError }

@@ -1,5 +1,6 @@
 import type { Progress } from '../operations/context.ts'
 import type { Manners } from './output.ts'
+import { plainText } from './plain-text.ts'
 
 const PATIENCE_MS = 500
 const REPAINT_MS = 100
@@ -25,9 +26,10 @@ export function createProgress(manners: Manners, elapsed: () => number): Progres
   }
   return {
     clear,
-    note: (text) => manners.quiet || line(text),
-    warn: (text) => line(`warning: ${text}`),
-    update(done, total, note) {
+    note: (text) => manners.quiet || line(plainText(text)),
+    warn: (text) => line(`warning: ${plainText(text)}`),
+    update(done, total, said) {
+      const note = said === undefined ? said : plainText(said)
       // Fewer than before: another piece of work has begun, with a rate of its own.
       if (done < last) {
         started = elapsed()

@@ -5,6 +5,7 @@ const EXAMPLES = [
   ['openbell scan momentum', 'What moves, and on volume'],
   ["openbell scan 'rsi(14) < 30 and volume > 1e6' --json", 'Your own rule, for a script'],
   ['openbell data import bars/*.csv', 'Your own history into the store'],
+  ['openbell backtest sma-cross SIMALL --check', 'A strategy on the past, and whether it looked ahead'],
   ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
 ]
 

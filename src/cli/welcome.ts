@@ -34,5 +34,6 @@ const CLOSED = [
   '  openbell scan gap                     what gapped in the last session',
   '  openbell data import FILE...          your own bars, prints and quotes into the store',
   '  openbell data list                    what the store holds',
+  '  openbell backtest sma-cross SYMBOL    what a strategy would have done, and how far to trust it',
   '  openbell startup                      what would stop you at the next open',
 ]

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import type { Terminal } from './view.ts'
 
 /** Words in lines of so many columns; a longer word gets a line of its own, no words give no line. */
 export function wrap(text: string, room: number): string[] {
@@ -11,10 +12,10 @@ export function wrap(text: string, room: number): string[] {
   return lines
 }
 
-/** Sentences that begin a line each and go on, indented, where the screen ends. */
-export function paragraphs(sentences: string[], { width }: { width: number }, indent = ''): string {
-  const lines = sentences.flatMap((one) =>
-    wrap(one, width - indent.length - 2).map((line, i) => `${indent}${i > 0 ? '  ' : ''}${line}`),
-  )
-  return lines.join('\n')
+/**
+ * Sentences that begin a line each and go on, indented, where the screen ends. In a pipe each stays on its line: what reads it looks for lines.
+ */
+export function paragraphs(sentences: string[], screen: Pick<Terminal, 'width' | 'terminal'>, indent = ''): string {
+  const room = screen.terminal ? screen.width - indent.length - 2 : Number.POSITIVE_INFINITY
+  return sentences.flatMap((one) => wrap(one, room).map((line, i) => `${indent}${i > 0 ? '  ' : ''}${line}`)).join('\n')
 }
