@@ -18,9 +18,9 @@ describe('text that is not ours', () => {
 
   it('in JSON says the same', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) =>
-        expect(JSON.parse(plainJson(value))).toEqual(JSON.parse(JSON.stringify(value))),
-      ),
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        expect(JSON.parse(plainJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+      }),
     )
   })
 
