@@ -1,5 +1,6 @@
 import { isoDate, parseDate } from '../../core/time.ts'
 import { shellWord } from '../../operations/common/words.ts'
+import { NOT_KEPT } from '../../operations/runs/kept.ts'
 import { count, counted, number, percent, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { nextLine } from './next.ts'
@@ -75,8 +76,14 @@ function equity({ equity: rows }: RunAnswer, terminal: Terminal): string {
   )
 }
 
-function next({ run, strategy, file, symbols, timeframe, check: found }: RunAnswer, terminal: Terminal): string {
+function next({ run, strategy, file, symbols, timeframe, check: found, warnings }: RunAnswer, terminal: Terminal): string {
   const bars = timeframe === '1d' ? '' : ` --timeframe ${timeframe}`
-  const more = found ? [] : [`openbell backtest ${[file ?? strategy, ...symbols].map(shellWord).join(' ')}${bars} --check`]
-  return nextLine([`openbell report ${run.slice(0, 8)}`, ...more], terminal)
+  const kept = !warnings.some((warning) => warning.startsWith(NOT_KEPT))
+  return nextLine(
+    [
+      ...(kept ? [`openbell report ${run.slice(0, 8)}`] : ['openbell doctor']),
+      ...(found ? [] : [`openbell backtest ${[file ?? strategy, ...symbols].map(shellWord).join(' ')}${bars} --check`]),
+    ],
+    terminal,
+  )
 }

@@ -17,6 +17,9 @@ export interface RunBody {
 
 export type RunToKeep = Omit<KeptRun, 'at' | 'body'> & { body: RunBody }
 
+/** How the sentence about a run that could not be kept begins. */
+export const NOT_KEPT = 'this run was not kept'
+
 /**
  * Keeps a finished run; the same id is the same run. Not in a dry run. A store that cannot be written costs the memory, not the
  * answer: what is answered is the sentence about it for the answer's warnings, null when all is well.
@@ -30,7 +33,7 @@ export async function keepRun(context: Context, run: RunToKeep): Promise<string 
   } catch (thrown) {
     const { message } = thrown as Error
     context.log.warn('run not kept', { message })
-    return `this run was not kept: ${message}`
+    return `${NOT_KEPT}: ${message}`
   }
 }
 
