@@ -38,8 +38,9 @@ export interface BookParts {
 
 /**
  * From intents to orders. An intent is sized at once from the last close, judged by the risk gate where limits are in force, and submitted
- * at the close of its bar. Entries (and exits) that rest from an earlier bar give way to new ones of the same symbol: what a strategy asked
- * for last is what rests; several asked for on one bar stand together. An exit of the whole position takes resting entries with it.
+ * at the close of its bar. Entries (and exits) that rest from an earlier bar give way to new ones of the same symbol, of either side: what a
+ * strategy asked for last is what rests; several asked for on one bar stand together. An exit of the whole position takes resting entries
+ * with it, and so does any exit while there is no position.
  */
 export class Book {
   turn = NOBODY

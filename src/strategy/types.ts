@@ -61,7 +61,10 @@ export interface AccountView {
   readonly equity: number
 }
 
-/** Exactly one way to say how much: shares, a share of equity, or the equity lost if the stop is hit. */
+/**
+ * Exactly one way to say how much: shares, a share of equity, or the equity lost between the entry's price and its stop. The size is fixed
+ * when the order is made: equity and what it pays for are reckoned at the last close, fee included, whatever price the entry waits for.
+ */
 export type Size =
   | { shares: number; equity?: never; risk?: never }
   | { equity: number; shares?: never; risk?: never }
@@ -84,22 +87,35 @@ export interface EntryOptions {
 export type Entry = Size & EntryOptions
 
 export interface Exit {
-  /** Part of the position, in shares; default all of it. */
+  /** Part of the position, in shares (whole ones unless the account holds fractions); default all of it. */
   shares?: number
   limit?: number
   tif?: TimeInForce
   reason: string
 }
 
-/** What a strategy can ask for on a bar; each call is an intent, decided on at this close and filled from the next bar's open on. */
+/**
+ * What a strategy can ask for on a bar; each call is an intent, decided on at this close and filled from the next bar's open on. Calls of
+ * one bar count in their order. A number that cannot be used (a stop below zero, a size that is NaN) makes that intent come to nothing, and
+ * the run says so; what is written wrong (a field there is none of, a text for a number, two sizes) ends it with an error.
+ */
 export interface Actions {
-  /** Opens or adds to a long position; a short one is covered first. */
+  /**
+   * Opens or adds to a long position; a short one is covered first. Entries of this symbol, of either side, that still rest from an earlier
+   * bar are canceled; several of one bar stand together.
+   */
   buy(entry: Entry): void
-  /** Opens or adds to a short position; a long one is sold first. */
+  /** Opens or adds to a short position; a long one is sold first. Else as `buy`. */
   short(entry: Entry): void
-  /** Closes the position or a part of it. */
+  /**
+   * Closes the position or a part of it; an exit that rests from an earlier bar gives way. Closing all of it cancels the symbol's resting
+   * entries, a part leaves them; while there is no position every exit cancels them.
+   */
   exit(exit: Exit): void
-  /** Sets or moves the legs that protect the position; `null` takes one away, a missing one stays. */
+  /**
+   * Sets or moves the legs that protect the position: all of it, also where only a part had legs. `null` takes one away everywhere, a
+   * missing one stays as it is.
+   */
   protect(legs: Partial<ProtectingLegs> & { reason: string }): void
   /** Cancels resting entries of this symbol. */
   cancel(options: { reason: string }): void

@@ -102,6 +102,62 @@ describe('from intents to orders', () => {
     expect(runOf(script({ shares: 4, reason: 'part' }), bars).fills.map(({ shares }) => shares)).toEqual([10, 4, 5])
   })
 
+  it('an exit while flat takes resting entries back, one of a part too, and those of its own bar as well', () => {
+    const bars = barsOf([...Array(4).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[])
+    const limit = { shares: 5, limit: 90, tif: 'gtc', reason: 'wait' }
+    const run = (script: Parameters<typeof scripted>[0]) => runOf(scripted(script), bars)
+    for (const exit of [{ reason: 'no' }, { shares: 1, reason: 'no' }]) {
+      const result = run({ 1: ({ buy }) => buy(limit), 2: (context) => context.exit(exit) })
+      expect([result.fills, outcomes(result).at(-1)]).toEqual([[], ['exit', 0, 'sent', null]])
+    }
+    const taken = run({
+      1: ({ buy, exit }) => {
+        buy({ shares: 5, reason: 'in' })
+        exit({ reason: 'no, not yet' })
+      },
+    })
+    expect(taken.fills).toEqual([])
+    const again = run({
+      1: ({ buy }) => buy({ shares: 5, reason: 'in' }),
+      2: ({ exit, buy }) => {
+        exit({ reason: 'out' })
+        buy({ shares: 7, reason: 'and in again' })
+      },
+    })
+    expect(again.fills.map(({ order, shares }) => [order.side, shares])).toEqual([
+      ['buy', 5],
+      ['sell', 5],
+      ['buy', 7],
+    ])
+  })
+
+  it('a newer entry takes the place of those of the other side as well; one that is ignored leaves them', () => {
+    const bars = barsOf([...Array(4).fill([100, 101, 99, 100]), [100, 120, 50, 60]] as Row[])
+    const straddle = (context: { buy(entry: object): void; short(entry: object): void }) => {
+      context.buy({ shares: 5, limit: 90, tif: 'gtc', reason: 'below' })
+      context.short({ shares: 5, limit: 110, tif: 'gtc', reason: 'above' })
+    }
+    const fills = (entry: object) =>
+      runOf(scripted({ 1: straddle, 2: ({ short }) => short({ tif: 'gtc', reason: 'newer', ...entry }) }), bars)
+        .fills.map(({ price }) => price)
+        .sort((a, b) => a - b)
+    expect(fills({ shares: 5, limit: 115 })).toEqual([115])
+    expect(fills({ shares: 0, limit: 115 })).toEqual([90, 110])
+  })
+
+  it('a size is reckoned at the last close with the fee included, whatever price the entry waits for', () => {
+    const shares = (entry: object) =>
+      runOf(scripted({ 1: ({ buy }) => buy({ reason: 'x', ...entry }) }), flatBars([43.68, 43]), {
+        exchange: optionsOf({ cash: 99_282.08, feeText: '0.001' }),
+      }).decisions[0].shares
+    // Half of 99,282.08 at 43.68 and a tenth of a percent: 1,135.34.
+    expect(shares({ equity: 0.5 })).toBe(1135)
+    expect(shares({ equity: 0.5, limit: 43.29 })).toBe(1135)
+    expect(shares({ equity: 0.5, trigger: 44.5 })).toBe(1135)
+    // 992.82 dollars at risk, one dollar from the limit to the stop.
+    expect(shares({ risk: 0.01, limit: 43, stop: 42 })).toBe(992)
+  })
+
   it('legs protect from the fill on, and protect moves, adds and takes them away', () => {
     const bars = barsOf([...Array(6).fill([100, 101, 99, 100]), [100, 100, 50, 60]] as Row[])
     const run = (script: Parameters<typeof scripted>[0]) => runOf(scripted(script), bars).roundTrips[0]
