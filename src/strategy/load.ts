@@ -77,6 +77,9 @@ function markOf(version: string): string {
 /** A file that only declares a strategy is read in milliseconds; one that waits for something this long waits in vain. */
 const LOADING_MS = 10_000
 
+/** Files that are being loaded: what is to be called when nothing is left that could end their waiting. */
+const waiting = new Set<() => void>()
+
 /**
  * A module, or an error as soon as nothing is left in the process that could end its waiting (Node itself would just stop), and where something
  * else keeps the process going, after a while.
@@ -86,14 +89,20 @@ async function orNever<T>(loading: Promise<T>): Promise<T> {
   const stuck = new Promise<never>((_, reject) => {
     never = () => reject(new Error('it never finished loading: an await at the top of the file waits for ever'))
   })
-  process.once('beforeExit', never)
+  if (waiting.size === 0) process.on('beforeExit', giveUp)
+  waiting.add(never)
   const late = setTimeout(() => never(), LOADING_MS).unref()
   try {
     return await Promise.race([loading, stuck])
   } finally {
     clearTimeout(late)
-    process.off('beforeExit', never)
+    waiting.delete(never)
+    if (waiting.size === 0) process.off('beforeExit', giveUp)
   }
+}
+
+function giveUp(): void {
+  for (const never of waiting) never()
 }
 
 function existing(found: StrategyFile): StrategyFile {
