@@ -43,15 +43,20 @@ export function firstWay(book: Book): Way {
   let stops: Way | 0 = 0
   let exits: Way | 0 = 0
   let targets = false
+  let entries = false
   let nearest: Resting | null = null
   for (const one of resting) {
     if (one.done || one.role === IDLE) continue
     if (nearest === null || distance(book, one) < distance(book, nearest)) nearest = one
-    if (one.role === ENTERS) continue
-    if (one.role === STOPS_OUT) stops = wayTo(one)
-    else targets = true
+    if (one.role === ENTERS) {
+      entries = true
+      continue
+    }
     exits = wayTo(one)
+    if (one.role === STOPS_OUT) stops = exits
+    else targets = true
   }
+  if (exits !== 0 && !entries) return stops === 0 ? exits : stops
   const rivalry = hasRivals(resting)
   if (stops !== 0 && (targets || rivalry)) return stops
   if (exits === 0 || rivalry) return wayTo(nearest!)
