@@ -10,7 +10,7 @@ import type { Cursor, Moment } from './cursor.ts'
 import { Decisions } from './decisions.ts'
 import { type Fault, readCancel, readEntry, readExit, readProtect } from './intents.ts'
 import type { Ledger } from './ledger.ts'
-import { NO_LEGS, orderRequest, sendable, type Wanted } from './order-request.ts'
+import { NO_LEGS, orderRequest, sendable, sendableLegs, type Wanted } from './order-request.ts'
 import { moveLegs } from './protect.ts'
 import { endOf, isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { Verdict } from './risk/types.ts'
@@ -57,6 +57,8 @@ export class Book {
   #sized = 0
   /** Why an order of ours is being canceled by ourselves; null = it ends at the exchange. */
   #callingOff: string | null = null
+  /** Prices go out on the steps that brokers take: the gate, and an exchange with a broker's rules, refuse what lies between two. */
+  readonly #onSteps: boolean
 
   readonly #moment: Moment
   readonly #cursors: readonly Cursor[]
@@ -71,7 +73,8 @@ export class Book {
     this.#watch = watch
     this.#tally = tally
     this.#decisions = new Decisions(tally, exchange.listings, this)
-    const { fractional } = exchange.options
+    const { accountRules, fractional } = exchange.options
+    this.#onSteps = watch !== null || accountRules !== 'none'
     const affordable = (dollars: number) => this.#affordable(dollars)
     this.#facts = { side: 'long', price: 0, entryPrice: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
   }
@@ -145,12 +148,13 @@ export class Book {
   }
 
   /** Sets, moves or takes away the legs that protect the position. */
-  protect(listing: number, legs: Partial<ProtectingLegs> & { reason: string }): void {
+  protect(listing: number, wish: Partial<ProtectingLegs> & { reason: string }): void {
     this.#begin(listing, 'protect')
-    const { fault, legs: read, reason } = readProtect(legs)
+    const { fault, legs: read, reason } = readProtect(wish)
     const held = this.#ledger.shares(listing)
-    const asked = { ...NO_LEGS, ...read }
     const side = held > 0 ? 'sell' : 'buy'
+    const legs = this.#onSteps ? sendableLegs(read, side, this.#exchange.listings[listing].symbol) : read
+    const asked = { ...NO_LEGS, ...legs }
     const shares = Math.abs(held)
     const wanted = { listing, side, shares, limit: null, trigger: null, legs: asked, tif: 'gtc', reduces: true } as const
     const entrySide = held > 0 ? 'buy' : 'sell'
@@ -160,7 +164,7 @@ export class Book {
       return
     }
     const position = { exchange: this.#exchange, listing, held, at: this.at, nextId: () => this.#nextId(listing) }
-    const refused = moveLegs(position, read)
+    const refused = moveLegs(position, legs)
     this.#decisions.take('protect', wanted, reason, refused === null ? 'sent' : 'rejected', refused)
   }
 
@@ -231,7 +235,7 @@ export class Book {
   /** Judges and submits; `turning`: the position there is is being closed by an order just sent. */
   #send(action: Decision['action'], asked: Wanted, reason: string, turning: boolean): boolean {
     const { symbol } = this.#exchange.listings[asked.listing]
-    const wanted = this.#watch === null ? asked : sendable(asked, symbol)
+    const wanted = this.#onSteps ? sendable(asked, symbol) : asked
     const verdict = this.#watch === null ? null : this.#watch.judge(wanted, this.at, turning)
     const shares = verdict === null ? wanted.shares : verdict.shares
     const rule = verdict === null ? null : ruleOf(verdict)

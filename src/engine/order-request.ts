@@ -26,10 +26,15 @@ export function orderType({ limit, trigger }: Pick<Wanted, 'limit' | 'trigger'>)
 
 /** The same with prices that a broker takes: a strategy computes them, and the gate refuses what lies between two steps. */
 export function sendable(wanted: Wanted, symbol: string): Wanted {
-  const { side, legs } = wanted
+  const { side } = wanted
   const { limit, stop: trigger } = sendablePrices(symbol, side, { limit: wanted.limit, stop: wanted.trigger })
-  const exits = sendablePrices(symbol, side === 'buy' ? 'sell' : 'buy', { limit: legs.target, stop: legs.stop })
-  return { ...wanted, limit, trigger, legs: { ...legs, stop: exits.stop, target: exits.limit } }
+  return { ...wanted, limit, trigger, legs: sendableLegs(wanted.legs, side === 'buy' ? 'sell' : 'buy', symbol) }
+}
+
+/** The same for legs that leave a position by orders of this side; a leg that is not named stays so. */
+export function sendableLegs<T extends Partial<ProtectingLegs>>(legs: T, side: Side, symbol: string): T {
+  const { limit, stop } = sendablePrices(symbol, side, { limit: legs.target ?? null, stop: legs.stop ?? null })
+  return { ...legs, ...(stop !== null && { stop }), ...(limit !== null && { target: limit }) }
 }
 
 /** `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a stop-limit one; null = none. */

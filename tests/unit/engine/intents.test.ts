@@ -271,6 +271,22 @@ describe('from intents to orders', () => {
     expect(ignored({ equity: 0 })).toEqual(size('0.00 dollars do not pay for one'))
   })
 
+  it('an account with a broker’s rules takes computed prices: they go out on its steps', () => {
+    const result = runOf(
+      scripted({
+        1: ({ buy }) => buy({ shares: 10, limit: 120.123456, stop: 90.98765, target: 150.00001, tif: 'gtc', reason: 'in' }),
+        3: ({ protect }) => protect({ stop: 95.55555, reason: 'nearer' }),
+      }),
+      rising,
+      { exchange: optionsOf({ accountRules: 'margin' }) },
+    )
+    expect(result.decisions.map(({ outcome, limit, stop, target }) => [outcome, limit, stop, target])).toEqual([
+      ['sent', 120.12, 90.98, 150.01],
+      ['sent', null, 95.55, null],
+    ])
+    expect(result.fills).toHaveLength(1)
+  })
+
   it('an exit of a part of a share sells the whole ones, as entries buy them', () => {
     const result = runOf(
       scripted({
