@@ -164,7 +164,7 @@ const SURVIVORSHIP_TEXTS = {
 function provenance(facts: GradeFacts): Finding[] {
   const { simulated, feed, coverage, adjustment, survivorship } = facts
   if (simulated) return [finding('feed', `feed ${feed}: a simulated market proves nothing about the real one`, 0, 'D')]
-  const carried = coverage < 1 ? `carries about ${percent(coverage)} of the market's volume` : 'carries the whole market'
+  const carried = coverage < 1 ? `carries about ${percent(coverage)} of the market's volume` : 'is taken for the whole market'
   return [
     finding('feed', `feed ${feed} ${carried}`, coverage < 1 ? GRADE_COSTS.partialFeed : 0),
     finding('adjustment', ADJUSTMENT_TEXTS[adjustment], GRADE_COSTS.adjustment[adjustment]),
