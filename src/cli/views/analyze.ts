@@ -1,9 +1,11 @@
 import type { AnalyzeAnswer, AnalyzeResult, PatternFound } from '../../operations/analyze/output.ts'
+import { shellWord } from '../../operations/common/words.ts'
+import { factLine } from './fact-line.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { wrap } from './wrap.ts'
+import { paragraphs, wrap } from './wrap.ts'
 
 export const view: View<AnalyzeAnswer> = (output, terminal) => {
   const blocks = output.results.map((result) => symbolBlock(result, output.asOf, terminal))
@@ -16,15 +18,18 @@ function symbolBlock(result: AnalyzeResult, asOf: string, terminal: Terminal): s
   const adjusted = result.adjustment === 'splits' ? ', split-adjusted' : ''
   const { trend, regime, summary } = result.quick
   const head = [
-    `${provenance({ ...result, asOf }, terminal)} · ${count(result.bars)} bars of ${result.timeframe}${adjusted}`,
+    factLine(
+      `${provenance({ ...result, asOf }, terminal)} · ${count(result.bars)} bars of ${result.timeframe}${adjusted}`,
+      terminal,
+    ),
     result.stale ? paint.yellow(`STALE: nothing newer than the bar of ${stamp(result.time)}`) : '',
-    `${paint.bold(result.symbol)} ${price(result.price)}  ${signed(trend, terminal)}  ${regime}`,
+    `${paint.bold(result.symbol)} ${price(result.price, result.symbol)}  ${signed(trend, terminal)}  ${regime}`,
     ...wrap(summary, terminal.width),
   ]
   const sections = [
     head.filter((line) => line !== '').join('\n'),
     section('Momentum', [momentum(result, terminal)], terminal),
-    section('Regime', [regimeLine(result)], terminal),
+    section('Regime', [paragraphs(regimeLines(result), terminal)], terminal),
     section('Support and resistance', [levels(result, terminal)], terminal),
     section('Volume profile', profile(result, terminal), terminal),
     section('Breakout', wrap(breakout(result, terminal), terminal.width), terminal),
@@ -59,13 +64,13 @@ function move(change: number | null, { paint }: Terminal): string {
   return change > 0 ? paint.green(`▲ ${percent(change)}`) : paint.red(`▼ ${percent(change)}`)
 }
 
-function regimeLine({ regime }: AnalyzeResult): string {
+function regimeLines({ regime }: AnalyzeResult): string[] {
   const { adx, plus, minus, drift, volatility, volatilityRank, thresholds } = regime
   return [
     `directional index ${number(adx, 1)} (a trend from ${thresholds.trendFrom}), of rises ${number(plus, 1)}, of falls ${number(minus, 1)}`,
     `line of 50 closes moved ${number(drift, 1)} ATR (at least ${thresholds.leastDrift})`,
     `volatility ${unsigned(volatility)} a bar, above ${unsigned(volatilityRank, 0)} of its past (high from ${unsigned(thresholds.highFrom, 0)})`,
-  ].join('\n')
+  ]
 }
 
 function unsigned(value: number | null, digits = 2): string {
@@ -79,7 +84,7 @@ function levels(result: AnalyzeResult, terminal: Terminal): string {
   const drawn = table<AnalyzeResult['levels'][number]>(
     [
       { title: 'Level', cell: (one) => kind(one.kind) },
-      { title: 'Price', align: 'right', cell: (one) => price(one.price) },
+      { title: 'Price', align: 'right', cell: (one) => price(one.price, result.symbol) },
       { title: 'Away', align: 'right', cell: (one) => percent(one.distance) },
       { title: 'Touches', align: 'right', cell: (one) => count(one.touches) },
       { title: 'Last touch', drop: 2, cell: (one) => stamp(one.lastTouch) },
@@ -88,37 +93,37 @@ function levels(result: AnalyzeResult, terminal: Terminal): string {
     result.levels,
     terminal,
   )
-  return `${drawn}\n${paint.dim(`settled turns within ${price(result.levelWidth)} (one ATR) of each other`)}`
+  return `${drawn}\n${paint.dim(`settled turns within ${price(result.levelWidth, result.symbol)} (one ATR) of each other`)}`
 }
 
 const BAR_WIDTH = 30
 
-function profile({ volumeProfile, price: last }: AnalyzeResult, terminal: Terminal): string[] {
+function profile({ volumeProfile, price: last, symbol }: AnalyzeResult, terminal: Terminal): string[] {
   if (!volumeProfile) return ['no volume']
   const { pointOfControl, valueLow, valueHigh, bins } = volumeProfile
-  const line = `point of control ${price(pointOfControl)}, 70% of the volume from ${price(valueLow)} to ${price(valueHigh)}`
+  const line = `point of control ${price(pointOfControl, symbol)}, 70% of the volume from ${price(valueLow, symbol)} to ${price(valueHigh, symbol)}`
   if (!terminal.terminal) return [line]
   const most = Math.max(...bins.map((bin) => bin.volume))
   const rows = bins.toReversed().map((bin) => {
     const inside = bin.low >= valueLow && bin.high <= valueHigh
     const bar = (inside ? '█' : '░').repeat(Math.round((BAR_WIDTH * bin.volume) / most)).padEnd(BAR_WIDTH)
     const here = last >= bin.low && last < bin.high ? ' ◀ last close' : ''
-    return `${price((bin.low + bin.high) / 2).padStart(10)} ${bar} ${compact(bin.volume)}${here}`
+    return `${price((bin.low + bin.high) / 2, symbol).padStart(10)} ${bar} ${compact(bin.volume)}${here}`
   })
-  return [line, ...rows]
+  return [paragraphs([line], terminal), ...rows]
 }
 
-function breakout({ breakout: one }: AnalyzeResult, { paint }: Terminal): string {
-  const channel = `20-bar channel ${price(one.channelLow)} to ${price(one.channelHigh)}`
+function breakout({ breakout: one, symbol }: AnalyzeResult, { paint }: Terminal): string {
+  const channel = `20-bar channel ${price(one.channelLow, symbol)} to ${price(one.channelHigh, symbol)}`
   if (one.state === 'unknown') return 'too few bars'
   if (one.state === 'inside') return `· inside; ${channel}`
   const away = `${number(one.distance, 1)} ATR from it; ${channel}`
-  if (one.state.startsWith('near')) return `· near ${one.of} ${price(one.price)}, ${away}`
+  if (one.state.startsWith('near')) return `· near ${one.of} ${price(one.price, symbol)}, ${away}`
   const sign = one.state === 'broken-up' ? paint.green('▲ broken up') : paint.red('▼ broken down')
   const confirmed = one.volumeConfirmed ? 'confirmed' : 'not confirmed'
   const volume = one.volumeRatio === null ? 'no volume' : `volume ${number(one.volumeRatio, 1)} times the usual, ${confirmed}`
-  const through = one.through.length === 0 ? '' : `, through ${one.through.map((level) => price(level)).join(' ')}`
-  return `${sign} through ${price(one.price)} at ${stamp(one.since)}${through}; ${volume}; ${away}`
+  const through = one.through.length === 0 ? '' : `, through ${one.through.map((level) => price(level, symbol)).join(' ')}`
+  return `${sign} through ${price(one.price, symbol)} at ${stamp(one.since)}${through}; ${volume}; ${away}`
 }
 
 function algorithmic({ algorithmic: one }: AnalyzeResult): string {
@@ -157,5 +162,5 @@ function correlation({ correlation: one }: AnalyzeAnswer, terminal: Terminal): s
 }
 
 function next({ results: [first] }: AnalyzeAnswer, terminal: Terminal): string {
-  return first ? nextLine([`openbell indicators ${first.symbol} --timeframe ${first.timeframe}`], terminal) : ''
+  return first ? nextLine([`openbell indicators ${shellWord(first.symbol)} --timeframe ${first.timeframe}`], terminal) : ''
 }

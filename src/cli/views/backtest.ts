@@ -7,6 +7,7 @@ import { nextLine } from './next.ts'
 import { type RunAnswer, runSummary } from './run-summary.ts'
 import { failures, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 export const view: View<RunAnswer> = (answer, terminal) => {
   const parts = [
@@ -22,40 +23,57 @@ export const view: View<RunAnswer> = (answer, terminal) => {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function significance({ significance: one }: RunAnswer, { paint }: Terminal): string {
+function significance({ significance: one }: RunAnswer, terminal: Terminal): string {
+  const { paint } = terminal
   if (!one) return ''
   const verdict = one.pValue <= 0.05 ? 'better than chance' : 'not told apart from chance'
-  return [
+  const lines = [
     `${paint.bold('Entries against random ones')}: ${verdict} (p ${number(one.pValue, 3)} of ${count(one.draws)} draws, seed ${one.seed})`,
-    `  mean gain of a round trip ${percent(one.meanReturn)}, random entries ${percent(one.randomMedian)}, one in twenty above ${percent(one.random95)}`,
-  ].join('\n')
+    `mean gain of a round trip ${percent(one.meanReturn)}, random entries ${percent(one.randomMedian)}, one in twenty above ${percent(one.random95)}`,
+  ]
+  return facts(lines, terminal)
 }
 
-function monteCarlo({ monteCarlo: drawn }: RunAnswer, { paint }: Terminal): string {
+/** Sessions below which the same few are drawn over and over. */
+const FEW = 60
+
+function monteCarlo({ monteCarlo: drawn, timeframe }: RunAnswer, terminal: Terminal): string {
+  const { paint } = terminal
+  const step = timeframe === '1w' ? 'week' : 'session'
   if (drawn === undefined) return ''
-  if (drawn === null) return 'Monte Carlo: n/a with fewer than two sessions'
+  if (drawn === null) return `Monte Carlo: n/a with fewer than two ${step}s`
   const spread = ({ p5, p50, p95 }: { p5: number; p50: number; p95: number }) =>
     `${percent(p5)}, ${percent(p50)}, ${percent(p95)}`
   const chance = (value: number | null) => percent(value, 1).replace('+', '')
-  return [
-    `${paint.bold('Monte Carlo')}: ${count(drawn.paths)} histories of ${count(drawn.days)} sessions in blocks of ${number(drawn.blockLength, 1)}, seed ${drawn.seed}`,
-    `  return at 5%, 50%, 95%: ${spread(drawn.finalReturn)}`,
-    `  deepest fall at 5%, 50%, 95%: ${spread(drawn.maxDrawdown).replaceAll('+', '')}`,
-    `  ends below the start ${chance(drawn.chanceOfLoss)}; loses ${chance(drawn.ruinLoss)} of the start ${chance(drawn.chanceOfRuin)}; falls ${chance(drawn.lossLimit)} from the top ${chance(drawn.chanceOfLossLimit)}`,
-  ].join('\n')
+  const few =
+    drawn.days < FEW
+      ? [paint.yellow(`only ${counted(drawn.days, step)} to draw from: what has not happened in them cannot happen here`)]
+      : []
+  const lines = [
+    `${paint.bold('Monte Carlo')}: ${counted(drawn.paths, 'history', 'histories')} of ${counted(drawn.days, step)} in blocks of ${number(drawn.blockLength, 1)}, seed ${drawn.seed}`,
+    `return at 5%, 50%, 95%: ${spread(drawn.finalReturn)}`,
+    `deepest fall at 5%, 50%, 95%: ${spread(drawn.maxDrawdown).replaceAll('+', '')}`,
+    `ends below the start ${chance(drawn.chanceOfLoss)}; loses ${chance(drawn.ruinLoss)} of the start ${chance(drawn.chanceOfRuin)}; falls ${chance(drawn.lossLimit)} from the top ${chance(drawn.chanceOfLossLimit)}`,
+    ...few,
+  ]
+  return facts(lines, terminal)
 }
 
-function check({ check: found }: RunAnswer, { paint }: Terminal): string {
+/** A line and what belongs below it. */
+function facts([head, ...below]: string[], terminal: Terminal): string {
+  return [paragraphs([head], terminal), paragraphs(below, terminal, '  ')].filter((part) => part !== '').join('\n')
+}
+
+function check({ check: found }: RunAnswer, terminal: Terminal): string {
+  const { paint } = terminal
   if (!found) return ''
   const tried = `${counted(found.cuts, 'cut')}, ${counted(found.shuffles, 'shuffled future')}, ${counted(found.starts, 'later start')}`
-  const notes = found.notes.map((note) => `  ${note}`)
-  if (found.passed) return [`${paint.green('✓')} Look-ahead check passed: no intent changed in ${tried}`, ...notes].join('\n')
-  const lines = found.findings.map((one) => `  ${one.kind}: ${changed(one)}`)
-  return [
-    `${paint.red('✗')} ${paint.bold('Look-ahead check failed')} (${tried}): intents changed with data they could not have known`,
-    ...lines,
-    ...notes,
-  ].join('\n')
+  const { notes } = found
+  if (found.passed)
+    return facts([`${paint.green('✓')} Look-ahead check passed: no intent changed in ${tried}`, ...notes], terminal)
+  const lines = found.findings.map((one) => `${one.kind}: ${changed(one)}`)
+  const head = `${paint.red('✗')} ${paint.bold('Look-ahead check failed')} (${tried}): intents changed with data they could not have known`
+  return facts([head, ...lines, ...notes], terminal)
 }
 
 /** A run that failed altogether has no intent of its own to name. */

@@ -2,6 +2,7 @@ import { shellWord } from '../../operations/common/words.ts'
 import type { compare } from '../../operations/compare/compare.ts'
 import type { z } from '../../operations/operation.ts'
 import { METRICS } from '../../operations/runs/metric-names.ts'
+import { factLine } from './fact-line.ts'
 import { counted, dates, number, percent } from './format.ts'
 import { metric } from './metric.ts'
 import { nextLine } from './next.ts'
@@ -20,8 +21,11 @@ export const view: View<Output> = (output, terminal) => {
   const { symbols, timeframe, bars, by, buyAndHold } = output
   const best = [output.rows[0].file ?? output.rows[0].strategy, ...symbols]
   const parts = [
-    `${provenance(output, terminal)} · ${timeframe} bars`,
-    `${symbols.join(' ')} · ${dates(output)}, ${counted(bars, 'bar')} · ranked by ${METRICS.get(by)?.label ?? by} · run ${output.run}`,
+    factLine(`${provenance(output, terminal)} · ${timeframe} bars`, terminal),
+    factLine(
+      `${symbols.join(' ')} · ${dates(output)}, ${counted(bars, 'bar')} · ranked by ${METRICS.get(by)?.label ?? by} · run ${output.run}`,
+      terminal,
+    ),
     ranking(output, terminal),
     `Buy and hold of the symbols, without costs: ${percent(buyAndHold.totalReturn)}`,
     correlation(output, terminal),
@@ -68,14 +72,20 @@ function ranking({ rows, by }: Output, terminal: Terminal): string {
   )
 }
 
-function correlation({ correlation: { names, matrix } }: Output, terminal: Terminal): string {
+function correlation({ correlation: { names, matrix }, timeframe }: Output, terminal: Terminal): string {
   const columns = names.map((_, k) => ({
     title: String(k + 1),
     align: 'right' as const,
     cell: ({ row }: { row: number }) => number(matrix[row][k]),
   }))
   const drawn = table(
-    [{ title: 'Correlation of daily returns', cell: ({ row }) => `${row + 1} ${names[row]}` }, ...columns],
+    [
+      {
+        title: `Correlation of ${timeframe === '1w' ? 'weekly' : 'daily'} returns`,
+        cell: ({ row }) => `${row + 1} ${names[row]}`,
+      },
+      ...columns,
+    ],
     names.map((_, row) => ({ row })),
     terminal,
   )

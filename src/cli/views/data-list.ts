@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { dataList } from '../../operations/data/list.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
@@ -30,5 +31,9 @@ export const view: View<Output> = (output, terminal) => {
   const rows = output.series.reduce((sum, one) => sum + one.bars, 0)
   const total = `${count(output.series.length)} series, ${count(rows)} rows; ${count(actions)} splits and dividends of ${count(output.actions.length)} symbols`
   const [first] = output.series
-  return [drawn, total, nextLine([`openbell data verify ${first?.symbol ?? output.actions[0].symbol}`], terminal)].join('\n\n')
+  return [
+    drawn,
+    total,
+    nextLine([`openbell data verify ${shellWord(first?.symbol ?? output.actions[0].symbol)}`], terminal),
+  ].join('\n\n')
 }

@@ -1,9 +1,11 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { IndicatorsAnswer, ListedIndicator } from '../../operations/indicators/output.ts'
-import { compact, number, price, stamp } from './format.ts'
+import { factLine } from './fact-line.ts'
+import { compact, counted, number, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { wrap } from './wrap.ts'
+import { paragraphs, wrap } from './wrap.ts'
 
 /** Newest rows shown; --json has all. */
 const SHOWN = 20
@@ -15,11 +17,14 @@ export const view: View<IndicatorsAnswer> = (output, terminal) => {
   const total = output.time.length
   const shown = Math.min(SHOWN, total)
   const rest = shown < total ? `, the last ${shown} shown` : ''
-  const head = `${provenance(from, terminal)} · ${output.symbol} ${output.timeframe}, ${total} bars${rest}${adjusted}`
+  const head = `${provenance(from, terminal)} · ${output.symbol} ${output.timeframe}, ${counted(total, 'bar')}${rest}${adjusted}`
   const rows = Array.from({ length: shown }, (_, i) => total - shown + i)
-  const unsettled = output.unsettled.map((one) => terminal.paint.yellow(`${one.column}: ${one.reason}`)).join('\n')
-  const next = nextLine([`openbell analyze ${output.symbol} --timeframe ${output.timeframe}`], terminal)
-  return [head, table(columnsOf(output), rows, terminal), unsettled, next].filter((part) => part !== '').join('\n\n')
+  const why = output.unsettled.map((one) => `${one.column}: ${one.reason}`)
+  const unsettled = terminal.paint.yellow(paragraphs(why, terminal))
+  const next = nextLine([`openbell analyze ${shellWord(output.symbol ?? '')} --timeframe ${output.timeframe}`], terminal)
+  return [factLine(head, terminal), table(columnsOf(output), rows, terminal), unsettled, next]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 /** Second and further columns of an indicator go before the first ones of all, where there is no room. */
@@ -30,7 +35,7 @@ function columnsOf(output: IndicatorsAnswer): TableColumn<number>[] {
   const names = Object.keys(output.columns).map((spelled) => spelled.split(/[:(@]/)[0])
   const columns: TableColumn<number>[] = [
     { title: 'Open time', cell: (row) => stamp(output.time[row]) },
-    { title: 'Close', align: 'right', cell: (row) => price(output.close[row]) },
+    { title: 'Close', align: 'right', cell: (row) => price(output.close[row], output.symbol ?? '') },
   ]
   for (const [spelled, values] of Object.entries(output.columns)) {
     const name = spelled.split(/[:(@]/)[0]

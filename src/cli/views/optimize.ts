@@ -2,13 +2,15 @@ import { shellWord } from '../../operations/common/words.ts'
 import type { z } from '../../operations/operation.ts'
 import type { optimizeOutput } from '../../operations/optimize/output.ts'
 import { METRICS } from '../../operations/runs/metric-names.ts'
-import { count, number, percent } from './format.ts'
+import { factLine } from './fact-line.ts'
+import { count, counted, dates, number, percent } from './format.ts'
 import { heatMapText } from './heat-map.ts'
 import { metric } from './metric.ts'
 import { nextLine } from './next.ts'
 import { labelledSparkline } from './sparkline.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof optimizeOutput>
 
@@ -18,16 +20,19 @@ const MOST_NEIGHBOURS = 12
 export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal
   const parts = [
-    `${provenance(output, terminal)} · ${output.timeframe} bars · prices ${output.adjustment === 'splits' ? 'split-adjusted' : 'as given'}`,
+    factLine(
+      `${provenance(output, terminal)} · ${output.timeframe} bars · prices ${output.adjustment === 'splits' ? 'split-adjusted' : 'as given'}`,
+      terminal,
+    ),
     heading(output, terminal),
     output.heatMap ? heatMapText(output.heatMap, output.direction, terminal) : '',
     metrics(output, terminal),
     labelledSparkline(output.curve, terminal, (value) => count(value)),
     folds(output, terminal),
     neighbours(output, terminal),
-    odds(output),
-    [...output.costs.text, ...output.limits.text].join('\n'),
-    [...output.warnings, ...failedTrials(output)].map((text) => paint.yellow(`Note: ${text}`)).join('\n'),
+    paragraphs(odds(output), terminal),
+    paragraphs([...output.costs.text, ...output.limits.text], terminal),
+    paint.yellow(paragraphs(notes(output), terminal)),
     failures(output.failed, terminal),
     advice(output, terminal),
     nextLine(next(output), terminal),
@@ -36,16 +41,17 @@ export const view: View<Output> = (output, terminal) => {
 }
 
 function heading(
-  { strategy, symbols, from, to, bars, best, trials, method, objective, split, study, seed }: Output,
-  { paint }: Terminal,
+  { strategy, symbols, bars, best, trials, method, objective, split, study, seed, ...span }: Output,
+  terminal: Terminal,
 ): string {
+  const { paint } = terminal
   const named = symbols.length > 8 ? `${symbols.slice(0, 8).join(' ')} ... (${symbols.length})` : symbols.join(' ')
   const lines = [
-    `${paint.bold(strategy)} on ${paint.bold(named)}: ${paint.bold(paramsText(best.params))}, best ${label(objective)} of ${count(trials)} trials (${method}, seed ${seed})`,
-    `${from.slice(0, 10)} to ${to.slice(0, 10)}, ${count(bars)} bars · study ${study}`,
+    `${paint.bold(strategy)} on ${paint.bold(named)}: ${paint.bold(paramsText(best.params))}, best ${label(objective)} of ${counted(trials, 'trial')} (${method}, seed ${seed})`,
+    `${dates({ ...span, symbols })}, ${counted(bars, 'bar')} · study ${study}`,
     split,
   ]
-  return lines.join('\n')
+  return paragraphs(lines, terminal)
 }
 
 /** Two decimals, never a negative zero. */
@@ -135,20 +141,23 @@ function neighbours({ neighbours: rows, objective }: Output, terminal: Terminal)
   return `${drawn}${left > 0 ? `\n(${left} more in --json)` : ''}`
 }
 
-function odds({ overfitting: { pbo, deflatedSharpe, trialsEver, trials, combinations } }: Output): string {
+function odds({ overfitting: { pbo, deflatedSharpe, trialsEver, trials, combinations } }: Output): string[] {
   const cscv =
     pbo === null
       ? 'Probability of overfitting: n/a (too few sessions or trials)'
       : `Probability of overfitting ${metric(pbo, 'percent')} (${count(trials)} trials, ${count(combinations)} ways to halve the days)`
   const deflated = `Chance of a true Sharpe ratio above 0, counting ${count(trialsEver)} trials ever run on this data: ${metric(deflatedSharpe, 'percent')}`
-  return `${cscv}\n${deflated}`
+  return [cscv, deflated]
 }
 
-function failedTrials({ failedTrials: { count: failed, first } }: Output): string[] {
-  return failed === 0 ? [] : [`${count(failed)} runs failed; the first: ${first}`]
+function notes({ warnings, failedTrials: { count: failed, first } }: Output): string[] {
+  const lost = failed === 0 ? [] : [`${counted(failed, 'run')} failed; the first: ${first}`]
+  return [...warnings, ...lost].map((text) => `Note: ${text}`)
 }
 
-function advice({ advice: text, verdict }: Output, { paint }: Terminal): string {
+function advice({ advice: said, verdict }: Output, terminal: Terminal): string {
+  const { paint } = terminal
+  const text = paragraphs([said], terminal)
   if (verdict === 'do not trade') return paint.red(paint.bold(text))
   return verdict === 'promising' ? paint.green(text) : paint.yellow(text)
 }

@@ -1,9 +1,12 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { KeptSignal, PeakTroughAnswer, PeakTroughResult, Turn } from '../../operations/peak-trough/output.ts'
 import { type ChartMark, lineChart } from './chart.ts'
+import { factLine } from './fact-line.ts'
 import { count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 /** Newest turns shown of each symbol; --json has all. */
 const SHOWN = 8
@@ -14,7 +17,9 @@ export const view: View<PeakTroughAnswer> = (output, terminal) => {
   if (output.history) return history(output.history, terminal)
   const blocks = output.results.map((result) => symbolBlock(result, output.asOf ?? '', terminal))
   const failed = failures(output.failed, terminal)
-  return [...blocks, failed, terminal.paint.dim(REPAINTS), next(output, terminal)].filter((part) => part !== '').join('\n\n')
+  return [...blocks, failed, terminal.paint.dim(paragraphs([REPAINTS], terminal)), next(output, terminal)]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal): string {
@@ -22,12 +27,10 @@ function symbolBlock(result: PeakTroughResult, asOf: string, terminal: Terminal)
   const settings = `${result.bars} bars of ${result.timeframe}, window ${result.window}, lookahead ${result.lookahead}${result.adjustment === 'splits' ? ', split-adjusted' : ''}`
   const delta = result.delta > 0 ? `, delta ${result.delta}` : ''
   const lines = [
-    `${provenance({ ...result, asOf }, terminal)} · ${settings}${delta}`,
+    factLine(`${provenance({ ...result, asOf }, terminal)} · ${settings}${delta}`, terminal),
     result.stale ? paint.yellow(`STALE: nothing newer than the bar of ${stamp(result.time)}`) : '',
-    `${paint.bold(result.symbol)} ${price(result.signal.price)}  ${action(result, terminal)}  ${result.signal.reason}`,
-    details(result),
-    liquidityLine(result),
-    survivalLine(result),
+    `${paint.bold(result.symbol)} ${price(result.signal.price, result.symbol)}  ${action(result, terminal)}  ${result.signal.reason}`,
+    paragraphs([details(result), liquidityLine(result), survivalLine(result)], terminal),
   ]
   if (terminal.terminal) lines.push(chart(result, terminal))
   lines.push(turnsTable(result, terminal))
@@ -41,10 +44,10 @@ function action({ signal }: PeakTroughResult, terminal: Terminal): string {
   return '· HOLD'
 }
 
-function details({ signal }: PeakTroughResult): string {
+function details({ signal, symbol }: PeakTroughResult): string {
   if (signal.action === 'HOLD') return ''
   const tradable = signal.tradable ? 'tradable' : 'not tradable'
-  return `confidence ${number(signal.confidence)}, stop ${price(signal.stop)}, ${tradable}`
+  return `confidence ${number(signal.confidence)}, stop ${price(signal.stop, symbol)}, ${tradable}`
 }
 
 function liquidityLine({ liquidity }: PeakTroughResult): string {
@@ -76,8 +79,8 @@ function turnsTable(result: PeakTroughResult, terminal: Terminal): string {
     [
       { title: 'turn', cell: (turn) => `${sign(turn)} ${turn.kind}` },
       { title: 'time', cell: (turn) => stamp(turn.time) },
-      { title: 'price', align: 'right', cell: (turn) => price(turn.price) },
-      { title: 'smoothed', align: 'right', drop: 3, cell: (turn) => price(turn.smoothed) },
+      { title: 'price', align: 'right', cell: (turn) => price(turn.price, result.symbol) },
+      { title: 'smoothed', align: 'right', drop: 3, cell: (turn) => price(turn.smoothed, result.symbol) },
       { title: 'bars ago', align: 'right', drop: 2, cell: (turn) => count(turn.age) },
       { title: 'known at', drop: 1, cell: (turn) => stamp(turn.knownAt) },
       { title: 'state', cell: (turn) => (turn.provisional ? 'provisional' : 'settled') },
@@ -105,7 +108,7 @@ function chart(result: PeakTroughResult, terminal: Terminal): string {
       paint: turn.kind === 'peak' ? paint.red : paint.green,
     }))
   const title = paint.dim(`closes of the last ${close.length} bars; ▼ ▲ settled, ▽ △ provisional`)
-  return `${title}\n${lineChart(close, terminal, { marks, label: price })}`
+  return `${title}\n${lineChart(close, terminal, { marks, label: (value) => price(value, result.symbol) })}`
 }
 
 function history(kept: KeptSignal[], terminal: Terminal): string {
@@ -117,8 +120,8 @@ function history(kept: KeptSignal[], terminal: Terminal): string {
       { title: 'source', drop: 1, cell: (one) => (one.source === 'simulated' ? 'SIMULATED' : one.source) },
       { title: 'bars', drop: 3, cell: (one) => one.timeframe },
       { title: 'signal', cell: (one) => one.action },
-      { title: 'price', align: 'right', cell: (one) => price(one.price) },
-      { title: 'stop', align: 'right', drop: 2, cell: (one) => price(one.stop) },
+      { title: 'price', align: 'right', cell: (one) => price(one.price, one.symbol) },
+      { title: 'stop', align: 'right', drop: 2, cell: (one) => price(one.stop, one.symbol) },
       { title: 'confidence', align: 'right', drop: 4, cell: (one) => number(one.confidence) },
       { title: 'tradable', drop: 5, cell: (one) => (one.tradable ? 'yes' : 'no') },
       { title: 'reason', drop: 6, cell: (one) => one.reason },
@@ -129,5 +132,5 @@ function history(kept: KeptSignal[], terminal: Terminal): string {
 }
 
 function next({ results: [first] }: PeakTroughAnswer, terminal: Terminal): string {
-  return first ? nextLine([`openbell bars ${first.symbol} --timeframe ${first.timeframe} --limit 20`], terminal) : ''
+  return first ? nextLine([`openbell bars ${shellWord(first.symbol)} --timeframe ${first.timeframe} --limit 20`], terminal) : ''
 }

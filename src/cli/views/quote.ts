@@ -1,5 +1,6 @@
 import type { quote } from '../../operations/market/quote.ts'
 import type { z } from '../../operations/operation.ts'
+import { factLine } from './fact-line.ts'
 import { age, compact, count, percent, price, stamp } from './format.ts'
 import { failures, provenance, table } from './table.ts'
 import type { View } from './view.ts'
@@ -11,13 +12,13 @@ export const view: View<Output> = (output, terminal) => {
   const rows = table<Row>(
     [
       { title: 'Symbol', cell: (row) => terminal.paint.bold(row.symbol) },
-      { title: 'Price', align: 'right', cell: (row) => price(row.price) },
+      { title: 'Price', align: 'right', cell: (row) => price(row.price, row.symbol) },
       { title: 'Change', align: 'right', cell: (row) => signed(row.change) },
-      { title: 'Bid x size', align: 'right', drop: 1, cell: (row) => side(row.bid, row.bidSize) },
-      { title: 'Ask x size', align: 'right', drop: 1, cell: (row) => side(row.ask, row.askSize) },
-      { title: 'Open', align: 'right', drop: 4, cell: (row) => price(row.sessionOpen) },
-      { title: 'High', align: 'right', drop: 3, cell: (row) => price(row.sessionHigh) },
-      { title: 'Low', align: 'right', drop: 3, cell: (row) => price(row.sessionLow) },
+      { title: 'Bid x size', align: 'right', drop: 1, cell: (row) => side(row.bid, row.bidSize, row.symbol) },
+      { title: 'Ask x size', align: 'right', drop: 1, cell: (row) => side(row.ask, row.askSize, row.symbol) },
+      { title: 'Open', align: 'right', drop: 4, cell: (row) => price(row.sessionOpen, row.symbol) },
+      { title: 'High', align: 'right', drop: 3, cell: (row) => price(row.sessionHigh, row.symbol) },
+      { title: 'Low', align: 'right', drop: 3, cell: (row) => price(row.sessionLow, row.symbol) },
       { title: 'Volume', align: 'right', drop: 2, cell: (row) => compact(row.volume) },
       { title: 'Price made', drop: 5, cell: (row) => stamp(row.time) },
       {
@@ -30,7 +31,7 @@ export const view: View<Output> = (output, terminal) => {
     output.results,
     terminal,
   )
-  const parts = [`${provenance(output, terminal)}\n\n${rows}`, failures(output.failed, terminal)]
+  const parts = [`${factLine(provenance(output, terminal), terminal)}\n\n${rows}`, failures(output.failed, terminal)]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
@@ -39,6 +40,6 @@ function signed(change: number | null): string {
   return `${mark} ${percent(change)}`
 }
 
-function side(value: number | null, size: number | null): string {
-  return value === null ? 'n/a' : `${price(value)} x ${count(size)}`
+function side(value: number | null, size: number | null, symbol: string): string {
+  return value === null ? 'n/a' : `${price(value, symbol)} x ${count(size)}`
 }

@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import type { backtestOutput } from '../../operations/backtest/output.ts'
 import type { z } from '../../operations/operation.ts'
 import { METRIC_GROUPS } from '../../operations/runs/metric-names.ts'
+import { factLine } from './fact-line.ts'
 import { count, counted, dates, percent, price, stamp } from './format.ts'
 import { metric, money } from './metric.ts'
 import { labelledSparkline } from './sparkline.ts'
@@ -18,7 +19,10 @@ const NEWEST = 5
 export function runSummary(answer: RunAnswer, terminal: Terminal): string {
   const { paint } = terminal
   const parts = [
-    `${provenance(answer, terminal)} · ${answer.timeframe} bars · prices ${answer.adjustment === 'splits' ? 'split-adjusted' : 'as given'}`,
+    factLine(
+      `${provenance(answer, terminal)} · ${answer.timeframe} bars · prices ${answer.adjustment === 'splits' ? 'split-adjusted' : 'as given'}`,
+      terminal,
+    ),
     heading(answer, terminal),
     labelledSparkline(answer.curve, terminal, (value) => money(value)),
     metricTable(answer.metrics, terminal),
@@ -36,11 +40,13 @@ export function runSummary(answer: RunAnswer, terminal: Terminal): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function heading({ strategy, symbols, params, bars, run, ...span }: RunAnswer, { paint }: Terminal): string {
+function heading({ strategy, symbols, params, bars, run, ...span }: RunAnswer, terminal: Terminal): string {
+  const { paint } = terminal
   const set = Object.entries(params).map(([name, value]) => `${name} ${value}`)
   const named = symbols.length > 8 ? `${symbols.slice(0, 8).join(' ')} ... (${symbols.length})` : symbols.join(' ')
   const range = `${dates({ ...span, symbols })}, ${counted(bars, 'bar')}`
-  return `${paint.bold(strategy)} on ${paint.bold(named)}${set.length > 0 ? `, ${set.join(', ')}` : ''}\n${range} · run ${run}`
+  const what = `${paint.bold(strategy)} on ${paint.bold(named)}${set.length > 0 ? `, ${set.join(', ')}` : ''}`
+  return [what, `${range} · run ${run}`].map((line) => factLine(line, terminal)).join('\n')
 }
 
 /** Metrics in as many columns as fit, group by group. */
@@ -82,12 +88,12 @@ function roundTrips({ roundTrips: all, timeframe }: RunAnswer, terminal: Termina
       { title: 'Side', drop: 6, cell: (one) => one.side },
       { title: 'Shares', align: 'right', drop: 2, cell: (one) => String(Number(one.shares.toFixed(4))) },
       { title: `Entry${zone}`, cell: (one) => when(one.entryTime) },
-      { title: 'Price', align: 'right', drop: 3, cell: (one) => price(one.entryPrice) },
+      { title: 'Price', align: 'right', drop: 3, cell: (one) => price(one.entryPrice, one.symbol) },
       { title: `Exit${zone}`, cell: (one) => (one.exitTime === null ? 'open' : when(one.exitTime)) },
-      { title: 'Price', align: 'right', drop: 4, cell: (one) => price(one.exitPrice) },
+      { title: 'Price', align: 'right', drop: 4, cell: (one) => price(one.exitPrice, one.symbol) },
       { title: 'Profit', align: 'right', cell: (one) => gain(one.profit, money(one.profit), terminal) },
       { title: 'Return', align: 'right', drop: 1, cell: (one) => percent(one.return) },
-      { title: 'Left because', drop: 5, cell: (one) => one.exitReason ?? '' },
+      { title: 'Left because', drop: 5, least: 12, cell: (one) => one.exitReason ?? '' },
     ],
     all.slice(-NEWEST),
     terminal,

@@ -1,8 +1,11 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { KeptScan, ScanOutput, ScanRow } from '../../operations/scan/output.ts'
+import { factLine } from './fact-line.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
 import { failures, provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 /** Skipped and failed symbols named on the screen; --json has all. */
 const NAMED = 8
@@ -17,22 +20,27 @@ export const view: View<ScanOutput> = (output, terminal) => {
   if (output.history) return history(output.history, terminal)
   const source = { source: output.source ?? '', feed: output.feed ?? '', asOf: output.asOf ?? '' }
   const parts = [
-    `${provenance(source, terminal)} · ${output.timeframe} bars · session ${output.session ?? 'n/a'}`,
-    heading(output),
+    factLine(`${provenance(source, terminal)} · ${output.timeframe} bars · session ${output.session ?? 'n/a'}`, terminal),
+    paragraphs(heading(output), terminal),
     output.rows.length > 0 ? rowsTable(output, terminal) : '',
     output.rows.length === 0 || output.matched === 0 ? clauses(output) : '',
     skipped(output),
     failures(output.failed.slice(0, NAMED), terminal),
-    output.warnings.map((warning) => terminal.paint.yellow(`Note: ${warning}`)).join('\n'),
+    terminal.paint.yellow(
+      paragraphs(
+        output.warnings.map((warning) => `Note: ${warning}`),
+        terminal,
+      ),
+    ),
     next(output, terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function heading({ rule, expression, scanned, matched, universe, rows, sort }: ScanOutput): string {
+function heading({ rule, expression, scanned, matched, universe, rows, sort }: ScanOutput): string[] {
   const named = rule === null ? 'everything' : rule === expression ? rule : `${rule}: ${expression}`
   const shown = rows.length < matched ? `, the first ${rows.length} shown` : ''
-  return `${named}\n${count(matched)} of ${count(scanned)} symbols of ${universe.name} match${shown}; ranked by ${sort}`
+  return [named, `${count(matched)} of ${count(scanned)} symbols of ${universe.name} match${shown}; ranked by ${sort}`]
 }
 
 function rowsTable(output: ScanOutput, terminal: Terminal): string {
@@ -40,7 +48,7 @@ function rowsTable(output: ScanOutput, terminal: Terminal): string {
   const columns: TableColumn<ScanRow>[] = [
     { title: '#', align: 'right', cell: (row) => String(row.rank) },
     { title: 'Symbol', cell: (row) => terminal.paint.bold(row.symbol) },
-    { title: 'Price', align: 'right', cell: (row) => price(row.price) },
+    { title: 'Price', align: 'right', cell: (row) => price(row.price, row.symbol) },
     { title: 'Change', align: 'right', cell: (row) => signed(row.change, terminal) },
     { title: 'Gap', align: 'right', drop: 2, cell: (row) => percent(row.gap) },
     { title: 'Session vol', align: 'right', drop: 3, cell: (row) => compact(row.session_volume) },
@@ -86,7 +94,7 @@ function skipped(output: ScanOutput): string {
 }
 
 function next({ rows: [best], timeframe }: ScanOutput, terminal: Terminal): string {
-  return best ? nextLine([`openbell peak-trough ${best.symbol} --timeframe ${timeframe}`], terminal) : ''
+  return best ? nextLine([`openbell peak-trough ${shellWord(best.symbol)} --timeframe ${timeframe}`], terminal) : ''
 }
 
 function history(kept: KeptScan[], terminal: Terminal): string {

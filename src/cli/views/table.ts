@@ -3,6 +3,7 @@ import stringWidth from 'string-width'
 import { isSimulated } from '../../market/feeds.ts'
 import { stamp } from './format.ts'
 import type { Terminal } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 export interface TableColumn<Row> {
   /** Heading, with the unit where there is one. */
@@ -11,6 +12,8 @@ export interface TableColumn<Row> {
   align?: 'left' | 'right'
   /** When the table is too wide, the highest number goes first; 0 (default) never goes. */
   drop?: number
+  /** A text that may be cut down to so many columns, with an ellipsis, before any column goes. */
+  least?: number
   cell(row: Row): string
 }
 
@@ -20,10 +23,12 @@ export function table<Row>(columns: TableColumn<Row>[], rows: Row[], terminal: T
   const widths = columns.map((column, i) =>
     cells[i].reduce((most, cell) => Math.max(most, stringWidth(cell)), stringWidth(column.title)),
   )
-  const kept = keptColumns(columns, widths, terminal.width)
+  const least = columns.map((column, i) => Math.min(widths[i], Math.max(column.least ?? widths[i], stringWidth(column.title))))
+  const kept = keptColumns(columns, least, terminal.width)
+  const fitting = shared(kept, widths, least, terminal.width)
   const shape = {
     colAligns: kept.map((i) => columns[i].align ?? ('left' as const)),
-    colWidths: kept.map((i) => widths[i] + GUTTER),
+    colWidths: kept.map((i) => fitting[i] + GUTTER),
   }
   const titles = kept.map((i) => terminal.paint.bold(columns[i].title))
   const drawn = [titles, ...rows.map((_, r) => kept.map((i) => cells[i][r]))]
@@ -58,6 +63,18 @@ function keptColumns<Row>(columns: TableColumn<Row>[], widths: number[], room: n
     kept = kept.filter((i) => i !== worst)
   }
   return kept
+}
+
+/** What is left of the screen goes to the columns that were cut, the first ones first. */
+function shared(kept: number[], widths: number[], least: number[], room: number): number[] {
+  const fitting = [...least]
+  let spare = room - kept.reduce((sum, i) => sum + least[i] + GUTTER, -GUTTER)
+  for (const i of kept) {
+    const more = Math.max(0, Math.min(spare, widths[i] - least[i]))
+    fitting[i] += more
+    spare -= more
+  }
+  return fitting
 }
 
 const EMPTY_CHARS = {
@@ -97,5 +114,6 @@ export function provenance(
 
 /** The symbols without an answer, a line each. */
 export function failures(failed: { symbol: string; message: string; hint: string | null }[], terminal: Terminal): string {
-  return failed.map((one) => terminal.paint.yellow(`${one.symbol}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`)).join('\n')
+  const lines = failed.map((one) => `${one.symbol}: ${one.message}${one.hint ? ` (${one.hint})` : ''}`)
+  return terminal.paint.yellow(paragraphs(lines, terminal))
 }
