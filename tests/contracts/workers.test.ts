@@ -7,10 +7,10 @@ const never = new AbortController().signal
 const pools: WorkerPool[] = []
 
 /** A pool of the module beside, over one shared column and one that is not. */
-function open(size: number) {
+function open(size: number, file = 'worker-module.ts') {
   const column = new Float64Array(new SharedArrayBuffer(8 * 100))
   const plain = new Float64Array(10)
-  const module = new URL('../support/worker-module.ts', import.meta.url)
+  const module = new URL(`../support/${file}`, import.meta.url)
   const pool = createThreads().open({ module, shared: { column, plain }, size })
   pools.push(pool)
   return { pool, column, plain, ask: (task: Ask, signal = never) => pool.run<Ask, unknown>(task, signal) }
@@ -49,6 +49,16 @@ describe('worker threads', () => {
     await expect(ask({ kind })).rejects.toMatchObject({ kind: 'unavailable' })
     expect(await ask({ kind: 'square', value: 4 })).toBe(16)
   })
+
+  it.each(['crash', 'reject'] as const)(
+    'an error that no task could catch (%s) is what the module says it means',
+    async (kind) => {
+      const { ask } = open(1, 'stray-module.ts')
+      expect(await ask({ kind: 'square', value: 3 })).toBe(9)
+      const said = kind === 'crash' ? 'outside of any task' : 'nobody waits for this'
+      await expect(ask({ kind })).rejects.toMatchObject({ kind: 'usage', message: `strayed: ${said}`, hint: 'look' })
+    },
+  )
 
   it('answer an abort at once, in the middle of a task that never ends, and close', async () => {
     const { ask, pool } = open(1)

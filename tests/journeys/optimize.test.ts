@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -39,9 +39,9 @@ function keptTrials(home: string): number {
 }
 
 /** Starts the study and ends it by a signal as soon as some of its trials are kept. */
-async function endedBy(signal: NodeJS.Signals, home: string, more: string[] = []) {
+async function endedBy(signal: NodeJS.Signals, home: string, more: string[] = [], study = STUDY) {
   const env = { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home }
-  const args = [join(root, 'bin/openbell.js'), ...STUDY, ...more, '--json']
+  const args = [join(root, 'bin/openbell.js'), ...study, ...more, '--json']
   const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let stderr = ''
   child.stderr?.setEncoding('utf8').on('data', (text) => {
@@ -107,6 +107,61 @@ describe('a study', () => {
     },
     180_000,
   )
+})
+
+describe('a strategy of a user', () => {
+  const MINUTES = ['SIMALL', '--timeframe', '1m', '--as-of', '2026-03-20T20:00:00Z', '--walk-forward', '3', '--range', 'n=1:120']
+
+  /** Holds for n bars, every so often; `line` stands at the top of onBar. */
+  function written(home: string, line: string, top = ''): string {
+    const file = join(home, 'mine.ts')
+    writeFileSync(
+      file,
+      `import { defineStrategy, z } from 'openbell'
+${top}
+export default defineStrategy({
+  name: 'mine',
+  summary: 'Written by a test.',
+  params: { n: z.int().min(1).max(500).default(3) },
+  onBar({ bar, position, params, buy, exit }) {
+    ${line}
+    if (bar.count % 200 === 0) buy({ equity: 0.5, reason: 'now and then' })
+    if (!position.isFlat && position.barsHeld >= params.n) exit({ reason: 'held' })
+  },
+})
+`,
+    )
+    return file
+  }
+
+  it('that never returns for some parameters does not stop Ctrl-C: 130, what is done is kept, and how to go on is said', async () => {
+    const home = freshHome()
+    const file = written(home, 'if (params.n === 70) for (;;) {}')
+    const stopped = await endedBy('SIGINT', home, [], ['optimize', file, ...MINUTES, '--workers', '2'])
+    expect(stopped.code, stopped.stderr).toBe(130)
+    const error = JSON.parse(stopped.stderr.trim().split('\n').at(-1) as string).error
+    expect(error).toMatchObject({ kind: 'canceled', hint: expect.stringContaining(`openbell optimize ${file} SIMALL`) })
+    expect(stopped.kept).toBeGreaterThanOrEqual(40)
+  })
+
+  it('that leaves a promise behind in a thread is told so in one line', async () => {
+    const home = freshHome()
+    const file = written(home, "if (params.n === 70) void Promise.reject(new Error('later'))")
+    const run = await openbell(['optimize', file, ...MINUTES, '--workers', '2', '--json', '--quiet'], { home })
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(JSON.parse(run.stderr).error).toMatchObject({ kind: 'usage', message: `${file}:8: later` })
+  })
+
+  it('may print, in threads too: to stderr; what it imports is named', async () => {
+    const home = freshHome()
+    const line = "if (params.n === 70 && bar.count === 9) console.log('nine', existsSync('/'))"
+    const file = written(home, line, "import { existsSync } from 'node:fs'")
+    const run = await openbell(['optimize', file, ...MINUTES, '--workers', '2', '--json', '--quiet'], { home })
+    expect(run.code, run.stderr).toBe(0)
+    expect(run.stderr).toMatch(/^(nine true\n)+$/)
+    expect(run.json).toMatchObject({ trials: 120, file })
+    expect(run.json.warnings).toContainEqual(expect.stringMatching(/^the strategy imports node:fs: /))
+  })
 })
 
 describe('what is refused', () => {

@@ -2,7 +2,7 @@ import { OpenbellError } from '../../src/core/errors.ts'
 
 export type Ask =
   | { kind: 'square'; value: number }
-  | { kind: 'starts' | 'fail' | 'bug' | 'exit' | 'crash' | 'forever' }
+  | { kind: 'starts' | 'fail' | 'bug' | 'exit' | 'crash' | 'forever' | 'reject' }
   | { kind: 'read'; row: number }
   | { kind: 'write'; row: number; value: number }
 
@@ -31,6 +31,9 @@ export function start({ column, plain }: { column: Float64Array; plain: Float64A
         return process.exit(3)
       case 'crash':
         return new Promise(() => setImmediate(() => explode()))
+      case 'reject':
+        void Promise.reject(new Error('nobody waits for this'))
+        return null
       case 'forever':
         for (;;) starts += 0
     }

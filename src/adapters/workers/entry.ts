@@ -1,4 +1,6 @@
 import { Console } from 'node:console'
+import { writeSync } from 'node:fs'
+import { Writable } from 'node:stream'
 import { workerData } from 'node:worker_threads'
 import { asOpenbellError, type ErrorReport } from '../../core/errors.ts'
 import type { TaskRunner, WorkerModule } from '../../ports/workers.ts'
@@ -9,8 +11,11 @@ export type Reply = { result: unknown; error: null } | { result: null; error: Er
 /** What tinypool hands a worker: its own data first, then ours. */
 const [, { module, shared }] = workerData as [unknown, { module: string; shared: unknown }]
 
-// What code of a user prints is conversation: stdout is the answer's alone.
-globalThis.console = new Console(process.stderr)
+const STDERR = 2
+
+// What code of a user prints is conversation: stdout is the answer's alone. It is written at once: a thread's own streams wait for the
+// first thread to read them, and what it has not read is lost when the thread ends.
+globalThis.console = new Console(new Writable({ write: (chunk, _, done) => done(said(chunk)) }))
 
 let runner: Promise<TaskRunner> | null = null
 
@@ -20,6 +25,14 @@ const stray = new Promise<never>((_, reject) => {
   strayed = reject
 })
 stray.catch(() => {})
+
+/** Nobody who listens, or not as fast: no reason for a trial to fail. */
+function said(chunk: Uint8Array): null {
+  try {
+    writeSync(STDERR, chunk)
+  } catch {}
+  return null
+}
 
 /** The function that tinypool calls for each task; the module is loaded and started by the first one. */
 export default async function work(task: unknown): Promise<Reply> {

@@ -246,6 +246,17 @@ export default defineStrategy({
     expect(answer).toMatchObject({ trials: 9, failedTrials: { count: 1, first: expect.stringContaining('a worker died') } })
   })
 
+  it.each([
+    ['a promise nobody waits for', "void Promise.reject(new Error('later'))"],
+    ['a timer', "setTimeout(() => { throw new Error('later') })"],
+  ])('%s of a trial in a thread is the fault of the strategy, with its line, and ends the study', async (_, line) => {
+    const t = testContext()
+    keep(t, 'TEST', swings(1, 300))
+    const strategy = strategyFile(`if (params.days === 9 && bar.count === 20) ${line}`)
+    const study = run(slow(t), { strategy, range: ['days=1:9'], workers: 2, walkForward: 2 })
+    await expect(study).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/trouble\.ts:\d+: later$/) })
+  })
+
   it('no trial that does anything is no answer', async () => {
     const t = testContext()
     keep(
@@ -281,6 +292,20 @@ describe('what is kept and shown', () => {
     expect(wider.overfitting.trialsEver).toBe(35)
   })
 
+  it('takes little room in the store, however many sessions there are: no daily returns; and is answered again as it was', async () => {
+    const t = testContext()
+    keep(t, 'TEST', swings(6, 1500))
+    const before = t.store.info().bytes
+    const answer = await run(t, { range: ['fast=2:11', 'slow=15:54'], inSample: true })
+    expect(answer.trials).toBe(400)
+    expect(answer.overfitting).toMatchObject({ trials: 400, pbo: expect.any(Number) })
+    // The returns alone would be 400 trials of 1,500 sessions of 8 bytes.
+    expect(t.store.info().bytes - before).toBeLessThan((400 * 1500 * 8) / 2)
+    const again = await run(t, { range: ['fast=2:11', 'slow=15:54'], inSample: true })
+    expect({ ...again, resumed: 0 }).toEqual(answer)
+    expect(again.resumed).toBe(answer.runs)
+  })
+
   it('a dry run keeps nothing and answers the same', async () => {
     const t = testContext({ dryRun: true })
     keep(t, 'TEST', swings(6, 400))
@@ -289,6 +314,31 @@ describe('what is kept and shown', () => {
     expect(t.store.studies.list(9)).toEqual([])
     expect(t.store.runs.list(9)).toEqual([])
     expect(t.store.trials.on('TEST 1d store').count).toBe(0)
+  })
+
+  it('notes on the data stand in the answer, and the file of the strategy in the next line', async () => {
+    const t = testContext()
+    keep(t, 'TEST', swings(6, 500))
+    t.store.actions.append([{ symbol: 'TEST', source: 'import', kind: 'split', exDay: 17_900, value: 4, ratio: 0.25 }])
+    const file = join(t.home, 'reader.ts')
+    writeFileSync(
+      file,
+      `import { defineStrategy, z } from 'openbell'
+export default defineStrategy({
+  name: 'reader',
+  summary: 'Buys every tenth bar.',
+  params: { days: z.int().min(1).max(9).default(3) },
+  onBar({ bar, position, params, buy, exit }) {
+    if (bar.count % 10 === 0) buy({ equity: 0.5, reason: 'tenth bar' })
+    if (!position.isFlat && position.barsHeld >= params.days) exit({ reason: 'held' })
+  },
+})
+`,
+    )
+    const answer = await run(t, { strategy: file, range: ['days=2:5'] })
+    expect(answer.warnings).toContainEqual(expect.stringMatching(/^TEST: prices before .* are in shares after the 4-for-1 split/))
+    const text = view(answer, { width: 200, paint: new Chalk({ level: 0 }), terminal: false })
+    expect(text).toContain(`next: openbell backtest ${file} TEST --set days=`)
   })
 
   it('the screen says best, map, folds, odds and advice, within its width', async () => {
@@ -325,6 +375,14 @@ describe('other ways', () => {
     const values = answer.top.map((one) => one.objective as number)
     expect(values).toEqual([...values].sort((a, b) => a - b))
     expect(answer.best.inSample.turnover).toBeGreaterThan(0)
+  })
+
+  it('what is set is not searched, also where every other parameter is', async () => {
+    const t = testContext()
+    keep(t, 'TEST', swings(8, 400))
+    const answer = await run(t, { inSample: true, trials: 20, set: ['fast=6'] })
+    expect(answer.trials).toBe(20)
+    for (const { params } of answer.top) expect(params.fast).toBe(6)
   })
 
   it('what is set need not suit the defaults of what is searched', async () => {
