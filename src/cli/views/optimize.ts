@@ -114,7 +114,7 @@ function folds({ folds: rows, objective }: Output, terminal: Terminal): string {
       { title: 'Fold', align: 'right', cell: (row) => String(row.fold) },
       { title: 'Searched', drop: 2, cell: (row) => `${row.inFrom} to ${row.inTo}` },
       { title: 'Judged', drop: 1, cell: (row) => `${row.outFrom} to ${row.outTo}` },
-      { title: 'Best parameters', cell: (row) => paramsText(row.params) },
+      { title: 'Best parameters', least: 16, cell: (row) => paramsText(row.params) },
       { title: `${label(objective)} in`, align: 'right', cell: (row) => figure(row.inObjective) },
       { title: 'out', align: 'right', cell: (row) => figure(row.outObjective) },
       { title: 'Return out', align: 'right', cell: (row) => percent(row.outOfSample?.totalReturn ?? null) },

@@ -41,6 +41,11 @@ export interface TrialResult {
   error: string | null
 }
 
+/** What is kept of a trial on a part of the data: the best of them is run again for its metrics. */
+export function objectiveOnly(result: TrialResult): TrialResult {
+  return { ...result, metrics: null, blockSums: null }
+}
+
 interface Cut {
   series: PreparedSeries[]
   decideFrom: Instant | null

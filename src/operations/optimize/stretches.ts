@@ -13,6 +13,11 @@ export interface Stretch {
   sessions: number
 }
 
+/** Whether a stretch is the whole range, under whichever name. */
+export function isWhole({ name }: Stretch): boolean {
+  return name === 'all' || name === 'neighbours'
+}
+
 export interface Fold {
   /** From 1. */
   number: number

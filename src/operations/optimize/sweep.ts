@@ -3,9 +3,9 @@ import type { ParamValues } from '../../strategy/types.ts'
 import type { Context } from '../context.ts'
 import { OBJECTIVES, type Objective } from './input.ts'
 import type { TrialRunner } from './runner.ts'
-import type { TrialResult } from './session.ts'
+import { objectiveOnly, type TrialResult } from './session.ts'
 import { paramsAt, type SearchPlan } from './space.ts'
-import type { Stretch } from './stretches.ts'
+import { isWhole, type Stretch } from './stretches.ts'
 import type { Study } from './study.ts'
 
 /** One set of parameters with what it gave on a stretch. */
@@ -101,7 +101,7 @@ export class Sweep {
    * metrics, and what the odds of overfitting need of it where it is one of those compared.
    */
   #lighter(stretch: Stretch, { params }: Trial, result: TrialResult): TrialResult {
-    if (!isWhole(stretch)) return { ...result, metrics: null, blockSums: null }
+    if (!isWhole(stretch)) return objectiveOnly(result)
     const { plan, mostCompared } = this.#options
     const every = Math.ceil(plan.planned / mostCompared)
     return every <= 1 || hashOf(params) % every === 0 ? result : { ...result, blockSums: null }
@@ -119,10 +119,6 @@ export class Sweep {
 }
 
 const UNKNOWN: TrialResult = { objective: null, metrics: null, dailySharpe: null, blockSums: null, error: null }
-
-function isWhole({ name }: Stretch): boolean {
-  return name === 'all' || name === 'neighbours'
-}
 
 /** A number from the parameters, so that the trials that are compared do not depend on the order they ended in. */
 function hashOf(params: ParamValues): number {

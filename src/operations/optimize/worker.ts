@@ -9,8 +9,8 @@ import type { ParamValues } from '../../strategy/types.ts'
 import { strayFault } from '../common/stray-fault.ts'
 import { OpenbellError } from '../operation.ts'
 import type { Objective } from './input.ts'
-import { type TrialResult, TrialSession } from './session.ts'
-import type { Stretch } from './stretches.ts'
+import { objectiveOnly, type TrialResult, TrialSession } from './session.ts'
+import { isWhole, type Stretch } from './stretches.ts'
 
 /** What every worker of a study is given: plain values, and columns over shared memory. */
 export interface SharedWork {
@@ -41,5 +41,9 @@ export async function start(shared: SharedWork): Promise<(task: TrialTask) => Tr
   }
   const series = shared.series.map((one) => ({ ...one, calendar: calendarFor(one.bars.symbol) }))
   const session = new TrialSession({ ...shared, strategy, series, exchange: exchangeOptions(shared.costs) })
-  return ({ stretch, params }) => params.map((one) => session.trial(stretch, one))
+  return ({ stretch, params }) => {
+    const results = params.map((one) => session.trial(stretch, one))
+    // What nobody keeps need not be copied between threads either.
+    return isWhole(stretch) ? results : results.map(objectiveOnly)
+  }
 }
