@@ -15,8 +15,10 @@ export interface Level {
   touches: number
   /** Row of the newest pivot in it. */
   lastRow: number
-  /** Row at whose close its second pivot was settled. */
+  /** Row at whose close its second pivot was settled: there was no level before. */
   knownRow: number
+  /** Row at whose close the last of its pivots was settled: price and touches were others before. */
+  settledRow: number
 }
 
 /**
@@ -62,5 +64,6 @@ function levelOf(ascending: Pivot[]): Level {
     touches: ascending.length,
     lastRow: Math.max(...ascending.map((pivot) => pivot.row)),
     knownRow: known[FEWEST_TOUCHES - 1],
+    settledRow: known[known.length - 1],
   }
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { dataImport } from '../../operations/data/import.ts'
 import type { z } from '../../operations/operation.ts'
 import { count, stamp } from './format.ts'
@@ -35,7 +36,7 @@ export const view: View<Output> = (output, terminal) => {
 /** What is stored is scanned with --source store, unless another source was typed, which the next command repeats. */
 function next(output: Output, terminal: Terminal): string {
   const symbol = output.files.find((one) => one.symbol)?.symbol ?? output.files[0]?.symbols[0]
-  const verify = symbol ? [`openbell data verify ${symbol}`] : []
+  const verify = symbol ? [`openbell data verify ${shellWord(symbol)}`] : []
   const scan = terminal.typed?.includes(' --source ') ? [] : ['openbell scan --source store']
   return nextLine(['openbell data list', ...verify, ...scan], terminal)
 }

@@ -1,7 +1,9 @@
 import type { VerifyAnswer } from '../../operations/data/verify.ts'
-import { count, number, percent, price, stamp } from './format.ts'
+import { factLine } from './fact-line.ts'
+import { count, counted, number, percent, price, stamp } from './format.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 /** Findings of a kind that are shown; --json has all. */
 const SHOWN = 8
@@ -9,8 +11,8 @@ const SHOWN = 8
 export const view: View<VerifyAnswer> = (output, terminal) => {
   const { paint } = terminal
   const parts = [
-    `${provenance(output, terminal)} · ${paint.bold(output.symbol)} ${output.timeframe ?? ''}`.trimEnd(),
-    summary(output),
+    factLine(`${provenance(output, terminal)} · ${paint.bold(output.symbol)} ${output.timeframe ?? ''}`.trimEnd(), terminal),
+    summary(output, terminal),
     list('missing', output.missing, terminal, [
       { title: 'missing from (UTC)', cell: (one) => stamp(one.from) },
       { title: 'to', cell: (one) => stamp(one.to) },
@@ -23,8 +25,8 @@ export const view: View<VerifyAnswer> = (output, terminal) => {
     ]),
     list('jumps', output.jumps, terminal, [
       { title: 'jump like a split (UTC)', cell: (one) => stamp(one.time) },
-      { title: 'close before', align: 'right', cell: (one) => price(one.before) },
-      { title: 'open', align: 'right', cell: (one) => price(one.after) },
+      { title: 'close before', align: 'right', cell: (one) => price(one.before, output.symbol) },
+      { title: 'open', align: 'right', cell: (one) => price(one.after, output.symbol) },
       { title: 'new per old', align: 'right', cell: (one) => number(one.split, 4) },
       { title: 'stored split', cell: (one) => (one.explained ? 'yes' : 'none') },
     ]),
@@ -33,19 +35,20 @@ export const view: View<VerifyAnswer> = (output, terminal) => {
       { title: 'rule', cell: (one) => one.rule },
     ]),
     tape(output),
-    paint.dim(output.note),
+    paint.dim(paragraphs([output.note], terminal)),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function summary(output: VerifyAnswer): string {
+function summary(output: VerifyAnswer, terminal: Terminal): string {
   if (output.timeframe === null) return ''
   const share = output.completeness === null ? 'n/a' : percent(output.completeness).replace('+', '')
-  return [
-    `${count(output.bars)} bars, ${stamp(output.from)} to ${stamp(output.to)}`,
+  const lines = [
+    `${counted(output.bars, 'bar')}, ${stamp(output.from)} to ${stamp(output.to)}`,
     `complete ${share} of ${count(output.expected)} expected · gaps ${count(output.missing.length)} · outliers ${count(output.outliers.length)} · ` +
       `jumps ${count(output.jumps.length)} · violations ${count(output.violations.length)} · duplicates ${count(output.duplicates)}`,
-  ].join('\n')
+  ]
+  return lines.map((line) => factLine(line, terminal)).join('\n')
 }
 
 function gravest(outliers: VerifyAnswer['outliers']): VerifyAnswer['outliers'] {

@@ -1,21 +1,13 @@
 import { isoDate } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
-import { symbolKind } from '../../market/symbols.ts'
+import { priceDigits } from '../../market/price-digits.ts'
 
 /** Numbers and words for screens; JSON never passes through here. */
 
-/** A price: two decimals from a dollar up, four below, eight below a cent; a pair of currencies in tenths of its usual step. */
+/** A price, in as many decimals as one of its symbol is read with. */
 export function price(value: number | null, symbol = ''): string {
-  if (value === null || !Number.isFinite(value)) return 'n/a'
-  const size = Math.abs(value)
-  const kind = symbolKind(symbol)
-  if (kind === 'fx') return value.toFixed(size >= ONE_PER_MANY ? 3 : 5)
-  const whole = kind === 'crypto' && size < ONE_PER_MANY ? 4 : 2
-  return value.toFixed(size >= 1 ? whole : size >= 0.01 ? 4 : 8)
+  return value === null || !Number.isFinite(value) ? 'n/a' : value.toFixed(priceDigits(value, symbol))
 }
-
-/** From here on a pair is quoted like dollars in yen, in hundredths; below like euros in dollars, in ten-thousandths. */
-const ONE_PER_MANY = 20
 
 /** A fraction as percent with its sign: 0.0312 -> +3.12%. */
 export function percent(value: number | null, digits = 2): string {

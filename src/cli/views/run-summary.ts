@@ -117,6 +117,8 @@ function why({ why: facts, roundTrips: all }: RunAnswer): string[] {
   return lines
 }
 
-function grade({ grade: { letter, reasons } }: RunAnswer, terminal: Terminal): string {
-  return `${terminal.paint.bold(`Grade ${letter}`)}: how far this may be trusted\n${paragraphs(reasons, terminal, '  ')}`
+/** The rules of the grade count returns of days; those of weekly bars are of weeks. */
+function grade({ grade: { letter, reasons }, timeframe }: RunAnswer, terminal: Terminal): string {
+  const said = timeframe === '1w' ? reasons.map((reason) => reason.replace(/\bday(s?) of returns/, 'week$1 of returns')) : reasons
+  return `${terminal.paint.bold(`Grade ${letter}`)}: how far this may be trusted\n${paragraphs(said, terminal, '  ')}`
 }

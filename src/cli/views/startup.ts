@@ -1,6 +1,8 @@
 import type { Check, StartupOutput } from '../../operations/startup/output.ts'
+import { factLine } from './fact-line.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 export const view: View<StartupOutput> = (output, terminal) => {
   const { paint } = terminal
@@ -10,16 +12,16 @@ export const view: View<StartupOutput> = (output, terminal) => {
       { title: 'Check', cell: (check) => check.name },
       { title: 'Status', cell: (check) => painted(check.status, terminal) },
       { title: 'ms', align: 'right', drop: 1, cell: (check) => String(check.ms) },
-      { title: 'Found', cell: (check) => check.message },
+      { title: 'Found', least: 20, cell: (check) => check.message },
     ],
     output.checks,
     terminal,
   )
   return [
-    `${head} · ${output.mode.toUpperCase()} on ${output.broker}`,
+    factLine(`${head} · ${output.mode.toUpperCase()} on ${output.broker}`, terminal),
     checks,
     verdict(output, terminal),
-    `${paint.bold('Rules in force')}\n${output.rules.map((rule) => `  ${rule}`).join('\n')}`,
+    `${paint.bold('Rules in force')}\n${paragraphs(output.rules, terminal, '  ')}`,
     `${paint.bold('Next')}\n${output.next.map((command) => `  ${command}`).join('\n')}`,
   ].join('\n\n')
 }

@@ -1,8 +1,14 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { z } from '../../operations/operation.ts'
 import type { strategiesInfo } from '../../operations/strategies/info.ts'
+import { factLine } from './fact-line.ts'
 import { nextLine } from './next.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { wrap } from './wrap.ts'
+
+/** Columns of the words before the facts. */
+const LABEL = 12
 
 type Output = z.output<typeof strategiesInfo.output>
 
@@ -15,9 +21,15 @@ export const view: View<Output> = (output, terminal) => {
     ['symbols', symbolsText(output.symbols)],
     ['indicators', output.indicators.join('  ') || 'none'],
     ['file', `${output.file} (${output.source})`],
-  ].flatMap(([label, text]) => (text === null ? [] : [`${paint.dim(`${label}:`.padEnd(12))}${text}`]))
+  ].flatMap(([label, text]) =>
+    text === null
+      ? []
+      : [`${paint.dim(`${label}:`.padEnd(LABEL))}${wrap(text, terminal.width - LABEL).join(`\n${' '.repeat(LABEL)}`)}`],
+  )
   const title = `${paint.bold(output.name)}  ${output.description}`
-  return [title, facts.join('\n'), parameters(output, terminal), nextLine(commands(output), terminal)].join('\n\n')
+  return [factLine(title, terminal), facts.join('\n'), parameters(output, terminal), nextLine(commands(output), terminal)].join(
+    '\n\n',
+  )
 }
 
 function parameters({ params }: Output, terminal: Terminal): string {
@@ -28,7 +40,12 @@ function parameters({ params }: Output, terminal: Terminal): string {
       { title: 'default', align: 'right', cell: (row) => String(row.default) },
       { title: 'from', align: 'right', cell: (row) => String(row.min ?? '') },
       { title: 'to', align: 'right', cell: (row) => String(row.max ?? '') },
-      { title: 'meaning', drop: 1, cell: (row) => row.description ?? (row.choices ? `one of ${row.choices.join(', ')}` : '') },
+      {
+        title: 'meaning',
+        drop: 1,
+        least: 20,
+        cell: (row) => row.description ?? (row.choices ? `one of ${row.choices.join(', ')}` : ''),
+      },
     ],
     params,
     terminal,
@@ -47,5 +64,5 @@ function commands({ name, source, params, symbols, timeframes }: Output): string
   const [first] = params
   const set = first ? ` --set ${first.name}=${first.default}` : ''
   const copies = source === 'built-in' ? [`openbell strategies new my-${name} --from ${name}`] : []
-  return [`openbell backtest ${name} ${names}${bars}${set}`, ...copies]
+  return [`openbell backtest ${shellWord(name)} ${names}${bars}${set}`, ...copies]
 }

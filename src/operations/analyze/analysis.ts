@@ -70,7 +70,7 @@ function resultOf(bars: Bars, calendar: Calendar, { source, stale, algorithmic, 
   const breakout = breakoutOutput(breakoutAt(bars, found), bars, calendar)
   const patterns = patternsOf(bars, calendar)
   const { trend, strength } = facts
-  const summary = summaryOf({ price, regime, levels, breakout, patterns, stale, trend, strength })
+  const summary = summaryOf({ symbol: bars.symbol, price, regime, levels, breakout, patterns, stale, trend, strength })
   return {
     symbol: bars.symbol,
     timeframe: bars.timeframe,
@@ -102,13 +102,15 @@ function regimeOutput({ regime, trend: _, strength: __, ...decided }: RegimeFact
 /** The nearest levels of each side, highest first. */
 function levelsOutput(found: Level[], bars: Bars, calendar: Calendar): AnalyzeResult['levels'] {
   const price = bars.close[bars.length - 1]
+  const closeOf = (row: number) => iso(barClose(bars.timeframe, bars.time[row], calendar))
   const above = found.filter((level) => level.price > price).slice(-LEVELS_A_SIDE)
   const below = found.filter((level) => level.price <= price).slice(0, LEVELS_A_SIDE)
   return [...above, ...below].map((level) => ({
     kind: level.price > price ? ('resistance' as const) : ('support' as const),
     price: level.price,
     touches: level.touches,
-    knownAt: iso(barClose(bars.timeframe, bars.time[level.knownRow], calendar)),
+    knownAt: closeOf(level.settledRow),
+    firstKnownAt: closeOf(level.knownRow),
     low: level.low,
     high: level.high,
     lastTouch: iso(bars.time[level.lastRow]),

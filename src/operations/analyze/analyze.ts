@@ -14,7 +14,8 @@ const HELP = `What the words mean:
   trend       average directional index (14) of at least ${REGIME_RULES.trendFrom} (Wilder), a regression line of ${REGIME_RULES.slopeBars} closes that moved at least
               ${REGIME_RULES.leastDrift} average true range, and the directional indicators on the same side; else sideways
   volatility  deviation of ${REGIME_RULES.volatilityBars} log returns, HIGH above the median of its ${REGIME_RULES.rankedAmong} values before (a year of daily bars), else LOW
-  level       settled highs and lows within one average true range of each other, two at least; known when the second was settled
+  level       settled highs and lows within one average true range of each other, two at least: first known when the second was
+              settled; its price and touches, as told, are known when the last of them was
   profile     the volume of a bar is spread evenly from its low to its high; the value area holds 70%
   breakout    a close beyond the ${BREAKOUT_RULES.channelBars} bars before, holding; confirmed by ${BREAKOUT_RULES.confirmingVolume} times their mean volume
   algorithmic a heuristic score of how machine-made the prints look, not a measured frequency

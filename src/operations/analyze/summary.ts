@@ -1,6 +1,7 @@
+import { priceDigits } from '../../market/price-digits.ts'
 import type { AnalyzeResult } from './output.ts'
 
-type Facts = Pick<AnalyzeResult, 'price' | 'regime' | 'levels' | 'breakout' | 'patterns' | 'stale'> & {
+type Facts = Pick<AnalyzeResult, 'symbol' | 'price' | 'regime' | 'levels' | 'breakout' | 'patterns' | 'stale'> & {
   trend: AnalyzeResult['quick']['trend']
   strength: number | null
 }
@@ -21,24 +22,26 @@ function trendPart({ trend, strength, regime }: Facts): string {
   return `${heading}, ${level} volatility (above ${Math.round(100 * rank)}% of its past values)`
 }
 
-function levelPart({ levels }: Facts): string {
+function levelPart({ levels, symbol }: Facts): string {
   const support = levels.find((level) => level.kind === 'support')
   const resistance = levels.findLast((level) => level.kind === 'resistance')
   const named = [support, resistance].filter((level) => level !== undefined)
-  return named.map((one) => `${one.kind} ${money(one.price)} (${percent(one.distance)}, ${one.touches} touches)`).join(', ')
+  return named
+    .map((one) => `${one.kind} ${money(one.price, symbol)} (${percent(one.distance)}, ${one.touches} touches)`)
+    .join(', ')
 }
 
-function breakoutPart({ breakout }: Facts): string {
+function breakoutPart({ breakout, symbol }: Facts): string {
   const { state, of, price, volumeRatio, volumeConfirmed } = breakout
   if (price === null || of === null) return ''
   if (state.startsWith('near'))
-    return `near ${of === 'channel' ? 'the edge of its 20-bar channel' : 'a level'} at ${money(price)}`
+    return `near ${of === 'channel' ? 'the edge of its 20-bar channel' : 'a level'} at ${money(price, symbol)}`
   const where = state === 'broken-up' ? 'above' : 'below'
   const volume =
     volumeRatio === null
       ? ''
       : ` on ${volumeRatio.toFixed(1)} times the usual volume${volumeConfirmed ? '' : ', which confirms nothing'}`
-  return `broke ${where} its 20-bar channel at ${money(price)}${volume}`
+  return `broke ${where} its 20-bar channel at ${money(price, symbol)}${volume}`
 }
 
 function patternPart({ patterns }: Facts): string {
@@ -48,8 +51,8 @@ function patternPart({ patterns }: Facts): string {
   return `${newest.name.replaceAll('_', ' ')} (${newest.direction}) known ${ago}`
 }
 
-function money(value: number): string {
-  return value.toFixed(Math.abs(value) >= 1 ? 2 : 4)
+function money(value: number, symbol: string): string {
+  return value.toFixed(priceDigits(value, symbol))
 }
 
 function percent(fraction: number): string {

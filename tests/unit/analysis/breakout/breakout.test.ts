@@ -20,7 +20,7 @@ function quietThen(closes: number[], volumes: number[] = []) {
   ])
 }
 
-const level = (price: number): Level => ({ price, low: price, high: price, touches: 2, lastRow: 5, knownRow: 12 })
+const level = (price: number): Level => ({ price, low: price, high: price, touches: 2, lastRow: 5, knownRow: 12, settledRow: 12 })
 
 describe('the breakout', () => {
   it('is inside in the middle of the channel, near at its edges and at a level', () => {

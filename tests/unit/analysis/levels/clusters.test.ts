@@ -9,8 +9,8 @@ describe('levels', () => {
   it('joins turns within the width, highs and lows alike, known with the second one', () => {
     const levels = clusterLevels([pivot(100, 10), pivot(90, 20), pivot(100.5, 31), pivot(99.8, 50), pivot(90.3, 41)], 1)
     expect(levels).toEqual([
-      { price: expect.closeTo(100.1, 9), low: 99.8, high: 100.5, touches: 3, lastRow: 50, knownRow: 37 },
-      { price: expect.closeTo(90.15, 9), low: 90, high: 90.3, touches: 2, lastRow: 41, knownRow: 47 },
+      { price: expect.closeTo(100.1, 9), low: 99.8, high: 100.5, touches: 3, lastRow: 50, knownRow: 37, settledRow: 56 },
+      { price: expect.closeTo(90.15, 9), low: 90, high: 90.3, touches: 2, lastRow: 41, knownRow: 47, settledRow: 47 },
     ])
   })
 

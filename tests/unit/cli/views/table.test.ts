@@ -34,6 +34,16 @@ describe('a table', () => {
     expect(text).toBe(['name  size', 'a        1', '(1 column left out; widen the terminal or use --json)'].join('\n'))
   })
 
+  it('cuts a long text before it drops a column, and drops it where even the cut one has no room', () => {
+    const why = { title: 'why', drop: 1, least: 6, cell: () => 'a very long story indeed' }
+    const [name, , size] = columns
+    const rows = [{ name: 'a', size: 1 }]
+    expect(table([name, why, size], rows, terminal(80))).toContain('a very long story indeed')
+    expect(table([name, why, size], rows, terminal(24))).toBe('name  why           size\na     a very long…     1')
+    expect(table([name, why, size], rows, terminal(18))).toBe('name  why     size\na     a ver…     1')
+    expect(table([name, why, size], rows, terminal(15))).toContain('(1 column left out')
+  })
+
   it('has all its rows in order and one width, however many they are', () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => ({ name: `row ${i}`, size: i }))
     const lines = table(columns, rows, terminal(80)).split('\n')

@@ -49,6 +49,8 @@ describe('analyze', () => {
     for (const level of result.levels) {
       expect(level.kind).toBe(level.price > result.price ? 'resistance' : 'support')
       expect(level.touches).toBeGreaterThanOrEqual(2)
+      expect(Date.parse(level.knownAt)).toBeGreaterThan(Date.parse(level.lastTouch))
+      expect(Date.parse(level.knownAt)).toBeGreaterThanOrEqual(Date.parse(level.firstKnownAt))
     }
     expect(result.levels.map((level) => level.price)).toEqual(result.levels.map((level) => level.price).sort((a, b) => b - a))
   })

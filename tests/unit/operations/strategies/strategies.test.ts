@@ -36,6 +36,22 @@ export default defineStrategy({ name: 'sma-cross', summary: '${summary}', params
 `
 
 describe('strategies list', () => {
+  it('gives up a file that never finishes loading, and has the others', async () => {
+    write('waits.ts', 'await new Promise(() => {})\n')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const listing = test.run(strategiesList, {})
+      while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+      // The user's files are read first: the time that runs out is that of the one which hangs.
+      await vi.advanceTimersByTimeAsync(10_000)
+      const { strategies, failed } = await listing
+      expect(failed).toMatchObject([{ name: 'waits', kind: 'usage', message: expect.stringContaining('never finished loading') }])
+      expect(strategies.length).toBeGreaterThan(10)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('has the built-in ones with their parameters, by name', async () => {
     const { strategies, failed } = await test.run(strategiesList, {})
     expect(failed).toEqual([])
