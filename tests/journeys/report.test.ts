@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -137,5 +137,25 @@ describe.skipIf(chromium === null)(`the HTML report in a real browser (${chromiu
     await page.locator('#price').screenshot({ path: join(shots, 'minutes.png') })
     expect(complaints).toEqual([])
     await page.close()
+  })
+})
+
+describe('a report beside files of mine', () => {
+  it.each([
+    ['backtest', 'sma-cross', 'SIMALL', '--report'],
+    ['compare', 'sma-cross', 'breakout', 'SIMALL', '--report'],
+    ['optimize', 'sma-cross', 'SIMALL', '--range', 'fast=5:10:5', '--report'],
+  ])('%s writes over none of them, and says so before it runs anything', async (...words) => {
+    const home = freshHome()
+    const mine = join(home, 'my-idea.ts')
+    writeFileSync(mine, 'export default 1\n')
+    for (const more of [[], ['--dry-run']]) {
+      const run = await openbell([...words, mine, ...more], { home })
+      expect(run.code, run.stderr).toBe(2)
+      expect(run.stdout).toBe('')
+      expect(run.stderr).toMatch(/^usage: .*my-idea\.ts is there already and is no report of openbell, .*\n$/)
+    }
+    expect(readFileSync(mine, 'utf8')).toBe('export default 1\n')
+    expect((await openbell(['runs', 'list', '--json'], { home })).json.runs).toEqual([])
   })
 })

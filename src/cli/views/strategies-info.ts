@@ -21,15 +21,16 @@ export const view: View<Output> = (output, terminal) => {
     ['symbols', symbolsText(output.symbols)],
     ['indicators', output.indicators.join('  ') || 'none'],
     ['file', `${output.file} (${output.source})`],
-  ].flatMap(([label, text]) =>
-    text === null
-      ? []
-      : [`${paint.dim(`${label}:`.padEnd(LABEL))}${wrap(text, terminal.width - LABEL).join(`\n${' '.repeat(LABEL)}`)}`],
-  )
+  ].flatMap(([label, text]) => (text === null ? [] : [`${paint.dim(`${label}:`.padEnd(LABEL))}${beside(text, terminal)}`]))
   const title = `${paint.bold(output.name)}  ${output.description}`
   return [factLine(title, terminal), facts.join('\n'), parameters(output, terminal), nextLine(commands(output), terminal)].join(
     '\n\n',
   )
+}
+
+/** A text right of its word. */
+function beside(text: string, { width, terminal }: Terminal): string {
+  return terminal ? wrap(text, width - LABEL).join(`\n${' '.repeat(LABEL)}`) : text
 }
 
 function parameters({ params }: Output, terminal: Terminal): string {

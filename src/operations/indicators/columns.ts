@@ -7,6 +7,7 @@ import { type Bars, type Column, column, lowerBound } from '../../market/bars.ts
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
+import { atLength } from '../common/breathe.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import type { ColumnsOutput, UnsettledOutput } from './output.ts'
@@ -49,7 +50,10 @@ export async function computeColumns(
   const series: SeriesSource = { bars, calendar: calendarFor(symbol), other: (name) => closes.get(name) ?? null }
   const from = Math.max(0, bars.length - request.rows)
   const columns: ColumnsOutput = {}
-  for (const use of uses) columns[formatIndicator(use, set)] = outputOf(use, series, from, set)
+  for (const use of uses) {
+    // One of the user's own may never return.
+    columns[formatIndicator(use, set)] = await atLength(context, () => outputOf(use, series, from, set))
+  }
   return { bars, from, columns, unsettled: unsettledOf(uses, set, bars, from) }
 }
 
