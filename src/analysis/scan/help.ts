@@ -4,12 +4,12 @@ import { fields } from './fields.ts'
 import { indicatorWords } from './indicator-words.ts'
 import { namedRules } from './rules.ts'
 
-/** What a rule may say, from the tables that the parser reads: named rules, fields, indicators, signs. A line each, to be read under the flags. */
+/** Characters of a line of indicators: what a terminal of the usual width shows without a break. */
+const LINE = 78
+
+/** What a rule may say, from the tables that the parser reads: named rules, fields, indicators, signs. To be read under the flags. */
 export function ruleHelp(): string {
   const rules = Object.entries(namedRules).map(([name, rule]): Line => [name, rule.expression, rule.summary])
-  const columns = Object.entries(indicatorWords).map(
-    ([name, { spec }]): Line => [call(name, spec), computedOf(spec), spec.summary],
-  )
   return [
     'Rules by name:',
     ...aligned(rules),
@@ -20,21 +20,39 @@ export function ruleHelp(): string {
     'Fields:',
     ...aligned(Object.entries(fields).map(([name, field]): Line => [name, field.summary])),
     '',
-    'Indicators, with their usual numbers; rsi:14 and rsi_14 mean rsi(14).',
+    'Indicators, with their usual numbers; rsi:14 and rsi_14 mean rsi(14). What each is: openbell indicators --list',
     `A column may stand first, as in sma(volume, 20): ${PRICE_COLUMNS.join(' ')}.`,
-    ...aligned(columns),
+    ...aligned(indicatorLines()),
   ].join('\n')
 }
 
 type Line = string[]
 
-function call(name: string, { params }: IndicatorSpec): string {
-  return `${name}(${params.map((param) => param.default).join(', ')})`
+/** A group's name and what is in it, in as many lines as that takes; there are too many for a line each. */
+function indicatorLines(): Line[] {
+  const groups = Map.groupBy(Object.entries(indicatorWords), ([, { spec }]) => spec.group)
+  const room = LINE - Math.max(...[...groups.keys()].map((group) => group.length)) - 4
+  return [...groups].flatMap(([group, words]) =>
+    broken(
+      words.map(([word, { spec }]) => call(word, spec)),
+      room,
+    ).map((line, i): Line => [i === 0 ? group : '', line]),
+  )
 }
 
-function computedOf({ input, params }: IndicatorSpec): string {
-  const ranges = params.map((param) => `${param.name} ${param.min} to ${param.max}`)
-  return [input === null ? 'of the bars' : `of ${input}`, ...ranges].join(', ')
+function call(word: string, { params }: IndicatorSpec): string {
+  return params.length === 0 ? word : `${word}(${params.map((param) => param.default).join(',')})`
+}
+
+/** Words joined by blanks into lines of at most `room` characters. */
+function broken(words: string[], room: number): string[] {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 /** Cells in columns, two blanks apart, indented by two. */

@@ -8,19 +8,22 @@ import { buildManifest } from '../../../../src/cli/build-manifest.ts'
 import { buildProgram } from '../../../../src/cli/flags.ts'
 
 const help = ruleHelp()
-/** The first word of each line of a section. */
-const words = (title: string) => {
+/** The lines of a section. */
+const section = (title: string) => {
   const lines = help.split('\n')
   const start = lines.findIndex((line) => line.startsWith(title)) + 1
   const end = lines.findIndex((line, i) => i >= start && !line.startsWith('  '))
-  return lines.slice(start, end < 0 ? undefined : end).map((line) => line.trim().split(/ {2,}/))
+  return lines.slice(start, end < 0 ? undefined : end)
 }
+const words = (title: string) => section(title).map((line) => line.trim().split(/ {2,}/))
+/** What stands behind the names of the groups. */
+const calls = section('A column may stand first').flatMap((line) => line.trim().split(/ {2,}/).at(-1)!.split(' '))
 
 describe('what scan --help says of rules', () => {
   it('names every rule, field and indicator that the parser knows, and no other', () => {
     expect(words('Rules by name').map(([name]) => name)).toEqual(RULE_NAMES)
     expect(words('Fields').map(([name]) => name)).toEqual(FIELD_NAMES)
-    expect(words('A column may stand first').map(([name]) => name.split('(')[0])).toEqual(Object.keys(indicatorWords))
+    expect(calls.map((call) => call.split('(')[0])).toEqual(Object.keys(indicatorWords))
   })
 
   it('and the parser takes what it says', () => {
@@ -32,7 +35,13 @@ describe('what scan --help says of rules', () => {
       expect(parseNumber(field)).toEqual({ type: 'field', name: field })
       expect(summary).toBeTruthy()
     }
-    for (const [shown] of words('A column may stand first')) expect(parseNumber(shown)).toMatchObject({ type: 'indicator' })
+    for (const call of calls) expect(parseNumber(call)).toMatchObject({ type: 'indicator' })
+  })
+
+  it('the indicators fit a usual screen: their lines do not break, and they are fewer than a third of the words', () => {
+    const lines = section('A column may stand first')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(lines.length).toBeLessThan(calls.length / 3)
   })
 
   it('stands under the flags of scan --help', async () => {
