@@ -12,6 +12,7 @@ import type { RiskLimits } from '../../engine/risk/types.ts'
 import { runBacktest } from '../../engine/run.ts'
 import type { PreparedSeries, RunRequest, RunResult } from '../../engine/types.ts'
 import type { CorporateAction } from '../../market/actions.ts'
+import { withoutVersion } from '../../strategy/hook.ts'
 import type { AnyStrategy, ParamValues } from '../../strategy/types.ts'
 import type { Objective } from './input.ts'
 import { cutSeries, type Stretch } from './stretches.ts'
@@ -78,7 +79,7 @@ export class TrialSession {
     } catch (thrown) {
       this.#cache.endOfRun()
       const { kind, message } = asOpenbellError(thrown)
-      return { objective: null, metrics: null, dailySharpe: null, blockSums: null, error: `${kind}: ${message}` }
+      return { objective: null, metrics: null, dailySharpe: null, blockSums: null, error: `${kind}: ${withoutVersion(message)}` }
     }
   }
 

@@ -11,7 +11,7 @@ export function bestTrial(trials: readonly Trial[], objective: Objective): Trial
   if (error)
     throw new OpenbellError(
       'usage',
-      `none of ${trials.length} trials could be run: ${error}`,
+      `none of ${trials.length} trials could be run: ${error.replace(/^usage: /, '')}`,
       'openbell backtest runs one of them',
     )
   const idle = trials.every((one) => one.result.metrics?.turnover === 0)

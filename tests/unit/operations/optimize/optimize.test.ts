@@ -257,6 +257,18 @@ export default defineStrategy({
     await expect(study).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/trouble\.ts:\d+: later$/) })
   })
 
+  it('every trial that throws is no answer: why the first did is said once, without marks of loads', async () => {
+    const t = testContext()
+    keep(t, 'TEST', swings(1, 300))
+    const strategy = strategyFile("throw new Error('never')")
+    await expect(run(t, { strategy, range: ['days=2:4'], inSample: true })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(
+        /^none of 3 trials could be run: strategy 'trouble' on TEST at [^?]*: Error: never \(trouble\.ts:\d+:\d+\)$/,
+      ),
+    })
+  })
+
   it('no trial that does anything is no answer', async () => {
     const t = testContext()
     keep(
