@@ -1,8 +1,10 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
+import { view } from '../../../../src/cli/views/backtest.ts'
 import { factLine } from '../../../../src/cli/views/fact-line.ts'
 import { price } from '../../../../src/cli/views/format.ts'
 import { failures } from '../../../../src/cli/views/table.ts'
+import { reportInput } from '../../../support/report-input.ts'
 
 const screen = (width: number, terminal = true) => ({ width, terminal, paint: new Chalk({ level: 0 }) })
 
@@ -40,4 +42,38 @@ describe('a price', () => {
 it('a failure goes on below where the screen ends', () => {
   const text = failures([{ symbol: 'X', message: 'no bars of this symbol anywhere', hint: 'openbell data list' }], screen(30))
   expect(text).toBe('X: no bars of this symbol\n  anywhere (openbell data\n  list)')
+})
+
+describe('a run', () => {
+  const answer = { ...reportInput().answer, check: undefined }
+  const monteCarlo = { ...answer.monteCarlo!, days: 9 }
+  const grade = { ...answer.grade, reasons: ['9 days of returns (-25)'] }
+
+  it('on weekly bars speaks of weeks', () => {
+    const text = view({ ...answer, timeframe: '1w', monteCarlo, grade }, screen(100))
+    expect(text).toContain('histories of 9 weeks')
+    expect(text).toContain('9 weeks of returns')
+    expect(text).toContain('only 9 weeks to draw from')
+    expect(view({ ...answer, timeframe: '1w', monteCarlo: null }, screen(100))).toContain('n/a with fewer than two weeks')
+  })
+
+  it('of enough sessions is not called short', () => {
+    const text = view({ ...answer, monteCarlo: { ...monteCarlo, days: 500 }, grade }, screen(100))
+    expect(text).toContain('histories of 500 sessions')
+    expect(text).toContain('9 days of returns')
+    expect(text).not.toContain('to draw from')
+  })
+
+  it.each([60, 80, 120])('stays within %d columns but for the next command', (width) => {
+    const reason = `a reason ${'that goes on '.repeat(40)}`
+    const roundTrips = answer.roundTrips.map((one) => ({ ...one, exitReason: reason }))
+    const text = view({ ...answer, monteCarlo, roundTrips, warnings: [reason] }, screen(width))
+    for (const line of text.split('\n').filter((one) => !one.startsWith('next:')))
+      expect(line.length, line).toBeLessThanOrEqual(width)
+  })
+
+  it('quotes in the next command what a shell would read otherwise', () => {
+    const text = view({ ...answer, symbols: ['X&Y'] }, screen(100))
+    expect(text).toMatch(/next: .*'X&Y' --check$/m)
+  })
 })
