@@ -1,6 +1,5 @@
 import { iso } from '../../core/time.ts'
 import type { RoundTrip, RunResult } from '../../engine/types.ts'
-import type { RunData } from './data.ts'
 import type { BacktestOutput } from './output.ts'
 
 /** Equity points of an answer that only wants to be drawn small. */
@@ -29,11 +28,4 @@ export function curveOf({ equity, steps, startCash }: RunResult): number[] {
   const points = Math.min(CURVE, steps)
   if (points < 2) return [startCash, ...equity.subarray(0, steps)]
   return Array.from({ length: points }, (_, i) => equity[Math.round((i * (steps - 1)) / (points - 1))])
-}
-
-/** Where the data of a run begins and ends. */
-export function spanOf({ series }: RunData): { from: string; to: string; bars: number } {
-  const from = Math.min(...series.map(({ bars }) => bars.time[0]))
-  const to = Math.max(...series.map(({ bars, closeTime }) => closeTime[bars.length - 1]))
-  return { from: iso(from), to: iso(to), bars: series.reduce((sum, { bars }) => sum + bars.length, 0) }
 }

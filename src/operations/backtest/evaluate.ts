@@ -2,18 +2,18 @@ import { benchmarkOf } from '../../analysis/metrics/benchmark.ts'
 import { dailyHistory, periodsPerYearOf } from '../../analysis/metrics/daily.ts'
 import { computeMetrics } from '../../analysis/metrics/metrics.ts'
 import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
-import { iso } from '../../core/time.ts'
 import type { RunRequest, RunResult } from '../../engine/types.ts'
 import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
-import { curveOf, roundTripsOf, spanOf } from './answer.ts'
+import { curveOf, roundTripsOf } from './answer.ts'
 import { type CheckOutput, checkOf, lookAheadOf } from './check.ts'
 import type { RunData } from './data.ts'
+import { runHead } from './head.ts'
 import { honestyOf } from './honesty.ts'
 import type { BacktestOutput } from './output.ts'
 import { runDrilled } from './run.ts'
 import { trustWarnings, warningsOf } from './run-warnings.ts'
-import { costsOf, runId, type Setup, type StrategyForRun } from './setup.ts'
+import { runId, type Setup, type StrategyForRun } from './setup.ts'
 import { significanceOf } from './significance.ts'
 import { strategyFault } from './strategy-fault.ts'
 import { countTrial, type TrialsOnData } from './trials.ts'
@@ -90,15 +90,7 @@ export async function judge(
     ...(loaded.source === 'path' && { file: loaded.file }),
     params: loaded.params,
     symbols: result.symbols,
-    timeframe: data.timeframe,
-    source: data.source.name,
-    feed: data.feed,
-    asOf: iso(data.asOf),
-    adjustment: data.adjustment,
-    ...spanOf(data),
-    dataHash: data.hash,
-    costs: costsOf(setup),
-    limits: setup.described,
+    ...runHead(data, setup),
     metrics,
     roundTrips: roundTripsOf(result.roundTrips),
     why: result.why,

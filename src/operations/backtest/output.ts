@@ -1,7 +1,7 @@
-import { limitsOutput } from '../common/limits.ts'
-import { adjustmentOutput, asOfOutput, failedOutput, feedOutput, sourceOutput } from '../common/shared.ts'
+import { failedOutput } from '../common/shared.ts'
 import { z } from '../operation.ts'
 import { checkOutput } from './check.ts'
+import { runHeadOutput } from './head.ts'
 import { monteCarloOutput } from './monte-carlo.ts'
 import { significanceOutput } from './significance.ts'
 
@@ -64,16 +64,6 @@ export const gradeOutput = z.strictObject({
   reasons: z.array(z.string()).describe('What the grade rests on, with the figures'),
 })
 
-export const costsOutput = z.strictObject({
-  cash: money('Start'),
-  fee: z.string().describe('Fee model as typed'),
-  slippage: z.string().describe('Slippage model as typed'),
-  margin: z.number().describe('Gross exposure allowed over equity'),
-  fractional: z.boolean().describe('Fractions of shares'),
-  account: z.string().describe('Dated account rules'),
-  text: z.array(z.string()).describe('The same in sentences, with the figures'),
-})
-
 const countedRule = z.strictObject({ rule: z.string().describe('Rule or reason'), count: z.int().describe('How often') })
 
 export const whyOutput = z.strictObject({
@@ -91,17 +81,7 @@ export const backtestOutput = z.strictObject({
   file: z.string().optional().describe('Its file, where it was given by its path'),
   params: paramsOutput,
   symbols: z.array(z.string()).describe('Symbols in the run'),
-  timeframe: z.string().describe('Bar length'),
-  source: sourceOutput,
-  feed: feedOutput,
-  asOf: asOfOutput,
-  adjustment: adjustmentOutput,
-  from: time('Open of the first bar'),
-  to: time('Close of the last bar'),
-  bars: z.int().describe('Bars in the run, all symbols'),
-  dataHash: z.string().describe('Hash of the bars and actions'),
-  costs: costsOutput.describe('What the run paid and might do'),
-  limits: limitsOutput,
+  ...runHeadOutput,
   metrics: metricsOutput.describe('How it went'),
   roundTrips: z.array(roundTripOutput).describe('Round trips, oldest first'),
   why: whyOutput.describe('Where the round trips came from, or why there are none'),

@@ -10,7 +10,6 @@ import { resolveLimits } from '../common/limits.ts'
 import type { Context } from '../context.ts'
 import type { RunData } from './data.ts'
 import type { CostFlags } from './input.ts'
-import type { BacktestOutput } from './output.ts'
 
 /** Costs and limits of a run, as resolved from the flags. */
 export interface Setup {
@@ -34,26 +33,6 @@ export async function runSetup(context: Context, flags: CostFlags): Promise<Setu
   const { cash, fee, slippage, margin, fractional, account } = flags
   const exchange = exchangeOptions({ cash, fee, slippage, margin, fractional, account })
   return { exchange, limits, described }
-}
-
-/** The costs as an answer prints them. */
-export function costsOf({ exchange }: Setup): BacktestOutput['costs'] {
-  const { cash, fee, slippage, margin, fractional, accountRules, volumeShare, borrowRate, debitRate } = exchange
-  const rates = `Shorts pay ${percent(borrowRate)} a year to borrow; debit cash pays ${percent(debitRate)} a year.`
-  const share = `A fill takes at most ${percent(volumeShare)} of a bar's volume.`
-  return {
-    cash,
-    fee: fee.name,
-    slippage: slippage.name,
-    margin,
-    fractional,
-    account: accountRules,
-    text: [fee.text, slippage.text, share, rates],
-  }
-}
-
-function percent(fraction: number): string {
-  return `${Number((fraction * 100).toFixed(3))}%`
 }
 
 /** Identity of a run: everything that could change its outcome, and nothing else. */

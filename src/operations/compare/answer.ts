@@ -1,10 +1,9 @@
 import { dailyHistory } from '../../analysis/metrics/daily.ts'
 import { correlationMatrix } from '../../analysis/statistics/correlation.ts'
-import { iso } from '../../core/time.ts'
-import { spanOf } from '../backtest/answer.ts'
 import type { RunData } from '../backtest/data.ts'
 import type { Evaluation } from '../backtest/evaluate.ts'
-import { costsOf, type Setup } from '../backtest/setup.ts'
+import { runHead } from '../backtest/head.ts'
+import type { Setup } from '../backtest/setup.ts'
 import { shortHash } from '../common/hash.ts'
 import type { CompareInput } from './compare.ts'
 import type { CompareOutput } from './output.ts'
@@ -16,15 +15,7 @@ export function answerOf(given: CompareInput, data: RunData, runs: Evaluation[],
     run: shortHash(runs.map((one) => one.answer.run).join(' ')),
     by: given.by,
     symbols: data.series.map(({ bars }) => bars.symbol),
-    timeframe: data.timeframe,
-    source: data.source.name,
-    feed: data.feed,
-    asOf: iso(data.asOf),
-    adjustment: data.adjustment,
-    ...spanOf(data),
-    dataHash: data.hash,
-    costs: costsOf(setup),
-    limits: setup.described,
+    ...runHead(data, setup),
     rows: ranked.map(({ answer }, i) => ({
       rank: i + 1,
       strategy: answer.strategy,

@@ -1,6 +1,6 @@
-import { costsOutput, gradeOutput, metricsOutput, paramsOutput } from '../backtest/output.ts'
-import { limitsOutput } from '../common/limits.ts'
-import { adjustmentOutput, asOfOutput, failedOutput, feedOutput, sourceOutput } from '../common/shared.ts'
+import { runHeadOutput } from '../backtest/head.ts'
+import { gradeOutput, metricsOutput, paramsOutput } from '../backtest/output.ts'
+import { failedOutput } from '../common/shared.ts'
 import { z } from '../operation.ts'
 
 const rowOutput = z.strictObject({
@@ -19,17 +19,7 @@ export const compareOutput = z.strictObject({
   run: z.string().describe('Hash of the runs compared'),
   by: z.string().describe('Metric of the ranking'),
   symbols: z.array(z.string()).describe('Symbols'),
-  timeframe: z.string().describe('Bar length'),
-  source: sourceOutput,
-  feed: feedOutput,
-  asOf: asOfOutput,
-  adjustment: adjustmentOutput,
-  from: z.string().describe('Open of the first bar (ISO 8601 UTC)'),
-  to: z.string().describe('Close of the last bar (ISO 8601 UTC)'),
-  bars: z.int().describe('Bars in each run, all symbols'),
-  dataHash: z.string().describe('Hash of the bars and actions'),
-  costs: costsOutput.describe('What each run paid and might do'),
-  limits: limitsOutput,
+  ...runHeadOutput,
   rows: z.array(rowOutput).describe('Best first'),
   buyAndHold: z
     .strictObject({

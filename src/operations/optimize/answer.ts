@@ -2,12 +2,13 @@ import { dailyHistory } from '../../analysis/metrics/daily.ts'
 import type { Metrics } from '../../analysis/metrics/types.ts'
 import { isBetter } from '../../analysis/search/space.ts'
 import { heatMap, heatMapAxes } from '../../analysis/statistics/heat-map.ts'
-import { iso, isoDate } from '../../core/time.ts'
+import { isoDate } from '../../core/time.ts'
 import type { RunResult } from '../../engine/types.ts'
 import { isSimulated } from '../../market/feeds.ts'
-import { curveOf, spanOf } from '../backtest/answer.ts'
+import { curveOf } from '../backtest/answer.ts'
 import type { RunData } from '../backtest/data.ts'
-import { costsOf, type Setup, type StrategyForRun } from '../backtest/setup.ts'
+import { runHead } from '../backtest/head.ts'
+import type { Setup, StrategyForRun } from '../backtest/setup.ts'
 import type { Context } from '../context.ts'
 import { adviceOf } from './advice.ts'
 import { OBJECTIVES, type OptimizeInput } from './input.ts'
@@ -90,15 +91,7 @@ export function answerOf(parts: AnswerParts): OptimizeOutput {
       overfitting,
       simulated,
     }),
-    timeframe: data.timeframe,
-    source: data.source.name,
-    feed: data.feed,
-    asOf: iso(data.asOf),
-    adjustment: data.adjustment,
-    ...spanOf(data),
-    dataHash: data.hash,
-    costs: costsOf(setup),
-    limits: setup.described,
+    ...runHead(data, setup),
     curve: curveOf(forward.chained?.result ?? chosen),
     failedTrials: failedOf([...trials, ...neighbours.extra, ...forward.folds.flatMap((fold) => fold.failed)]),
     failed: data.failed,

@@ -1,6 +1,6 @@
-import { costsOutput, metricsOutput, paramsOutput } from '../backtest/output.ts'
-import { limitsOutput } from '../common/limits.ts'
-import { adjustmentOutput, asOfOutput, failedOutput, feedOutput, sourceOutput } from '../common/shared.ts'
+import { runHeadOutput } from '../backtest/head.ts'
+import { metricsOutput, paramsOutput } from '../backtest/output.ts'
+import { failedOutput } from '../common/shared.ts'
 import { z } from '../operation.ts'
 
 const value = z.union([z.number(), z.string(), z.boolean()])
@@ -103,17 +103,7 @@ export const optimizeOutput = z.strictObject({
   heatMap: heatMapOutput.nullable().describe('The objective by two parameters; null with fewer than two'),
   verdict: z.enum(['do not trade', 'doubtful', 'promising', 'no evidence']).describe('The advice in a word'),
   advice: z.string().describe('What to make of it, in plain words'),
-  timeframe: z.string().describe('Bar length'),
-  source: sourceOutput,
-  feed: feedOutput,
-  asOf: asOfOutput,
-  adjustment: adjustmentOutput,
-  from: z.string().describe('Open of the first bar (ISO 8601 UTC)'),
-  to: z.string().describe('Close of the last bar (ISO 8601 UTC)'),
-  bars: z.int().describe('Bars, all symbols'),
-  dataHash: z.string().describe('Hash of the bars and actions'),
-  costs: costsOutput.describe('What every trial paid and might do'),
-  limits: limitsOutput,
+  ...runHeadOutput,
   curve: z.array(z.number()).describe('Out-of-sample equity (in sample: of the best) at up to 200 evenly spaced steps'),
   failedTrials: z
     .strictObject({ count: z.int().describe('Runs that failed'), first: z.string().nullable().describe('Why the first did') })
