@@ -32,6 +32,7 @@ const MAY_USE: Record<string, string[]> = {
   ports: [],
   analysis: ['jsep', 'fastest-levenshtein', 'technicalindicators', 'node:module'],
   exchange: [],
+  engine: ['zod'],
   strategy: ['zod', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
   operations: ['zod', 'csv-parse/sync', 'node:crypto', 'node:path', 'node:url'],
 }

@@ -26,7 +26,7 @@ const ENDINGS = ['.ts', '.mts', '.js', '.mjs']
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Strategies as they were written, shipped beside the compiled ones. */
-export const BUILT_IN_SOURCES = join(ROOT, 'strategies')
+const BUILT_IN_SOURCES = join(ROOT, 'strategies')
 
 const COMPILED = join(ROOT, 'dist', 'strategies')
 

@@ -17,7 +17,7 @@ export function mix(value: number): number {
 }
 
 /** A 32-bit key of a text (FNV-1a, then mixed); `salt` makes independent keys of one text. */
-export function textKey(text: string, salt = 0): number {
+function textKey(text: string, salt = 0): number {
   let hash = 0x811c9dc5 ^ salt
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return mix(hash)

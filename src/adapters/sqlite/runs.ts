@@ -61,7 +61,7 @@ export function createRunsRepository(access: Access): RunsRepository & { verify(
 }
 
 /** The one id that begins so, null when there is none; an id in full is never mistaken for the beginning of a longer one. */
-export function wholeId(id: string, beginning: () => string[]): string | null {
+function wholeId(id: string, beginning: () => string[]): string | null {
   if (id === '') return null
   const found = beginning()
   if (found.length <= 1 || found.includes(id)) return found.includes(id) ? id : (found[0] ?? null)

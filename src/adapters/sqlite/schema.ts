@@ -146,7 +146,7 @@ const MIGRATIONS: readonly string[] = [
   );`,
 ]
 
-export const SCHEMA = MIGRATIONS.length
+const SCHEMA = MIGRATIONS.length
 
 export function schemaOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number

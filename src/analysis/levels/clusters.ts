@@ -4,7 +4,7 @@ import type { Pivot } from '../patterns/pivots.ts'
 export const LEVEL_WIDTH_ATR = 1
 
 /** A level begins to exist with its second touch. */
-export const FEWEST_TOUCHES = 2
+const FEWEST_TOUCHES = 2
 
 /** A price at which the series turned more than once. */
 export interface Level {

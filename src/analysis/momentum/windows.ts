@@ -1,7 +1,7 @@
 import type { Column } from '../../market/bars.ts'
 
 /** Bars that momentum is told over, short to long. */
-export const MOMENTUM_WINDOWS = [1, 5, 10, 20, 60, 120, 250]
+const MOMENTUM_WINDOWS = [1, 5, 10, 20, 60, 120, 250]
 
 export interface Momentum {
   bars: number

@@ -1,6 +1,6 @@
 import { breakBelow, type ChartPattern, mirrored, type Shape } from './shape.ts'
 
-export const FLAG_RULES = {
+const FLAG_RULES = {
   /** The pole: average true ranges it is long, bars it takes at most. */
   pole: 5,
   poleBars: 12,

@@ -15,8 +15,8 @@ export interface Pivot {
 }
 
 /** Hanning window and lookahead in bars, those of `peak-trough` at its standard sensitivity. */
-export const PIVOT_WINDOW = SENSITIVITIES.standard.window
-export const PIVOT_LOOKAHEAD = SENSITIVITIES.standard.lookahead
+const PIVOT_WINDOW = SENSITIVITIES.standard.window
+const PIVOT_LOOKAHEAD = SENSITIVITIES.standard.lookahead
 
 /**
  * The settled turns of a series, oldest first, highs and lows in turn. Closes are smoothed with the Hanning weights of `peak-trough`

@@ -2,7 +2,7 @@ import type { Pivot } from './pivots.ts'
 import { breakBelow, type ChartPattern, lineThrough, type Shape } from './shape.ts'
 
 /** Average true ranges, at the row where the last pivot was settled. */
-export const REVERSAL_RULES = {
+const REVERSAL_RULES = {
   /** Two tops (two shoulders) are level when they differ by no more. */
   level: 1,
   shoulders: 1.5,

@@ -2,7 +2,7 @@ import type { Pivot } from './pivots.ts'
 import { type ChartPattern, lineThrough, type Shape } from './shape.ts'
 
 /** Average true ranges, at the row where the last pivot was settled. */
-export const TRIANGLE_RULES = {
+const TRIANGLE_RULES = {
   /** A side is flat when its two pivots differ by no more. */
   flat: 0.5,
   /** A side leans when they differ by at least so much. */

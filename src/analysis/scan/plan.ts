@@ -30,7 +30,7 @@ export interface ScanPlan {
 
 export type Operand = Extract<NumberNode, { type: 'field' }> | IndicatorNode
 
-export const DEFAULT_SORT = 'rvol'
+const DEFAULT_SORT = 'rvol'
 
 /** Reads the rule, the order and the columns; throws `usage` for what cannot be read. */
 export function planScan(request: ScanRequest): ScanPlan {

@@ -1,10 +1,10 @@
 import type { Bars } from '../../market/bars.ts'
 
 /** Bins of a profile unless told. */
-export const PROFILE_BINS = 24
+const PROFILE_BINS = 24
 
 /** Share of the volume inside the value area. */
-export const VALUE_SHARE = 0.7
+const VALUE_SHARE = 0.7
 
 export interface ProfileBin {
   low: number

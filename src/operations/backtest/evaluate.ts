@@ -122,7 +122,7 @@ export function requestOf(data: RunData, loaded: StrategyForRun, setup: Setup): 
 }
 
 /** Buy and hold of the run's symbols over its dates. */
-export function benchmarkFor(data: RunData, result: RunResult): Benchmark | null {
+function benchmarkFor(data: RunData, result: RunResult): Benchmark | null {
   if (result.steps === 0) return null
   return benchmarkOf(data.series, { days: dailyHistory(result).days, from: result.times[0] }, data.actions)
 }

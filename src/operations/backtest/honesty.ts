@@ -44,7 +44,7 @@ export function honestyOf({ data, result, setup, trials, lookAhead }: HonestyFac
 }
 
 /** The odds that the Sharpe ratio is more than the luck of so many trials; null when it cannot be computed. */
-export function deflatedOf(returns: Float64Array, trials: TrialsOnData): number | null {
+function deflatedOf(returns: Float64Array, trials: TrialsOnData): number | null {
   const sample = sharpeSample(returns)
   return sample === null ? null : deflatedSharpe(sample, trials)
 }

@@ -1,3 +1,4 @@
+import { riskInput } from '../common/limits.ts'
 import { symbolsInput, timeframeInput } from '../common/shared.ts'
 import { z } from '../operation.ts'
 
@@ -34,7 +35,7 @@ export const costInput = {
     .describe(
       'Dated account rules: none; margin (day-trading rule by date, broker hours) or cash (settled cash only, broker hours)',
     ),
-  risk: z.string().default('none').describe('Limits of the risk gate: none, settings, or a JSON file'),
+  risk: riskInput.default('none'),
 }
 
 export const setInput = z

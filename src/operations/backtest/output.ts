@@ -42,9 +42,8 @@ export const metricsOutput = z.strictObject({
   var95: fraction('Daily loss that one day in twenty exceeds, positive'),
   cvar95: fraction('Mean daily loss of those days, positive'),
 })
-export type MetricsOutput = z.infer<typeof metricsOutput>
 
-export const roundTripOutput = z.strictObject({
+const roundTripOutput = z.strictObject({
   symbol: z.string().describe('Symbol'),
   side: z.enum(['long', 'short']).describe('Which way'),
   shares: z.number().describe('Largest size held'),
@@ -66,7 +65,7 @@ export const gradeOutput = z.strictObject({
 
 const countedRule = z.strictObject({ rule: z.string().describe('Rule or reason'), count: z.int().describe('How often') })
 
-export const whyOutput = z.strictObject({
+const whyOutput = z.strictObject({
   barsSeen: z.int().describe('Bars the strategy was shown, after its warm-up'),
   signals: z.int().describe('Bars on which the strategy asked for something'),
   intents: z.int().describe('Intents made'),

@@ -8,7 +8,7 @@ import { finerBars, type RunData } from './data.ts'
 const SLICE = 100_000
 
 /** One run in slices, so that Ctrl-C and the progress bar are heard; inside a slice Ctrl-C ends the process. */
-export async function runInSlices(context: Context, request: RunRequest, note?: string): Promise<RunResult> {
+async function runInSlices(context: Context, request: RunRequest, note?: string): Promise<RunResult> {
   const run = await atLength(context, () => createRun(request))
   while (await atLength(context, () => run.advance(SLICE))) context.progress.update(run.done, run.steps, note)
   // What the strategy left for later goes wrong here, not behind the answer.

@@ -1,7 +1,7 @@
 import type { IndicatorParam } from '../spec.ts'
 
 /** The longest window an indicator takes. */
-export const LONGEST_PERIOD = 1000
+const LONGEST_PERIOD = 1000
 
 /** A whole number of bars, called `period` unless it has a name of its own. */
 export function barCount(standard: number, name = 'period', min = 1): IndicatorParam {

@@ -7,7 +7,7 @@ import type { IndicatorSource, IndicatorSpec } from '../spec.ts'
  * True range of each bar, in price units: the span of its high, its low and the close before (J. Welles Wilder, New Concepts in Technical
  * Trading Systems, 1978). Row 0 has no close before and is NaN.
  */
-export function trueRanges(high: Column, low: Column, close: Column, length: number, out: Column): void {
+function trueRanges(high: Column, low: Column, close: Column, length: number, out: Column): void {
   if (length > 0) out[0] = Number.NaN
   for (let i = 1; i < length; i++) {
     const before = close[i - 1]

@@ -64,7 +64,7 @@ function isSplit(action: CorporateAction, split: number): boolean {
 }
 
 /** `7 for 1`, `1 for 10`, `3 for 2`. */
-export function ratioText(split: number): string {
+function ratioText(split: number): string {
   if (split < 1)
     return ratioText(1 / split)
       .split(' for ')
