@@ -1,18 +1,17 @@
-import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
-import { DAY, type DayNumber, type Instant } from '../../core/time.ts'
+import { OpenbellError } from '../../core/errors.ts'
+import { DAY, type Instant } from '../../core/time.ts'
 import { prepareSeries } from '../../engine/prepare.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
 import type { CorporateAction } from '../../market/actions.ts'
-import { BAR_COLUMNS, type Bars, type Column, lowerBound, sliceBars } from '../../market/bars.ts'
+import { BAR_COLUMNS, type Bars, type Column } from '../../market/bars.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
-import { findJumps } from '../../market/quality/rules.ts'
-import { parseTimeframe, TIMEFRAMES, type Timeframe } from '../../market/timeframe.ts'
+import { parseTimeframe, type Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { dateRange } from '../common/date-range.ts'
 import { shortHash } from '../common/hash.ts'
 import { type Failed, forEachSymbol } from '../common/shared.ts'
 import type { Context } from '../context.ts'
-import { asTradedOf } from './as-traded.ts'
+import { actionsIn, withRatios } from './actions.ts'
 import type { DataFlags } from './input.ts'
 
 /** The data of a run, loaded once and shared by every run on it. */
@@ -95,102 +94,6 @@ async function barsInRange(context: Context, source: MarketDataSource, query: Ra
     `${symbol} has no ${timeframe} bars in the range`,
     `openbell bars ${symbol} --timeframe ${timeframe}`,
   )
-}
-
-/** What is known of a symbol's actions. */
-interface KnownActions {
-  /** What fell due inside the bars, in their shares. */
-  due: CorporateAction[]
-  /** Splits that the prices do not show: whoever made the bars has applied them. */
-  applied: CorporateAction[]
-}
-
-/** The series with what its prices were multiplied by, where they were. */
-function withRatios(series: PreparedSeries, known: KnownActions | null, asOf: Instant): PreparedSeries {
-  const asTraded = asTradedOf(known?.applied ?? [], series.bars.time[0], asOf, series.calendar)
-  return asTraded.length > 0 ? { ...series, asTraded } : series
-}
-
-/**
- * Actions that fell due inside the bars. Sources apply splits as a view, so a split moves shares only where the prices still show it;
- * where they do not, they were adjusted, and a dividend counts in the shares after it. Null when the source knows nothing of them.
- */
-async function actionsIn(context: Context, source: MarketDataSource, series: PreparedSeries): Promise<KnownActions | null> {
-  const { bars, day, calendar } = series
-  const known = await actionsOf(context, source, bars.symbol, day[0])
-  if (known === null) return null
-  const jumps = findJumps(bars, calendar, known).filter((one) => one.explained)
-  const shown = new Set(jumps.map((jump) => calendar.dateOf(jump.time)))
-  const applied = known.filter((one) => one.kind === 'split' && !shown.has(one.exDay))
-  const due = known
-    .filter((one) => one.exDay <= day[bars.length - 1] && (one.kind === 'dividend' || shown.has(one.exDay)))
-    .map((one) => (one.kind === 'dividend' ? inLaterShares(one, applied) : one))
-  return { due, applied }
-}
-
-/** Yahoo tells dividends in today's shares already; everybody else in those of the day. */
-function inLaterShares(dividend: CorporateAction, splits: CorporateAction[]): CorporateAction {
-  if (dividend.value === null || dividend.source === 'yahoo') return dividend
-  const later = splits.filter((one) => one.exDay > dividend.exDay)
-  return { ...dividend, value: later.reduce((value, one) => value * (one.ratio ?? 1), dividend.value) }
-}
-
-/** Null = unknown: a store without a single action of the symbol may just not have been given them; other sources answer for theirs. */
-async function actionsOf(
-  context: Context,
-  source: MarketDataSource,
-  symbol: string,
-  from: DayNumber,
-): Promise<CorporateAction[] | null> {
-  const to = calendarFor(symbol).dateOf(context.asOf(source))
-  try {
-    return await source.history({ kind: 'actions', symbol, from, to }, context.signal)
-  } catch (thrown) {
-    const { kind } = asOpenbellError(thrown)
-    if (kind === 'usage' || kind === 'not-found') return null
-    if (kind !== 'no-data') throw thrown
-    if (source.name !== 'store') return []
-    const store = await context.store()
-    return store.actions.list().some((one) => one.symbol === symbol) ? [] : null
-  }
-}
-
-/**
- * Finer bars of the same symbols from the store, for bars that alone cannot say whether stop or target came first; null where there are
- * none. A finer row outside the coarse bar's own range would be of another adjustment: such bars decide nothing.
- */
-export async function finerBars(
-  context: Context,
-  data: RunData,
-): Promise<((symbol: string, from: Instant, to: Instant) => Bars | null) | null> {
-  if (data.source.name !== 'store') return null
-  const finer = TIMEFRAMES.slice(0, TIMEFRAMES.indexOf(data.timeframe))
-  const store = await context.store()
-  const found = new Map<string, Bars>()
-  for (const { bars, closeTime } of data.series) {
-    const stored = new Set(store.series(bars.symbol).map((one) => one.timeframe))
-    const timeframe = finer.find((one) => stored.has(one))
-    if (!timeframe) continue
-    const span = { from: bars.time[0], to: closeTime[bars.length - 1] }
-    const asked = {
-      kind: 'bars' as const,
-      symbol: bars.symbol,
-      timeframe,
-      ...span,
-      asOf: data.asOf,
-      session: context.settings.session,
-    }
-    const loaded = await data.source.history(asked, context.signal).catch(() => null)
-    if (loaded && loaded.length > 0) found.set(bars.symbol, loaded)
-  }
-  if (found.size === 0) return null
-  return (symbol, from, to) => {
-    const bars = found.get(symbol)
-    if (!bars) return null
-    const start = lowerBound(bars.time, bars.length, from)
-    const end = lowerBound(bars.time, bars.length, to)
-    return end > start ? sliceBars(bars, start, end) : null
-  }
 }
 
 function hashOf(series: PreparedSeries[], actions: CorporateAction[]): string {

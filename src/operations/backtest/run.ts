@@ -2,7 +2,8 @@ import { createRun } from '../../engine/run.ts'
 import type { RunRequest, RunResult } from '../../engine/types.ts'
 import { atLength, breathe } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
-import { finerBars, type RunData } from './data.ts'
+import type { RunData } from './data.ts'
+import { finerBars } from './finer-bars.ts'
 
 /** Steps between two looks at the clock, the abort signal and the progress bar: some milliseconds of work. */
 const SLICE = 100_000

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { indicatorStream } from '../../../../src/analysis/indicators/bound-stream.ts'
 import { type CustomIndicator, customSpec, defineIndicator } from '../../../../src/analysis/indicators/define.ts'
 import { parseIndicator } from '../../../../src/analysis/indicators/ref.ts'
 import { builtInIndicators } from '../../../../src/analysis/indicators/registry.ts'
-import { indicatorColumns, indicatorStream, settleOf, warmUpOf } from '../../../../src/analysis/indicators/resolve.ts'
+import { indicatorColumns, settleOf, warmUpOf } from '../../../../src/analysis/indicators/resolve.ts'
 import { withCustom } from '../../../../src/analysis/indicators/set.ts'
 import { barsOf, seededCandles, usCalendar } from '../../../support/indicator-bars.ts'
 

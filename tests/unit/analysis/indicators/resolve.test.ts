@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { indicatorStream } from '../../../../src/analysis/indicators/bound-stream.ts'
 import { parseIndicator } from '../../../../src/analysis/indicators/ref.ts'
 import {
   ColumnCache,
   indicatorColumns,
-  indicatorStream,
   type SeriesSource,
   settleOf,
   warmUpOf,
