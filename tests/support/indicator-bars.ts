@@ -109,6 +109,21 @@ export function specOf(specs: IndicatorSpec[], name: string): IndicatorSpec {
   return spec
 }
 
+/** What a test of agreement reads of a sample: its bars, their columns as packages take them, and ours by name, whole or only the first. */
+export function readSample(specs: IndicatorSpec[], candles: Candle[]) {
+  const bars = barsOf(candles)
+  const given = (name: keyof Candle) => candles.map((one) => one[name])
+  return {
+    bars,
+    high: given('high'),
+    low: given('low'),
+    close: given('close'),
+    volume: given('volume'),
+    columns: (name: string, ...params: number[]) => columnsOf(specOf(specs, name), bars, params),
+    column: (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params),
+  }
+}
+
 /** What a package with an `update(candle, replace)` answers bar by bar, without its silence at the start. */
 export function updates<I, R>(indicator: { update(value: I, replace: boolean): R | null }, values: I[]): R[] {
   return values.map((value) => indicator.update(value, false)).filter((result): result is R & {} => result !== null)

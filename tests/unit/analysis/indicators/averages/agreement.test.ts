@@ -5,7 +5,7 @@ import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/averages/index.ts'
 import { hanningWeights, smoothedAt } from '../../../../../src/analysis/peaks/smoothing.ts'
-import { barsOf, distance, SAMPLE_NOTE, SAMPLES, specOf, updates, valuesOf } from '../../../../support/indicator-bars.ts'
+import { distance, readSample, SAMPLE_NOTE, SAMPLES, updates } from '../../../../support/indicator-bars.ts'
 
 const ix = new IndicatorsSync()
 const EXACT = 1e-11
@@ -13,10 +13,7 @@ const EXACT = 1e-11
 const SETTLED = 900
 
 describe.each(SAMPLES)(`averages of %s bars agree with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const close = candles.map((one) => one.close)
-  const volume = candles.map((one) => one.volume)
-  const ours = (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params)
+  const { bars, close, volume, column: ours } = readSample(specs, candles)
   const settled = candles.length - SETTLED
 
   test('sma', () => {

@@ -4,17 +4,7 @@ import * as ti from 'technicalindicators'
 import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/momentum/index.ts'
-import {
-  barsOf,
-  columnsOf,
-  distance,
-  pick,
-  SAMPLE_NOTE,
-  SAMPLES,
-  specOf,
-  updates,
-  valuesOf,
-} from '../../../../support/indicator-bars.ts'
+import { distance, pick, readSample, SAMPLE_NOTE, SAMPLES, updates } from '../../../../support/indicator-bars.ts'
 
 const ix = new IndicatorsSync()
 const EXACT = 1e-11
@@ -22,13 +12,7 @@ const EXACT = 1e-11
 const SETTLED = 1000
 
 describe.each(SAMPLES)(`momentum of %s bars agrees with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const high = candles.map((one) => one.high)
-  const low = candles.map((one) => one.low)
-  const close = candles.map((one) => one.close)
-  const volume = candles.map((one) => one.volume)
-  const ours = (name: string, ...params: number[]) => columnsOf(specOf(specs, name), bars, params)
-  const column = (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params)
+  const { high, low, close, volume, columns: ours, column } = readSample(specs, candles)
   const settled = candles.length - SETTLED
 
   test('rsi', () => {

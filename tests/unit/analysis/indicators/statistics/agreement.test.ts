@@ -4,10 +4,10 @@ import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/statistics/index.ts'
 import {
-  barsOf,
   columnsOf,
   distance,
   pick,
+  readSample,
   SAMPLE_NOTE,
   SAMPLES,
   specOf,
@@ -36,11 +36,7 @@ function moment(window: number[], power: number): number {
 }
 
 describe.each(SAMPLES)(`statistics of %s bars agree with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const high = candles.map((one) => one.high)
-  const low = candles.map((one) => one.low)
-  const close = candles.map((one) => one.close)
-  const ours = (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params)
+  const { bars, high, low, close, column: ours } = readSample(specs, candles)
 
   test('highest, lowest, max, min', () => {
     expect(distance(ours('highest', 20), ti.Highest.calculate({ values: high, period: 20 }))).toBe(0)

@@ -4,17 +4,23 @@ import * as ti from 'technicalindicators'
 import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/trend/index.ts'
-import { barsOf, columnsOf, distance, pick, SAMPLE_NOTE, SAMPLES, specOf, updates } from '../../../../support/indicator-bars.ts'
+import {
+  barsOf,
+  columnsOf,
+  distance,
+  pick,
+  readSample,
+  SAMPLE_NOTE,
+  SAMPLES,
+  specOf,
+  updates,
+} from '../../../../support/indicator-bars.ts'
 
 const ix = new IndicatorsSync()
 const EXACT = 1e-11
 
 describe.each(SAMPLES)(`trend of %s bars agrees with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const high = candles.map((one) => one.high)
-  const low = candles.map((one) => one.low)
-  const close = candles.map((one) => one.close)
-  const ours = (name: string, ...params: number[]) => columnsOf(specOf(specs, name), bars, params)
+  const { bars, high, low, close, columns: ours } = readSample(specs, candles)
 
   test('adx', () => {
     const { adx, plus_di, minus_di } = ours('adx', 14)

@@ -4,28 +4,13 @@ import * as ti from 'technicalindicators'
 import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/volatility/index.ts'
-import {
-  barsOf,
-  columnsOf,
-  distance,
-  pick,
-  SAMPLE_NOTE,
-  SAMPLES,
-  specOf,
-  updates,
-  valuesOf,
-} from '../../../../support/indicator-bars.ts'
+import { distance, pick, readSample, SAMPLE_NOTE, SAMPLES, updates } from '../../../../support/indicator-bars.ts'
 
 const ix = new IndicatorsSync()
 const EXACT = 1e-11
 
 describe.each(SAMPLES)(`volatility of %s bars agrees with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const high = candles.map((one) => one.high)
-  const low = candles.map((one) => one.low)
-  const close = candles.map((one) => one.close)
-  const ours = (name: string, ...params: number[]) => columnsOf(specOf(specs, name), bars, params)
-  const column = (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params)
+  const { high, low, close, columns: ours, column } = readSample(specs, candles)
 
   test('true_range', () => {
     // Both packages begin with high - low on row 0, where ours is silent.

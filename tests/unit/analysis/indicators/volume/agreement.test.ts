@@ -3,18 +3,13 @@ import * as ti from 'technicalindicators'
 import * as ts from 'trading-signals'
 import { describe, expect, test } from 'vitest'
 import { specs } from '../../../../../src/analysis/indicators/volume/index.ts'
-import { barsOf, distance, SAMPLE_NOTE, SAMPLES, specOf, updates, valuesOf } from '../../../../support/indicator-bars.ts'
+import { distance, readSample, SAMPLE_NOTE, SAMPLES, updates } from '../../../../support/indicator-bars.ts'
 
 const ix = new IndicatorsSync()
 const EXACT = 1e-11
 
 describe.each(SAMPLES)(`volume of %s bars agrees with other packages${SAMPLE_NOTE}`, (_name, candles) => {
-  const bars = barsOf(candles)
-  const high = candles.map((one) => one.high)
-  const low = candles.map((one) => one.low)
-  const close = candles.map((one) => one.close)
-  const volume = candles.map((one) => one.volume)
-  const ours = (name: string, ...params: number[]) => valuesOf(specOf(specs, name), bars, params)
+  const { high, low, close, volume, column: ours } = readSample(specs, candles)
 
   test('obv', () => {
     expect(distance(ours('obv'), ti.OBV.calculate({ close, volume }))).toBeLessThan(EXACT)
