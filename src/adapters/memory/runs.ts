@@ -8,6 +8,7 @@ const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 /** Newest first; of equal stamps the one kept last. */
 const newestFirst = <T extends { at: Instant }>(entries: Iterable<T>) => [...entries].reverse().sort((a, b) => b.at - a.at)
 
+/** Kept runs in memory: what is handed out is a copy, as from a file. */
 export function createRuns(): Part<RunsRepository> {
   const runs = new Map<string, KeptRun>()
   const repository: RunsRepository = {
@@ -43,6 +44,7 @@ function copyOf(run: KeptRun): KeptRun {
   }
 }
 
+/** Trials counted in memory: one a set of data and id, however often it is added. */
 export function createTrials(): Part<TrialsRepository> {
   const trials = new Map<string, Trial>()
   const keyOf = (trial: Trial) => JSON.stringify([trial.dataKey, trial.id])
@@ -69,6 +71,7 @@ interface Study {
   trials: ReadonlyMap<string, StudyTrial>
 }
 
+/** Studies in memory, with the trials that each has kept. */
 export function createStudies(): Part<StudiesRepository> {
   const studies = new Map<string, Study>()
   const repository: StudiesRepository = {

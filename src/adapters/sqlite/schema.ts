@@ -148,6 +148,7 @@ const MIGRATIONS: readonly string[] = [
 
 const SCHEMA = MIGRATIONS.length
 
+/** Version of the schema that a file has; 0 in a new one. */
 export function schemaOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number
 }

@@ -1,6 +1,7 @@
 import type { Bars, Column } from '../../market/bars.ts'
 import { indicatorColumn } from '../indicators/registry.ts'
 
+/** Direction by volatility; SIDEWAYS_MARKET without a trend, UNKNOWN without enough bars. */
 export const REGIMES = [
   'HIGH_VOLATILITY_BULL',
   'HIGH_VOLATILITY_BEAR',

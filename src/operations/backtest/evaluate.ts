@@ -127,6 +127,7 @@ function benchmarkFor(data: RunData, result: RunResult): Benchmark | null {
   return benchmarkOf(data.series, { days: dailyHistory(result).days, from: result.times[0] }, data.actions)
 }
 
+/** `computeMetrics` of a run; yearly figures by the periods of its timeframe. */
 export function metricsOf(data: RunData, result: RunResult, benchmark: Benchmark | null): Metrics {
   return computeMetrics(result, result.roundTrips, result.totals, benchmark, { periodsPerYear: periodsPerYearOf(data.timeframe) })
 }

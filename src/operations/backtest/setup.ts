@@ -18,6 +18,7 @@ export interface Setup {
   described: DescribedLimits
 }
 
+/** A strategy and the values its parameters have in this run. */
 export interface StrategyForRun extends LoadedStrategy {
   params: ParamValues
 }
@@ -28,6 +29,7 @@ export async function loadForRun(context: Context, named: string, set: readonly 
   return { ...loaded, params: parseSettings(loaded.strategy, set) }
 }
 
+/** Costs and limits that the flags mean. @throws OpenbellError `usage` for a fee, slippage or limits that cannot be read. */
 export async function runSetup(context: Context, flags: CostFlags): Promise<Setup> {
   const { limits, described } = await resolveLimits(context, flags.risk)
   const { cash, fee, slippage, margin, fractional, account } = flags

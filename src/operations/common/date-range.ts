@@ -49,6 +49,7 @@ export function startOf(calendar: Calendar, timeframe: Timeframe, day: DayNumber
   return session.pre?.open ?? (session.regular ?? calendar.nominal(day)).open
 }
 
+/** Last instant of a date that may belong to a session: the end of post-market, else of the regular session. */
 export function endOf(calendar: Calendar, day: DayNumber): Instant {
   const session = calendar.day(day)
   return session.post?.close ?? (session.regular ?? calendar.nominal(day)).close

@@ -5,7 +5,7 @@ import type { Evaluation } from '../backtest/evaluate.ts'
 import { runHead } from '../backtest/head.ts'
 import type { Setup } from '../backtest/setup.ts'
 import { shortHash } from '../common/hash.ts'
-import type { CompareInput } from './compare.ts'
+import type { CompareInput } from './input.ts'
 import type { CompareOutput } from './output.ts'
 
 /** The runs ranked by a metric, with buy and hold and the correlation of what they earned a day. */

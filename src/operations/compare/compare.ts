@@ -3,29 +3,13 @@ import { OpenbellError } from '../../core/errors.ts'
 import { findByName, isPath, strategyFiles } from '../../strategy/folders.ts'
 import { loadRunData, type RunData } from '../backtest/data.ts'
 import { type CountedRun, type Evaluation, judge, runAndCount } from '../backtest/evaluate.ts'
-import { costInput, dataInput } from '../backtest/input.ts'
 import { loadForRun, runSetup, type Setup, type StrategyForRun } from '../backtest/setup.ts'
-import { type Context, defineOperation, z } from '../operation.ts'
+import { type Context, defineOperation } from '../operation.ts'
 import { refuseForeign, writeCompareReport } from '../report/write.ts'
 import { answerOf } from './answer.ts'
+import { compareInput } from './input.ts'
 import { curveColumns, keepComparison } from './keep.ts'
 import { compareOutput } from './output.ts'
-
-const input = z.strictObject({
-  names: z
-    .array(z.string())
-    .min(2, 'name at least one strategy and one symbol: compare sma-cross breakout SIMALL')
-    .describe('Strategies, then symbols: sma-cross rsi-reversion SIMALL')
-    .meta({ positional: true }),
-  ...dataInput,
-  ...costInput,
-  by: z
-    .enum(['sharpe', 'sortino', 'calmar', 'totalReturn', 'cagr', 'maxDrawdown', 'profitFactor', 'expectancy', 'sqn'])
-    .default('sharpe')
-    .describe('Metric to rank by, best first'),
-  report: z.string().optional().describe('Write an HTML report to this file'),
-})
-export type CompareInput = z.output<typeof input>
 
 /** Several strategies on the same data at the same costs, with buy and hold beside them. */
 export const compare = defineOperation({
@@ -33,7 +17,7 @@ export const compare = defineOperation({
   toolset: 'backtest',
   summary: 'Run several strategies on the same data and rank them, with buy-and-hold beside.',
   effect: 'read',
-  input,
+  input: compareInput,
   output: compareOutput,
   examples: [
     { title: 'Three on one symbol', input: { names: ['sma-cross', 'rsi-reversion', 'breakout', 'SIMALL'] } },

@@ -2,7 +2,7 @@ import { parseTimeframe } from '../../market/timeframe.ts'
 import type { Evaluation } from '../backtest/evaluate.ts'
 import type { Context } from '../context.ts'
 import { keepRun, requestOf } from '../runs/kept.ts'
-import type { CompareInput } from './compare.ts'
+import type { CompareInput } from './input.ts'
 import type { CompareOutput } from './output.ts'
 
 /** Keeps a comparison with the equity curve of each of its runs; answers why it could not, else null. */
@@ -32,7 +32,7 @@ export async function keepComparison(
   })
 }
 
-/** Daily equity of every run by its strategy's name, as a multiple of the start. */
+/** Equity of every run at every step by its strategy's name, as a multiple of the start; `times` are the closes of the steps (epoch ms). */
 export function curveColumns(runs: Evaluation[]): Record<string, Float64Array> {
   const columns: Record<string, Float64Array> = {}
   for (const { answer, result } of runs) {

@@ -147,7 +147,7 @@ function barFacts(bars: Bars, calendar: Calendar, store: Store) {
 }
 
 const EXPECT_INTRADAY =
-  'Every bar of each regular session is expected. A source that writes no row for a minute without a trade (most do) shows such minutes as missing.'
+  'Every bar of each regular session is expected. A source that writes no row for a minute without a print (most do) shows such minutes as missing.'
 const EXPECT_DATES = 'Every trading date (week) of the exchange calendar from the first bar to the last is expected.'
 
 function stamped<T extends { time: Instant }>(one: T): Omit<T, 'time'> & { time: string } {

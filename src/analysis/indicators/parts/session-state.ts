@@ -27,6 +27,7 @@ export interface SessionState {
 
 const N = Number.NaN
 
+/** The state before the first bar: nothing is known. */
 export function startSession(): SessionState {
   const before = { highBefore: N, lowBefore: N, closeBefore: N }
   const held = { heldEnd: N, heldOpen: N, heldHigh: N, heldLow: N, heldClose: N }

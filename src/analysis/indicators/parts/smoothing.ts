@@ -55,7 +55,9 @@ export class Smoothing {
   }
 }
 
+/** Wilder's smoothing, weight 1 / period, seeded with the mean of the first `period` values. */
 export const wilder = (period: number): Smoothing => new Smoothing(period, 1 / period)
+/** The exponential average, weight 2 / (period + 1), seeded the same way. */
 export const exponential = (period: number): Smoothing => new Smoothing(period, 2 / (period + 1))
 
 /** Puts a value through an average that follows another part: one that is still silent has nothing to tell it. */
