@@ -19,8 +19,12 @@ export interface GradeFacts {
   feed: string
   /** Share of the market's volume behind the feed, in (0, 1]. */
   coverage: number
-  /** `actions`: splits and dividends are applied as they fall due; `splits`: prices adjusted for splits, dividends left out; `raw`: neither is known. */
-  adjustment: 'actions' | 'splits' | 'raw'
+  /**
+   * `actions`: splits and dividends are applied as they fall due; `later-splits`: dividends are, but prices before a split are in shares after
+   * it, so that a rule on a dollar level knows of it; `splits`: prices adjusted for splits, dividends left out; `raw`: neither is
+   * known.
+   */
+  adjustment: 'actions' | 'later-splits' | 'splits' | 'raw'
   /** `point-in-time`: the symbols were picked from those listed then, vanished ones included; `today`: from those that are still there. */
   survivorship: 'point-in-time' | 'today'
   /** Names of the cost models: `us`, `none`, `0.001`; `spread`, `none`, `fixed:0.01`. */
@@ -80,7 +84,7 @@ export const GRADE_COSTS = {
     { above: 0.05, cost: 5 },
   ],
   partialFeed: 10,
-  adjustment: { actions: 0, splits: 3, raw: 15 },
+  adjustment: { actions: 0, 'later-splits': 8, splits: 3, raw: 15 },
   survivorship: { 'point-in-time': 0, today: 5 },
   noFee: 5,
   noSlippage: 15,
@@ -153,6 +157,8 @@ function fillQuality(facts: GradeFacts): Finding[] {
 
 const ADJUSTMENT_TEXTS = {
   actions: 'splits and dividends applied as they fell due',
+  'later-splits':
+    'prices before a split are in shares after it: rules on dollar levels and whole shares know of splits to come; dividends are paid',
   splits: 'prices adjusted for splits; dividends are left out',
   raw: 'raw prices; splits and dividends are not known',
 }

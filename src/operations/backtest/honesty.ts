@@ -35,7 +35,7 @@ export function honestyOf({ data, result, setup, trials, lookAhead }: HonestyFac
     simulated: data.feed.split(',').every(isSimulated) || isSimulated(data.source.name),
     feed: data.feed,
     coverage: Math.min(...data.series.map(({ bars }) => coverageOf(data.source, bars.feed))),
-    adjustment: data.actionsKnown ? 'actions' : data.adjustment === 'splits' ? 'splits' : 'raw',
+    adjustment: adjustmentOf(data),
     survivorship: 'today',
     fee: setup.exchange.fee.name,
     slippage: setup.exchange.slippage.name,
@@ -47,4 +47,10 @@ export function honestyOf({ data, result, setup, trials, lookAhead }: HonestyFac
 function deflatedOf(returns: Float64Array, trials: TrialsOnData): number | null {
   const sample = sharpeSample(returns)
   return sample === null ? null : deflatedSharpe(sample, trials)
+}
+
+function adjustmentOf({ series, actionsKnown, adjustment }: RunData): GradeFacts['adjustment'] {
+  if (series.some(({ asTraded }) => asTraded !== undefined && asTraded.length > 0)) return 'later-splits'
+  if (actionsKnown) return 'actions'
+  return adjustment === 'splits' ? 'splits' : 'raw'
 }

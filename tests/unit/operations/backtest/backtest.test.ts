@@ -130,6 +130,7 @@ describe('a backtest from the store', () => {
     const fees = 195 * (51 + 55) * 0.001
     expect(answer.metrics.finalEquity).toBeCloseTo(10_000 + 195 * (55 - 51) - fees + 195 * 1.5, 4)
     expect(answer.grade.reasons.join()).not.toContain('not known')
+    expect(answer.grade.reasons.join()).toContain('know of splits to come')
   })
 
   test('a split that the prices do not show was applied by whoever made them, and changes no position', async () => {
