@@ -16,6 +16,7 @@ import { crossedAbove, crossedBelow } from '../../src/strategy/crossing.ts'
 import { defineStrategy } from '../../src/strategy/define.ts'
 import { sma } from '../../src/strategy/indicators.ts'
 import type { AnyStrategy } from '../../src/strategy/types.ts'
+import { line, median, timed } from './measure.ts'
 
 const BARS = 1_000_000
 const FEWER = 100_000
@@ -56,7 +57,7 @@ const cross = defineStrategy({
  * plain loop over one column, which says what this machine can do just then. grademark, the fastest event-driven engine from npm, runs in
  * a process of its own, so that neither sweeps up the other's garbage; it gets its averages ready-made and 100,000 bars.
  */
-export function benchEngine(print: (line: string) => void = toStdout): EngineBench {
+export function benchEngine(print: (line: string) => void = line): EngineBench {
   const series = prepareSeries(walk(BARS))
   const fewer = prepareSeries(walk(FEWER))
   const times = { loop: [] as number[], ours: [] as number[], peer: [] as number[], sweep: [] as number[] }
@@ -219,23 +220,9 @@ function total(values: Float64Array): void {
   checksum += sum
 }
 
-function timed(work: () => void): number {
-  const started = performance.now()
-  work()
-  return performance.now() - started
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
-}
-
-function toStdout(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
-
 if (import.meta.main) {
-  if (process.argv.includes('--memory')) toStdout(String(measureMemory()))
-  else if (process.argv.includes('--peer')) toStdout(String(measurePeer()))
+  if (process.argv.includes('--memory')) line(String(measureMemory()))
+  else if (process.argv.includes('--peer')) line(String(measurePeer()))
   else benchEngine()
   if (Number.isNaN(checksum)) process.exitCode = 1
 }

@@ -5,6 +5,7 @@ import type { IndicatorSource, IndicatorSpec } from '../../src/analysis/indicato
 import { type Bars, column } from '../../src/market/bars.ts'
 import { calendarOf } from '../../src/market/calendar/calendar.ts'
 import { columnPeers, type PeerBars, SEVEN, type Seven, streamPeers } from './indicator-peers.ts'
+import { line, median } from './measure.ts'
 
 const BARS = 1_000_000
 const MOST_RUNS = 11
@@ -111,10 +112,6 @@ function timed(work: () => unknown): number {
   return performance.now() - started
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
-}
-
 const ns = (milliseconds: number) => ((milliseconds * 1e6) / BARS).toFixed(1)
 const ratio = (value: number) => `${value.toFixed(2)} x`
 
@@ -126,10 +123,6 @@ function row(name: string, [a, b, peer, c, d, e]: string[]): void {
   line(
     `  ${name.padEnd(12)}${a.padStart(8)}${b.padStart(8)}  ${peer.padEnd(21)}${c.padStart(7)}${d.padStart(13)}${e.padStart(9)}`,
   )
-}
-
-function line(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

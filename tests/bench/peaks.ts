@@ -3,6 +3,7 @@ import { findTurns, type Turns } from '../../src/analysis/peaks/find-turns.ts'
 import { turnSettings } from '../../src/analysis/peaks/settings.ts'
 import { TurnTracker } from '../../src/analysis/peaks/tracker.ts'
 import { column } from '../../src/market/bars.ts'
+import { line, median, timed } from './measure.ts'
 
 const CLOSES = 1_000_000
 const RUNS = 15
@@ -65,20 +66,6 @@ function total(values: Float64Array): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]
   return sum
-}
-
-function timed(work: () => void): number {
-  const started = performance.now()
-  work()
-  return performance.now() - started
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
-}
-
-function line(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) benchPeaks()

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createSimulatedSource } from '../../src/adapters/simulated/source.ts'
 import { DAY } from '../../src/core/time.ts'
 import type { MarketDataSource } from '../../src/ports/market-data.ts'
+import { line } from './measure.ts'
 
 const SYMBOLS = 500
 const OPEN = Date.parse('2026-03-20T13:30:00Z')
@@ -50,10 +51,6 @@ async function timed(work: () => Promise<number>): Promise<{ rows: number; ms: n
 
 function report(what: string, { rows, ms }: { rows: number; ms: number }): void {
   line(`  ${what.padEnd(34)}${ms.toFixed(0).padStart(6)} ms  ${rows.toLocaleString('en').padStart(9)} rows`)
-}
-
-function line(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await benchSimulated()

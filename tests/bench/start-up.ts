@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from './measure.ts'
 
 const launcher = join(resolve(fileURLToPath(import.meta.url), '../../..'), 'bin/openbell.js')
 const ROUNDS = 21
@@ -28,10 +29,6 @@ export function benchStartUp(): void {
     const middle = median(list)
     process.stdout.write(`  ${name.padEnd(22)} ${middle.toFixed(1).padStart(7)} ms  ${(middle / bare).toFixed(2)} x bare node\n`)
   }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) benchStartUp()

@@ -8,6 +8,7 @@ import { openStore } from '../../src/adapters/sqlite/store.ts'
 import { type Bars, createBars } from '../../src/market/bars.ts'
 import { createPrints, labelCode, type Prints } from '../../src/market/prints.ts'
 import { seeded } from '../support/kill.ts'
+import { line, median } from './measure.ts'
 
 const ROWS = 1_000_000
 const PRINTS = 450_000
@@ -27,7 +28,7 @@ export interface StoreBench {
 }
 
 /** Loads 1,000,000 bars from the store against reading the same rows with better-sqlite3, turn about in one run. Checks that both hold the same. */
-export function benchStore(print: (line: string) => void = toStdout): StoreBench {
+export function benchStore(print: (line: string) => void = line): StoreBench {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-bench-'))
   try {
     const bars = walk(ROWS)
@@ -41,10 +42,6 @@ export function benchStore(print: (line: string) => void = toStdout): StoreBench
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function toStdout(line: string): void {
-  process.stdout.write(`${line}\n`)
 }
 
 function report(result: StoreBench, print: (line: string) => void): void {
@@ -69,10 +66,6 @@ function timed<T>(work: () => T): { value: T; ms: number } {
 function collect(): void {
   setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
 }
 
 /** A seeded random walk of one-minute bars, in cents as stocks are quoted. */

@@ -12,6 +12,7 @@ import { cacheBytesOf } from '../../src/operations/optimize/shared-work.ts'
 import { planStretches } from '../../src/operations/optimize/stretches.ts'
 import type { SharedWork } from '../../src/operations/optimize/worker.ts'
 import { loadStrategy } from '../../src/strategy/load.ts'
+import { line, median } from './measure.ts'
 
 const BARS = 100_000
 const RUNS = 7
@@ -106,14 +107,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
   const started = performance.now()
   await work()
   return performance.now() - started
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
-}
-
-function line(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await benchSweep()
