@@ -2,21 +2,20 @@ import { OpenbellError } from '../core/errors.ts'
 import type { Instant } from '../core/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { Order } from '../exchange/order.ts'
-import type { Column } from '../market/bars.ts'
 import type { ProtectingLegs, TimeInForce } from '../market/orders.ts'
 import { type SizingFacts, sizeOf, wholeShares, whyNoShare } from '../strategy/sizing.ts'
 import type { Entry, Exit } from '../strategy/types.ts'
-import type { Cursor, Moment } from './cursor.ts'
+import type { Moment } from './cursor.ts'
 import { Decisions } from './decisions.ts'
 import { type Fault, readCancel, readEntry, readExit, readProtect } from './intents.ts'
 import type { Ledger } from './ledger.ts'
-import { NO_LEGS, orderRequest, sendable, sendableLegs, type Wanted } from './order-request.ts'
+import { blankRequest, NO_LEGS, sendable, sendableLegs, type Wanted, writeRequest } from './order-request.ts'
 import { moveLegs } from './protect.ts'
 import { endOf, isEntry, isExit, isLeg, wrongSide } from './resting.ts'
 import type { Verdict } from './risk/types.ts'
 import type { RiskWatch } from './risk-watch.ts'
 import type { Tally } from './tally.ts'
-import type { Decision, PreparedSeries } from './types.ts'
+import type { Decision } from './types.ts'
 
 /** Whose turn it is to ask: a listing, every one, or nobody (outside of a step). */
 export const EVERYBODY = -2
@@ -32,8 +31,6 @@ export interface BookParts {
   watch: RiskWatch | null
   tally: Tally
   moment: Moment
-  series: readonly PreparedSeries[]
-  cursors: readonly Cursor[]
 }
 
 /**
@@ -55,25 +52,26 @@ export class Book {
   /** Reused by every sizing. */
   readonly #facts: SizingFacts
   #sized = 0
+  /** Reused by every order. */
+  readonly #request = blankRequest()
+  /** Somebody reads ids of orders: who keeps fills, and a broker's rules. A text for every order is not made for nobody. */
+  readonly #numbered: boolean
   /** Why an order of ours is being canceled by ourselves; null = it ends at the exchange. */
   #callingOff: string | null = null
   /** Prices go out on the steps that brokers take: the gate, and an exchange with a broker's rules, refuse what lies between two. */
   readonly #onSteps: boolean
 
   readonly #moment: Moment
-  readonly #cursors: readonly Cursor[]
-  readonly #closeTimes: readonly Column[]
 
-  constructor({ exchange, ledger, watch, tally, moment, series, cursors }: BookParts) {
+  constructor({ exchange, ledger, watch, tally, moment }: BookParts) {
     this.#moment = moment
-    this.#cursors = cursors
-    this.#closeTimes = series.map(({ closeTime }) => closeTime)
     this.#exchange = exchange
     this.#ledger = ledger
     this.#watch = watch
     this.#tally = tally
     this.#decisions = new Decisions(tally, exchange.listings, this)
     const { accountRules, fractional } = exchange.options
+    this.#numbered = tally.keep || accountRules !== 'none'
     this.#onSteps = watch !== null || accountRules !== 'none'
     const affordable = (dollars: number) => this.#affordable(dollars)
     this.#facts = { side: 'long', price: 0, entryPrice: 0, equity: 0, ceiling: 0, fractional, multiplier: 1, affordable }
@@ -81,8 +79,7 @@ export class Book {
 
   /** Close of the step in progress. */
   get at(): Instant {
-    const { listing } = this.#moment
-    return this.#closeTimes[listing][this.#cursors[listing].row]
+    return this.#moment.at
   }
 
   /** The reason that an order was made for; legs and what the exchange does by itself have their own. */
@@ -244,8 +241,8 @@ export class Book {
       return false
     }
     const limit = verdict === null ? null : verdict.marketableLimit
-    const request = orderRequest(wanted, shares, limit, symbol, this.#nextId(wanted.listing))
-    const order = this.#exchange.submit(request, this.at)
+    writeRequest(this.#request, wanted, shares, limit, symbol, this.#numbered ? this.#nextId(wanted.listing) : symbol)
+    const order = this.#exchange.submit(this.#request, this.at)
     while (this.#reasons.length < order.id) this.#reasons.push(undefined)
     this.#reasons[order.id] = reason
     const outcome = order.state === 'rejected' ? 'rejected' : verdict?.outcome === 'shrink' ? 'shrunk' : 'sent'
@@ -260,14 +257,18 @@ export class Book {
   }
 
   #cancelEarlier(listing: number, which: (order: Order) => boolean, reason: string): void {
-    const { at } = this
-    if (this.#exchange.resting > 0) this.#cancelAll(listing, (order) => which(order) && order.submittedAt < at, reason)
+    if (this.#exchange.resting > 0) this.#cancelResting(listing, which, this.at, reason, reason)
   }
 
   /** Of our own orders only: what the exchange sent to meet a margin call stays. `counted`: the same reason in words that repeat. */
   #cancelAll(listing: number, which: (order: Order) => boolean, reason: string, counted = reason): number {
-    if (this.#exchange.resting === 0) return 0
-    const found = this.#exchange.restingOf(listing).filter((order) => this.#reasons[order.id] !== undefined && which(order))
+    return this.#exchange.resting === 0 ? 0 : this.#cancelResting(listing, which, Number.POSITIVE_INFINITY, reason, counted)
+  }
+
+  /** Of those submitted before an instant. */
+  #cancelResting(listing: number, which: (order: Order) => boolean, before: Instant, reason: string, counted: string): number {
+    const isMeant = (order: Order) => this.#reasons[order.id] !== undefined && which(order) && order.submittedAt < before
+    const found = this.#exchange.restingOf(listing).filter(isMeant)
     this.#callingOff = counted
     for (const { id } of found) this.#exchange.cancel(id, this.at, reason)
     this.#callingOff = null

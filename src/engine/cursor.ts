@@ -1,3 +1,5 @@
+import type { Instant } from '../core/time.ts'
+
 /** Where the loop stands in one symbol: its views read columns at this row and know no other. Only the loop moves it. */
 export interface Cursor {
   /** Newest completed row; -1 before the first. */
@@ -10,4 +12,6 @@ export interface Cursor {
 export interface Moment {
   step: number
   listing: number
+  /** When it closed. */
+  at: Instant
 }

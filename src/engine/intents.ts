@@ -115,20 +115,23 @@ function readLegs(into: Reading, entry: Partial<ProtectingLegs>, action: string)
 
 /** Exactly one size, and a number that means one. How many shares it comes to is worked out elsewhere. */
 function readSize(into: Reading, entry: Partial<Entry>, action: string): void {
-  let named: (typeof SIZES)[number] | null = null
-  for (const name of SIZES) {
-    if (entry[name] === undefined) continue
-    if (named !== null) throw usage(`${action}: two sizes at once, ${named} and ${name}`, `${action}({ ${named}: ... })`)
-    named = name
-  }
-  if (named === null) throw usage(`${action} says no size`, '{ shares: 10 }, { equity: 0.25 } or { risk: 0.01, stop }')
-  const size: unknown = entry[named]
+  const named = namedSize(entry, action)
+  const size: unknown = named === 'shares' ? entry.shares : named === 'equity' ? entry.equity : entry.risk
   if (typeof size !== 'number') throw usage(`${action}: ${named} is ${shown(size)}, not a number`, `${action}({ ${named}: ... })`)
   if (!(size >= 0 && size < Number.POSITIVE_INFINITY))
     into.fault = { what: `${named} is not a number from 0 up`, value: String(size) }
   if (named === 'risk' && (entry.stop === undefined || entry.stop === null)) {
     throw usage(`${action}: a size by risk needs a stop`, `${action}({ risk: ..., stop: ... })`)
   }
+}
+
+function namedSize(entry: Partial<Entry>, action: string): (typeof SIZES)[number] {
+  const { shares, equity, risk } = entry
+  const named = shares !== undefined ? 'shares' : equity !== undefined ? 'equity' : risk !== undefined ? 'risk' : null
+  if (named === null) throw usage(`${action} says no size`, '{ shares: 10 }, { equity: 0.25 } or { risk: 0.01, stop }')
+  const other = equity !== undefined && named !== 'equity' ? 'equity' : risk !== undefined && named !== 'risk' ? 'risk' : null
+  if (other !== null) throw usage(`${action}: two sizes at once, ${named} and ${other}`, `${action}({ ${named}: ... })`)
+  return named
 }
 
 function checkFields(given: object, known: ReadonlySet<string>, action: string): void {

@@ -32,6 +32,7 @@ export class Loop {
   readonly #symbols: SymbolParts[]
   readonly #cursors: Cursor[]
   readonly #days: Int32Array[]
+  readonly #closeTimes: Column[]
   readonly #firstRows: Int32Array
   readonly #exchange: Exchange
   readonly #ledger: Ledger
@@ -56,6 +57,7 @@ export class Loop {
     this.#symbols = symbols
     this.#cursors = symbols.map(({ cursor }) => cursor)
     this.#days = symbols.map(({ series }) => series.day)
+    this.#closeTimes = symbols.map(({ series }) => series.closeTime)
     this.#firstRows = Int32Array.from(symbols, ({ firstRow }) => firstRow)
     this.#onBar = strategy.onBar as (context: unknown) => unknown
     this.#exchange = parts.exchange
@@ -101,6 +103,8 @@ export class Loop {
     const days = this.#days[0]
     const firstRow = this.#firstRows[0]
     const context = this.#contexts[0]
+    const moment = this.#moment
+    const closes = this.#closeTimes[0]
     let day = this.#day
     let { resting } = exchange
     if (alone) book.turn = 0
@@ -110,6 +114,7 @@ export class Loop {
       let date: DayNumber
       if (alone) {
         cursor.row = row
+        moment.at = closes[row]
         date = days[row]
       } else {
         count = this.#gather(step)
@@ -153,6 +158,7 @@ export class Loop {
       this.#cursors[listing].step = step
     }
     this.#moment.listing = this.#listings[0]
+    this.#moment.at = this.#closeTimes[this.#listings[0]][this.#rows[0]]
     this.#moment.step = step
     return count
   }

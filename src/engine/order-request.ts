@@ -37,29 +37,44 @@ export function sendableLegs<T extends Partial<ProtectingLegs>>(legs: T, side: S
   return { ...legs, ...(stop !== null && { stop }), ...(limit !== null && { target: limit }) }
 }
 
-/** `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a stop-limit one; null = none. */
-export function orderRequest(
+/** A request to be written over by every order: an exchange copies what it is asked. */
+export function blankRequest(): OrderRequest {
+  return {
+    clientOrderId: '',
+    symbol: '',
+    side: 'buy',
+    shares: 0,
+    type: 'market',
+    limit: null,
+    stop: null,
+    trail: null,
+    tif: 'day',
+    extended: false,
+    legs: null,
+    group: null,
+    reduceOnly: false,
+  }
+}
+
+/** Writes an order into `request`. `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a stop-limit one; null = none. */
+export function writeRequest(
+  request: OrderRequest,
   wanted: Wanted,
   shares: number,
   marketableLimit: number | null,
   symbol: string,
   clientOrderId: string,
-): OrderRequest {
-  const { side, trigger, legs, tif, reduces } = wanted
+): void {
+  const { legs, trigger } = wanted
   const limit = wanted.limit ?? marketableLimit
-  return {
-    clientOrderId,
-    symbol,
-    side,
-    shares,
-    type: orderType({ limit, trigger }),
-    limit,
-    stop: trigger,
-    trail: null,
-    tif,
-    extended: false,
-    legs: hasLegs(legs) ? legs : null,
-    group: null,
-    reduceOnly: reduces,
-  }
+  request.clientOrderId = clientOrderId
+  request.symbol = symbol
+  request.side = wanted.side
+  request.shares = shares
+  request.type = orderType({ limit, trigger })
+  request.limit = limit
+  request.stop = trigger
+  request.tif = wanted.tif
+  request.legs = hasLegs(legs) ? legs : null
+  request.reduceOnly = wanted.reduces
 }

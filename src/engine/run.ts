@@ -75,8 +75,8 @@ function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Time
   const ledger = new Ledger({ listings, series, cursors, cash: request.exchange.cash, reasonOf: (order) => book.reasonOf(order) })
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
   const tally = new Tally(keepAll)
-  const moment = { step: -1, listing: 0 }
-  const book = new Book({ exchange, ledger, watch, tally, moment, series, cursors })
+  const moment = { step: -1, listing: 0, at: Number.NaN }
+  const book = new Book({ exchange, ledger, watch, tally, moment })
   const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment, timeline })
   return { loop, exchange, ledger, book, tally, fills, warmUp }
 }

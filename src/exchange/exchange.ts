@@ -74,7 +74,7 @@ export interface Exchange {
   attach(listing: number, series: MatchedSeries): void
   /** Splits and dividends that `beginDay` applies from their ex-date on; call it once before the first day. Unknown symbols are left out. */
   schedule(actions: readonly CorporateAction[]): void
-  /** Never throws for a bad order: its state is `rejected` and `reason` says why. It can fill from the first bar that opens at or after `at`. */
+  /** The request is copied. Never throws for a bad order: its state is `rejected` and `reason` says why. It can fill from the first bar that opens at or after `at`. */
   submit(request: OrderRequest, at: Instant): Order
   /** False when no such order rests. */
   cancel(orderId: number, at: Instant, reason: string): boolean

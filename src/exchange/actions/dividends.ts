@@ -36,7 +36,7 @@ function lower(venue: Venue, book: Book, one: Resting, perShare: number, at: Ins
   else if (order.side === 'sell' && order.stop !== null) {
     order.stop = below(order.stop, perShare, book, ratio)
     if (order.limit !== null) order.limit = below(order.limit, perShare, book, ratio)
-    one.best -= perShare
+    if (one.best !== null) one.best -= perShare
   } else return
   venue.emit({ type: 'replaced', order, at, reason: `dividend of ${perShare} a share` })
 }

@@ -54,7 +54,7 @@ function adjust(venue: Venue, book: Book, one: Resting, ratio: number, at: Insta
   order.limit = order.limit && onTick(order.limit / ratio, book.listing, side === 'buy' ? 'down' : 'up', later)
   order.stop = order.stop && onTick(order.stop / ratio, book.listing, side === 'buy' ? 'up' : 'down', later)
   if (order.trail && 'price' in order.trail) order.trail = { price: order.trail.price / ratio }
-  one.best /= ratio
+  if (one.best !== null) one.best /= ratio
   if (order.legs) order.legs = splitLegs(order.legs, ratio)
   venue.emit({ type: 'replaced', order, at, reason: `split, ${ratio} for 1` })
 }

@@ -59,7 +59,7 @@ function lowerBound({ order, triggered, best }: Resting): number {
   const asLimit = order.type === 'limit' || triggered
   if (order.side === 'buy') {
     if (asLimit) return order.limit!
-    return order.trail === null ? Number.NEGATIVE_INFINITY : best
+    return order.trail === null ? Number.NEGATIVE_INFINITY : (best ?? Number.NaN)
   }
   return asLimit ? Number.NEGATIVE_INFINITY : order.stop!
 }
@@ -69,7 +69,7 @@ function upperBound({ order, triggered, best }: Resting): number {
   const asLimit = order.type === 'limit' || triggered
   if (order.side === 'sell') {
     if (asLimit) return order.limit!
-    return order.trail === null ? Number.POSITIVE_INFINITY : best
+    return order.trail === null ? Number.POSITIVE_INFINITY : (best ?? Number.NaN)
   }
   return asLimit ? Number.POSITIVE_INFINITY : order.stop!
 }

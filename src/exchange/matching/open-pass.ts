@@ -15,12 +15,13 @@ export function lowerAtOpen(venue: Venue, book: Book): void {
  * them already.
  */
 export function fillAtOpen(venue: Venue, book: Book): void {
-  while (openPass(venue, book, false));
+  while (openPass(venue, book, false) && venue.restingCount > 0);
 }
 
 /** One walk over the orders in play; true when something filled. */
 function openPass(venue: Venue, book: Book, onlyLowering: boolean): boolean {
   const { resting, bar } = book
+  const { atOpen } = venue
   const before = venue.nextExecution
   const count = resting.length
   for (let i = 0; i < count; i++) {
@@ -31,13 +32,9 @@ function openPass(venue: Venue, book: Book, onlyLowering: boolean): boolean {
     const price = priceAtOpen(one, bar)
     if (one.triggered !== wasTriggered) announce(venue, book, one)
     if (Number.isNaN(price)) continue
-    execute(venue, book, one, {
-      price,
-      takes: takesAtOpen(one, wasTriggered),
-      most: Number.POSITIVE_INFINITY,
-      inside: false,
-      ambiguous: false,
-    })
+    atOpen.price = price
+    atOpen.takes = takesAtOpen(one, wasTriggered)
+    execute(venue, book, one, atOpen)
   }
   return venue.nextExecution > before
 }

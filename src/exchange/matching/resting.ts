@@ -3,7 +3,7 @@ import { snapShares } from '../account/money.ts'
 import type { Order } from '../order.ts'
 
 /** No date yet: a day order belongs to the date of the first bar it meets. */
-export const NO_DAY = Number.NEGATIVE_INFINITY
+export const NO_DAY: DayNumber = -2_147_483_648
 
 /** What an order could do inside the bar in play. */
 export const IDLE = 0
@@ -11,7 +11,10 @@ export const STOPS_OUT = 1
 export const TAKES_PROFIT = 2
 export const ENTERS = 3
 
-/** An order while it rests, with what only the exchange knows of it. */
+/**
+ * An order while it rests, with what only the exchange knows of it. What few orders have begins as null: a number that is no whole one is kept
+ * in a box of its own, made anew for every order.
+ */
 export class Resting {
   readonly order: Order
   /** Bars that open earlier cannot fill it. */
@@ -27,9 +30,9 @@ export class Resting {
   /** A limit at or beyond the last price when it was sent takes liquidity at its first open. */
   readonly marketable: boolean
   /** Best price that a trailing stop has seen. */
-  best = Number.NaN
+  best: number | null = null
   /** Open of the bar inside which it came to life; what that bar did before is unknown. */
-  bornInside: Instant = Number.NaN
+  bornInside: Instant | null = null
   role = IDLE
   /** Price at which the bar in play would fill it inside, when it has a role. */
   reachedAt = Number.NaN

@@ -50,7 +50,8 @@ function runActive(venue: Venue): void {
   }
   for (let i = 0; i < count; i++) lowerAtOpen(venue, active[i])
   for (let i = 0; i < count; i++) fillAtOpen(venue, active[i])
-  for (let i = 0; i < count; i++) runToClose(venue, active[i])
+  // Orders of most bars fill at the open, and then nothing is left for the rest of them.
+  if (venue.restingCount > 0) for (let i = 0; i < count; i++) runToClose(venue, active[i])
   venue.walking = false
   for (let i = 0; i < count; i++) {
     active[i].sweep()

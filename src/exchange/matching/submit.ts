@@ -43,7 +43,7 @@ export function replace(venue: Venue, book: Book, one: Resting, changes: OrderCh
   order.limit = wanted.limit
   order.stop = wanted.stop
   order.trail = wanted.trail
-  if (changes.trail !== undefined && !Number.isNaN(one.best)) {
+  if (changes.trail !== undefined && one.best !== null) {
     const level = trailLevel(order.side, changes.trail, one.best)
     order.stop =
       changes.stop === undefined ? level : order.side === 'sell' ? Math.max(level, changes.stop) : Math.min(level, changes.stop)

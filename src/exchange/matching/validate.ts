@@ -14,6 +14,8 @@ const NEEDS_LIMIT = ['limit', 'stop-limit']
 const NEEDS_STOP = ['stop', 'stop-limit']
 
 function priceFault({ type, limit, stop, trail }: OrderRequest): string | null {
+  // Most orders: nothing to look up.
+  if (type === 'market' && limit === null && stop === null && trail === null) return null
   if (NEEDS_LIMIT.includes(type) ? !isPrice(limit) : limit !== null) return `a ${type} order with limit ${limit}`
   if (NEEDS_STOP.includes(type) && !isPrice(stop)) return `a ${type} order with stop ${stop}`
   if (type === 'trailing-stop')

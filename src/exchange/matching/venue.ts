@@ -7,6 +7,7 @@ import type { ExchangeTotals, FinerBars } from '../exchange.ts'
 import type { ExchangeOptions, Listing } from '../models.ts'
 import type { ExchangeEvent } from '../order.ts'
 import { Book } from './book.ts'
+import type { Chance } from './execute.ts'
 
 /** The state of one exchange, shared by the parts of the core. */
 export class Venue {
@@ -35,6 +36,8 @@ export class Venue {
   /** Books with something to do in the step in progress. */
   readonly active: Book[] = []
   activeCount = 0
+  /** Reused by every fill at an open. */
+  readonly atOpen: Chance = { price: Number.NaN, takes: true, most: Number.POSITIVE_INFINITY, inside: false, ambiguous: false }
   /** Reused by every fill and every sizing. */
   readonly purchase: Purchase
 

@@ -15,8 +15,8 @@ export function trailLevel(side: 'buy' | 'sell', trail: Trail, best: number): nu
 export function trailTo(one: Resting, price: number): void {
   const { order } = one
   if (order.type !== 'trailing-stop' || !(price > 0)) return
-  const better = order.side === 'sell' ? price > one.best : price < one.best
-  if (!better && !Number.isNaN(one.best)) return
+  const { best } = one
+  if (best !== null && !(order.side === 'sell' ? price > best : price < best)) return
   one.best = price
   const level = trailLevel(order.side, order.trail!, price)
   const stop = order.stop
