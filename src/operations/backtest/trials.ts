@@ -1,6 +1,7 @@
 import { dailyHistory } from '../../analysis/metrics/daily.ts'
 import { sharpeSample } from '../../analysis/metrics/deflated-sharpe.ts'
 import type { RunResult } from '../../engine/types.ts'
+import type { Store, Trial } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import type { RunData } from './data.ts'
 
@@ -13,7 +14,10 @@ export interface TrialsOnData {
   lost: string | null
 }
 
-/** Counts a trial in the store (not in a dry run) and says how many its data has seen. A store that cannot be written counts this one only. */
+/**
+ * Counts a trial in the store and says how many its data has seen; a dry run says the same and leaves nothing behind. A store that cannot be
+ * written counts this one only.
+ */
 export async function countTrial(
   context: Context,
   data: RunData,
@@ -23,12 +27,30 @@ export async function countTrial(
 ): Promise<TrialsOnData> {
   const dailySharpe = sharpeSample(dailyHistory(result).returns)?.sharpe ?? null
   const alone = { count: 1, dailySharpes: Float64Array.from(dailySharpe === null ? [] : [dailySharpe]), lost: null }
-  if (context.dryRun) return alone
+  const trial = { id: run, dataKey: data.dataKey, strategy, at: context.clock.now(), dailySharpe }
   try {
     const store = await context.store()
-    store.trials.add([{ id: run, dataKey: data.dataKey, strategy, at: context.clock.now(), dailySharpe }])
+    if (context.dryRun) return { ...asIfCounted(store, trial), lost: null }
+    store.trials.add([trial])
     return { ...store.trials.on(data.dataKey), lost: null }
   } catch (thrown) {
     return { ...alone, lost: (thrown as Error).message }
   }
+}
+
+/** Taken back: the end of a transaction that only looks. */
+const UNDO = new Error('undo')
+
+function asIfCounted(store: Store, trial: Trial): ReturnType<Store['trials']['on']> {
+  let seen = store.trials.on(trial.dataKey)
+  try {
+    store.transaction(() => {
+      store.trials.add([trial])
+      seen = store.trials.on(trial.dataKey)
+      throw UNDO
+    })
+  } catch (thrown) {
+    if (thrown !== UNDO) throw thrown
+  }
+  return seen
 }

@@ -39,6 +39,8 @@ export class Study {
   #waiting: StudyTrial[] = []
   #counted: { params: ParamValues; dailySharpe: number | null }[] = []
   #written: number
+  /** Trials on this data before a study that is not kept. */
+  #before: { count: number; dailySharpes: Float64Array } = { count: 0, dailySharpes: new Float64Array() }
 
   private constructor(id: string, parts: StudyParts, store: Store | null, trials: StudyTrial[], finished: boolean) {
     this.id = id
@@ -53,7 +55,11 @@ export class Study {
   static async open(parts: StudyParts): Promise<Study> {
     const { context, input, data } = parts
     const { id, request } = identityOf(parts)
-    if (context.dryRun) return new Study(id, parts, null, [], false)
+    if (context.dryRun) {
+      const study = new Study(id, parts, null, [], false)
+      study.#before = (await context.store()).trials.on(data.dataKey)
+      return study
+    }
     try {
       const store = await context.store()
       const { strategy, symbols, objective } = input
@@ -120,11 +126,12 @@ export class Study {
     this.#store?.studies.finish(this.id)
   }
 
-  /** Every trial ever run on this data, whoever ran it; of the ones given where nothing is kept. */
+  /** Every trial ever run on this data, whoever ran it; where nothing is kept, those before and the ones given. */
   trialsEver(own: readonly TrialResult[]): { count: number; dailySharpes: Float64Array } {
     if (this.#store) return this.#store.trials.on(this.#parts.data.dataKey)
     const known = own.flatMap(({ dailySharpe }) => dailySharpe ?? [])
-    return { count: own.length, dailySharpes: Float64Array.from(known) }
+    const { count, dailySharpes } = this.#before
+    return { count: count + own.length, dailySharpes: Float64Array.of(...dailySharpes, ...known) }
   }
 }
 

@@ -21,7 +21,8 @@ export function termsSection({ costs, limits }: Pick<ReportInput['answer'], 'cos
 
 /** Where the round trips came from, or why there are none. */
 export function whySection({ answer }: ReportInput): Section {
-  const { barsSeen, signals, intents, denied } = answer.why
+  const { barsSeen, signals, intents, denied, ignored } = answer.why
+  const lost = [...denied, ...ignored]
   const rows: [string, Part][] = [
     ['Bars seen', decimal(barsSeen, 0)],
     ['Bars with a signal', decimal(signals, 0)],
@@ -29,14 +30,14 @@ export function whySection({ answer }: ReportInput): Section {
     ['Round trips', decimal(answer.roundTrips.length, 0)],
   ]
   const table =
-    denied.length > 0 &&
+    lost.length > 0 &&
     dataTable(
       [
         { title: 'Rule or reason', cell: (one) => one.rule },
         { title: 'Intents', number: true, cell: (one) => decimal(one.count, 0) },
       ],
-      denied,
-      'Intents that were not sent',
+      lost,
+      'Intents that came to nothing, or to less than was asked: denied by a rule of risk, refused, or for another reason',
     )
   return { id: 'why', title: 'Why: from bars to round trips', body: html`${facts(rows)}${table}` }
 }

@@ -103,7 +103,8 @@ describe('a backtest from the store', () => {
     expect([await ask([]), await ask([]), await ask(['on=4']), await ask(['on=5'])]).toEqual([1, 1, 2, 3])
     expect(test1.store.runs.list(10)).toHaveLength(3)
     const dry = createTestContext({ store: test1.store, home: test1.home, dryRun: true, flags: { source: 'store' } })
-    expect((await dry.run(backtest, { strategy, symbols: ['TEST'], set: ['on=6'] })).trialsEver).toBe(1)
+    expect((await dry.run(backtest, { strategy, symbols: ['TEST'], set: ['on=6'] })).trialsEver).toBe(4)
+    expect((await dry.run(backtest, { strategy, symbols: ['TEST'], set: ['on=5'] })).trialsEver).toBe(3)
     expect(test1.store.runs.list(10)).toHaveLength(3)
   })
 
