@@ -9,7 +9,27 @@ const HOLE = 5
 
 /** What to know of the data of a run: long holes that indicators step over, jumps like splits nobody told of, prices adjusted by splits. */
 export function dataWarnings(data: RunData): string[] {
-  return data.series.flatMap((series) => [...holeOf(series), ...jumpsOf(series, data), ...adjustedNote(series)])
+  const own = data.series.flatMap((series) => [...holeOf(series), ...jumpsOf(series, data), ...adjustedNote(series)])
+  return [...spanOf(data), ...own]
+}
+
+/** Days by which a symbol may begin later or end earlier than the others without a word. */
+const APART = 31
+
+/** Symbols that are there for a part of the run only: the account stands still in them, and buy and hold waits for them. */
+function spanOf({ series }: RunData): string[] {
+  const first = Math.min(...series.map(({ day }) => day[0]))
+  const last = Math.max(...series.map(({ bars, day }) => day[bars.length - 1]))
+  const late = series.filter(({ day }) => day[0] - first > APART)
+  const early = series.filter(({ bars, day }) => last - day[bars.length - 1] > APART)
+  return [
+    ...(late.length > 0
+      ? [`begin later than the run: ${late.map(({ bars, day }) => `${bars.symbol} on ${isoDate(day[0])}`).join(', ')}`]
+      : []),
+    ...(early.length > 0
+      ? [`end before the run: ${early.map(({ bars, day }) => `${bars.symbol} on ${isoDate(day[bars.length - 1])}`).join(', ')}`]
+      : []),
+  ]
 }
 
 function holeOf({ bars, day, calendar }: PreparedSeries): string[] {

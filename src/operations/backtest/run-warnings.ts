@@ -19,14 +19,23 @@ export function warningsOf(data: RunData, result: RunResult, metrics: Metrics, t
   if (why.intents === 0) warnings.push(nothingHappened(result))
   if (totals.ambiguousBars > 0) {
     warnings.push(
-      `${counted(totals.ambiguousBars, 'bar')} held stop and target both; the stop was taken (finer bars in the store would settle it)`,
+      `${counted(totals.ambiguousBars, 'bar')} did not say what came first, as stop or target; the worse was taken${finerHelp(data)}`,
     )
   }
   if (totals.withoutVolume > 0)
     warnings.push(`${counted(totals.withoutVolume, 'fill')} fell in bars without volume and filled whole`)
   if (totals.marginCalls > 0) warnings.push(`${counted(totals.marginCalls, 'margin call')} closed positions`)
+  if (why.denied.some((one) => one.rule === 'minimumPrintsPerMinute') && data.timeframe !== '1m') warnings.push(NO_PRINTS)
   if (metrics.finalEquity <= 0) warnings.push('the account was lost')
   return warnings
+}
+
+/** Prints are counted by the minute; longer bars have no count that the limit could be held against. */
+const NO_PRINTS =
+  'entries were denied because these bars have no count of prints a minute: run on 1m bars, or set minimumPrintsPerMinute to null in a file for --risk FILE'
+
+function finerHelp({ timeframe }: RunData): string {
+  return timeframe === '1m' ? '' : ' (finer bars in the store can settle it)'
 }
 
 /** What no figure of the result shows: how it came about. */

@@ -207,6 +207,17 @@ describe('a backtest from the store', () => {
   })
 })
 
+describe('what to know of the data', () => {
+  test('a symbol that begins weeks after the others is named', async () => {
+    const long = Array.from({ length: 60 }, (_, i) => us.next(FIRST - 1 + i)).filter((day, i, all) => all.indexOf(day) === i)
+    const rows = long.map((day) => ({ time: openOf(day), open: 100, close: 100, high: 101, low: 99, volume: 1e6 }))
+    test1.store.bars.append(barsOf(rows, { symbol: 'LONG', timeframe: '1d' }))
+    test1.store.bars.append(barsOf(rows.slice(-5), { symbol: 'LATE', timeframe: '1d' }))
+    const { warnings } = await test1.run(backtest, { strategy: 'buy-and-hold', symbols: ['LONG', 'LATE'] })
+    expect(warnings.join()).toMatch(/begin later than the run: LATE on 2026-/)
+  })
+})
+
 describe('compare', () => {
   test('ranks on the same data, with the runs that backtest makes', async () => {
     keepBars('TEST', CLOSES)
