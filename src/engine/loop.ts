@@ -114,6 +114,7 @@ export class Loop {
       let date: DayNumber
       if (alone) {
         cursor.row = row
+        // Read on every bar, though only orders ask for it: a walk along a column is nearly free, a look into it now and then is not.
         moment.at = closes[row]
         date = days[row]
       } else {

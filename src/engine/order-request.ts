@@ -56,7 +56,10 @@ export function blankRequest(): OrderRequest {
   }
 }
 
-/** Writes an order into `request`. `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a stop-limit one; null = none. */
+/**
+ * Writes an order into `request`. `marketableLimit`: the limit that risk puts on an order without one, which makes a stop entry a
+ * stop-limit one; null = none.
+ */
 export function writeRequest(
   request: OrderRequest,
   wanted: Wanted,

@@ -12,8 +12,8 @@ export const TAKES_PROFIT = 2
 export const ENTERS = 3
 
 /**
- * An order while it rests, with what only the exchange knows of it. What few orders have begins as null: a number that is no whole one is kept
- * in a box of its own, made anew for every order.
+ * An order while it rests, with what only the exchange knows of it. What few orders have begins as null: a number that is no whole one
+ * is kept in a box of its own, made anew for every order.
  */
 export class Resting {
   readonly order: Order
