@@ -136,7 +136,9 @@ export default defineStrategy({
 
   it('that never returns for some parameters does not stop Ctrl-C: 130, what is done is kept, and how to go on is said', async () => {
     const home = freshHome()
-    const file = written(home, 'if (params.n === 70) for (;;) {}')
+    // Slow enough that threads are worth starting on any machine.
+    const work = 'for (let i = 0, sum = 0; i < 3000; i++) sum += Math.sqrt(i)'
+    const file = written(home, `${work}; if (params.n === 70) for (;;) {}`)
     const stopped = await endedBy('SIGINT', home, [], ['optimize', file, ...MINUTES, '--workers', '2'])
     expect(stopped.code, stopped.stderr).toBe(130)
     const error = JSON.parse(stopped.stderr.trim().split('\n').at(-1) as string).error
