@@ -1,0 +1,70 @@
+import type { Instant } from '../../core/time.ts'
+import type { TradingState } from '../risk/types.ts'
+import type { JournalEvent } from './journal.ts'
+import type { OwnOrder } from './types.ts'
+
+/** One position as the journal folds to it. */
+export interface BookPosition {
+  symbol: string
+  /** Signed, never 0. */
+  shares: number
+  averagePrice: number
+  /** Dollars won or lost by closing parts since it was opened, fees included. */
+  realised: number
+  openedAt: Instant
+}
+
+/** What an account's journal folds to. Money is kept in whole millionths of a dollar. */
+export interface Books {
+  /** False until the first `opened`. */
+  readonly isOpen: boolean
+  /** Sequence number of the last entry taken. */
+  readonly seq: number
+  readonly cash: number
+  readonly cashMicros: number
+  readonly positions: ReadonlyMap<string, BookPosition>
+  readonly orders: ReadonlyMap<string, OwnOrder>
+  /** Client order id by broker id. */
+  readonly byBrokerId: ReadonlyMap<string, string>
+  /** Orders that may still fill, `unknown` and `submitted` ones included. */
+  openOrders(): OwnOrder[]
+  readonly state: TradingState
+  /** Who set it, when and why; null while nobody has. */
+  readonly stateSetBy: { by: string; reason: string; at: Instant } | null
+  /** The newest unresolved divergence; null when books and broker agree. */
+  readonly diverged: string | null
+  /** Shares that a position must have by our books; 0 when none. */
+  shares(symbol: string): number
+  /** Facts that the risk gate needs and that survive midnight and restarts. */
+  readonly history: BooksHistory
+  take(event: JournalEvent): void
+}
+
+export interface BooksHistory {
+  /** Equity at the first mark of the exchange day (the last mark of the day before, where there is one); NaN when nothing was marked. */
+  equityAtDayStart(day: number): number
+  /** Highest marked equity of the last so many exchange days with marks, this one included; NaN when nothing was marked. */
+  equityPeak(day: number, days: number): number
+  /** Entries sent inside `(from, to]`. */
+  entriesBetween(from: Instant, to: Instant): number
+  /** Losing round trips in a row up to now, and when the last one ended. */
+  readonly losingStreak: number
+  readonly lastLossAt: Instant | null
+  /** Round trips that have ended, oldest first. */
+  readonly roundTrips: readonly LiveRoundTrip[]
+  /** Dollars realised on an exchange date, fees included. */
+  realisedOn(day: number): number
+}
+
+/** One position from flat to flat, after fees. */
+export interface LiveRoundTrip {
+  symbol: string
+  side: 'long' | 'short'
+  shares: number
+  entryTime: Instant
+  entryPrice: number
+  exitTime: Instant
+  exitPrice: number
+  profit: number
+  fees: number
+}
