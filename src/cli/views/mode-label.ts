@@ -1,0 +1,13 @@
+import type { Terminal } from './view.ts'
+
+/** The word that every answer about an account begins with: SIMULATED, PAPER, or LIVE in inverse. */
+export function modeLabel({ mode, broker }: { mode: 'paper' | 'live'; broker: string }, { paint }: Terminal): string {
+  if (mode === 'live') return paint.inverse.bold(' LIVE ')
+  return paint.bold(broker === 'simulated' ? 'SIMULATED' : 'PAPER')
+}
+
+/** The first line of such an answer: the word, the broker where the word does not say it, and what is shown. */
+export function accountLine(answer: { mode: 'paper' | 'live'; broker: string }, facts: string[], terminal: Terminal): string {
+  const at = answer.broker === 'simulated' ? [] : [`at ${answer.broker}`]
+  return [modeLabel(answer, terminal), ...at, ...facts].join(' · ')
+}

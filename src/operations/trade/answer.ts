@@ -1,0 +1,13 @@
+import type { Broker } from '../../ports/broker.ts'
+import { z } from '../operation.ts'
+
+/** What every answer that touched an account carries, so that no reader can take paper for live. */
+export const modeFields = {
+  mode: z.enum(['paper', 'live']).describe('paper, or live: real money'),
+  broker: z.enum(['simulated', 'alpaca']).describe('Where the account is'),
+}
+
+/** Mode and broker of an answer, as the broker itself says them. */
+export function modeOf({ mode, name }: Pick<Broker, 'mode' | 'name'>): { mode: Broker['mode']; broker: Broker['name'] } {
+  return { mode, broker: name }
+}
