@@ -5,7 +5,7 @@ import { createSystemClock } from './adapters/clock/system.ts'
 import { OpenbellError } from './core/errors.ts'
 import type { Settings } from './core/settings.ts'
 import { withWhereabouts } from './operations/common/whereabouts.ts'
-import type { Caller, Context, Progress } from './operations/context.ts'
+import type { BrokerWish, Caller, Context, Progress } from './operations/context.ts'
 import type { Broker } from './ports/broker.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
@@ -20,6 +20,8 @@ export interface AppOptions {
   caller: Caller
   /** Runs work that may never return; where nothing listens for Ctrl-C it is just run. */
   busy?: Context['busy']
+  /** True since a signal asked for a halt. */
+  haltAsked?: () => boolean
 }
 
 export interface App {
@@ -29,11 +31,14 @@ export interface App {
 
 export { createSystemClock }
 
+/** The one live host: no setting leads there, and no setting can put another in its place. */
+const LIVE_TRADING_URL = 'https://api.alpaca.markets'
+
 const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { globals, progress, signal, caller, busy = (work) => work() } = options
+  const { globals, progress, signal, caller, busy = (work) => work(), haltAsked = () => false } = options
   const { loadSettings } = await import('./adapters/settings/load.ts')
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
   const requestId = randomUUID()
@@ -53,6 +58,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     interactive,
     dryRun,
     requestId,
+    pid: process.pid,
+    isDead,
+    halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
     sourceNames: () => SOURCES,
     asOf: (from) => settings.asOf ?? from.now(),
   }
@@ -85,7 +93,7 @@ function ports(parts: Parts) {
     source: (name = settings.source) => explained(name),
     store,
     scratch: once(() => openStoreAt(':memory:', parts)),
-    broker: once(() => buildBroker(parts)),
+    broker: (wish: BrokerWish = {}) => buildBroker(parts, wish, store, plain),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
     workers: once(async () => (await import('./adapters/workers/threads.ts')).createThreads()),
@@ -151,21 +159,48 @@ async function buildSource(name: string, parts: Parts, store: () => Promise<Stor
   return made
 }
 
-async function buildBroker({ settings, clock, log }: Parts): Promise<Broker> {
+async function buildBroker(
+  { settings, clock, log }: Parts,
+  { live = false, now }: BrokerWish,
+  store: () => Promise<Store>,
+  source: (name: string) => Promise<MarketDataSource>,
+): Promise<Broker> {
   if (settings.broker === 'simulated') {
-    return (await import('./adapters/simulated/broker.ts')).createSimulatedBroker({ cash: settings.accountCash })
+    const market = await source(settings.source)
+    const { createSimulatedBroker } = await import('./adapters/simulated/broker.ts')
+    const lives = now ?? (() => settings.asOf ?? market.now())
+    return createSimulatedBroker({
+      account: settings.account,
+      store: await store(),
+      source: market,
+      clock,
+      cash: settings.accountCash,
+      now: lives,
+    })
   }
   if (settings.broker !== 'alpaca') {
     throw new OpenbellError('usage', `unknown broker '${settings.broker}'`, '--broker simulated|alpaca')
   }
   return (await import('./adapters/alpaca/broker.ts')).createAlpacaBroker({
-    keyId: settings.alpacaKeyId,
-    secretKey: settings.alpacaSecretKey,
-    tradingUrl: settings.alpacaTradingUrl,
+    mode: live ? 'live' : 'paper',
+    keyId: live ? settings.alpacaLiveKeyId : settings.alpacaKeyId,
+    secretKey: live ? settings.alpacaLiveSecretKey : settings.alpacaSecretKey,
+    tradingUrl: live ? LIVE_TRADING_URL : settings.alpacaTradingUrl,
+    streamUrl: null,
     timeoutMs: settings.requestTimeoutMs,
     clock,
     log,
   })
+}
+
+/** Signal 0 only asks; a process of somebody else is alive too. */
+function isDead(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
+  }
 }
 
 /** The log file is opened by the first line written to it. */

@@ -7,6 +7,7 @@ export const GLOBAL_FLAGS: { flags: string; description: string; choices?: strin
   { flags: '--json', description: 'print exactly the output schema as JSON' },
   { flags: '--source <name>', description: 'market data from simulated, store, yahoo, alpaca (default simulated)' },
   { flags: '--broker <name>', description: 'simulated or alpaca (default simulated)' },
+  { flags: '--account <name>', description: 'which simulated account (default main)' },
   { flags: '--mode <mode>', description: 'paper or live; anything else is paper' },
   { flags: '--home <dir>', description: 'folder of database, logs and .env' },
   { flags: '--as-of <time>', description: 'use only what was known then: an ISO instant, or a date' },

@@ -18,11 +18,15 @@ export async function runOperation(invocation: Invocation, manners: Manners): Pr
   const abort = new AbortController()
   process.once('SIGINT', () => interrupt(abort))
   process.once('SIGTERM', () => interrupt(abort))
+  let haltAsked = false
+  process.on('SIGUSR2', () => {
+    haltAsked = true
+  })
   const strays = catchStrays((error) => abort.abort(error))
   const progress = createProgress(manners, () => performance.now())
   let close = async () => {}
   try {
-    const app = await createApp({ globals: invocation.globals, progress, signal: abort.signal, caller: 'cli', busy })
+    const app = await createApp({ globals: invocation.globals, progress, signal: abort.signal, caller: 'cli', busy, haltAsked: () => haltAsked })
     close = app.close
     return await Promise.race([answer(invocation, manners, app, strays, progress.clear), strays.failure])
   } catch (thrown) {

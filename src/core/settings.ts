@@ -28,6 +28,8 @@ export interface SettingValues {
   home: string
   source: string
   broker: string
+  /** Name of the simulated account. */
+  account: string
   mode: 'paper' | 'live'
   session: 'all' | 'regular'
   seed: number
@@ -35,6 +37,9 @@ export interface SettingValues {
   asOf: Instant | null
   alpacaKeyId: Secret | null
   alpacaSecretKey: Secret | null
+  /** Keys of the live account: never the paper ones. */
+  alpacaLiveKeyId: Secret | null
+  alpacaLiveSecretKey: Secret | null
   alpacaTradingUrl: string
   alpacaDataUrl: string
   alpacaStreamUrl: string

@@ -21,6 +21,13 @@ export interface Progress {
   warn(text: string): void
 }
 
+export interface BrokerWish {
+  /** The live account, with its own keys; only what has asked for every confirmation says true. */
+  live?: boolean
+  /** The time that a simulated account lives at; default the source's (or `--as-of`). */
+  now?: () => Instant
+}
+
 /** What an operation is given: ports, settings and the caller's wishes. Heavy adapters are built on first use. */
 export interface Context {
   readonly settings: Settings
@@ -46,7 +53,14 @@ export interface Context {
   store(): Promise<Store>
   /** An empty store in memory, the same one throughout the run: where a dry run tries things out. */
   scratch(): Promise<Store>
-  broker(): Promise<Broker>
+  /** The broker's account. Made anew for each wish: whoever asks closes it. */
+  broker(wish?: BrokerWish): Promise<Broker>
+  /** This process, as leases name it. */
+  readonly pid: number
+  /** True when no such process runs on this machine any more. */
+  isDead(pid: number): boolean
+  /** True while the file HALT lies in the home folder, or since a signal asked for a halt. */
+  halted(): boolean
   reader(): Promise<RecordReader>
   files(): Promise<Files>
   /** Threads for work that one core is too slow for. */

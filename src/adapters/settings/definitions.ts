@@ -63,6 +63,13 @@ export const definitions = [
     z.string().min(1),
     'simulated',
   ),
+  define(
+    'account',
+    { env: 'OPENBELL_ACCOUNT', flag: 'account' },
+    'Which simulated account',
+    z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is no name of an account: small letters, digits and dashes'),
+    'main',
+  ),
   define('mode', { env: 'OPENBELL_MODE', flag: 'mode', config: false }, 'paper, or live when said exactly', mode, 'paper'),
   define(
     'session',
@@ -74,6 +81,14 @@ export const definitions = [
   define('seed', { env: 'OPENBELL_SEED', flag: 'seed' }, 'Seed of the simulated market', whole, 1),
   define('alpacaKeyId', { env: 'APCA_API_KEY_ID', config: false }, 'Alpaca key id', secret, null),
   define('alpacaSecretKey', { env: 'APCA_API_SECRET_KEY', config: false }, 'Alpaca secret key', secret, null),
+  define('alpacaLiveKeyId', { env: 'APCA_LIVE_API_KEY_ID', config: false }, 'Alpaca key id of the live account', secret, null),
+  define(
+    'alpacaLiveSecretKey',
+    { env: 'APCA_LIVE_API_SECRET_KEY', config: false },
+    'Alpaca secret key of the live account',
+    secret,
+    null,
+  ),
   define('alpacaTradingUrl', { env: 'APCA_API_BASE_URL' }, 'Alpaca trading host', url, 'https://paper-api.alpaca.markets'),
   define('alpacaDataUrl', { env: 'APCA_API_DATA_URL' }, 'Alpaca market data host', url, 'https://data.alpaca.markets'),
   define('alpacaStreamUrl', { env: 'APCA_API_STREAM_URL' }, 'Alpaca stream host', url, 'wss://stream.data.alpaca.markets'),
@@ -126,4 +141,9 @@ export const definitions = [
 ] as const
 
 /** Names whose values are never shown, only `set`. */
-export const secretNames: ReadonlySet<string> = new Set(['alpacaKeyId', 'alpacaSecretKey'])
+export const secretNames: ReadonlySet<string> = new Set([
+  'alpacaKeyId',
+  'alpacaSecretKey',
+  'alpacaLiveKeyId',
+  'alpacaLiveSecretKey',
+])

@@ -101,6 +101,11 @@ export interface OrderPathParts {
   /** What this process is, for others: `trade buy`, `trade run sma-cross`. */
   holder: string
   pid: number
+  isDead(pid: number): boolean
+  /** A paper account, or a live one with every confirmation given. */
+  confirmed: boolean
+  /** Nothing is written: what is unknown stays so, differences are only told. */
+  readOnly: boolean
 }
 
 /** One difference between our books and the broker. */
@@ -183,6 +188,8 @@ export interface OrderPath {
   take(order: BrokerOrder): void
   /** Reads what other processes have journaled since. */
   refresh(): void
+  /** Journals what the account is worth; day limits and drawdown are measured by these marks. */
+  mark(signal: AbortSignal): Promise<Account>
   /** Follows the broker's stream until the signal fires, closing every gap by asking. One process an account; `unavailable` names the holder. */
   follow(signal: AbortSignal, onChange: () => void): Promise<void>
   /** Waits until the order has ended (or `waitMs` are over), asking the broker where nothing is told. */

@@ -1,0 +1,101 @@
+import { openOrderPath } from '../../engine/orders/open.ts'
+import type { MarketFacts, OrderPath } from '../../engine/orders/types.ts'
+import { type Instant, MINUTE } from '../../core/time.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
+import type { Broker } from '../../ports/broker.ts'
+import type { MarketDataSource } from '../../ports/market-data.ts'
+import { type DescribedLimits, resolveLimits } from '../common/limits.ts'
+import { printsPerMinute } from '../common/prints-per-minute.ts'
+import type { Context } from '../context.ts'
+import { requireLive } from './live.ts'
+
+/** How an account is asked for. */
+export interface DeskWish {
+  /** What this process is, for others who find the account held: `trade buy`. */
+  holder: string
+  /** `--risk`; default settings. */
+  risk?: string
+  /** `--live`. */
+  live?: boolean
+  /** `--confirm`: the last four of the live account's number. */
+  confirm?: string
+  /** True for what only looks: nothing is reconciled into the journal, and live needs no confirmation. */
+  readOnly?: boolean
+  /** The time that a simulated account lives at; default `--as-of`, else the source's. */
+  now?: () => Instant
+}
+
+/** An account, opened: broker, books and the one order path. */
+export interface Desk {
+  path: OrderPath
+  broker: Broker
+  source: MarketDataSource
+  /** How screens call it. */
+  label: 'SIMULATED' | 'PAPER' | 'LIVE'
+  limits: DescribedLimits
+  now(): Instant
+  close(): Promise<void>
+}
+
+/**
+ * Opens the account of the settings: builds the broker, reads the journal, settles what is unknown, reconciles. The only way from an
+ * operation to an order.
+ * @throws OpenbellError config or denied when live is not fully asked for; usage for `--risk none` on a live account
+ */
+export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> {
+  const live = await requireLive(context, wish)
+  const { limits, described } = await resolveLimits(context, wish.risk ?? 'settings')
+  if (live) live.refuseWithout(limits)
+  const source = await context.source()
+  const now = wish.now ?? (() => context.settings.asOf ?? source.now())
+  const broker = await context.broker({ live: live !== null, now })
+  try {
+    await live?.confirmAccount(broker)
+    const path = await openOrderPath(
+      {
+        broker,
+        store: await context.store(),
+        clock: context.clock,
+        log: context.log,
+        limits,
+        market: (symbol, signal) => marketFacts(source, symbol, now(), signal),
+        minutesToClose,
+        halted: () => context.halted(),
+        holder: wish.holder,
+        pid: context.pid,
+        isDead: (pid) => context.isDead(pid),
+        confirmed: broker.mode === 'paper' || live !== null,
+        readOnly: wish.readOnly === true || context.dryRun,
+      },
+      context.signal,
+    )
+    return { path, broker, source, label: labelOf(broker), limits: described, now, close: () => broker.close() }
+  } catch (thrown) {
+    await broker.close()
+    throw thrown
+  }
+}
+
+/** SIMULATED, PAPER or LIVE: what every answer about an account begins with. */
+export function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['label'] {
+  if (mode === 'live') return 'LIVE'
+  return name === 'simulated' ? 'SIMULATED' : 'PAPER'
+}
+
+/** The market as verdicts need it; a source that cannot answer gives no quote, and says why. */
+async function marketFacts(source: MarketDataSource, symbol: string, asOf: Instant, signal: AbortSignal): Promise<MarketFacts> {
+  const [quote, prints] = await Promise.allSettled([
+    source.snapshot(symbol, asOf, signal),
+    printsPerMinute(source, symbol, asOf, signal),
+  ])
+  return {
+    quote: quote.status === 'fulfilled' ? quote.value : null,
+    printsPerMinute: prints.status === 'fulfilled' ? prints.value : null,
+    fault: quote.status === 'rejected' ? String((quote.reason as Error).message) : null,
+  }
+}
+
+function minutesToClose(symbol: string, at: Instant): number | null {
+  const { phase, session } = calendarFor(symbol).at(at)
+  return phase === 'regular' ? (session!.regular!.close - at) / MINUTE : null
+}

@@ -1,0 +1,80 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { DAY } from '../../core/time.ts'
+import type { RiskLimits } from '../../engine/risk/types.ts'
+import type { Broker } from '../../ports/broker.ts'
+import type { Context } from '../context.ts'
+import type { DeskWish } from './desk.ts'
+
+/** A kill-switch drill older than this does not open a live account. */
+const DRILL_DAYS = 30
+
+/** What still has to be asked before a live account is traded. */
+export interface LiveSession {
+  /** @throws OpenbellError usage: limits may not be left out */
+  refuseWithout(limits: RiskLimits | null): void
+  /** Compares the last four of the account's number with what was typed. @throws OpenbellError denied */
+  confirmAccount(broker: Broker): Promise<void>
+}
+
+/**
+ * Null = paper. Live takes all of: `--mode live` (or OPENBELL_MODE, exactly that word), `--live`, a broker that has live accounts, keys of
+ * its own, a kill-switch drill that passed in the last 30 days, and the last four of the account's number, typed or by `--confirm`. Looking at a live
+ * account takes the mode alone.
+ * @throws OpenbellError usage, config or denied naming what is missing
+ */
+export async function requireLive(context: Context, wish: DeskWish): Promise<LiveSession | null> {
+  const { settings } = context
+  if (settings.mode !== 'live') {
+    if (wish.live) throw new OpenbellError('usage', '--live without --mode live: the account stays paper', '--mode live --live')
+    return null
+  }
+  if (settings.broker !== 'alpaca') {
+    throw new OpenbellError('usage', `broker '${settings.broker}' has no live account`, '--broker alpaca')
+  }
+  if (!settings.alpacaLiveKeyId || !settings.alpacaLiveSecretKey) {
+    const message = 'live trading needs keys of its own: APCA_LIVE_API_KEY_ID and APCA_LIVE_API_SECRET_KEY'
+    throw new OpenbellError('config', message, 'put both into .env (chmod 600), or leave --mode live out')
+  }
+  if (wish.readOnly) return { refuseWithout() {}, async confirmAccount() {} }
+  if (!wish.live) throw new OpenbellError('denied', 'mode is live, but --live was not given: nothing is sent', '--live')
+  await requireDrill(context)
+  return { refuseWithout: refuseNone, confirmAccount: (broker) => confirmAccount(context, wish, broker) }
+}
+
+function refuseNone(limits: RiskLimits | null): void {
+  if (limits === null) throw new OpenbellError('usage', '--risk none is for simulated and paper accounts', '--risk settings')
+}
+
+async function requireDrill(context: Context): Promise<void> {
+  const store = await context.store()
+  const now = context.clock.now()
+  const passed = store.kept.list('drill', 200).find((one) => one.subject === 'kill-switch' && isPassed(one.body))
+  if (passed && now - passed.at <= DRILL_DAYS * DAY) return
+  const age = passed ? `the last one is ${Math.floor((now - passed.at) / DAY)} days old` : 'there is none'
+  throw new OpenbellError(
+    'denied',
+    `live trading asks for a kill-switch drill younger than ${DRILL_DAYS} days; ${age}`,
+    'openbell drill kill-switch',
+  )
+}
+
+function isPassed(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && (body as { passed?: unknown }).passed === true
+}
+
+async function confirmAccount(context: Context, { confirm }: DeskWish, broker: Broker): Promise<void> {
+  if (broker.mode !== 'live') throw new OpenbellError('internal', 'a paper account stood where a live one was asked for')
+  const { id } = await broker.account(context.signal)
+  const typed = confirm ?? (context.interactive ? await ask(id) : null)
+  if (typed !== null && typed.length === 4 && id.endsWith(typed)) return
+  throw new OpenbellError(
+    'denied',
+    typed === null ? 'live trading needs the last four of the account number' : `'${typed}' is not the end of the account's number`,
+    '--confirm with the last four of the account number',
+  )
+}
+
+async function ask(id: string): Promise<string> {
+  const { input } = await import('@inquirer/prompts')
+  return input({ message: `LIVE account ${'•'.repeat(Math.max(0, id.length - 4))}????: type the last four of its number` }, { output: process.stderr })
+}
