@@ -20,6 +20,8 @@ export interface AppOptions {
   caller: Caller
   /** Runs work that may never return; where nothing listens for Ctrl-C it is just run. */
   busy?: Context['busy']
+  /** Asks the person at the surface; absent = nobody is there. */
+  ask?: Context['ask']
   /** True since a signal asked for a halt. */
   haltAsked?: () => boolean
 }
@@ -38,7 +40,7 @@ const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { globals, progress, signal, caller, busy = (work) => work(), haltAsked = () => false } = options
+  const { globals, progress, signal, caller, busy = (work) => work(), haltAsked = () => false, ask } = options
   const { loadSettings } = await import('./adapters/settings/load.ts')
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
   const requestId = randomUUID()
@@ -56,6 +58,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     busy,
     caller,
     interactive,
+    ask: async (kind, question) => (interactive && ask ? ask(kind, question) : null),
+    assumeYes: globals.yes === true,
     dryRun,
     requestId,
     pid: process.pid,

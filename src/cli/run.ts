@@ -5,6 +5,7 @@ import { typedFlags } from '../operations/common/typed-flags.ts'
 import { execute } from '../operations/execute.ts'
 import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
+import { ask } from './ask.ts'
 import { busy } from './busy.ts'
 import type { Invocation } from './flags.ts'
 import { type Manners, printAnswer, printError } from './output.ts'
@@ -26,7 +27,15 @@ export async function runOperation(invocation: Invocation, manners: Manners): Pr
   const progress = createProgress(manners, () => performance.now())
   let close = async () => {}
   try {
-    const app = await createApp({ globals: invocation.globals, progress, signal: abort.signal, caller: 'cli', busy, haltAsked: () => haltAsked })
+    const app = await createApp({
+      globals: invocation.globals,
+      progress,
+      signal: abort.signal,
+      caller: 'cli',
+      busy,
+      ask,
+      haltAsked: () => haltAsked,
+    })
     close = app.close
     return await Promise.race([answer(invocation, manners, app, strays, progress.clear), strays.failure])
   } catch (thrown) {

@@ -43,6 +43,10 @@ export interface Context {
   readonly caller: Caller
   /** True when a person can answer questions (a terminal, without --no-input). */
   readonly interactive: boolean
+  /** Asks the person: what was typed (for `confirm`: `yes` or `no`), or null where nobody can answer. `--yes` does not answer what must be typed. */
+  ask(kind: 'confirm' | 'text', question: string): Promise<string | null>
+  /** `--yes`: every question that wants a yes has one. */
+  readonly assumeYes: boolean
   readonly dryRun: boolean
   readonly requestId: string
   /** The source of `--source`, or another one by name; throws `config` or `usage` when it cannot be built. */

@@ -62,6 +62,8 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     busy: (work) => work(),
     caller: 'test',
     interactive: false,
+    ask: async () => null,
+    assumeYes: false,
     dryRun: options.dryRun ?? false,
     requestId: 'test',
     pid: process.pid,

@@ -65,16 +65,13 @@ function isPassed(body: unknown): boolean {
 async function confirmAccount(context: Context, { confirm }: DeskWish, broker: Broker): Promise<void> {
   if (broker.mode !== 'live') throw new OpenbellError('internal', 'a paper account stood where a live one was asked for')
   const { id } = await broker.account(context.signal)
-  const typed = confirm ?? (context.interactive ? await ask(id) : null)
+  const typed = confirm ?? (await context.ask('text', 'This is a LIVE account. Type the last four of its number'))
   if (typed !== null && typed.length === 4 && id.endsWith(typed)) return
   throw new OpenbellError(
     'denied',
-    typed === null ? 'live trading needs the last four of the account number' : `'${typed}' is not the end of the account's number`,
+    typed === null
+      ? 'live trading needs the last four of the account number'
+      : `'${typed}' is not the end of the account's number`,
     '--confirm with the last four of the account number',
   )
-}
-
-async function ask(id: string): Promise<string> {
-  const { input } = await import('@inquirer/prompts')
-  return input({ message: `LIVE account ${'•'.repeat(Math.max(0, id.length - 4))}????: type the last four of its number` }, { output: process.stderr })
 }
