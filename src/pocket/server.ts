@@ -20,6 +20,7 @@ import { latestRoutes } from './routes/latest.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { screenerRoutes } from './routes/screener.ts'
 import { serve } from './serve.ts'
+import { createTradeEvents } from './trading/events.ts'
 import { createDirectory, type World } from './world.ts'
 
 export interface PocketSetup extends PocketOptions {
@@ -68,11 +69,13 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 function createWorld(setup: PocketSetup): World {
   const { source, clock } = setup
+  const log = setup.log ?? silent
+  const events = createTradeEvents((thrown) => log.error('pocket.listener', { message: asOpenbellError(thrown).message }))
   const calendar = calendarOf('us')
   return {
     source,
     clock,
-    log: setup.log ?? silent,
+    log,
     calendar,
     time: startTime(setup, calendar),
     faults: createFaultPlan(),
@@ -82,6 +85,7 @@ function createWorld(setup: PocketSetup): World {
     cash: setup.cash ?? 100_000,
     rights: { realtimeSip: setup.realtimeSip ?? false },
     directory: createDirectory(source),
+    onTradeEvent: events.listen,
     requests: 0,
   }
 }

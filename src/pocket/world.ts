@@ -7,6 +7,7 @@ import type { MarketDataSource, SymbolInfo } from '../ports/market-data.ts'
 import type { ExchangeTime } from './exchange-time.ts'
 import type { FaultPlan } from './faults.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { TradeEventListener } from './trading/events.ts'
 
 /** Everything the routes share. The trading half of the exchange adds its account and matching here. */
 export interface World {
@@ -27,6 +28,8 @@ export interface World {
   /** The plan the keys stand for: with or without consolidated data of the last 15 minutes. */
   rights: { realtimeSip: boolean }
   directory: Directory
+  /** Hears every change of an order from now on, in exact order; returns what ends the listening. */
+  onTradeEvent(listener: TradeEventListener): () => void
   requests: number
 }
 
