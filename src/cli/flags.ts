@@ -7,7 +7,6 @@ export const GLOBAL_FLAGS: { flags: string; description: string; choices?: strin
   { flags: '--json', description: 'print exactly the output schema as JSON' },
   { flags: '--source <name>', description: 'market data from simulated, store, yahoo, alpaca (default simulated)' },
   { flags: '--broker <name>', description: 'simulated or alpaca (default simulated)' },
-  { flags: '--account <name>', description: 'which simulated account (default main)' },
   { flags: '--mode <mode>', description: 'paper or live; anything else is paper' },
   { flags: '--home <dir>', description: 'folder of database, logs and .env' },
   { flags: '--as-of <time>', description: 'use only what was known then: an ISO instant, or a date' },
@@ -38,39 +37,35 @@ export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
   program.usage('<operation> [symbols...] [flags]').helpCommand(false)
   program.configureHelp({ formatHelp: formatRootHelp, subcommandTerm: (one) => one.name() })
   addGlobals(program)
-  const groups = new Map<string, Command>()
+  const top = new Map<string, Command>()
   for (const operation of manifest.operations) {
     const [first, second] = operation.name.split('.')
-    if (second === undefined) addOperation(program, first, operation, invoke)
-    else addOperation(groupOf(program, groups, first), second, operation, invoke)
+    const parent = top.get(first) ?? newCommand(program, first)
+    top.set(first, parent)
+    addOperation(second === undefined ? parent : newCommand(parent, second), operation, invoke)
   }
+  const names = new Set(manifest.operations.map((one) => one.name))
+  for (const [word, command] of top) if (!names.has(word)) addGlobals(command)
   return program
 }
 
-function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {
-  const known = groups.get(name)
-  if (known) return known
-  const group = program
-    .command(name)
-    .description(GROUP_SUMMARIES[name] ?? name)
+/** A word: a group (`data`), an operation (`scan`), or both (`risk` and `risk check`). */
+function newCommand(parent: Command, word: string): Command {
+  return parent
+    .command(word)
+    .description(GROUP_SUMMARIES[word] ?? word)
     .helpCommand(false)
-  addGlobals(group)
-  groups.set(name, group)
-  return group
 }
 
 const GROUP_SUMMARIES: Record<string, string> = {
   data: 'Import, list, check, fetch and export market data',
   strategies: 'List and describe strategies, write a new one',
   runs: 'List, show and compare kept runs',
+  trade: 'Buy and sell, orders, positions, the account; halt, flatten, reconcile',
 }
 
-function addOperation(parent: Command, word: string, operation: ManifestOperation, invoke: Invoke): void {
-  const command = parent
-    .command(word)
-    .configureHelp({ formatHelp: Help.prototype.formatHelp })
-    .description(operation.summary)
-    .helpCommand(false)
+function addOperation(command: Command, operation: ManifestOperation, invoke: Invoke): void {
+  command.configureHelp({ formatHelp: Help.prototype.formatHelp }).description(operation.summary)
   for (const field of operation.arguments) command.addArgument(argument(field))
   for (const field of operation.flags) if (!isGlobal(field.name)) command.addOption(option(field))
   addGlobals(command)
@@ -132,10 +127,18 @@ function inputOf(operation: ManifestOperation, command: Command, globals: Record
     if (!absent) input[field.name] = coerce(field, value)
   })
   for (const field of operation.flags) {
-    const value = isGlobal(field.name) ? globals[field.name] : command.opts()[field.name]
+    const value = isGlobal(field.name) ? globals[field.name] : ownFlag(command, field.name)
     if (value !== undefined) input[field.name] = coerce(field, value)
   }
+  if (globals.yes === true && operation.flags.some((field) => field.name === 'execute')) input.execute = true
   return input
+}
+
+/** A flag of the operation as typed: where its parent is an operation with a flag of that name (`risk`, `risk check`), commander gives it the value. */
+function ownFlag(command: Command, name: string): unknown {
+  const parent = command.parent
+  const ofParent = command.getOptionValueSource(name) !== 'cli' && parent?.getOptionValueSource(name) === 'cli'
+  return ofParent ? parent.opts()[name] : command.opts()[name]
 }
 
 function coerce(field: ManifestField, value: unknown): unknown {

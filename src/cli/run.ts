@@ -3,7 +3,7 @@ import { type App, createApp } from '../app.ts'
 import { asOpenbellError } from '../core/errors.ts'
 import { typedFlags } from '../operations/common/typed-flags.ts'
 import { execute } from '../operations/execute.ts'
-import type { Operation } from '../operations/operation.ts'
+import type { FollowUp, Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
 import { ask } from './ask.ts'
 import { busy } from './busy.ts'
@@ -48,7 +48,7 @@ export async function runOperation(invocation: Invocation, manners: Manners): Pr
 }
 
 async function answer(
-  { operation: entry, input }: Invocation,
+  { operation: entry, input }: { operation: { name: string }; input: Invocation['input'] },
   manners: Manners,
   app: App,
   strays: Strays,
@@ -56,7 +56,7 @@ async function answer(
 ): Promise<number> {
   const operation = await operations[entry.name]()
   const answered = await execute(operation, input, app.context)
-  const typed = typedFlags(app.context.settings)
+  const typed = typedFlags(app.context.settings, 'live' in operation.input.shape)
   if (answered.kind === 'stream') {
     for await (const value of answered.values) await printAnswer(entry.name, value, manners, typed)
     return 0
@@ -65,11 +65,24 @@ async function answer(
   strays.ignore()
   clear()
   await printAnswer(entry.name, answered.value, manners, typed)
-  return exitCode(operation, answered.value)
+  const fault = operation.fault?.(answered.value as never) ?? null
+  if (fault) return printError(fault, manners)
+  const next = await agreed(operation, answered.value, input, manners, app)
+  if (next) return answer({ operation: { name: next.operation }, input: next.input }, manners, app, strays, clear)
+  return operation.exitCode ? operation.exitCode(answered.value as never) : 0
 }
 
-function exitCode(operation: Operation, value: unknown): number {
-  return operation.exitCode ? operation.exitCode(value as never) : 0
+/** What the person at the terminal wants done after this answer; null = nothing, or nobody was asked. */
+async function agreed(
+  operation: Operation,
+  value: unknown,
+  input: Record<string, unknown>,
+  manners: Manners,
+  { context }: App,
+): Promise<FollowUp | null> {
+  if (manners.json || manners.dryRun || !context.interactive) return null
+  const next = operation.followUp?.(value as never, operation.input.parse(input)) ?? null
+  return next && (await context.ask('confirm', next.question)) === 'yes' ? next : null
 }
 
 /** The first Ctrl-C asks politely; the second leaves at once. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OpenbellError } from '../core/errors.ts'
 import type { Context } from './context.ts'
 
 export { OpenbellError } from '../core/errors.ts'
@@ -11,6 +12,13 @@ export type Toolset = 'market' | 'analysis' | 'forecast' | 'backtest' | 'portfol
 export interface Example<Input> {
   title: string
   input: Partial<Input>
+}
+
+/** On yes another operation answers too, with this input. */
+export interface FollowUp {
+  question: string
+  operation: string
+  input: Record<string, unknown>
 }
 
 /** What one capability is; every surface (CLI, MCP, REST, agents) is generated from it. */
@@ -33,6 +41,10 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   streams?: (input: z.output<I>) => boolean
   /** Exit code of an answer that is no error and yet no success (a failed check). Default 0. */
   exitCode?(output: z.output<O>): number
+  /** The error that an answer means all the same (an order that was denied): said after the answer, and its kind decides the exit code. */
+  fault?(output: z.output<O>): OpenbellError | null
+  /** What a person at a terminal is asked once the answer is on the screen; null = nothing. */
+  followUp?(output: z.output<O>, input: z.output<I>): FollowUp | null
   run(context: Context, input: z.output<I>): Promise<z.input<O>> | AsyncIterable<z.input<O>> | Promise<AsyncIterable<z.input<O>>>
 }
 

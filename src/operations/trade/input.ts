@@ -7,6 +7,11 @@ export const accountInput = {
     .boolean()
     .default(false)
     .describe('The live account, real money: needs --mode live, its own keys and the last four of the account number'),
+  account: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Which simulated account (default main, or OPENBELL_ACCOUNT); it is made on first use'),
   confirm: z.string().optional().describe('Last four of the live account number, typed in advance (scripts)'),
   risk: riskInput.default('settings'),
 }
