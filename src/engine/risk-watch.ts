@@ -109,6 +109,7 @@ export class RiskWatch {
       losingStreak: this.#streak,
       lastLossAt: this.#lastLossAt,
       minutesToClose: this.#minutesToClose(listing, at),
+      broker: 'none',
     }
   }
 

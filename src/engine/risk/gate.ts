@@ -1,4 +1,6 @@
 import { normalizeSymbol } from '../../market/symbols.ts'
+import { abilitiesRule, extendedHoursRule } from './rules/abilities.ts'
+import { buyingPowerRule, marginRule } from './rules/funds.ts'
 import { dayLossNotionalRule, dayLossShareRule, drawdownRule, losingStreakRule } from './rules/loss.ts'
 import {
   grossExposureRule,
@@ -11,8 +13,10 @@ import { collarRule, marketableLimit, marketOrderRule, printsRule, quoteAgeRule 
 import { ordersPerDayRule, ordersPerMinuteRule } from './rules/rate.ts'
 import type { Case, Rule } from './rules/rule.ts'
 import { priceRule, sharesRule } from './rules/sanity.ts'
+import { divergedRule, modeRule, updatesRule } from './rules/session.ts'
 import { heldRule, stateRule } from './rules/state.ts'
 import { allowRule, denyRule } from './rules/symbols.ts'
+import { washRule } from './rules/wash.ts'
 import { flattenRule, quietWindowsRule } from './rules/window.ts'
 import { type PriceGrid, priceGrid } from './tick.ts'
 import type { OrderIntent, RiskGate, RiskLimits, RiskView, RuleVerdict, Verdict } from './types.ts'
@@ -20,7 +24,7 @@ import type { OrderIntent, RiskGate, RiskLimits, RiskView, RuleVerdict, Verdict 
 /**
  * The one gate before a broker, in every mode. Entries are judged by every rule in force; orders marked to lower a position by the sanity
  * rules alone (state, size, prices, no more than is held); cancels are never judged. What cannot be computed is denied. Prices come from
- * the view; an order's own limit and stop are only measured against it.
+ * the view; an order's own prices are only measured against it (grid, collar, legs, own orders they would meet) and size nothing.
  */
 export function createRiskGate(limits: RiskLimits): RiskGate {
   return new Gate(limits)
@@ -30,6 +34,8 @@ class Gate implements RiskGate {
   readonly limits: RiskLimits
   readonly #all: readonly Rule[]
   readonly #sanity: readonly Rule[]
+  readonly #withBroker: readonly Rule[]
+  readonly #sanityWithBroker: readonly Rule[]
   readonly #known = new Map<string, { symbol: string; grid: PriceGrid }>()
   readonly #case: Case = { most: 0, marketableLimit: null } as unknown as Case
 
@@ -37,11 +43,13 @@ class Gate implements RiskGate {
     this.limits = limits
     this.#all = rulesOf(limits)
     this.#sanity = this.#all.filter((one) => one.sanity)
+    this.#withBroker = [...this.#all, ...BROKER_RULES]
+    this.#sanityWithBroker = this.#withBroker.filter((one) => one.sanity)
   }
 
   judge(intent: OrderIntent, view: RiskView): Verdict {
     const one = this.#fill(intent, view)
-    const rules = intent.reduces ? this.#sanity : this.#all
+    const rules = this.#rulesFor(intent, view)
     const verdicts: RuleVerdict[] = []
     let outcome: Verdict['outcome'] = 'allow'
     for (const rule of rules) {
@@ -52,6 +60,11 @@ class Gate implements RiskGate {
     }
     if (outcome === 'deny') return { outcome, shares: 0, marketableLimit: null, rules: verdicts }
     return { outcome, shares: Math.min(intent.shares, one.most), marketableLimit: one.marketableLimit, rules: verdicts }
+  }
+
+  #rulesFor({ reduces }: OrderIntent, { broker }: RiskView): readonly Rule[] {
+    if (broker === 'none') return reduces ? this.#sanity : this.#all
+    return reduces ? this.#sanityWithBroker : this.#withBroker
   }
 
   #fill(intent: OrderIntent, view: RiskView): Case {
@@ -75,6 +88,18 @@ class Gate implements RiskGate {
     return made
   }
 }
+
+/** What an account at a broker adds, whatever the limits: no setting switches these off. */
+const BROKER_RULES: readonly Rule[] = [
+  modeRule,
+  updatesRule,
+  divergedRule,
+  abilitiesRule,
+  extendedHoursRule,
+  washRule,
+  buyingPowerRule,
+  marginRule,
+]
 
 /** A rule for each limit in force, sanity first. */
 function rulesOf(limits: RiskLimits): Rule[] {

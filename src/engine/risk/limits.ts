@@ -132,6 +132,31 @@ export const DEFAULT_LIMITS: Readonly<RiskLimits> = Object.freeze({
   flattenMinutesBeforeClose: null,
 })
 
+/** No limit at all (`--risk none`): the gate still asks what no setting switches off. */
+export const NO_LIMITS: Readonly<RiskLimits> = Object.freeze({
+  allow: null,
+  deny: [],
+  marketOrders: true,
+  minimumPrintsPerMinute: null,
+  collar: null,
+  maximumQuoteAgeMs: null,
+  orderNotional: null,
+  orderShare: null,
+  positionNotional: null,
+  positionShare: null,
+  grossExposure: null,
+  ordersPerMinute: null,
+  ordersPerDay: null,
+  dayLossShare: null,
+  dayLossNotional: null,
+  drawdown: null,
+  drawdownDays: 20,
+  losingStreak: null,
+  cooldownMinutes: 60,
+  quietWindows: [],
+  flattenMinutesBeforeClose: null,
+})
+
 /**
  * Limits that a person wrote, on top of `base`: what they do not say stays as it is there. `where` names the file in errors.
  * @throws OpenbellError config: the field, its value and what is allowed; an unknown field with the nearest name.

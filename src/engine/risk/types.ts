@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts'
-import type { OrderType, Side } from '../../market/orders.ts'
+import type { OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../../market/orders.ts'
+import type { BrokerAbilities, Mode } from '../../ports/broker.ts'
 
 /**
  * Limits of the risk gate. Every one may be null = not in force. Shares of equity are fractions; a limit given as share and in dollars:
@@ -55,9 +56,43 @@ export interface OrderIntent {
   stop: number | null
   /** True when it can only lower the position. */
   reduces: boolean
+  /** Legs that go with it; absent = none. Of an exit: the stop beside a target (`limit`). */
+  legs?: ProtectingLegs | null
+  /** Of a trailing stop; absent = none. */
+  trail?: Trail | null
+  /** Absent = of the day. */
+  tif?: TimeInForce
+  /** May fill outside the regular session; absent = no. */
+  extended?: boolean
 }
 
-/** The world as the gate sees it at the moment of judging. NaN or null = unknown, and the unknown is denied. */
+/** An open order of ours on the other side of the same symbol. */
+export interface OpposingOrder {
+  clientOrderId: string
+  type: OrderType
+  limit: number | null
+}
+
+/** What an account at a broker adds to the view. Everything unknown is NaN, null or missing, and denies entries. */
+export interface BrokerView {
+  mode: Mode
+  /** True when this session was given everything that live takes; only `live` asks for it. */
+  confirmed: boolean
+  /** The broker's stream of order updates; `not-needed` where this process asks for every answer by itself. */
+  updates: 'up' | 'down' | 'not-needed'
+  /** The newest unresolved difference between our books and the broker; null when they agree. */
+  diverged: string | null
+  abilities: BrokerAbilities
+  /** Dollars that entries may still cost, what may have been sent without an answer taken off. */
+  buyingPower: number
+  /** Equity that positions demand, resting entries counted as filled. */
+  maintenance: number
+  /** Shares of the position that open exits hold; two exits of which one cancels the other hold them once. */
+  pendingExits: number
+  opposing: readonly OpposingOrder[]
+}
+
+/** The world as the gate sees it at the moment of judging. NaN or null = unknown, and the unknown is denied (where null says more, the field says so). */
 export interface RiskView {
   now: Instant
   state: TradingState
@@ -85,6 +120,8 @@ export interface RiskView {
   lastLossAt: Instant | null
   /** Minutes until the regular close; null outside a session. */
   minutesToClose: number | null
+  /** `none`: a run against our own exchange, which settles money when an order fills and takes every kind of order. */
+  broker: BrokerView | 'none'
 }
 
 export interface RuleVerdict {

@@ -1,12 +1,6 @@
 import type { RuleVerdict } from '../types.ts'
 import { dollars, percent } from '../words.ts'
-import { allowed, type Case, denied, type Fact, type Rule, unknown, unknownFact } from './rule.ts'
-
-/** What rounding alone may add to a size: a limit of exactly so many shares lets so many shares through. */
-const ROUNDING = 1e-12
-
-/** Decimals of a fractional size, as many as brokers take. */
-const FRACTIONS = 1e9
+import { allowed, type Case, denied, type Fact, type Rule, sizeWithin, unknown, unknownFact } from './rule.ts'
 
 /** A cap on what an entry may be worth. */
 interface Cap {
@@ -83,11 +77,4 @@ function judge(one: Case, cap: Cap, { limit, scale, facts, within, shown }: Meas
   if (!(most > 0)) return denied(cap.rule, value, limit, `${over}: no room for ${Number.isInteger(shares) ? 'one share' : 'any'}`)
   one.most = Math.min(one.most, most)
   return { rule: cap.rule, outcome: 'shrink', value, limit, message: `${over}: ${most} of ${shares} shares pass` }
-}
-
-/** The largest size that the room holds: whole where the intent is whole. */
-function sizeWithin(room: number, whole: boolean): number {
-  const generous = room + Math.abs(room) * ROUNDING
-  if (whole) return Math.floor(generous)
-  return Math.floor(generous * FRACTIONS) / FRACTIONS
 }

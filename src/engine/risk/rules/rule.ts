@@ -32,6 +32,7 @@ const FACTS = {
   equityAtDayStart: 'the equity at the start of the day',
   equityPeak: 'the highest equity',
   positionValue: 'the value of the position',
+  positionShares: 'the shares that are held',
   grossValue: 'the value of all positions',
   pendingValue: 'the value of resting entries in the symbol',
   pendingGross: 'the value of all resting entries',
@@ -70,4 +71,17 @@ export function unknown(rule: string, limit: number | null, fact: string): RuleV
 /** Verdicts are printed and stored: every number finite or null. */
 function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null
+}
+
+/** What rounding alone may add to a size: a limit of exactly so many shares lets so many shares through. */
+const ROUNDING = 1e-12
+
+/** Decimals of a fractional size, as many as brokers take. */
+const FRACTIONS = 1e9
+
+/** The largest size that the room holds: whole where the intent is whole. */
+export function sizeWithin(room: number, whole: boolean): number {
+  const generous = room + Math.abs(room) * ROUNDING
+  if (whole) return Math.floor(generous)
+  return Math.floor(generous * FRACTIONS) / FRACTIONS
 }

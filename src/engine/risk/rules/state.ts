@@ -1,3 +1,4 @@
+import type { RiskView } from '../types.ts'
 import { allowed, type Case, denied, type Rule } from './rule.ts'
 
 /**
@@ -25,19 +26,26 @@ export const heldRule: Rule = {
     const { intent, view } = one
     const held = view.positionShares
     if (!intent.reduces) return allowed('held', null, null, 'the order is an entry')
-    if (!Number.isFinite(held))
+    const most = freeShares(view)
+    if (!Number.isFinite(most))
       return denied('held', null, null, 'the position is not known, so what would lower it is not either')
     if (!opposite(one)) return denied('held', intent.shares, 0, `no position to lower: ${held} shares are held`)
-    const most = Math.abs(held)
+    if (most <= 0) return denied('held', intent.shares, 0, `open exits hold all ${Math.abs(held)} shares: cancel them first`)
     if (intent.shares <= most) return allowed('held', intent.shares, most, 'no more than is held')
     one.most = Math.min(one.most, most)
-    const message = `${intent.shares} shares asked, ${most} are held`
+    const message = `${intent.shares} shares asked, ${most} are held and free`
     return { rule: 'held', outcome: 'shrink', value: intent.shares, limit: most, message }
   },
 }
 
 function lowersNow(one: Case): boolean {
-  return opposite(one) && one.intent.shares <= Math.abs(one.view.positionShares)
+  return opposite(one) && one.intent.shares <= freeShares(one.view)
+}
+
+/** Shares of the position that no open exit holds: more than these, sent as well, would turn the position round. */
+function freeShares({ positionShares, broker }: RiskView): number {
+  const held = Math.abs(positionShares)
+  return broker === 'none' ? held : held - Math.max(0, broker?.pendingExits)
 }
 
 function opposite({ intent, view }: Case): boolean {

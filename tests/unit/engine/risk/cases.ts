@@ -1,30 +1,9 @@
 import { createRiskGate } from '../../../../src/engine/risk/gate.ts'
+import { NO_LIMITS } from '../../../../src/engine/risk/limits.ts'
 import type { OrderIntent, RiskLimits, RiskView, RuleVerdict, Verdict } from '../../../../src/engine/risk/types.ts'
 
 /** No limit at all; a test switches on the one it is about. */
-export const NO_LIMITS: RiskLimits = {
-  allow: null,
-  deny: [],
-  marketOrders: true,
-  minimumPrintsPerMinute: null,
-  collar: null,
-  maximumQuoteAgeMs: null,
-  orderNotional: null,
-  orderShare: null,
-  positionNotional: null,
-  positionShare: null,
-  grossExposure: null,
-  ordersPerMinute: null,
-  ordersPerDay: null,
-  dayLossShare: null,
-  dayLossNotional: null,
-  drawdown: null,
-  drawdownDays: 20,
-  losingStreak: null,
-  cooldownMinutes: 60,
-  quietWindows: [],
-  flattenMinutesBeforeClose: null,
-}
+export { NO_LIMITS }
 
 /** Friday 2026-03-20, 11:00 in New York. */
 export const NOW = Date.UTC(2026, 2, 20, 15)
@@ -50,6 +29,7 @@ export const VIEW: RiskView = {
   losingStreak: 0,
   lastLossAt: null,
   minutesToClose: 300,
+  broker: 'none',
 }
 
 export const BUY: OrderIntent = {
