@@ -10,6 +10,8 @@ import type {
   SeriesKey,
   Store,
 } from '../../ports/store.ts'
+import { createLeases, createProposals, createSimulatedAccounts } from './accounts.ts'
+import { createJournal } from './journal.ts'
 import { type Part, rememberMap } from './part.ts'
 import { appendByTime, type Row, requireTimes, SeriesMap, select } from './rows.ts'
 import { createRuns, createStudies, createTrials } from './runs.ts'
@@ -27,7 +29,11 @@ export function createMemoryStore(): Store {
   const runs = createRuns()
   const trials = createTrials()
   const studies = createStudies()
-  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies]
+  const journal = createJournal()
+  const simulatedAccounts = createSimulatedAccounts()
+  const proposals = createProposals()
+  const leases = createLeases()
+  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, journal, simulatedAccounts, proposals, leases]
   return {
     path: ':memory:',
     bars: createBarsRepository(bars, (key) => {
@@ -41,6 +47,10 @@ export function createMemoryStore(): Store {
     runs: runs.repository,
     trials: trials.repository,
     studies: studies.repository,
+    journal: journal.repository,
+    simulatedAccounts: simulatedAccounts.repository,
+    proposals: proposals.repository,
+    leases: leases.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
         .filter((one) => symbol === undefined || one.symbol === symbol)
@@ -59,7 +69,7 @@ export function createMemoryStore(): Store {
       }
     },
     integrity: () => 'ok',
-    info: () => ({ path: ':memory:', bytes: 0, schema: 3, journalMode: 'memory' }),
+    info: () => ({ path: ':memory:', bytes: 0, schema: 4, journalMode: 'memory' }),
     close: () => {},
   }
 }

@@ -7,16 +7,29 @@ export interface Access {
   readonly path: string
   read<T>(work: () => T): T
   write<T>(work: () => T): T
+  /** A write that lies on the disk when it returns: neither a killed process nor a power cut takes it back. */
+  durable<T>(work: () => T): T
 }
+
+type Synchronous = 'NORMAL' | 'FULL'
 
 /**
  * The single-writer rule is SQLite's own write lock, taken at the start of a write (BEGIN IMMEDIATE) and waited for up to the busy
  * timeout: two processes take turns, batch by batch. Readers work on the moment at which they began and never wait.
+ *
+ * One connection serves all, so that the journal and what is read to decide on it are one transaction. `synchronous` is changed between
+ * transactions only (SQLite ignores it inside one) and holds for the connection alone: FULL flushes the whole write-ahead log at the
+ * commit, batches of other processes that were written with NORMAL before it included. Inside a transaction its own way decides.
  */
 export function createAccess(db: Database.Database, path: string): Access {
-  const run = <T>(begin: string, work: () => T): T => {
+  let synchronous: Synchronous | null = null
+  const run = <T>(begin: string, way: Synchronous | null, work: () => T): T => {
     try {
       if (db.inTransaction) return work()
+      if (way !== null && way !== synchronous) {
+        db.exec(`PRAGMA synchronous = ${way}`)
+        synchronous = way
+      }
       db.exec(begin)
       const result = work()
       db.exec('COMMIT')
@@ -26,7 +39,13 @@ export function createAccess(db: Database.Database, path: string): Access {
       throw storeError(path, thrown)
     }
   }
-  return { db, path, read: (work) => run('BEGIN', work), write: (work) => run('BEGIN IMMEDIATE', work) }
+  return {
+    db,
+    path,
+    read: (work) => run('BEGIN', null, work),
+    write: (work) => run('BEGIN IMMEDIATE', 'NORMAL', work),
+    durable: (work) => run('BEGIN IMMEDIATE', 'FULL', work),
+  }
 }
 
 const RECOVER = 'restore the file from a backup, or move it away and import again: openbell data import FILE'

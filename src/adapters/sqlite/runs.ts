@@ -21,7 +21,7 @@ export function columnOf(path: string, what: string, checksum: number, bytes: Ui
 type ListedRow = Omit<KeptRun, 'body' | 'columns' | 'symbols' | 'summary'> & { symbols: string; summary: string }
 type ColumnRow = { run: string; name: string; checksum: number; bytes: Uint8Array }
 
-/** How many of the runs that begin alike an error names. */
+/** How many of those that begin alike an error names. */
 const NAMED = 5
 
 /** Runs kept whole: a row a run, a row a column. */
@@ -47,7 +47,7 @@ export function createRunsRepository(access: Access): RunsRepository & { verify(
       }),
     get: (id) =>
       read(() => {
-        const whole = wholeId(id, () => beginning.all({ id }) as string[])
+        const whole = wholeId(id, () => beginning.all({ id }) as string[], 'runs', 'openbell runs list')
         const row = whole === null ? undefined : (find.get(whole) as (ListedRow & { body: string }) | undefined)
         if (!row) return null
         const held = (columns.all(row.id) as ColumnRow[]).map((one) => [one.name, decode(one)] as const)
@@ -61,13 +61,13 @@ export function createRunsRepository(access: Access): RunsRepository & { verify(
 }
 
 /** The one id that begins so, null when there is none; an id in full is never mistaken for the beginning of a longer one. */
-function wholeId(id: string, beginning: () => string[]): string | null {
+export function wholeId(id: string, beginning: () => string[], what: string, hint: string): string | null {
   if (id === '') return null
   const found = beginning()
   if (found.length <= 1 || found.includes(id)) return found.includes(id) ? id : (found[0] ?? null)
   const names = found.slice(0, NAMED).join(', ')
   const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
-  throw new OpenbellError('usage', `several runs begin with '${id}': ${names}${more}`, 'openbell runs list')
+  throw new OpenbellError('usage', `several ${what} begin with '${id}': ${names}${more}`, hint)
 }
 
 function listedOf(row: ListedRow): Omit<KeptRun, 'body' | 'columns'> {

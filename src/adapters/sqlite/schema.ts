@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Access } from './access.ts'
 import { LAYOUTS, type Layout } from './layout.ts'
+import { ORDERS_STEP } from './schema-orders.ts'
 
 /** Marks a file as ours in SQLite's header ("OBEL"). */
 const APPLICATION_ID = 0x4f42454c
@@ -144,6 +145,7 @@ const MIGRATIONS: readonly string[] = [
     returns BLOB,
     UNIQUE (study, stretch, key)
   );`,
+  ORDERS_STEP,
 ]
 
 const SCHEMA = MIGRATIONS.length

@@ -5,10 +5,13 @@ import { OpenbellError } from '../../core/errors.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
 import { type Access, createAccess, storeError } from './access.ts'
+import { createProposalsRepository, createSimulatedAccountsRepository } from './accounts.ts'
 import type { SeriesStorage } from './append.ts'
 import { createBarsRepository } from './bars.ts'
 import { createChunks } from './chunks.ts'
+import { createJournalRepository } from './journal.ts'
 import { BARS_LAYOUT, PRINTS_LAYOUT, QUOTES_LAYOUT } from './layout.ts'
+import { createLeasesRepository } from './leases.ts'
 import { createActionsRepository, createFetchedRepository, createKeptRepository } from './records.ts'
 import { createRunsRepository } from './runs.ts'
 import { migrate, schemaOf } from './schema.ts'
@@ -31,7 +34,8 @@ export interface StoreOptions {
  * The store in one SQLite file, made with its folder when absent (':memory:' is one without a file, gone when closed). WAL, so that
  * readers never wait for the writer.
  * synchronous=NORMAL: a killed process loses nothing (a commit lies in the WAL file, which the operating system holds), and a
- * power cut loses at most the last batches, whole, which an import or a fetch repeats. The journal of orders will commit with FULL.
+ * power cut loses at most the last batches, whole, which an import or a fetch repeats. What nobody could repeat commits with FULL: the
+ * journal of orders, simulated accounts, proposals, and everything inside `transaction`.
  * Throws `config` naming the path when the file is foreign, damaged or of a newer schema.
  */
 export function openStore(path: string, options: StoreOptions = {}): Store {
@@ -54,7 +58,6 @@ function connect(path: string, readonly: boolean): Access {
     mkdirSync(dirname(path), { recursive: true })
     db = new Database(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT })
     if (!readonly) switchToWal(db)
-    db.pragma('synchronous = NORMAL')
     // Pages are read where the system holds them instead of being copied first: half the time of a large load (measured).
     db.pragma(`mmap_size = ${MAPPED_BYTES}`)
     db.pragma('foreign_keys = ON')
@@ -94,6 +97,8 @@ function assemble(access: Access): Store {
   const quotes: SeriesStorage = { layout: QUOTES_LAYOUT, chunks: createChunks(access, QUOTES_LAYOUT), tail: null }
   const runs = createRunsRepository(access)
   const studies = createStudiesRepository(access)
+  const journal = createJournalRepository(access)
+  const accounts = createSimulatedAccountsRepository(access)
   const listAll = db.prepare(seriesQuery(''))
   const listOne = db.prepare(seriesQuery(OF_SYMBOL))
   const list = (symbol?: string) => (symbol === undefined ? listAll.all() : listOne.all({ symbol })) as SeriesRow[]
@@ -107,9 +112,13 @@ function assemble(access: Access): Store {
     runs: { put: runs.put, get: runs.get, list: runs.list },
     trials: createTrialsRepository(access),
     studies: { open: studies.open, add: studies.add, finish: studies.finish, list: studies.list },
+    journal: journal.repository,
+    simulatedAccounts: accounts.repository,
+    proposals: createProposalsRepository(access),
+    leases: createLeasesRepository(access),
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
-    transaction: (work) => access.write(work),
-    integrity: () => integrity(access, [bars, prints, quotes], [runs, studies]),
+    transaction: (work) => access.durable(work),
+    integrity: () => integrity(access, [bars, prints, quotes], [runs, studies, journal, accounts]),
     info: () => ({
       path,
       bytes: sizeOf(path) + sizeOf(`${path}-wal`),
