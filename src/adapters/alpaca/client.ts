@@ -1,12 +1,14 @@
-import { marketData, trading } from '@alpacahq/alpaca-trade-api/rest'
-import { OpenbellError } from '../../core/errors.ts'
+import { errors, marketData, trading } from '@alpacahq/alpaca-trade-api/rest'
+import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import type { Secret } from '../../core/settings.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { VendorTiming } from '../common/resilience.ts'
 import { createVendorClient, type VendorClient } from '../common/vendor-client.ts'
-import { canceled } from '../common/vendor-fault.ts'
+import { canceled, ownError } from '../common/vendor-fault.ts'
+import type { VendorInit } from '../common/vendor-fetch.ts'
 import { alpacaError } from './errors.ts'
+import { type KeyNames, readKeys } from './keys.ts'
 
 export interface AlpacaOptions {
   keyId: Secret | null
@@ -18,10 +20,14 @@ export interface AlpacaOptions {
   timeoutMs: number
   /** Waits of retries and breaker; only tests change them. */
   timing?: Partial<VendorTiming>
+  /** Names of the settings that hold the keys, for messages; default those of paper. */
+  keyNames?: KeyNames
+  /** Requests a minute; default the vendor's 200. An exchange on this machine may allow more. */
+  ratePerMinute?: number
 }
 
 /** The vendor's rule on the free plan, for each host by itself. */
-const RATE_LIMIT = { limit: 200, perMs: 60_000 }
+const RATE_PER_MINUTE = 200
 
 /** One of the vendor's hosts: its library for paths, parameters and headers, our client for everything that can go wrong. */
 export interface AlpacaHost<Apis> {
@@ -32,7 +38,15 @@ export interface AlpacaHost<Apis> {
    * @throws OpenbellError by status: `config` 401 403, `not-found` 404, `usage` 400 422, `unavailable` the rest
    */
   get(what: string, call: (init: RequestInit) => Promise<{ raw: Response }>, signal: AbortSignal): Promise<unknown>
+  /**
+   * Runs a `...Raw` call that changes something: once, whatever comes of it.
+   * @throws OpenbellError `canceled` when the signal fired before anything was sent, and only then
+   */
+  send(call: (init: RequestInit) => Promise<{ raw: Response }>, signal: AbortSignal): Promise<Reply>
 }
+
+/** What came of a call that was sent: an HTTP answer of any status with its text, or silence and why. */
+export type Reply = { kind: 'said'; status: number; text: string } | { kind: 'silent'; reason: string }
 
 export type DataApis = ReturnType<typeof dataApis>
 export type TradingApis = ReturnType<typeof tradingApis>
@@ -64,6 +78,9 @@ function tradingApis(configuration: trading.Configuration) {
     accounts: new trading.AccountsApi(configuration),
     assets: new trading.AssetsApi(configuration),
     clock: new trading.ClockApi(configuration),
+    orders: new trading.OrdersApi(configuration),
+    positions: new trading.PositionsApi(configuration),
+    activities: new trading.AccountActivitiesApi(configuration),
   }
 }
 
@@ -80,7 +97,7 @@ function createHost<Apis>(
     name: 'alpaca',
     clock,
     log,
-    rateLimit: RATE_LIMIT,
+    rateLimit: { limit: options.ratePerMinute ?? RATE_PER_MINUTE, perMs: 60_000 },
     timeoutMs,
     cacheEntries: cache.entries,
     cacheSeconds: cache.seconds,
@@ -99,23 +116,33 @@ function createHost<Apis>(
       } catch (thrown) {
         // The library has an error of its own for a signal that had fired before the call.
         if (signal.aborted) throw canceled(signal)
-        throw alpacaError(what, thrown, log)
+        throw alpacaError(what, thrown, log, options.keyNames)
       }
     },
+    send,
   }
 }
 
-/** @throws OpenbellError `config` naming the missing settings, never their values */
-function readKeys({ keyId, secretKey }: Pick<AlpacaOptions, 'keyId' | 'secretKey'>): { keyId: string; secret: string } {
-  const key = keyId?.reveal() ?? ''
-  const secret = secretKey?.reveal() ?? ''
-  const missing = [key === '' && 'APCA_API_KEY_ID', secret === '' && 'APCA_API_SECRET_KEY'].filter((name) => name !== false)
-  if (missing.length === 0) return { keyId: key, secret }
-  throw new OpenbellError(
-    'config',
-    `Alpaca needs keys, but ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set`,
-    'openbell init',
-  )
+async function send(call: (init: RequestInit) => Promise<{ raw: Response }>, signal: AbortSignal): Promise<Reply> {
+  throwIfAborted(signal)
+  let left = false
+  const init: VendorInit = {
+    signal,
+    onSend: () => {
+      left = true
+    },
+  }
+  try {
+    const { raw } = await call(init)
+    return { kind: 'said', status: raw.status, text: await raw.text() }
+  } catch (thrown) {
+    // The library has read a copy: the answer itself still has its text.
+    if (thrown instanceof errors.ApiError) return { kind: 'said', status: thrown.status, text: await thrown.response.text() }
+    if (signal.aborted && !left) throw canceled(signal)
+    if (signal.aborted) return { kind: 'silent', reason: 'interrupted while waiting for the answer' }
+    const own = ownError(thrown)
+    return { kind: 'silent', reason: own?.message ?? (thrown instanceof Error ? thrown.message : String(thrown)) }
+  }
 }
 
 /** People write the address with a slash or the API version behind it; the library adds both itself. */
@@ -123,13 +150,18 @@ function bareUrl(url: string): string {
   return url.replace(/\/+$/, '').replace(/\/v[123]$/, '')
 }
 
-/** Numbers past 2^53 (trade ids) keep their digits as text. */
+/** @throws OpenbellError `unavailable` for text that is no JSON */
 function parseJson(what: string, text: string): unknown {
   try {
-    return JSON.parse(text, exactNumbers as (key: string, value: unknown) => unknown)
+    return parseExact(text)
   } catch (cause) {
     throw new OpenbellError('unavailable', `alpaca answered ${what} with something that is not JSON`, 'try again later', cause)
   }
+}
+
+/** Numbers past 2^53 (trade ids) keep their digits as text; @throws SyntaxError */
+export function parseExact(text: string): unknown {
+  return JSON.parse(text, exactNumbers as (key: string, value: unknown) => unknown)
 }
 
 function exactNumbers(_key: string, value: unknown, context?: { source?: string }): unknown {

@@ -2,6 +2,7 @@ import { errors } from '@alpacahq/alpaca-trade-api/rest'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Log } from '../../ports/log.ts'
 import { ownError } from '../common/vendor-fault.ts'
+import { type KeyNames, PAPER_KEYS } from './keys.ts'
 
 /** True for a refusal of consolidated data of the last 15 minutes: a matter of the plan, not of the keys. */
 export function isFeedRefusal(thrown: unknown): boolean {
@@ -14,7 +15,7 @@ export function isFeedRefusal(thrown: unknown): boolean {
 }
 
 /** Our error for whatever a call threw: by status first, by the vendor's words only for the wording. */
-export function alpacaError(what: string, thrown: unknown, log: Log): OpenbellError {
+export function alpacaError(what: string, thrown: unknown, log: Log, keyNames: KeyNames = PAPER_KEYS): OpenbellError {
   const own = ownError(thrown)
   if (own) return own
   if (!(thrown instanceof errors.ApiError)) {
@@ -22,16 +23,16 @@ export function alpacaError(what: string, thrown: unknown, log: Log): OpenbellEr
     return new OpenbellError('unavailable', `alpaca: ${what} failed: ${printable(reason)}`, 'try again later', thrown)
   }
   log.warn('alpaca.refused', { what, status: thrown.status, code: thrown.code, vendorRequest: thrown.requestId })
-  return refusal(what, thrown)
+  return refusal(what, thrown, keyNames)
 }
 
-function refusal(what: string, error: errors.ApiError): OpenbellError {
+function refusal(what: string, error: errors.ApiError, keys: KeyNames): OpenbellError {
   const said = `${what}: alpaca said ${error.status}${error.message ? ` (${printable(error.message)})` : ''}`
   switch (error.status) {
     case 401:
       return new OpenbellError(
         'config',
-        `${said}: it does not know these keys, check APCA_API_KEY_ID and APCA_API_SECRET_KEY`,
+        `${said}: it does not know these keys, check ${keys.id} and ${keys.secret}`,
         'openbell init',
         error,
       )
@@ -39,11 +40,11 @@ function refusal(what: string, error: errors.ApiError): OpenbellError {
       return isAboutPlan(error.message)
         ? new OpenbellError(
             'config',
-            `${said}: the plan behind APCA_API_KEY_ID has no real-time sip feed`,
+            `${said}: the plan behind ${keys.id} has no real-time sip feed`,
             'set OPENBELL_ALPACA_FEED=iex',
             error,
           )
-        : new OpenbellError('config', `${said}: APCA_API_KEY_ID may not do this`, 'openbell init', error)
+        : new OpenbellError('config', `${said}: ${keys.id} may not do this`, 'openbell init', error)
     case 404:
       return new OpenbellError('not-found', said, 'check the spelling, or look at: openbell data list', error)
     case 400:
@@ -65,6 +66,6 @@ function isAboutSymbol(message: string): boolean {
 }
 
 /** A vendor's words go to a terminal: no control characters, no essays. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 200)
 }

@@ -10,7 +10,8 @@ export interface RateLimit {
 
 /** Attempts wait here for their turn: at most `concurrency` at once and `limit` in any window of `perMs`. */
 export interface CallQueue {
-  add<T>(attempt: () => Promise<T>, signal: AbortSignal | null): Promise<T>
+  /** The waiting call of the highest priority starts first. */
+  add<T>(attempt: () => Promise<T>, signal: AbortSignal | null, priority?: number): Promise<T>
   /** Starts nothing for so long: the vendor said that we ask too fast, and every waiting call would hear the same. */
   hold(ms: number): void
   metrics(): SourceMetrics['rateLimit']
@@ -35,7 +36,7 @@ export function createCallQueue(rate: RateLimit, concurrency: number, clock: Clo
     hold(ms) {
       heldUntil = Math.max(heldUntil, clock.elapsed() + ms)
     },
-    async add(attempt, signal) {
+    async add(attempt, signal, priority = 0) {
       try {
         return await queue.add(
           async () => {
@@ -44,7 +45,7 @@ export function createCallQueue(rate: RateLimit, concurrency: number, clock: Clo
             starts.push(clock.elapsed())
             return attempt()
           },
-          { signal: signal ?? undefined },
+          { signal: signal ?? undefined, priority },
         )
       } catch (thrown) {
         if (signal?.aborted) throw canceled(signal)

@@ -17,16 +17,21 @@ export interface FetchParts {
   transport: Transport
 }
 
+/** `onSend` is told just before the first byte may leave: what was stopped before that has changed nothing at the vendor. */
+export interface VendorInit extends RequestInit {
+  onSend?(): void
+}
+
 /** A fetch whose every attempt waits its turn in the queue and passes the breaker; VendorClient says what resolves and what rejects. */
 export function createVendorFetch(parts: FetchParts): typeof fetch {
   const { name, log, calls, resilience } = parts
-  return async (input, init = {}) => {
+  return async (input, init: VendorInit = {}) => {
     const call = await readCall(input, init)
     if (call.signal) throwIfAborted(call.signal)
     const repeatable = call.method === 'GET' || call.method === 'HEAD'
     calls.call()
     try {
-      return await resilience.run(() => attempt(parts, call), repeatable, call.signal)
+      return await resilience.run(() => attempt(parts, call, repeatable, init.onSend), repeatable, call.signal)
     } catch (thrown) {
       if (call.signal?.aborted) throw canceled(call.signal)
       calls.failed()
@@ -40,12 +45,20 @@ export function createVendorFetch(parts: FetchParts): typeof fetch {
 /** A vendor that wants to be left alone longer than this gets its calls refused one by one. */
 const LONGEST_HOLD_MS = 60_000
 
-/** The queue is outside the breaker: an attempt that has waited long meets the breaker as it is then. */
-function attempt({ queue, resilience, transport, calls, clock }: FetchParts, call: Call): Promise<Response> {
-  return queue.add(async () => {
+/**
+ * The queue is outside the breaker: an attempt that has waited long meets the breaker as it is then. What changes something at the vendor goes
+ * first and passes an open breaker: that reading failed is no reason to refuse a cancel.
+ */
+function attempt(parts: FetchParts, call: Call, repeatable: boolean, onSend?: () => void): Promise<Response> {
+  const { queue, resilience, transport, calls, clock } = parts
+  const run = async () => {
     const begun = clock.elapsed()
+    const send = () => {
+      onSend?.()
+      return transport.send(call)
+    }
     try {
-      const response = await resilience.guard(() => transport.send(call))
+      const response = await (repeatable ? resilience.guard(send) : send())
       calls.vendorClock(Date.parse(response.headers.get('date') ?? ''), clock.now())
       return response
     } catch (thrown) {
@@ -55,7 +68,8 @@ function attempt({ queue, resilience, transport, calls, clock }: FetchParts, cal
     } finally {
       calls.attempt(clock.elapsed() - begun)
     }
-  }, call.signal)
+  }
+  return queue.add(run, call.signal, repeatable ? 0 : 1)
 }
 
 async function readCall(input: string | URL | Request, init: RequestInit): Promise<Call> {
