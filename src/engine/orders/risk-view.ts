@@ -1,0 +1,178 @@
+import { type DayNumber, type Instant, MINUTE } from '../../core/time.ts'
+import { zoneOf } from '../../market/calendar/zone.ts'
+import type { Account, BrokerAbilities, Mode } from '../../ports/broker.ts'
+import { maintenancePerShare } from '../risk/rules/funds.ts'
+import { priceGrid } from '../risk/tick.ts'
+import type { BrokerView, OrderIntent, RiskLimits, RiskView } from '../risk/types.ts'
+import type { Books } from './books.ts'
+import { type PendingOrders, pendingOrders } from './pending.ts'
+import type { MarketFacts, TradeIntent } from './types.ts'
+
+/** One position with the newest price that is known of it: the broker's answer, or our own. */
+export interface HeldPosition {
+  symbol: string
+  /** Signed. */
+  shares: number
+  price: number | null
+}
+
+/** All that a verdict on an order at a broker is made of. */
+export interface RiskFacts {
+  intent: Pick<TradeIntent, 'symbol' | 'side' | 'reduces'>
+  books: Books
+  /** The broker's newest answer. */
+  account: Account
+  /** What the broker holds, whole; where our books say otherwise the worse of both counts. */
+  positions: readonly HeldPosition[]
+  abilities: BrokerAbilities
+  market: MarketFacts
+  /** True when the session was given everything that live takes. */
+  confirmed: boolean
+  /** The broker's own word; `live` when the account says so too. */
+  mode: Mode
+  /** True while a file or a signal says halt, whatever the journal says. */
+  halted: boolean
+  /** Null where this process needs no stream: it asks for every answer. */
+  streamUp: boolean | null
+  limits: Pick<RiskLimits, 'drawdownDays'>
+  now: Instant
+  /** The exchange's date at `now`. */
+  day: DayNumber
+  minutesToClose: number | null
+  /** Client order ids that the verdict is about (the order itself when it is judged again, the one that it replaces). */
+  except?: readonly string[]
+}
+
+const newYork = zoneOf('America/New_York')
+
+/**
+ * The world as the gate sees it, from the journal's books and the broker's answers. Every open order that may still fill counts as filled,
+ * those without an answer too: they may have arrived. Where two sources differ the one that lets less through counts.
+ */
+export function riskViewOf(facts: RiskFacts): RiskView {
+  const { intent, books, account, market, now, day, limits } = facts
+  const { history } = books
+  const held = heldOf(facts)
+  const here = held.get(intent.symbol)
+  const pending = pendingOrders(books, intent.symbol, intent.side, new Set(facts.except))
+  const prices = new Map([...held].map(([symbol, { price }]) => [symbol, price]))
+  const price = market.quote?.price ?? (intent.reduces ? (here?.price ?? Number.NaN) : Number.NaN)
+  const cost = costs(pending, prices, price, intent.symbol)
+  const dayStart = greatest(history.equityAtDayStart(day), account.lastEquity)
+  return {
+    now,
+    state: facts.halted ? 'halted' : books.state,
+    price,
+    priceTime: market.quote?.time ?? Number.NaN,
+    printsPerMinute: market.printsPerMinute,
+    cash: account.cash,
+    equity: account.equity,
+    equityAtDayStart: dayStart,
+    equityPeak: greatest(history.equityPeak(day, limits.drawdownDays), dayStart, account.equity),
+    positionValue: here ? here.most * dollarsOf(intent.symbol, price) : 0,
+    positionShares: here ? here.least : 0,
+    grossValue: sum(held, (one, symbol) => Math.abs(one.most) * dollarsOf(symbol, symbol === intent.symbol ? price : one.price)),
+    pendingValue: cost.here,
+    pendingGross: cost.all,
+    // Entries dated ahead by a clock that is ahead count too.
+    ordersLastMinute: history.entriesBetween(now - MINUTE, Number.POSITIVE_INFINITY),
+    ordersToday: history.entriesBetween(newYork.instant(day, 0) - 1, Number.POSITIVE_INFINITY),
+    losingStreak: history.losingStreak,
+    lastLossAt: history.lastLossAt,
+    minutesToClose: facts.minutesToClose,
+    broker: brokerView(facts, pending, cost, held),
+  }
+}
+
+/** What the gate is told of an order; `shares`: how many it comes to (NaN, which no rule lets through, for dollars without a price). */
+export function orderIntentOf(intent: TradeIntent, shares: number): OrderIntent {
+  const { symbol, side, type, limit, trigger, reduces, legs, trail, tif, extended } = intent
+  return { symbol, side, shares, type, limit, stop: trigger, reduces, legs, trail, tif, extended }
+}
+
+interface Held {
+  /** Signed shares: the smaller and the larger of what the books and the broker say. */
+  least: number
+  most: number
+  price: number
+}
+
+/** Union of the broker's positions and our own. */
+function heldOf({ books, positions }: RiskFacts): Map<string, Held> {
+  const symbols = new Set([...positions.map((one) => one.symbol), ...books.positions.keys()])
+  return new Map(
+    [...symbols].map((symbol) => {
+      const told = positions.find((one) => one.symbol === symbol)
+      const [theirs, ours] = [told?.shares ?? 0, books.isOpen ? books.shares(symbol) : (told?.shares ?? 0)]
+      const [less, more] = Math.abs(ours) < Math.abs(theirs) ? [ours, theirs] : [theirs, ours]
+      return [symbol, { least: less * more > 0 ? less : 0, most: more, price: told?.price ?? Number.NaN }]
+    }),
+  )
+}
+
+interface Costs {
+  /** Dollars of all resting entries, of those in the symbol, and of those that the broker may not know of yet. */
+  all: number
+  here: number
+  unanswered: number
+  maintenance: number
+}
+
+const UNANSWERED = new Set(['intended', 'submitted', 'unknown'])
+
+function costs({ entries }: PendingOrders, prices: ReadonlyMap<string, number>, price: number, symbol: string): Costs {
+  const result: Costs = { all: 0, here: 0, unanswered: 0, maintenance: 0 }
+  for (const { order, shares } of entries) {
+    const last = order.symbol === symbol ? price : (prices.get(order.symbol) ?? Number.NaN)
+    const at = order.limit ?? order.stop ?? last
+    const dollars = shares === null ? (order.notional ?? Number.NaN) : shares * dollarsOf(order.symbol, at)
+    const { kind } = priceGrid(order.symbol)
+    const perDollar = maintenancePerShare(kind, at, order.side === 'buy' ? 'long' : 'short') / at
+    result.all += dollars
+    if (order.symbol === symbol) result.here += dollars
+    if (UNANSWERED.has(order.state)) result.unanswered += dollars
+    // Dollars of an order without a price are long ones: only market orders that buy are given in dollars.
+    result.maintenance += dollars * (Number.isFinite(perDollar) ? perDollar : 1)
+  }
+  return result
+}
+
+function brokerView(facts: RiskFacts, pending: PendingOrders, cost: Costs, held: ReadonlyMap<string, Held>): BrokerView {
+  const { account, streamUp } = facts
+  const demanded =
+    account.maintenance ?? sum(held, ({ most, price }, symbol) => Math.abs(most) * maintenanceOf(symbol, price, most))
+  const blocked = account.state === 'blocked' ? 0 : account.buyingPower
+  return {
+    mode: facts.mode === 'paper' && account.mode === 'paper' ? 'paper' : 'live',
+    confirmed: facts.confirmed,
+    updates: streamUp === null ? 'not-needed' : streamUp ? 'up' : 'down',
+    diverged: facts.books.diverged,
+    abilities: facts.abilities,
+    buyingPower: blocked - cost.unanswered,
+    maintenance: demanded + cost.maintenance,
+    pendingExits: pending.exitShares,
+    opposing: pending.opposing,
+  }
+}
+
+function maintenanceOf(symbol: string, price: number, shares: number): number {
+  const { kind, multiplier } = priceGrid(symbol)
+  return maintenancePerShare(kind, price, shares > 0 ? 'long' : 'short') * multiplier
+}
+
+/** Dollars of one share (or contract) at a price. */
+function dollarsOf(symbol: string, price: number): number {
+  return price * priceGrid(symbol).multiplier
+}
+
+function sum(held: ReadonlyMap<string, Held>, of: (one: Held, symbol: string) => number): number {
+  let total = 0
+  for (const [symbol, one] of held) total += of(one, symbol)
+  return total
+}
+
+/** The greatest of the numbers that are known; NaN when none is. */
+function greatest(...numbers: (number | null)[]): number {
+  const known = numbers.filter((one): one is number => one !== null && Number.isFinite(one))
+  return known.length > 0 ? Math.max(...known) : Number.NaN
+}
