@@ -10,14 +10,16 @@ export type JournalBody =
       kind: 'opened'
       cash: number
       positions: { symbol: string; shares: number; averagePrice: number }[]
+      /** Keys of activities with a stamp at or after the opening's that are in it already. */
+      known: string[]
       by: string
       reason: string
     }
   /** Written before anything is sent. */
-  | { kind: 'intended'; intent: TradeIntent | null; request: BrokerOrderRequest; verdict: Verdict | null }
+  | { kind: 'intended'; intent: TradeIntent | null; request: BrokerOrderRequest; verdict: Verdict | null; pid: number }
   | { kind: 'denied'; intent: TradeIntent; verdict: Verdict }
-  /** An attempt to send leaves this process now. */
-  | { kind: 'submitted'; attempt: number }
+  /** An attempt to send leaves the process `pid` now. */
+  | { kind: 'submitted'; attempt: number; pid: number }
   /** Nobody knows whether it arrived. */
   | { kind: 'unknown'; reason: string }
   /** The broker was asked and does not have it. */

@@ -32,7 +32,7 @@ export interface TradeIntent {
   reason: string
   /** `person`, `strategy NAME`, `agent NAME`, `kill switch`. */
   origin: string
-  /** After this instant it is no longer sent (again); null = while its day lasts. */
+  /** Until this instant another process may send it again when the broker proves that it never arrived; null = only the one that made it. */
   validUntil: Instant | null
 }
 

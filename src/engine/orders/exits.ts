@@ -1,0 +1,148 @@
+import { type Instant, SECOND } from '../../core/time.ts'
+import { cancelOrder } from './changes.ts'
+import type { AccountPath } from './path.ts'
+import { askAgain, unsettled } from './settle.ts'
+import { activitiesSince, isOver } from './sync.ts'
+import type { CloseOptions, FlattenResult, OwnOrder, TradeIntent } from './types.ts'
+
+/** How long cancels are waited for before a position's shares count as still held by orders. */
+const CANCEL_WAIT = 5 * SECOND
+const POLL = SECOND / 5
+
+/**
+ * Closes a position or a part of it: cancels the exits that hold its shares, waits for the acknowledgements, asks what is really held, and sends
+ * one order that can only lower it. Null when nothing is held.
+ */
+export async function closePosition(
+  path: AccountPath,
+  symbol: string,
+  shares: number | null,
+  options: CloseOptions,
+  signal: AbortSignal,
+): Promise<OwnOrder | null> {
+  await cancelAndWait(path, ({ symbol: its }) => its === symbol, options.reason, signal)
+  const held = await reallyHeld(path, symbol, signal)
+  if (held === 0) return null
+  const wanted = Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held))
+  const intent = exitOf(path, symbol, held, wanted, options)
+  return (await path.submit(intent, signal)).order
+}
+
+export function exitOf(path: AccountPath, symbol: string, held: number, shares: number, options: CloseOptions): TradeIntent {
+  return {
+    id: exitId(path, symbol, options.reason),
+    symbol,
+    side: held > 0 ? 'sell' : 'buy',
+    shares,
+    notional: null,
+    type: options.limit === null ? 'market' : 'limit',
+    limit: options.limit,
+    trigger: null,
+    trail: null,
+    tif: 'day',
+    extended: options.extended,
+    legs: null,
+    reduces: true,
+    oco: false,
+    reason: options.reason,
+    origin: options.origin,
+    validUntil: null,
+  }
+}
+
+/** Exits are made as often as they are asked for: each has a name of its own, made of the account's next line. */
+function exitId(path: AccountPath, symbol: string, reason: string): string {
+  path.refresh()
+  const word = reason
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 20)
+    .replace(/^-|-$/g, '')
+  return `${word || 'exit'}-${symbol.replaceAll(/[^A-Za-z0-9]/g, '')}-${path.parts.pid}-${path.books.seq}`
+}
+
+/** Cancels our open orders that are meant, and waits until none of them can fill any more. */
+export async function cancelAndWait(
+  path: AccountPath,
+  meant: (order: OwnOrder) => boolean,
+  reason: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const open = () => path.books.openOrders().filter((one) => !one.foreign && meant(one))
+  const asked = open()
+  for (const one of asked) {
+    if (one.brokerId !== null && !isOver(path.books.orders.get(one.clientOrderId)!))
+      await cancelOrder(path.settling, one.clientOrderId, reason, signal)
+  }
+  const { clock } = path.parts
+  const until: Instant = clock.now() + CANCEL_WAIT
+  while (open().some(({ brokerId }) => brokerId !== null) && clock.now() < until) {
+    await clock.sleep(clock.now() + POLL, signal)
+    for (const one of open()) await askAgain(path.settling, one, signal)
+  }
+  return asked.map(({ clientOrderId }) => clientOrderId)
+}
+
+/** Signed shares by the broker; the books catch up with its fills on the way. */
+export async function reallyHeld(path: AccountPath, symbol: string, signal: AbortSignal): Promise<number> {
+  await path.catchUp(activitiesSince(path.recorder), signal)
+  const positions = await path.broker.positions(signal)
+  return positions.find((one) => one.symbol === symbol)?.shares ?? 0
+}
+
+/**
+ * Cancels everything of ours, waits for the acknowledgements, closes what the broker says is held, and looks whether it is flat. What the
+ * market does not take now (a closed market, a halt) rests and is said.
+ */
+export async function flattenAll(
+  path: AccountPath,
+  reason: string,
+  options: CloseOptions & { waitMs: number },
+  signal: AbortSignal,
+): Promise<FlattenResult> {
+  const canceled = await cancelAndWait(path, () => true, reason, signal)
+  await path.catchUp(activitiesSince(path.recorder), signal)
+  const closing: OwnOrder[] = []
+  for (const { symbol } of await path.broker.positions(signal)) {
+    const order = await closePosition(path, symbol, null, options, signal)
+    if (order !== null) closing.push(order)
+  }
+  const { clock } = path.parts
+  const until = clock.now() + options.waitMs
+  for (;;) {
+    const left = await path.broker.positions(signal)
+    await path.catchUp(activitiesSince(path.recorder), signal)
+    for (const { clientOrderId } of closing) await askAgain(path.settling, path.books.orders.get(clientOrderId)!, signal)
+    const done = closing.map(({ clientOrderId }) => path.books.orders.get(clientOrderId)!)
+    if (left.length === 0 || clock.now() >= until || done.every(isOver)) {
+      return {
+        canceled,
+        closing: done,
+        flat: left.length === 0 && unsettled(path.recorder).length === 0,
+        message: messageOf(path, left, done),
+      }
+    }
+    await clock.sleep(clock.now() + POLL, signal)
+  }
+}
+
+function messageOf(
+  path: AccountPath,
+  left: readonly { symbol: string; shares: number }[],
+  closing: readonly OwnOrder[],
+): string | null {
+  const unknown = unsettled(path.recorder)
+  if (unknown.length > 0)
+    return `the fate of ${unknown.length} orders is unknown: ${unknown.map((one) => one.clientOrderId).join(', ')}`
+  if (left.length === 0) return null
+  const held = left.map(({ symbol, shares }) => `${shares} ${symbol}`).join(', ')
+  const waiting = closing.filter((one) => !isOver(one))
+  const refused = closing.filter(({ state }) => state === 'denied' || state === 'rejected')
+  const why =
+    refused.length > 0
+      ? `${refused.length} closing orders were refused (${refused[0].reason ?? refused[0].state})`
+      : waiting.length > 0
+        ? `${waiting.length} closing orders rest and fill when the market takes them`
+        : 'the closing orders ended before all was closed'
+  return `still held: ${held}; ${why}`
+}

@@ -1,0 +1,92 @@
+import { OpenbellError } from '../../core/errors.ts'
+import type { ProtectingLegs } from '../../market/orders.ts'
+import { cancelAndWait, exitOf, reallyHeld } from './exits.ts'
+import type { AccountPath } from './path.ts'
+import type { OwnOrder, TradeIntent } from './types.ts'
+
+const KINDS = { stop: 'stop', trail: 'trailing-stop', target: 'limit' } as const
+
+/**
+ * Brings the legs of a position to what is asked: a leg that rests is moved, a kind that is `null` is taken away, and where a kind is missing
+ * the legs are made anew as one group at the broker. Two legs that cancel each other are one OCO order.
+ */
+export async function protectPosition(
+  path: AccountPath,
+  symbol: string,
+  asked: Partial<ProtectingLegs>,
+  reason: string,
+  signal: AbortSignal,
+): Promise<OwnOrder[]> {
+  const held = await reallyHeld(path, symbol, signal)
+  if (held === 0) throw new OpenbellError('not-found', `no position in ${symbol} to protect`, 'openbell trade positions')
+  const resting = () => legsOf(path, symbol, held)
+  const wanted = wantedLegs(resting(), asked)
+  const missing = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter(
+    (kind) => wanted[kind] !== null && !resting().some(({ type }) => type === KINDS[kind]),
+  )
+  const covered = resting().every((one) => (one.shares ?? 0) - one.filled >= Math.abs(held) - 1e-9)
+  if (missing.length === 0 && covered) return movedLegs(path, resting(), asked, reason, signal)
+  await cancelAndWait(path, (one) => resting().some(({ clientOrderId }) => clientOrderId === one.clientOrderId), reason, signal)
+  if (wanted.stop === null && wanted.target === null && wanted.trail === null) return []
+  const { order } = await path.submit(legsIntent(path, symbol, held, wanted, reason), signal)
+  return [order, ...[...path.books.orders.values()].filter(({ parent }) => parent === order.clientOrderId)]
+}
+
+/** Our open orders that would lower the position. */
+function legsOf(path: AccountPath, symbol: string, held: number): OwnOrder[] {
+  const out = held > 0 ? 'sell' : 'buy'
+  return path.books.openOrders().filter((one) => one.symbol === symbol && one.side === out && !one.foreign)
+}
+
+function wantedLegs(resting: readonly OwnOrder[], asked: Partial<ProtectingLegs>): ProtectingLegs {
+  const of = (kind: keyof typeof KINDS) => resting.find(({ type }) => type === KINDS[kind])
+  const stop = asked.stop === undefined && asked.trail == null ? (of('stop')?.stop ?? null) : (asked.stop ?? null)
+  const trail = asked.trail === undefined && asked.stop == null ? (of('trail')?.trail ?? null) : (asked.trail ?? null)
+  const target = asked.target === undefined ? (of('target')?.limit ?? null) : asked.target
+  return { stop, trail, target }
+}
+
+async function movedLegs(
+  path: AccountPath,
+  resting: readonly OwnOrder[],
+  asked: Partial<ProtectingLegs>,
+  reason: string,
+  signal: AbortSignal,
+): Promise<OwnOrder[]> {
+  const moved: OwnOrder[] = []
+  for (const one of resting) {
+    const { clientOrderId, type } = one
+    if (type === 'stop' && asked.stop != null) moved.push(await path.replace(clientOrderId, { stop: asked.stop }, reason, signal))
+    else if (type === 'limit' && asked.target != null)
+      moved.push(await path.replace(clientOrderId, { limit: asked.target }, reason, signal))
+    else if (type === 'trailing-stop' && asked.trail != null)
+      moved.push(await path.replace(clientOrderId, { trail: asked.trail }, reason, signal))
+    else if (isTakenAway(type, asked)) moved.push(await path.cancel(clientOrderId, reason, signal))
+    else moved.push(one)
+  }
+  return moved
+}
+
+function isTakenAway(type: OwnOrder['type'], asked: Partial<ProtectingLegs>): boolean {
+  return (Object.keys(KINDS) as (keyof typeof KINDS)[]).some((kind) => KINDS[kind] === type && asked[kind] === null)
+}
+
+/** A stop alone, a trailing stop alone, a target alone, or an OCO of target and stop. Brokers trail alone only. */
+function legsIntent(path: AccountPath, symbol: string, held: number, legs: ProtectingLegs, reason: string): TradeIntent {
+  if (legs.trail !== null && (legs.target !== null || legs.stop !== null)) {
+    const message = 'a trailing stop stands alone at the broker: no other stop or target beside it'
+    throw new OpenbellError('usage', message, `openbell trade protect ${symbol} --trail 2%`)
+  }
+  const oco = legs.target !== null && legs.stop !== null
+  const base = exitOf(path, symbol, held, Math.abs(held), { limit: legs.target, reason, origin: 'person', extended: false })
+  const type = legs.target !== null ? 'limit' : legs.trail !== null ? 'trailing-stop' : 'stop'
+  return {
+    ...base,
+    type,
+    tif: 'gtc',
+    trigger: oco ? null : legs.stop,
+    trail: legs.trail,
+    oco,
+    legs: oco ? { stop: legs.stop, target: null, trail: null } : null,
+  }
+}

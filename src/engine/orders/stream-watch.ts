@@ -1,0 +1,39 @@
+import { SECOND } from '../../core/time.ts'
+import type { Lease } from '../../ports/store.ts'
+import type { OrderPathParts } from './types.ts'
+
+/** A holder that did not renew for so long is gone, whatever its process does. */
+export const STALE_MS = 15 * SECOND
+
+/** Name of the lease on an account's update stream. */
+export function leaseName(account: string): string {
+  return `${account}:updates`
+}
+
+/** Who listens to the broker's order updates, and whether they are heard: one process an account, the others read what it says. */
+export class StreamWatch {
+  readonly #parts: OrderPathParts
+  readonly #account: string
+  /** Set while this process listens. */
+  own: { up: boolean } | null = null
+
+  constructor(parts: OrderPathParts, account: string) {
+    this.#parts = parts
+    this.#account = account
+  }
+
+  /** The process that listens now; null when none does. */
+  holder(): Lease | null {
+    const { store, clock, isDead } = this.#parts
+    const lease = store.leases.read(leaseName(this.#account))
+    if (lease === null || clock.now() - lease.renewedAt > STALE_MS || isDead(lease.pid)) return null
+    return lease
+  }
+
+  /** Null where nobody listens: then every command asks the broker itself. */
+  isUp(): boolean | null {
+    if (this.own !== null) return this.own.up
+    const note = this.holder()?.note as { up?: unknown } | null | undefined
+    return note === null || note === undefined ? null : note.up === true
+  }
+}
