@@ -89,6 +89,12 @@ export class Book {
     return this.#reasons[order.id] ?? order.clientOrderId.replace(/-\d+$/, '').replaceAll('-', ' ')
   }
 
+  /** An order from before this run (it was stopped and started again) counts as one of its own. */
+  adopt(order: Order, reason: string): void {
+    while (this.#reasons.length < order.id) this.#reasons.push(undefined)
+    this.#reasons[order.id] = reason
+  }
+
   /** An order ended before it was filled whole: counted, so that a run can say what became of every intent. */
   ended(order: Order): void {
     if (this.#reasons[order.id] === undefined || (order.filled > 0 && this.#callingOff !== null)) return
