@@ -1,6 +1,6 @@
 import { createRiskGate } from '../../../../src/engine/risk/gate.ts'
 import { NO_LIMITS } from '../../../../src/engine/risk/limits.ts'
-import type { OrderIntent, RiskLimits, RiskView, RuleVerdict, Verdict } from '../../../../src/engine/risk/types.ts'
+import type { BrokerView, OrderIntent, RiskLimits, RiskView, RuleVerdict, Verdict } from '../../../../src/engine/risk/types.ts'
 
 /** No limit at all; a test switches on the one it is about. */
 export { NO_LIMITS }
@@ -32,6 +32,19 @@ export const VIEW: RiskView = {
   broker: 'none',
 }
 
+/** The same account at a broker that takes everything. */
+export const BROKER: BrokerView = {
+  mode: 'paper',
+  confirmed: false,
+  updates: 'not-needed',
+  diverged: null,
+  abilities: { legs: true, trailingStops: true, fractional: true, notional: true, shorting: true, extendedHours: true },
+  buyingPower: 200_000,
+  maintenance: 0,
+  pendingExits: 0,
+  opposing: [],
+}
+
 export const BUY: OrderIntent = {
   symbol: 'AAPL',
   side: 'buy',
@@ -44,6 +57,16 @@ export const BUY: OrderIntent = {
 
 export function judge(limits: Partial<RiskLimits>, intent: Partial<OrderIntent> = {}, view: Partial<RiskView> = {}): Verdict {
   return createRiskGate({ ...NO_LIMITS, ...limits }).judge({ ...BUY, ...intent }, { ...VIEW, ...view })
+}
+
+/** The same with an account at a broker behind it. */
+export function judgeAtBroker(
+  broker: Partial<BrokerView>,
+  intent: Partial<OrderIntent> = {},
+  view: Partial<RiskView> = {},
+  limits: Partial<RiskLimits> = {},
+): Verdict {
+  return judge(limits, intent, { ...view, broker: { ...BROKER, ...broker } })
 }
 
 /** What one rule said. */
