@@ -1,9 +1,13 @@
 import { type Instant, SECOND } from '../../core/time.ts'
+import { snapShares } from '../../exchange/account/money.ts'
+import { hasLegs } from '../resting.ts'
 import { cancelOrder } from './changes.ts'
+import { exitOf, legsIntent, legsOfPosition } from './legs.ts'
 import type { AccountPath } from './path.ts'
+import { clientOrderIdOf } from './request.ts'
 import { askAgain, unsettled } from './settle.ts'
 import { activitiesSince, isOver } from './sync.ts'
-import type { CloseOptions, FlattenResult, OwnOrder, TradeIntent } from './types.ts'
+import type { CloseOptions, FlattenResult, OwnOrder } from './types.ts'
 
 /** How long cancels are waited for before a position's shares count as still held by orders. */
 const CANCEL_WAIT = 5 * SECOND
@@ -20,45 +24,18 @@ export async function closePosition(
   options: CloseOptions,
   signal: AbortSignal,
 ): Promise<OwnOrder | null> {
+  const known = options.id === undefined ? undefined : path.books.orders.get(clientOrderIdOf({ id: options.id }))
+  if (known) return known
+  const legs = legsOfPosition(path, symbol)
   await cancelAndWait(path, ({ symbol: its }) => its === symbol, options.reason, signal)
   const held = await reallyHeld(path, symbol, signal)
   if (held === 0) return null
   const wanted = Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held))
-  const intent = exitOf(path, symbol, held, wanted, options)
-  return (await path.submit(intent, signal)).order
-}
-
-export function exitOf(path: AccountPath, symbol: string, held: number, shares: number, options: CloseOptions): TradeIntent {
-  return {
-    id: exitId(path, symbol, options.reason),
-    symbol,
-    side: held > 0 ? 'sell' : 'buy',
-    shares,
-    notional: null,
-    type: options.limit === null ? 'market' : 'limit',
-    limit: options.limit,
-    trigger: null,
-    trail: null,
-    tif: 'day',
-    extended: options.extended,
-    legs: null,
-    reduces: true,
-    oco: false,
-    reason: options.reason,
-    origin: options.origin,
-    validUntil: null,
-  }
-}
-
-/** Exits are made as often as they are asked for: each has a name of its own, made of the account's next line. */
-function exitId(path: AccountPath, symbol: string, reason: string): string {
-  path.refresh()
-  const word = reason
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 20)
-    .replace(/^-|-$/g, '')
-  return `${word || 'exit'}-${symbol.replaceAll(/[^A-Za-z0-9]/g, '')}-${path.parts.pid}-${path.books.seq}`
+  const { order } = await path.submit(exitOf(path, symbol, held, wanted, options), signal)
+  const rest = snapShares(Math.abs(held) - wanted)
+  if (rest > 0 && hasLegs(legs))
+    await path.submit(legsIntent(path, symbol, Math.sign(held) * rest, legs, 'protects the rest'), signal)
+  return order
 }
 
 /** Cancels our open orders that are meant, and waits until none of them can fill any more. */

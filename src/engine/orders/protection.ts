@@ -1,10 +1,9 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { ProtectingLegs } from '../../market/orders.ts'
-import { cancelAndWait, exitOf, reallyHeld } from './exits.ts'
+import { cancelAndWait, reallyHeld } from './exits.ts'
+import { KINDS, legsIntent, legsOf, wantedLegs } from './legs.ts'
 import type { AccountPath } from './path.ts'
-import type { OwnOrder, TradeIntent } from './types.ts'
-
-const KINDS = { stop: 'stop', trail: 'trailing-stop', target: 'limit' } as const
+import type { OwnOrder } from './types.ts'
 
 /**
  * Brings the legs of a position to what is asked: a leg that rests is moved, a kind that is `null` is taken away, and where a kind is missing
@@ -32,20 +31,6 @@ export async function protectPosition(
   return [order, ...[...path.books.orders.values()].filter(({ parent }) => parent === order.clientOrderId)]
 }
 
-/** Our open orders that would lower the position. */
-function legsOf(path: AccountPath, symbol: string, held: number): OwnOrder[] {
-  const out = held > 0 ? 'sell' : 'buy'
-  return path.books.openOrders().filter((one) => one.symbol === symbol && one.side === out && !one.foreign)
-}
-
-function wantedLegs(resting: readonly OwnOrder[], asked: Partial<ProtectingLegs>): ProtectingLegs {
-  const of = (kind: keyof typeof KINDS) => resting.find(({ type }) => type === KINDS[kind])
-  const stop = asked.stop === undefined && asked.trail == null ? (of('stop')?.stop ?? null) : (asked.stop ?? null)
-  const trail = asked.trail === undefined && asked.stop == null ? (of('trail')?.trail ?? null) : (asked.trail ?? null)
-  const target = asked.target === undefined ? (of('target')?.limit ?? null) : asked.target
-  return { stop, trail, target }
-}
-
 async function movedLegs(
   path: AccountPath,
   resting: readonly OwnOrder[],
@@ -69,24 +54,4 @@ async function movedLegs(
 
 function isTakenAway(type: OwnOrder['type'], asked: Partial<ProtectingLegs>): boolean {
   return (Object.keys(KINDS) as (keyof typeof KINDS)[]).some((kind) => KINDS[kind] === type && asked[kind] === null)
-}
-
-/** A stop alone, a trailing stop alone, a target alone, or an OCO of target and stop. Brokers trail alone only. */
-function legsIntent(path: AccountPath, symbol: string, held: number, legs: ProtectingLegs, reason: string): TradeIntent {
-  if (legs.trail !== null && (legs.target !== null || legs.stop !== null)) {
-    const message = 'a trailing stop stands alone at the broker: no other stop or target beside it'
-    throw new OpenbellError('usage', message, `openbell trade protect ${symbol} --trail 2%`)
-  }
-  const oco = legs.target !== null && legs.stop !== null
-  const base = exitOf(path, symbol, held, Math.abs(held), { limit: legs.target, reason, origin: 'person', extended: false })
-  const type = legs.target !== null ? 'limit' : legs.trail !== null ? 'trailing-stop' : 'stop'
-  return {
-    ...base,
-    type,
-    tif: 'gtc',
-    trigger: oco ? null : legs.stop,
-    trail: legs.trail,
-    oco,
-    legs: oco ? { stop: legs.stop, target: null, trail: null } : null,
-  }
 }

@@ -197,6 +197,8 @@ export interface OrderPath {
 }
 
 export interface CloseOptions {
+  /** Id of the exit's intent, where the same wish must never become two orders; absent = a new one each time. */
+  id?: string
   /** Null = marketable limit at the collar of the limits, or market where they allow it. */
   limit: number | null
   reason: string
