@@ -1,5 +1,6 @@
 import type { Instant } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'
+import { type FaultPlan, lengthOf } from './fault-plan.ts'
 
 /** The exchange's own time: runs at a speed from a start, and can be pushed forward; it never goes back. */
 export interface ExchangeTime {
@@ -21,6 +22,24 @@ export function createExchangeTime(start: Instant, speed: number, clock: Clock):
     now,
     step(ms) {
       stepped += Math.max(0, ms)
+      return now()
+    },
+  }
+}
+
+/** The same time with scripted leaps: when it comes to a leap's instant, it is at once so much later. */
+export function withClockJumps(time: ExchangeTime, plan: FaultPlan): ExchangeTime {
+  const now = () => {
+    while (plan.next('clock-jump') <= time.now())
+      for (const jump of plan.due('clock-jump', time.now())) time.step(lengthOf(jump.by))
+    return time.now()
+  }
+  return {
+    start: time.start,
+    speed: time.speed,
+    now,
+    step(ms) {
+      time.step(ms)
       return now()
     },
   }

@@ -1,4 +1,4 @@
-import { DAY, type DayNumber, HOUR, type Instant, utcDay } from '../core/time.ts'
+import { DAY, type DayNumber, HOUR, type Instant, MINUTE, utcDay } from '../core/time.ts'
 import { zoneOf } from '../market/calendar/zone.ts'
 
 const zone = zoneOf('America/New_York')
@@ -6,6 +6,11 @@ const zone = zoneOf('America/New_York')
 /** The instant of midnight of a New York date: how the vendor stamps a daily bar. Clocks there never change at midnight. */
 export function newYorkMidnight(day: DayNumber): Instant {
   return zone.instant(day, 0)
+}
+
+/** The instant at which New York's clocks show so many milliseconds after midnight of a date. */
+export function newYorkInstant(day: DayNumber, sinceMidnight: number): Instant {
+  return zone.instant(day, sinceMidnight / MINUTE)
 }
 
 /** The New York date of an instant. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { asOpenbellError, type OpenbellError } from '../core/errors.ts'
 import type { Fault } from './faults.ts'
+import { isPaperKey } from './keys.ts'
+import { loseAnswer } from './lost-answer.ts'
 import { rateLimitHeaders, tooMany } from './rate-limits.ts'
 import { notFound, Refusal, type Reply, unauthorized } from './reply.ts'
 import type { createRouter, Match, PocketRequest } from './router.ts'
@@ -23,15 +25,16 @@ export async function serve(
   const url = new URL(request.url ?? '/', 'http://pocket')
   const match = router.find(request.method ?? 'GET', url.pathname)
   const admin = url.pathname.startsWith('/admin/')
-  const fault = admin ? null : world.faults.take(url.pathname)
+  const fault = admin ? null : world.faults.takeRequest(request.method ?? 'GET', url.pathname)
   if (!admin) world.requests++
   const headers: Record<string, string> = {
     'X-Request-ID': stableUuid(world.seed, 'request', world.requests).replaceAll('-', ''),
   }
   if (fault?.kind === 'hang') return
   if (fault?.kind === 'refuse') return void request.socket.destroy()
-  const reply = await answer(world, match, fault, request, url, headers, gone.signal)
-  if (!gone.signal.aborted)
+  const answered = await answer(world, match, fault, request, url, headers, gone.signal)
+  const reply = await loseAnswer(world, fault, answered, request.socket, gone.signal)
+  if (reply && !gone.signal.aborted)
     await send(response, { ...reply, headers: { ...headers, ...reply.headers } }, fault, world.clock, gone.signal)
 }
 
@@ -77,7 +80,7 @@ function admit(world: World, surface: Surface, request: IncomingMessage, headers
 function authorize(request: IncomingMessage): string {
   const key = request.headers['apca-api-key-id']
   const secret = request.headers['apca-api-secret-key']
-  if (typeof key !== 'string' || !key.startsWith('PK') || typeof secret !== 'string' || secret === '') throw unauthorized()
+  if (typeof key !== 'string' || !isPaperKey(key, secret)) throw unauthorized()
   return key
 }
 

@@ -7,8 +7,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
 import type { PocketInfo, PocketOptions, RunningPocket } from '../ports/pocket.ts'
-import { createExchangeTime, type ExchangeTime } from './exchange-time.ts'
-import { createFaultPlan } from './faults.ts'
+import { createExchangeTime, type ExchangeTime, withClockJumps } from './exchange-time.ts'
+import { createFaultPlan } from './fault-plan.ts'
 import { newYorkDay } from './new-york.ts'
 import { createRateLimits } from './rate-limits.ts'
 import { createRouter } from './router.ts'
@@ -19,7 +19,10 @@ import { historyRoutes } from './routes/history.ts'
 import { latestRoutes } from './routes/latest.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { screenerRoutes } from './routes/screener.ts'
+import { scriptedCalendar } from './scripted-calendar.ts'
+import { scriptedMarket } from './scripted-market.ts'
 import { serve } from './serve.ts'
+import { attachStreams } from './stream/attach.ts'
 import { createTradeEvents } from './trading/events.ts'
 import { createDirectory, type World } from './world.ts'
 
@@ -61,32 +64,38 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
     })
   })
   await listen(server, setup.port)
+  world.streams = attachStreams(world, server)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, world, info: describe(setup, world, url), close: () => close(server) }
+  return { url, world, info: describe(setup, world, url), close: () => close(server, world) }
 }
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 function createWorld(setup: PocketSetup): World {
-  const { source, clock } = setup
+  const { clock, seed } = setup
   const log = setup.log ?? silent
+  const plain = startTime(setup, calendarOf('us'))
+  const faults = createFaultPlan({ now: () => plain.now(), seed, nextDay: (day) => calendarOf('us').next(day) })
+  const calendar = scriptedCalendar(calendarOf('us'), faults)
+  const source = scriptedMarket(setup.source, calendar, faults)
   const events = createTradeEvents((thrown) => log.error('pocket.listener', { message: asOpenbellError(thrown).message }))
-  const calendar = calendarOf('us')
   return {
     source,
     clock,
     log,
     calendar,
-    time: startTime(setup, calendar),
-    faults: createFaultPlan(),
+    time: withClockJumps(plain, faults),
+    faults,
     limits: createRateLimits(setup.rateLimit ?? 200, clock),
-    seed: setup.seed,
+    seed,
     splitAdjusted: setup.splitAdjusted ?? false,
     cash: setup.cash ?? 100_000,
     rights: { realtimeSip: setup.realtimeSip ?? false },
     directory: createDirectory(source),
     onTradeEvent: events.listen,
+    advance: async () => {},
     requests: 0,
+    streams: null,
   }
 }
 
@@ -103,13 +112,13 @@ function startTime({ date, speed, source, clock }: PocketSetup, calendar: Calend
   return createExchangeTime(session.regular.open, speed, clock)
 }
 
-/** Streams come with the trading half; an address that does not answer is not given. */
 function describe(setup: PocketSetup, world: World, url: string): PocketInfo {
+  const socket = url.replace('http:', 'ws:')
   return {
     trading: url,
     data: url,
-    tradingStream: null,
-    dataStream: null,
+    tradingStream: `${socket}/stream`,
+    dataStream: socket,
     admin: `${url}/admin`,
     key: setup.key ?? 'PKPOCKET0000000000',
     secret: setup.secret ?? 'pocket-secret',
@@ -128,7 +137,8 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-function close(server: Server): Promise<void> {
+async function close(server: Server, world: World): Promise<void> {
+  await world.streams?.close()
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()

@@ -5,8 +5,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource, SymbolInfo } from '../ports/market-data.ts'
 import type { ExchangeTime } from './exchange-time.ts'
-import type { FaultPlan } from './faults.ts'
+import type { FaultPlan } from './fault-plan.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { Streams } from './stream/attach.ts'
 import type { TradeEventListener } from './trading/events.ts'
 
 /** Everything the routes share. The trading half of the exchange adds its account and matching here. */
@@ -30,7 +31,11 @@ export interface World {
   directory: Directory
   /** Hears every change of an order from now on, in exact order; returns what ends the listening. */
   onTradeEvent(listener: TradeEventListener): () => void
+  /** Brings the matching up to `time.now()`; every event of it has been told when this resolves. */
+  advance(): Promise<void>
   requests: number
+  /** The sockets; null until the server listens. */
+  streams: Streams | null
 }
 
 /** The listed stocks and funds of the source. A source without a directory lists nothing and knows what it answers. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
 import { faultSchema } from '../faults.ts'
 import { newYorkDay } from '../new-york.ts'
@@ -40,9 +41,11 @@ const stepSchema = z.union([
   z.strictObject({ to: z.string() }),
 ])
 
-function step(world: World, { body }: PocketRequest) {
+async function step(world: World, { body }: PocketRequest) {
   const wish = parse(stepSchema, body)
   world.time.step('to' in wish ? until(world, wish.to) : length(wish))
+  await world.advance()
+  await world.streams?.advance()
   return ok(state(world))
 }
 
@@ -63,7 +66,11 @@ const faultsSchema = z.union([z.strictObject({ faults: z.array(faultSchema).min(
 
 function addFaults(world: World, { body }: PocketRequest) {
   const wish = parse(faultsSchema, body)
-  world.faults.add('faults' in wish ? wish.faults : [wish])
+  try {
+    world.faults.add('faults' in wish ? wish.faults : [wish])
+  } catch (thrown) {
+    throw new Refusal(400, `invalid fault: ${asOpenbellError(thrown).message}`)
+  }
   return ok(state(world))
 }
 

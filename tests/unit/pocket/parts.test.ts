@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { isoDate, parseDate, parseInstant } from '../../../src/core/time.ts'
 import { parseFrame } from '../../../src/pocket/bar-frame.ts'
 import { createExchangeTime } from '../../../src/pocket/exchange-time.ts'
-import { createFaultPlan, faultSchema } from '../../../src/pocket/faults.ts'
+import { createFaultPlan } from '../../../src/pocket/fault-plan.ts'
+import { faultSchema } from '../../../src/pocket/faults.ts'
 import { mondayOf, monthStart, newYorkDay, newYorkMidnight, newYorkStamp } from '../../../src/pocket/new-york.ts'
 import { createRateLimits } from '../../../src/pocket/rate-limits.ts'
 import { createRouter } from '../../../src/pocket/router.ts'
@@ -149,11 +150,11 @@ describe('scripted faults', () => {
   it('hit so many requests of a path, after letting some pass', () => {
     const plan = createFaultPlan()
     plan.add([faultSchema.parse({ kind: 'status', status: 503, times: 2, skip: 1, path: '/v2/stocks' })])
-    expect(plan.take('/v2/account')).toBeNull()
-    expect(plan.take('/v2/stocks/bars')).toBeNull()
-    expect(plan.take('/v2/stocks/bars')).toMatchObject({ kind: 'status', status: 503 })
-    expect(plan.take('/v2/stocks/bars')).not.toBeNull()
-    expect(plan.take('/v2/stocks/bars')).toBeNull()
+    expect(plan.takeRequest('GET', '/v2/account')).toBeNull()
+    expect(plan.takeRequest('GET', '/v2/stocks/bars')).toBeNull()
+    expect(plan.takeRequest('GET', '/v2/stocks/bars')).toMatchObject({ kind: 'status', status: 503 })
+    expect(plan.takeRequest('GET', '/v2/stocks/bars')).not.toBeNull()
+    expect(plan.takeRequest('GET', '/v2/stocks/bars')).toBeNull()
     expect(plan.served()).toBe(2)
   })
 

@@ -1,0 +1,42 @@
+import type { Instant } from '../../core/time.ts'
+import type { World } from '../world.ts'
+import type { SocketFamily } from './attach.ts'
+import { createClient } from './client.ts'
+import { JSON_BINARY, MSGPACK } from './codec.ts'
+import { deliverUpdates } from './deliver.ts'
+import { type Cuts, isMuted, refuseSocket, refuseUpgrade, wantsMsgpack } from './socket-faults.ts'
+import { tradeUpdate } from './trade-update.ts'
+import { speakTrading, type TradingClient } from './trading-dialect.ts'
+
+const REFUSALS: Record<number, string> = { 402: 'auth failed', 404: 'auth timeout', 406: 'connection limit exceeded' }
+
+/** `/stream`: every connection that listens hears every change of an order, in the order it happened. Nothing is kept for who comes later. */
+export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
+  const clients = new Set<TradingClient>()
+  const cut = (by: Instant) => {
+    if (cuts.due('trading', by)) for (const { client } of clients) client.socket.terminate()
+  }
+  const updates = deliverUpdates(world, (event, at) => {
+    cut(at)
+    if (isMuted(world.faults, 'trading', at)) return
+    const message = tradeUpdate(world.seed, event)
+    for (const one of clients) if (one.listens()) one.client.tell(message)
+  })
+  return {
+    serves: (path) => path === '/stream',
+    refuses: () => refuseUpgrade(world.faults, 'trading'),
+    enter(socket, request) {
+      const client = createClient(socket, wantsMsgpack(request) ? MSGPACK : JSON_BINARY, world.clock, null)
+      const code = refuseSocket(world.faults, 'trading')
+      if (code !== null) return client.end({ action: 'error', data: { error_message: REFUSALS[code] ?? 'internal error' } })
+      const one = speakTrading(client, world.clock)
+      clients.add(one)
+      socket.on('close', () => clients.delete(one))
+    },
+    async advance() {
+      updates.advance()
+      cut(world.time.now())
+    },
+    close: () => updates.close(),
+  }
+}
