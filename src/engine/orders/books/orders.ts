@@ -1,0 +1,206 @@
+import type { Instant } from '../../../core/time.ts'
+import type { BrokerFill, BrokerOrder } from '../../../ports/broker.ts'
+import type { OwnOrder } from '../types.ts'
+import { filledOrder, toldOrder } from './make-order.ts'
+import { addFill, addTold, filledOf, hasEnded, isComplete, lateShares, merge, newRecord, type OrderRecord } from './record.ts'
+
+/** Ended orders that are kept in full; those that ended before are in the journal alone. */
+export const KEPT_ENDED = 5000
+
+/**
+ * Orders as the journal and the broker tell them. What the broker says of an order outranks what we concluded ourselves (`denied`,
+ * `rejected`, given up): an order that shows up after all is open again. What the broker ended has ended for ever; fills that come later
+ * count and are said in its reason. Filled shares never fall, and old news (by the broker's own stamp) changes nothing but what fell behind.
+ */
+export class Orders {
+  readonly orders = new Map<string, OwnOrder>()
+  readonly byBrokerId = new Map<string, string>()
+  readonly #records = new Map<string, OrderRecord>()
+  readonly #open = new Set<string>()
+  readonly #ended: string[] = []
+  #forgotten = 0
+  /** What waits for a broker id to be known: links between orders may be told before the orders are. */
+  readonly #waiting = new Map<string, ((clientOrderId: string) => void)[]>()
+
+  open(): OwnOrder[] {
+    return Array.from(this.#open, (id) => this.orders.get(id) as OwnOrder)
+  }
+
+  find(clientOrderId: string | null): OrderRecord | null {
+    return (clientOrderId !== null && this.#records.get(clientOrderId)) || null
+  }
+
+  /** Takes an order that we made; where the broker told of it first, it turns out to be ours. */
+  add(order: OwnOrder): OrderRecord {
+    const known = this.#records.get(order.clientOrderId)
+    if (known) {
+      const { intent, reduces, intendedAt } = order
+      this.change(known, { intent, reduces, intendedAt, foreign: false }, known.order.changedAt)
+      return known
+    }
+    return this.#insert(order)
+  }
+
+  #insert(order: OwnOrder): OrderRecord {
+    const record = newRecord(order)
+    this.#records.set(order.clientOrderId, record)
+    this.change(record, {}, order.changedAt)
+    return record
+  }
+
+  change(record: OrderRecord, changes: Partial<OwnOrder>, at: Instant): void {
+    const before = this.orders.get(record.order.clientOrderId)
+    const order: OwnOrder = { ...record.order, ...changes, changedAt: Math.max(at, record.order.changedAt) }
+    record.order = order
+    this.orders.set(order.clientOrderId, order)
+    if (!hasEnded(order.state)) this.#open.add(order.clientOrderId)
+    else if (!before || !hasEnded(before.state)) this.#end(order.clientOrderId)
+  }
+
+  #end(clientOrderId: string): void {
+    this.#open.delete(clientOrderId)
+    this.#ended.push(clientOrderId)
+    if (this.#ended.length - this.#forgotten <= KEPT_ENDED) return
+    const oldest = this.#ended[this.#forgotten++]
+    if (!this.#open.has(oldest)) {
+      this.#records.delete(oldest)
+      this.orders.delete(oldest)
+    }
+    if (this.#forgotten > KEPT_ENDED) {
+      this.#ended.splice(0, this.#forgotten)
+      this.#forgotten = 0
+    }
+  }
+
+  /** Takes what the broker says of an order and of its legs. */
+  told(told: BrokerOrder, at: Instant, parent: OrderRecord | null = null): void {
+    const record = this.#recordOf(told)
+    // Of an order that ended long ago nothing new is told.
+    if (record) this.#apply(record, told, at, parent)
+    for (const leg of told.legs) this.told(leg, at, record)
+  }
+
+  /** Null = it ended so long ago that it is no longer kept. */
+  #recordOf(told: BrokerOrder): OrderRecord | null {
+    const indexed = this.byBrokerId.get(told.id)
+    const named = this.#records.get(told.clientOrderId)
+    if (indexed !== undefined && indexed !== told.clientOrderId) {
+      const other = this.#records.get(indexed)
+      if (other?.nameless) return this.#rename(other, told, named)
+      if (other) return other
+    }
+    if (named) return named
+    return indexed === undefined ? this.#insert(toldOrder(told)) : null
+  }
+
+  /** A fill came before its order was known; now its name is. */
+  #rename(nameless: OrderRecord, told: BrokerOrder, named: OrderRecord | undefined): OrderRecord {
+    const { clientOrderId } = nameless.order
+    this.#records.delete(clientOrderId)
+    this.orders.delete(clientOrderId)
+    this.#open.delete(clientOrderId)
+    const record = named ?? this.#insert(toldOrder(told))
+    merge(record, nameless)
+    return record
+  }
+
+  #apply(record: OrderRecord, told: BrokerOrder, at: Instant, parent: OrderRecord | null): void {
+    const old = told.updatedAt !== null && told.updatedAt < record.told.updatedAt
+    addTold(record, told)
+    record.nameless = false
+    this.#index(told.id, record)
+    const { filled, averagePrice } = filledOf(record)
+    const changes: Partial<OwnOrder> = { filled, averagePrice, ...(!record.final && !old && detailsOf(told, record)) }
+    if (!record.final) Object.assign(changes, stateTold(told, filled, record))
+    if (changes.state !== undefined && hasEnded(changes.state)) record.final = true
+    this.change(record, changes, told.updatedAt ?? at)
+    this.#link(record, told, parent)
+  }
+
+  #index(brokerId: string, record: OrderRecord): void {
+    const { clientOrderId } = record.order
+    if (record.order.brokerId === null) record.order = { ...record.order, brokerId }
+    if (this.byBrokerId.get(brokerId) === clientOrderId) return
+    this.byBrokerId.set(brokerId, clientOrderId)
+    for (const tell of this.#waiting.get(brokerId) ?? []) tell(clientOrderId)
+    this.#waiting.delete(brokerId)
+  }
+
+  #link(record: OrderRecord, told: BrokerOrder, parent: OrderRecord | null): void {
+    const { clientOrderId } = record.order
+    const set = (id: string, changes: Partial<OwnOrder>) => {
+      const one = this.#records.get(id)
+      if (one) this.change(one, changes, one.order.changedAt)
+    }
+    const adopt = (parentId: string) => {
+      const foreign = record.order.foreign && (this.orders.get(parentId)?.foreign ?? true)
+      set(clientOrderId, { parent: parentId, leg: told.leg ?? record.order.leg, reduces: true, foreign })
+    }
+    if (record.order.parent === null) {
+      if (parent) adopt(parent.order.clientOrderId)
+      else if (told.parent !== null) this.#when(told.parent, adopt)
+    }
+    if (told.replacedBy !== null && record.order.replacedBy === null) {
+      this.#when(told.replacedBy, (id) => set(clientOrderId, { replacedBy: id }))
+    }
+    if (told.replaces !== null && record.order.replaces === null) {
+      this.#when(told.replaces, (id) => set(clientOrderId, { replaces: id }))
+    }
+  }
+
+  /** Now, or when an order with this broker id is told. */
+  #when(brokerId: string, tell: (clientOrderId: string) => void): void {
+    const known = this.byBrokerId.get(brokerId)
+    if (known !== undefined) tell(known)
+    else this.#waiting.set(brokerId, [...(this.#waiting.get(brokerId) ?? []), tell])
+  }
+
+  /** Counts a fill on its order; false when it is counted already. */
+  filled(fill: BrokerFill, clientOrderId: string | null, at: Instant): boolean {
+    const indexed = this.byBrokerId.get(fill.orderId)
+    const record = this.find(indexed ?? null) ?? this.find(fill.clientOrderId) ?? this.find(clientOrderId)
+    if (!record) return this.#fillOfUnknown(fill, indexed, at)
+    if (!addFill(record, fill)) return false
+    this.#index(fill.orderId, record)
+    this.#afterFill(record, at)
+    return true
+  }
+
+  #fillOfUnknown(fill: BrokerFill, indexed: string | undefined, at: Instant): boolean {
+    // Its order ended long ago: the journal's own keys have kept what was told twice out.
+    if (indexed !== undefined) return true
+    const record = this.#insert(filledOrder(fill.clientOrderId ?? fill.orderId, fill))
+    record.nameless = fill.clientOrderId === null
+    addFill(record, fill)
+    this.#index(fill.orderId, record)
+    this.#afterFill(record, at)
+    return true
+  }
+
+  #afterFill(record: OrderRecord, at: Instant): void {
+    const { filled, averagePrice } = filledOf(record)
+    const late = lateShares(record)
+    if (record.final) {
+      const reason = late > 0 ? `${late} shares filled after it was ${record.order.state}` : record.order.reason
+      this.change(record, { filled, averagePrice, reason }, at)
+      return
+    }
+    record.final = isComplete(record, filled)
+    this.change(record, { filled, averagePrice, state: record.final ? 'filled' : 'partially-filled', reason: null }, at)
+  }
+}
+
+/** What of the order's own terms the broker says; an order that it ended keeps the terms it had. */
+function detailsOf(told: BrokerOrder, { order }: OrderRecord): Partial<OwnOrder> {
+  const { notional, type, limit, stop, trail, tif, extended, status } = told
+  return { shares: told.shares ?? order.shares, notional, type, limit, stop, trail, tif, extended, status }
+}
+
+function stateTold(told: BrokerOrder, filled: number, record: OrderRecord): Partial<OwnOrder> {
+  if (hasEnded(told.state)) {
+    const asked = told.state === 'canceled' ? record.cancelReason : null
+    return { state: told.state, status: told.status, reason: told.reason ?? asked }
+  }
+  if (isComplete(record, record.fills.shares)) return { state: 'filled', reason: null }
+  return { state: filled > 0 || told.state === 'partially-filled' ? 'partially-filled' : 'accepted', reason: told.reason }
+}
