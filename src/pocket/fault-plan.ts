@@ -131,7 +131,7 @@ function entryOf(fault: Fault, now: Instant, number: number): Entry {
   const length = 'duration' in fault && fault.duration ? lengthOf(fault.duration) : null
   const from = at ?? now
   const to = length === null ? Number.POSITIVE_INFINITY : from + length
-  const times = 'times' in fault ? (fault.times ?? (length === null ? 1 : 1_000_000)) : 1
+  const times = 'skip' in fault ? (fault.times ?? (length === null ? 1 : 1_000_000)) : 1
   const skip = 'skip' in fault ? fault.skip : 0
   return { fault: { ...fault, ...wholeMinutes(fault, from, to) }, left: times, skip, draws: 0, number }
 }
