@@ -1,76 +1,133 @@
-import { z } from 'zod'
-import { OpenbellError } from '../../core/errors.ts'
-import type { Account, Broker } from '../../ports/broker.ts'
-import { type AlpacaOptions, createTradingHost } from './client.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Broker, BrokerAbilities, BrokerEvent, Mode, SubmitOutcome } from '../../ports/broker.ts'
+import { defaultTiming } from '../common/resilience.ts'
+import { checkAccess, keyNamesOf, streamUrlOf } from './broker/access.ts'
+import { decodeAccount, decodePositions } from './broker/account.ts'
+import { readActivities } from './broker/activities.ts'
+import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
+import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
+import { toOrderRequest, toPatchRequest } from './broker/request.ts'
+import { tradeUpdates } from './broker/updates.ts'
+import { type AlpacaHost, type AlpacaOptions, createTradingHost, isLoopback, type TradingApis } from './client.ts'
+import { readKeys } from './keys.ts'
+import { createChannel } from './stream/channel.ts'
+import { keepSocket, type StreamTiming } from './stream/socket.ts'
+import { vendorTime } from './vendor-time.ts'
 
 export interface AlpacaBrokerOptions extends AlpacaOptions {
   tradingUrl: string
+  /** Address of the trading stream; null = the one that belongs to the trading host. */
+  streamUrl: string | null
+  mode: Mode
+  /** Waits of the stream; only tests change them. */
+  streamTiming?: Partial<StreamTiming>
 }
 
-/** Amounts are decimal strings on the wire; numbers are taken too. */
-const money = z.union([z.string(), z.number()]).transform(Number).pipe(z.number())
-const flag = z.boolean().nullish().catch(null)
+const ABILITIES: BrokerAbilities = {
+  legs: true,
+  trailingStops: true,
+  fractional: true,
+  notional: true,
+  shorting: true,
+  extendedHours: true,
+}
 
-const accountSchema = z.object({
-  id: z.string().nullish().catch(null),
-  account_number: z.string().nullish().catch(null),
-  status: z.string().nullish().catch(null),
-  cash: money,
-  equity: money.nullish().catch(null),
-  portfolio_value: money.nullish().catch(null),
-  buying_power: money.nullish().catch(null),
-  account_blocked: flag,
-  trading_blocked: flag,
-  trade_suspended_by_user: flag,
-})
-
-/** The account at Alpaca, read only so far. Live is one host by name; every other address, a local one too, is paper. */
-export function createAlpacaBroker(options: AlpacaBrokerOptions): Broker {
-  const host = createTradingHost(options, options.tradingUrl)
-  const mode = modeOf(options.tradingUrl)
+/**
+ * An account at Alpaca, or at an exchange on this machine that speaks like it.
+ * @throws OpenbellError `config` when mode, address and keys do not belong together; `unavailable` when a local exchange does not tell its time
+ */
+export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<Broker> {
+  const { tradingUrl, mode, clock, log } = options
+  const access = { ...options, streamUrl: options.streamUrl ?? streamUrlOf(tradingUrl), keyNames: keyNamesOf(mode) }
+  checkAccess(access)
+  const host = createTradingHost(access, tradingUrl)
+  const time = isLoopback(tradingUrl) ? await vendorTime(host, clock) : { now: () => clock.now(), stop() {} }
+  const closed = new AbortController()
+  const reader: OrderReader = { host, log, now: time.now }
   return {
     name: 'alpaca',
-    async account(signal) {
-      const answer = await host.get('the account', (init) => host.apis.accounts.getAccountRaw(init), signal)
-      return decodeAccount(answer, mode)
+    mode,
+    abilities: ABILITIES,
+    now: time.now,
+    ...readingCalls(reader, mode),
+    ...sendingCalls(reader, access.keyNames),
+    events: (signal) => follow(access, time.now, AbortSignal.any([signal, closed.signal])),
+    async close() {
+      closed.abort()
+      time.stop()
+      await host.vendor.close()
     },
   }
 }
 
-export function modeOf(tradingUrl: string): Account['mode'] {
-  return URL.canParse(tradingUrl) && new URL(tradingUrl).hostname === 'api.alpaca.markets' ? 'live' : 'paper'
-}
+type Reading = Pick<Broker, 'account' | 'positions' | 'orders' | 'order' | 'activities'>
 
-/** Fields come and go on the vendor's side; only cash must be there, since nothing can stand in for it. */
-export function decodeAccount(raw: unknown, mode: Account['mode']): Account {
-  const parsed = accountSchema.safeParse(raw)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new OpenbellError(
-      'unavailable',
-      `alpaca answered the account without usable '${issue.path.join('.')}'`,
-      'try again later',
-    )
-  }
-  const found = parsed.data
-  const equity = found.equity ?? found.portfolio_value ?? found.cash
+function readingCalls(reader: OrderReader, mode: Mode): Reading {
+  const { apis, get }: AlpacaHost<TradingApis> = reader.host
   return {
-    id: found.account_number ?? found.id ?? 'unknown',
-    mode,
-    cash: found.cash,
-    equity,
-    buyingPower: found.buying_power ?? found.cash,
-    state: stateOf(found),
+    account: async (signal) => decodeAccount(await get('the account', (init) => apis.accounts.getAccountRaw(init), signal), mode),
+    positions: async (signal) =>
+      decodePositions(await get('the positions', (init) => apis.positions.getAllOpenPositionsRaw(init), signal)),
+    orders: (query, signal) => readOrders(reader, query, signal),
+    order: (by, signal) => readOrder(reader, by, signal),
+    activities: (after, signal) => readActivities(reader, after, signal),
   }
 }
 
-function stateOf({
-  status,
-  account_blocked,
-  trading_blocked,
-  trade_suspended_by_user,
-}: z.output<typeof accountSchema>): Account['state'] {
-  if (account_blocked || trading_blocked) return 'blocked'
-  if (trade_suspended_by_user || (status && status !== 'ACTIVE')) return 'restricted'
-  return 'active'
+type Sending = Pick<Broker, 'submit' | 'replace' | 'cancel'>
+
+function sendingCalls({ host, log, now }: OrderReader, keys: ReturnType<typeof keyNamesOf>): Sending {
+  const { orders } = host.apis
+  const noted = (what: string, clientOrderId: string, outcome: SubmitOutcome): SubmitOutcome => {
+    if (outcome.kind !== 'accepted') log.warn('alpaca.order.not-accepted', { what, clientOrderId, ...outcome })
+    return outcome
+  }
+  return {
+    async submit(request, signal) {
+      const postOrderRequest = toOrderRequest(request)
+      const reply = await host.send((init) => orders.postOrderRaw({ postOrderRequest }, init), signal)
+      return noted('submit', request.clientOrderId, submitOutcome(reply, now(), keys))
+    },
+    async replace(orderId, changes, clientOrderId, signal) {
+      const patchOrderRequest = toPatchRequest(changes, clientOrderId)
+      const reply = await host.send((init) => orders.patchOrderByOrderIdRaw({ orderId, patchOrderRequest }, init), signal)
+      return noted('replace', clientOrderId, submitOutcome(reply, now(), keys))
+    },
+    async cancel(orderId, signal) {
+      const reply = await host.send((init) => orders.deleteOrderByOrderIDRaw({ orderId }, init), signal)
+      const outcome = cancelOutcome(reply, keys)
+      if (outcome.kind !== 'requested') log.warn('alpaca.cancel.not-requested', { orderId, ...outcome })
+      return outcome
+    },
+  }
+}
+
+async function* follow(
+  options: AlpacaBrokerOptions & { streamUrl: string; keyNames: ReturnType<typeof keyNamesOf> },
+  now: () => Instant,
+  signal: AbortSignal,
+): AsyncGenerator<BrokerEvent> {
+  const { streamUrl, clock, log, keyNames } = options
+  const events = createChannel<BrokerEvent>()
+  const left = new AbortController()
+  const dialect = tradeUpdates({ keys: readKeys(options), keyNames, log, now, tell: events.push })
+  const kept = keepSocket(
+    {
+      url: streamUrl,
+      dialect,
+      clock,
+      log,
+      random: { ...defaultTiming, ...options.timing }.random,
+      timing: options.streamTiming,
+      onConnected: () => events.push({ type: 'connected', at: now() }),
+      onDisconnected: (reason) => events.push({ type: 'disconnected', at: now(), reason }),
+    },
+    AbortSignal.any([signal, left.signal]),
+  ).then(() => events.end(), events.end)
+  try {
+    yield* events
+  } finally {
+    left.abort()
+    await kept
+  }
 }

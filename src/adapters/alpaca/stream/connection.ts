@@ -1,0 +1,148 @@
+import { WebSocket } from 'ws'
+import type { Clock } from '../../../ports/clock.ts'
+import type { Log } from '../../../ports/log.ts'
+import { decodeFrame } from './frames.ts'
+
+/** Why a connection ended. `fatal`: trying again is no use; `slow`: the vendor wants to be left alone for a while. */
+export class StreamFault extends Error {
+  readonly weight: 'fatal' | 'slow' | 'passing'
+
+  constructor(weight: StreamFault['weight'], message: string) {
+    super(message)
+    this.weight = weight
+  }
+}
+
+export interface ConnectionOptions {
+  url: string
+  headers: Record<string, string>
+  /** Limit of the upgrade. */
+  connectMs: number
+  clock: Clock
+  log: Log
+}
+
+/** One open socket. */
+export interface Connection {
+  send(message: unknown): void
+  /** The next message; rejects with the fault once the connection has ended. */
+  next(): Promise<unknown>
+  /** From now on messages go there, those that came before first. */
+  listen(hear: (message: unknown) => void): void
+  /** Sends a ping; whatever arrives after it counts as life. */
+  ping(): void
+  readonly aliveSincePing: boolean
+  /** Resolves with the reason, whoever ended it. */
+  readonly ended: Promise<StreamFault>
+  end(fault: StreamFault): void
+}
+
+/** @throws StreamFault when the upgrade fails or takes too long */
+export async function connect(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const socket = new WebSocket(options.url, {
+    headers: options.headers,
+    handshakeTimeout: options.connectMs,
+    // Keys travel in these headers and messages: they go to this address and to no other.
+    followRedirects: false,
+    perMessageDeflate: false,
+    maxPayload: 16 * 1024 * 1024,
+  })
+  const connection = wrap(socket, options)
+  const opened = new Promise<null>((resolve) => socket.once('open', () => resolve(null)))
+  const onAbort = () => connection.end(new StreamFault('passing', 'stopped'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  connection.ended.then(() => signal.removeEventListener('abort', onAbort))
+  if (signal.aborted) onAbort()
+  const fault = await Promise.race([opened, connection.ended])
+  if (fault) throw fault
+  return connection
+}
+
+/** A socket that does not finish the farewell is cut. */
+const FAREWELL_MS = 1000
+
+function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection {
+  const ended = Promise.withResolvers<StreamFault>()
+  const inbox: unknown[] = []
+  let hear: ((message: unknown) => void) | null = null
+  let wake: (() => void) | null = null
+  let alive = true
+  let isOver = false
+  const end = (fault: StreamFault) => {
+    if (isOver) return
+    isOver = true
+    ended.resolve(fault)
+    farewell(socket, clock)
+  }
+  socket.on('message', (data, binary) => {
+    alive = true
+    if (isOver) return
+    let message: unknown
+    try {
+      message = decodeFrame(data as Buffer, binary)
+    } catch (thrown) {
+      log.warn('alpaca.stream.unreadable', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
+      return
+    }
+    if (hear) return hear(message)
+    inbox.push(message)
+    wake?.()
+  })
+  socket.on('pong', () => {
+    alive = true
+  })
+  socket.on('unexpected-response', (_request, response) => end(upgradeFault(response.statusCode ?? 0)))
+  socket.on('error', (error) => end(new StreamFault('passing', error.message)))
+  socket.on('close', (code, reason) =>
+    end(new StreamFault('passing', `closed by the vendor (${code}${reason.length > 0 ? ` ${reason}` : ''})`)),
+  )
+  return {
+    send: (message) => socket.send(JSON.stringify(message)),
+    async next() {
+      while (inbox.length === 0) {
+        const arrived = new Promise<null>((resolve) => {
+          wake = () => resolve(null)
+        })
+        const fault = await Promise.race([arrived, ended.promise])
+        if (fault && inbox.length === 0) throw fault
+      }
+      return inbox.shift()
+    },
+    listen(listener) {
+      for (const message of inbox.splice(0)) listener(message)
+      hear = listener
+    },
+    ping() {
+      alive = false
+      if (socket.readyState === WebSocket.OPEN) socket.ping()
+    },
+    get aliveSincePing() {
+      return alive
+    },
+    ended: ended.promise,
+    end,
+  }
+}
+
+function farewell(socket: WebSocket, clock: Clock): void {
+  if (socket.readyState !== WebSocket.OPEN) {
+    socket.terminate()
+    return
+  }
+  const closed = new AbortController()
+  socket.once('close', () => closed.abort())
+  socket.close(1000)
+  clock.sleep(clock.now() + FAREWELL_MS, closed.signal).then(
+    () => socket.terminate(),
+    () => {},
+  )
+}
+
+/** What the vendor answers an upgrade with in place of a socket. */
+function upgradeFault(status: number): StreamFault {
+  if (status === 401) return new StreamFault('fatal', 'alpaca does not know these keys (HTTP 401)')
+  if (status === 406) return new StreamFault('slow', 'another connection of this account holds the stream (HTTP 406)')
+  if (status === 429) return new StreamFault('slow', 'alpaca says there were too many connections (HTTP 429)')
+  if (status === 403) return new StreamFault('slow', 'alpaca refuses the stream (HTTP 403)')
+  return new StreamFault('passing', `alpaca answered HTTP ${status} in place of a stream`)
+}
