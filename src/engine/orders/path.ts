@@ -188,7 +188,7 @@ export class AccountPath implements OrderPath {
   }
 
   async reconcile({ accept }: { accept: { by: string; reason: string } | null }, signal: AbortSignal): Promise<Reconciliation> {
-    const settled = this.recorder.readOnly ? [] : await settleAll(this, signal)
+    const settled = this.recorder.readOnly || this.parts.looksOnly ? [] : await settleAll(this, signal)
     let result = await reconcileBooks(this.settling, signal)
     if (!result.agreed && accept !== null) {
       const { differences } = result
@@ -246,8 +246,8 @@ export class AccountPath implements OrderPath {
   }
 
   #refuseReading(): void {
-    if (!this.recorder.readOnly) return
-    throw new OpenbellError('denied', 'nothing is sent in a dry run', 'leave --dry-run out')
+    if (this.recorder.readOnly) throw new OpenbellError('denied', 'nothing is sent in a dry run', 'leave --dry-run out')
+    if (this.parts.looksOnly) throw new OpenbellError('internal', 'the account was opened to look at it, not to send')
   }
 }
 

@@ -106,6 +106,8 @@ export interface OrderPathParts {
   confirmed: boolean
   /** Nothing is written: what is unknown stays so, differences are only told. */
   readOnly: boolean
+  /** What the broker tells is written down, but nothing is sent, canceled or set. */
+  looksOnly?: boolean
 }
 
 /** One difference between our books and the broker. */
