@@ -1,6 +1,6 @@
+import { type Instant, MINUTE } from '../../core/time.ts'
 import { openOrderPath } from '../../engine/orders/open.ts'
 import type { MarketFacts, OrderPath } from '../../engine/orders/types.ts'
-import { type Instant, MINUTE } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
@@ -19,7 +19,7 @@ export interface DeskWish {
   live?: boolean
   /** `--confirm`: the last four of the live account's number. */
   confirm?: string
-  /** True for what only looks: nothing is reconciled into the journal, and live needs no confirmation. */
+  /** True for what only looks: what the broker tells is written down, nothing can be sent, and live needs no confirmation. */
   readOnly?: boolean
   /** The time that a simulated account lives at; default `--as-of`, else the source's. */
   now?: () => Instant
@@ -65,7 +65,8 @@ export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> 
         pid: context.pid,
         isDead: (pid) => context.isDead(pid),
         confirmed: broker.mode === 'paper' || live !== null,
-        readOnly: wish.readOnly === true || context.dryRun,
+        readOnly: context.dryRun,
+        looksOnly: wish.readOnly === true,
       },
       context.signal,
     )

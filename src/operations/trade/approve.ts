@@ -1,0 +1,27 @@
+import { defineOperation, z } from '../operation.ts'
+import { accountInput } from './input.ts'
+import { readProposal, takeProposal } from './proposals.ts'
+import { previewed, sent, sentFault, sentOutput } from './send.ts'
+import { withDesk } from './with-desk.ts'
+
+/** Sends what a preview kept, once. Judged anew: the market may have moved since. */
+export const tradeApprove = defineOperation({
+  name: 'trade.approve',
+  toolset: 'orders',
+  summary: 'Send an order that was previewed or proposed; it is judged anew by the market of this moment.',
+  effect: 'trade',
+  input: z.strictObject({
+    id: z.string().min(4).describe('Id of the preview, or its beginning').meta({ positional: true }),
+    ...accountInput,
+  }),
+  output: sentOutput,
+  examples: [{ title: 'Send what was shown', input: { id: '3f2a91c0' } }],
+  fault: sentFault,
+  run: (context, input) =>
+    withDesk(context, input, 'trade approve', async (desk) => {
+      const store = await context.store()
+      const now = context.clock.now()
+      if (context.dryRun) return previewed(context, desk, readProposal(store, desk.path.account, input.id, now).intent, false)
+      return sent(context, desk, takeProposal(store, desk.path.account, input.id, now))
+    }),
+})

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { TradeIntent } from '../../engine/orders/types.ts'
+import { normalizeSymbol } from '../../market/symbols.ts'
+import { symbolInput } from '../common/shared.ts'
+import type { Context } from '../context.ts'
+import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { modeOf } from './answer.ts'
+import type { Desk } from './desk.ts'
+import { accountInput } from './input.ts'
+import { executeInput } from './order-input.ts'
+import { orderAnswer } from './order-output.ts'
+import { previewed, SETTLE_MS, type SentOutput, sentFault, sentOutput } from './send.ts'
+import { withDesk } from './with-desk.ts'
+
+const closeInput = z.strictObject({
+  symbol: symbolInput,
+  shares: z.number().positive().optional().describe('A part of it; default all'),
+  limit: z.number().positive().optional().describe('Limit price; default as a market order is sent'),
+  extended: z.boolean().default(false).describe('May fill before and after the regular session (with --limit)'),
+  execute: executeInput,
+  ...accountInput,
+})
+type CloseInput = z.output<typeof closeInput>
+
+/** Closes a position: what holds its shares is canceled first, and never more is sent than the broker says is held. */
+export const tradeClose = defineOperation({
+  name: 'trade.close',
+  toolset: 'orders',
+  summary: 'Close a position or a part of it; without --execute it shows the order.',
+  effect: 'trade',
+  input: closeInput,
+  output: sentOutput,
+  examples: [{ title: 'What closing it would be', input: { symbol: 'SIMALL' } }],
+  fault: sentFault,
+  followUp: ({ preview }, input) =>
+    preview ? { question: 'Send it?', operation: 'trade.close', input: { ...input, execute: true } } : null,
+  run: (context, input) =>
+    withDesk(context, input, 'trade close', async (desk) => {
+      const symbol = normalizeSymbol(input.symbol)
+      const held = desk.path.books.shares(symbol)
+      if (held === 0) throw nothingHeld(symbol)
+      if (!input.execute || context.dryRun) return previewed(context, desk, closingIntent(symbol, held, input), false)
+      return closed(context, desk, symbol, input)
+    }),
+})
+
+async function closed(context: Context, desk: Desk, symbol: string, input: CloseInput): Promise<SentOutput> {
+  const { path, broker, limits } = desk
+  const options = { limit: input.limit ?? null, reason: 'close by hand', origin: 'person', extended: input.extended }
+  const order = await path.close(symbol, input.shares ?? null, options, context.signal)
+  if (!order) throw nothingHeld(symbol)
+  const settled = await path.settle(order.clientOrderId, SETTLE_MS, context.signal)
+  return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books) }
+}
+
+/** What `path.close` would send for what the books hold now, for the preview. */
+function closingIntent(symbol: string, held: number, { shares, limit, extended }: CloseInput): TradeIntent {
+  return {
+    id: randomUUID(),
+    symbol,
+    side: held > 0 ? 'sell' : 'buy',
+    shares: Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held)),
+    notional: null,
+    type: limit === undefined ? 'market' : 'limit',
+    limit: limit ?? null,
+    trigger: null,
+    trail: null,
+    tif: 'day',
+    extended,
+    legs: null,
+    reduces: true,
+    oco: false,
+    reason: 'close by hand',
+    origin: 'person',
+    validUntil: null,
+  }
+}
+
+function nothingHeld(symbol: string): OpenbellError {
+  return new OpenbellError('not-found', `${symbol}: nothing is held to close`, 'openbell trade positions')
+}

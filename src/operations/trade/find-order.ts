@@ -1,0 +1,22 @@
+import type { OrderPath, OwnOrder } from '../../engine/orders/types.ts'
+import { OpenbellError, z } from '../operation.ts'
+
+/** An order as an argument. */
+export const orderIdInput = z
+  .string()
+  .min(1)
+  .describe("Order: our id or the broker's, the beginning of one, or last")
+  .meta({ positional: true })
+
+/** The order named, or the newest one by `last`. @throws OpenbellError not-found, usage when several begin so */
+export function findOrder(path: OrderPath, id: string): OwnOrder {
+  if (id !== 'last') return path.find(id)
+  const last = newestFirst([...path.books.orders.values()].filter((one) => one.leg === null)).at(0)
+  if (!last) throw new OpenbellError('not-found', 'there is no order yet', 'openbell trade buy SYMBOL QTY --limit PRICE')
+  return last
+}
+
+/** Newest first; of one instant the one the journal told last. */
+export function newestFirst(orders: OwnOrder[]): OwnOrder[] {
+  return orders.reverse().sort((a, b) => b.intendedAt - a.intendedAt)
+}

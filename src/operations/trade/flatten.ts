@@ -1,0 +1,70 @@
+import { SECOND } from '../../core/time.ts'
+import type { Context } from '../context.ts'
+import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { modeFields, modeOf } from './answer.ts'
+import type { Desk } from './desk.ts'
+import { accountInput } from './input.ts'
+import { orderAnswer, orderOutput } from './order-output.ts'
+import { withDesk } from './with-desk.ts'
+
+/** How long the closing orders are watched before what is left is said. */
+const WAIT_MS = 20 * SECOND
+
+const flattenInput = z.strictObject({
+  reason: z.string().min(1).default('by hand').describe('Why, for the journal'),
+  execute: z.boolean().default(false).describe('Do it without asking (scripts); --yes says the same'),
+  ...accountInput,
+})
+
+const output = z.strictObject({
+  ...modeFields,
+  flat: z.boolean().describe('True when nothing is held any more, by the broker itself'),
+  canceled: z.array(z.string()).describe('Client order ids that were canceled (in a dry run: would be)'),
+  closing: z.array(orderOutput).describe('Orders that close positions'),
+  positions: z
+    .array(z.strictObject({ symbol: z.string().describe('Symbol'), shares: z.number().describe('Shares, signed') }))
+    .describe('What the broker says is held, before'),
+  message: z.string().nullable().describe('What is left and why; null when flat'),
+})
+type Output = z.output<typeof output>
+
+/** Cancel, wait for the acknowledgements, close what is really held, look whether it is flat. */
+export const tradeFlatten = defineOperation({
+  name: 'trade.flatten',
+  toolset: 'orders',
+  summary: 'Cancel all our orders and close all positions, then look whether the account is flat.',
+  effect: 'trade',
+  input: flattenInput,
+  output,
+  examples: [{ title: 'From a script', input: { reason: 'end of the day', execute: true } }],
+  fault: ({ flat, message }) =>
+    flat || message === null ? null : new OpenbellError('unavailable', `not flat: ${message}`, 'openbell trade positions'),
+  run: (context, input) =>
+    withDesk(context, input, 'trade flatten', async (desk): Promise<Output> => {
+      const held = await desk.broker.positions(context.signal)
+      const positions = held.map(({ symbol, shares }) => ({ symbol, shares }))
+      const own = desk.path.books.openOrders().filter((one) => !one.foreign)
+      const head = { ...modeOf(desk.broker), positions }
+      if (context.dryRun) {
+        return { ...head, flat: held.length === 0, canceled: own.map((one) => one.clientOrderId), closing: [], message: null }
+      }
+      if (!input.execute && held.length + own.length > 0) await confirmed(context, desk, positions, own.length)
+      const options = { limit: null, reason: input.reason, origin: 'person', extended: false, waitMs: WAIT_MS }
+      const { canceled, closing, flat, message } = await desk.path.flatten(input.reason, options, context.signal)
+      return { ...head, flat, canceled, closing: closing.map((one) => orderAnswer(one, desk.path.books)), message }
+    }),
+})
+
+/** A word that nobody types by accident. */
+async function confirmed(context: Context, { label }: Desk, positions: Output['positions'], orders: number): Promise<void> {
+  const held = positions.map(({ symbol, shares }) => `${symbol} ${shares}`).join(', ') || 'no position'
+  const question = `${label}: cancels ${orders} orders, closes ${held}. Type flatten`
+  const typed = await context.ask('text', question)
+  if (typed?.trim().toLowerCase() === 'flatten') return
+  if (typed !== null) throw new OpenbellError('canceled', 'nothing was canceled or closed')
+  throw new OpenbellError(
+    'usage',
+    `nothing was done: it cancels ${orders} orders and closes ${held}, and nobody is there to confirm it`,
+    'openbell trade flatten --yes',
+  )
+}

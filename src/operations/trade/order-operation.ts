@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto'
+import type { Side } from '../../market/orders.ts'
+import { normalizeSymbol } from '../../market/symbols.ts'
+import type { Context } from '../context.ts'
+import type { OrderInput } from './order-input.ts'
+import { orderIntent } from './order-intent.ts'
+import { previewed, type SentOutput, sent } from './send.ts'
+import { withDesk } from './with-desk.ts'
+
+/** What `trade buy` and `trade sell` do: a preview, or with `--execute` the order. */
+export function buyOrSell(context: Context, side: Side, input: OrderInput): Promise<SentOutput> {
+  const sends = input.execute && !context.dryRun
+  return withDesk(context, input, `trade ${side}`, async (desk) => {
+    const held = desk.path.books.shares(normalizeSymbol(input.symbol))
+    const intent = orderIntent(side, input, held, randomUUID())
+    return sends ? sent(context, desk, intent) : previewed(context, desk, intent, true)
+  })
+}

@@ -1,0 +1,111 @@
+import type { ProtectingLegs } from '../../market/orders.ts'
+import { normalizeSymbol } from '../../market/symbols.ts'
+import { symbolInput } from '../common/shared.ts'
+import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { modeFields, modeOf } from './answer.ts'
+import type { Desk } from './desk.ts'
+import { accountInput } from './input.ts'
+import { executeInput } from './order-input.ts'
+import { orderAnswer, orderOutput } from './order-output.ts'
+import { SETTLE_MS } from './send.ts'
+import { parseTrail } from './trail.ts'
+import { withDesk } from './with-desk.ts'
+
+const protectInput = z.strictObject({
+  symbol: symbolInput,
+  stop: z.string().optional().describe('Stop price, or none to take the stop away'),
+  target: z.string().optional().describe('Target price, or none to take the target away'),
+  trail: z.string().optional().describe('Trailing stop: 1% or 0.50, or none to take it away'),
+  execute: executeInput,
+  ...accountInput,
+})
+
+/** Stop and target of a position, as orders that live at the broker. */
+export const tradeProtect = defineOperation({
+  name: 'trade.protect',
+  toolset: 'orders',
+  summary: 'Set, move or take away the stop and target of a position; without --execute it shows what would change.',
+  effect: 'trade',
+  input: protectInput,
+  output: z.strictObject({
+    ...modeFields,
+    position: z
+      .strictObject({
+        symbol: z.string().describe('Symbol'),
+        shares: z.number().describe('Shares held, signed'),
+        averagePrice: z.number().describe('Mean price paid (dollars)'),
+      })
+      .describe('What is protected'),
+    asked: z
+      .array(
+        z.strictObject({
+          leg: z.enum(['stop', 'target', 'trail']).describe('Which protection'),
+          at: z.string().nullable().describe('Price or distance asked; null = taken away'),
+        }),
+      )
+      .describe('What was asked for'),
+    before: z.array(orderOutput).describe('Open exits of the position before'),
+    orders: z.array(orderOutput).optional().describe('The orders that protect it now; absent in a preview'),
+  }),
+  examples: [{ title: 'A stop for what is held: what would change', input: { symbol: 'SIMALL', stop: '90' } }],
+  followUp: ({ orders }, input) =>
+    orders ? null : { question: 'Set it?', operation: 'trade.protect', input: { ...input, execute: true } },
+  run: (context, input) =>
+    withDesk(context, input, 'trade protect', async (desk) => {
+      const { path, broker } = desk
+      const symbol = normalizeSymbol(input.symbol)
+      const legs = legsOf(input)
+      const { shares, averagePrice } = heldOf(desk, symbol)
+      const before = exitsOf(desk, symbol)
+      const asked = askedOf(input)
+      const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
+      if (!input.execute || context.dryRun) return answer
+      const made = await path.protect(symbol, legs, 'by hand', context.signal)
+      const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, SETTLE_MS, context.signal)))
+      return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
+    }),
+})
+
+type ProtectInput = z.output<typeof protectInput>
+
+function legsOf(input: ProtectInput): Partial<ProtectingLegs> {
+  const legs: Partial<ProtectingLegs> = {
+    ...(input.stop === undefined ? {} : { stop: priceOf('stop', input.stop) }),
+    ...(input.target === undefined ? {} : { target: priceOf('target', input.target) }),
+    ...(input.trail === undefined ? {} : { trail: input.trail === 'none' ? null : parseTrail(input.trail) }),
+  }
+  if (legs.stop && legs.trail) {
+    throw new OpenbellError('usage', '--stop and --trail are two stops for the same shares', 'leave one of them out')
+  }
+  if (Object.keys(legs).length > 0) return legs
+  throw new OpenbellError(
+    'usage',
+    'no protection was named',
+    `openbell trade protect ${input.symbol} --stop PRICE --target PRICE`,
+  )
+}
+
+function priceOf(leg: string, text: string): number | null {
+  if (text === 'none') return null
+  const price = Number(text)
+  if (text.trim() !== '' && Number.isFinite(price) && price > 0) return price
+  throw new OpenbellError('usage', `--${leg} '${text}' is no price`, `--${leg} PRICE, or --${leg} none`)
+}
+
+function askedOf(input: ProtectInput) {
+  return (['stop', 'target', 'trail'] as const).flatMap((leg) => {
+    const text = input[leg]
+    return text === undefined ? [] : [{ leg, at: text === 'none' ? null : text }]
+  })
+}
+
+function heldOf({ path }: Desk, symbol: string) {
+  const held = path.books.positions.get(symbol)
+  if (held) return held
+  throw new OpenbellError('not-found', `${symbol}: nothing is held to protect`, 'openbell trade positions')
+}
+
+function exitsOf({ path }: Desk, symbol: string) {
+  const exits = path.books.openOrders().filter((one) => one.symbol === symbol && (one.reduces || one.leg !== null))
+  return exits.map((one) => orderAnswer(one, path.books))
+}
