@@ -31,7 +31,7 @@ export async function reconcileBooks(parts: SettleParts, signal: AbortSignal): P
   const explained = before
     .filter((one) => !left.some((other) => sameThing(one, other)))
     .map((one) => ({ ...one, explained: true }))
-  return verdictOf(recorder, [...explained, ...left], left)
+  return verdictOf(recorder, explained, left)
 }
 
 function sameThing(a: Difference, b: Difference): boolean {
@@ -39,12 +39,16 @@ function sameThing(a: Difference, b: Difference): boolean {
 }
 
 /** Says it in the journal only when it is news: a second start of an agreeing account writes nothing. */
-function verdictOf(recorder: Recorder, differences: Difference[], left: readonly Difference[]): Reconciliation {
+function verdictOf(recorder: Recorder, explained: Difference[], still: readonly Difference[]): Reconciliation {
+  // Where shares and cash agree to the cent, a mean price differs by the order in which fills were told: said, and no reason to block.
+  const books = still.some(({ what }) => what !== 'average-price')
+  const left = books ? still : []
+  const differences = [...explained, ...(books ? still : still.map((one) => ({ ...one, explained: true })))]
   const sentence = left.length === 0 ? null : sentenceOf(left)
   const { diverged } = recorder.books
   if (sentence !== null && sentence !== diverged) {
     recorder.write({ clientOrderId: null, body: { kind: 'diverged', differences, sentence } })
-  } else if (sentence === null && (diverged !== null || differences.length > 0)) {
+  } else if (sentence === null && (diverged !== null || explained.length > 0)) {
     recorder.write({ clientOrderId: null, body: { kind: 'reconciled', differences } })
   }
   return { at: recorder.now(), agreed: left.length === 0, differences, sentence, settled: [] }
@@ -65,7 +69,12 @@ function differencesOf({ books }: Recorder, { positions, account, orders }: Brok
   ]
 
   function orderDifferences(): Difference[] {
-    const theirs = new Map(orders.flatMap((order) => [order, ...order.legs]).map((order) => [order.id, order]))
+    const theirs = new Map(
+      orders
+        .flatMap((order) => [order, ...order.legs])
+        .filter((order) => !isOver(order))
+        .map((order) => [order.id, order]),
+    )
     const own = books.openOrders().filter(({ brokerId }) => brokerId !== null)
     const missing = own.filter(({ brokerId }) => !theirs.has(brokerId!))
     const foreign = [...theirs.values()].filter(({ id }) => {

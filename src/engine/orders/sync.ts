@@ -56,7 +56,8 @@ function openingOf(recorder: Recorder): { at: Instant; known: ReadonlySet<string
 export function takeActivities(recorder: Recorder, activities: readonly BrokerActivity[]): number {
   return recorder.critical(() => {
     const { at, known } = openingOf(recorder)
-    const lines = activities.map((one) => lineOf(recorder, one))
+    // However they were told, they are taken in the order in which they happened.
+    const lines = activities.map((one) => lineOf(recorder, one)).sort((a, b) => a.at! - b.at!)
     const later = lines.filter((line) => line.at! >= at && !line.keys!.some((key) => known.has(key)))
     return recorder.write(...later)
   })
@@ -104,13 +105,14 @@ function isNews(recorder: Recorder, order: BrokerOrder): boolean {
 }
 
 function differs(own: OwnOrder, order: BrokerOrder): boolean {
+  if (own.brokerId !== order.id) return true
+  if (isOver(own)) return own.state !== order.state && own.status !== order.status
   return (
-    own.brokerId !== order.id ||
     own.status !== order.status ||
-    (own.state !== order.state && !isOver(own)) ||
+    own.state !== order.state ||
     own.limit !== order.limit ||
     own.stop !== order.stop ||
-    (own.shares ?? order.shares) !== order.shares
+    (order.shares !== null && own.shares !== order.shares)
   )
 }
 
