@@ -47,7 +47,8 @@ const newYork = zoneOf('America/New_York')
 
 /**
  * The world as the gate sees it, from the journal's books and the broker's answers. Every open order that may still fill counts as filled,
- * those without an answer too: they may have arrived. Where two sources differ the one that lets less through counts.
+ * those without an answer too: they may have arrived. Where two sources differ the one that lets less through counts: the day begins with the
+ * higher of our last mark and the broker's last close (so money taken out since that close counts as lost until the next one).
  */
 export function riskViewOf(facts: RiskFacts): RiskView {
   const { intent, books, account, market, now, day, limits } = facts
