@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { TradeIntent } from '../../engine/orders/types.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { symbolInput } from '../common/shared.ts'
@@ -7,6 +6,7 @@ import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { accountInput } from './input.ts'
+import { newIntentId } from './intent-id.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer } from './order-output.ts'
 import { previewed, SETTLE_MS, type SentOutput, sentFault, sentOutput } from './send.ts'
@@ -56,7 +56,7 @@ async function closed(context: Context, desk: Desk, symbol: string, input: Close
 /** What `path.close` would send for what the books hold now, for the preview. */
 function closingIntent(symbol: string, held: number, { shares, limit, extended }: CloseInput): TradeIntent {
   return {
-    id: randomUUID(),
+    id: newIntentId(),
     symbol,
     side: held > 0 ? 'sell' : 'buy',
     shares: Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held)),

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Side } from '../../market/orders.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Context } from '../context.ts'
+import { newIntentId } from './intent-id.ts'
 import type { OrderInput } from './order-input.ts'
 import { orderIntent } from './order-intent.ts'
 import { previewed, type SentOutput, sent } from './send.ts'
@@ -12,7 +12,7 @@ export function buyOrSell(context: Context, side: Side, input: OrderInput): Prom
   const sends = input.execute && !context.dryRun
   return withDesk(context, input, `trade ${side}`, async (desk) => {
     const held = desk.path.books.shares(normalizeSymbol(input.symbol))
-    const intent = orderIntent(side, input, held, randomUUID())
+    const intent = orderIntent(side, input, held, newIntentId())
     return sends ? sent(context, desk, intent) : previewed(context, desk, intent, true)
   })
 }

@@ -1,0 +1,6 @@
+import type { SentOutput } from '../../operations/trade/send.ts'
+import { sentView } from './trade-sent.ts'
+import type { View } from './view.ts'
+
+export const view: View<SentOutput> = (answer, terminal) =>
+  sentView(answer, `openbell trade close ${answer.preview?.order.symbol} --execute`, terminal)

@@ -1,0 +1,93 @@
+import type { OrderOutput } from '../../operations/trade/order-output.ts'
+import { price } from './format.ts'
+import { newYork } from './new-york.ts'
+import { type TableColumn, table } from './table.ts'
+import type { Terminal } from './view.ts'
+
+type Priced = Pick<OrderOutput, 'symbol' | 'type' | 'limit' | 'stop' | 'trail'>
+
+/** A number of shares: whole ones without decimals, fractions with as many as they have. */
+export function shares(value: number | null): string {
+  if (value === null) return 'n/a'
+  const [whole, part] = String(Math.abs(Number(value.toFixed(9)))).split('.')
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (part ? `.${part}` : '')
+  return value < 0 ? `-${text}` : text
+}
+
+/** `limit 100.00`, `stop 90.00`, `trailing 1%`: at which price it fills. */
+export function priceOf({ symbol, type, limit, stop, trail }: Priced): string {
+  switch (type) {
+    case 'limit':
+      return `limit ${price(limit, symbol)}`
+    case 'stop':
+      return `stop ${price(stop, symbol)}`
+    case 'stop-limit':
+      return `stop ${price(stop, symbol)} limit ${price(limit, symbol)}`
+    case 'trailing-stop':
+      return `trailing ${trail ?? 'n/a'}${stop === null ? '' : `, now ${price(stop, symbol)}`}`
+    default:
+      return 'market'
+  }
+}
+
+/** `buy 10 SIMALL limit 100.00 day`. */
+export function orderWords(order: Priced & Pick<OrderOutput, 'side' | 'shares' | 'notional' | 'tif' | 'extended'>): string {
+  const size = order.shares === null && order.notional !== null ? `$${order.notional} of` : shares(order.shares)
+  return `${order.side} ${size} ${order.symbol} ${priceOf(order)} ${order.tif}${order.extended ? ' extended' : ''}`
+}
+
+const GOOD = new Set(['filled', 'accepted', 'partially-filled'])
+const BAD = new Set(['denied', 'rejected'])
+const OPEN_QUESTION = new Set(['unknown', 'submitted', 'intended'])
+
+export function stateWord(
+  { state, cancelRequested }: Pick<OrderOutput, 'state' | 'cancelRequested'>,
+  { paint }: Terminal,
+): string {
+  const word = cancelRequested && GOOD.has(state) && state !== 'filled' ? `${state}, cancel asked` : state
+  if (BAD.has(state)) return paint.red(word)
+  if (OPEN_QUESTION.has(state)) return paint.yellow(word)
+  return GOOD.has(state) ? paint.green(word) : word
+}
+
+/** Orders, a row each. */
+export function orderTable(orders: OrderOutput[], terminal: Terminal): string {
+  const columns: TableColumn<OrderOutput>[] = [
+    { title: 'Order', cell: (one) => one.clientOrderId },
+    { title: 'Symbol', cell: (one) => terminal.paint.bold(one.symbol) },
+    { title: 'Side', cell: (one) => one.side + (one.leg ? ` (${one.leg})` : '') },
+    {
+      title: 'Shares',
+      align: 'right',
+      cell: (one) => (one.shares === null && one.notional !== null ? `$${one.notional}` : shares(one.shares)),
+    },
+    { title: 'Price', cell: priceOf },
+    { title: 'State', cell: (one) => stateWord(one, terminal) },
+    { title: 'Filled', align: 'right', drop: 1, cell: (one) => shares(one.filled) },
+    {
+      title: 'At',
+      align: 'right',
+      drop: 2,
+      cell: (one) => (one.averagePrice === null ? '' : price(one.averagePrice, one.symbol)),
+    },
+    { title: 'Made (New York)', drop: 3, cell: (one) => newYork(one.submittedAt) },
+    { title: 'Why', drop: 4, least: 12, cell: (one) => one.reason ?? '' },
+  ]
+  return table(columns, orders, terminal)
+}
+
+/** One order in a few lines: what it is, how it stands, why. */
+export function orderLines(order: OrderOutput, terminal: Terminal): string[] {
+  const filled = order.filled > 0 ? `${shares(order.filled)} filled at ${price(order.averagePrice, order.symbol)}` : ''
+  const broker = order.status && order.status !== order.state ? `the broker says ${order.status}` : ''
+  return [
+    [orderWords(order), stateWord(order, terminal), filled, broker].filter((part) => part !== '').join(' · '),
+    ...(order.reason ? [`why: ${order.reason}`] : []),
+    ...(order.replaces ? [`replaces ${order.replaces}`] : []),
+    ...(order.replacedBy ? [`replaced by ${order.replacedBy}`] : []),
+    ...order.legs.map(
+      (leg) => `${leg.leg}: ${priceOf({ ...leg, symbol: order.symbol, type: leg.type as OrderOutput['type'] })} ${leg.state}`,
+    ),
+    `order ${order.clientOrderId}${order.id ? `, at the broker ${order.id}` : ''}`,
+  ]
+}

@@ -1,0 +1,108 @@
+import type { PreviewOutput } from '../../operations/trade/preview.ts'
+import type { SentOutput } from '../../operations/trade/send.ts'
+import { age, count, price } from './format.ts'
+import { money } from './metric.ts'
+import { accountLine } from './mode-label.ts'
+import { newYork } from './new-york.ts'
+import { nextLine } from './next.ts'
+import { table } from './table.ts'
+import { orderLines, orderWords, shares } from './trade-parts.ts'
+import type { Terminal } from './view.ts'
+import { paragraphs } from './wrap.ts'
+
+/** An order that was sent, or its preview: what `trade buy`, `sell`, `close` and `approve` answer. */
+export function sentView(answer: SentOutput, again: string, terminal: Terminal): string {
+  const { preview, order } = answer
+  if (order)
+    return [accountLine(answer, ['order'], terminal), ...orderLines(order, terminal), '', afterOrder(order, terminal)].join('\n')
+  return preview ? previewView(answer, preview, again, terminal) : accountLine(answer, [], terminal)
+}
+
+function afterOrder({ clientOrderId, state }: NonNullable<SentOutput['order']>, terminal: Terminal): string {
+  const open = ['accepted', 'partially-filled', 'submitted', 'unknown', 'intended'].includes(state)
+  const more = open ? [`openbell trade cancel ${clientOrderId}`] : ['openbell trade positions']
+  return nextLine([`openbell trade order ${clientOrderId}`, ...more], terminal)
+}
+
+function previewView(answer: SentOutput, preview: PreviewOutput, again: string, terminal: Terminal): string {
+  const { paint } = terminal
+  const denied = preview.verdict.outcome === 'deny'
+  const title = `${accountLine(answer, ['preview, nothing was sent'], terminal)}\n${paint.bold(orderWords(preview.order))}`
+  const parts = [
+    [title, ...legLine(preview), quoteLine(preview, terminal), costLine(preview)].join('\n'),
+    rules(preview, terminal),
+    effect(preview),
+    preview.warnings.length > 0
+      ? paint.yellow(
+          paragraphs(
+            preview.warnings.map((one) => `! ${one}`),
+            terminal,
+          ),
+        )
+      : '',
+    denied
+      ? nextLine(['openbell risk', 'openbell trade status'], terminal)
+      : nextLine(preview.id ? [`openbell trade approve ${preview.id}`, 'the same with --execute'] : [again], terminal),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function legLine({ order: { symbol, legs, orderClass } }: PreviewOutput): string[] {
+  if (!legs) return []
+  const named = [
+    legs.stop === null ? '' : `stop ${price(legs.stop, symbol)}`,
+    legs.trail === null ? '' : `trailing stop ${legs.trail}`,
+    legs.target === null ? '' : `target ${price(legs.target, symbol)}`,
+  ]
+  return [`protected by ${named.filter((one) => one !== '').join(', ')} (${orderClass})`]
+}
+
+function quoteLine({ quote, order: { symbol } }: PreviewOutput, { paint }: Terminal): string {
+  if (!quote) return paint.yellow('no quote')
+  const sides =
+    quote.bid === null && quote.ask === null ? '' : `, bid ${price(quote.bid, symbol)} ask ${price(quote.ask, symbol)}`
+  const made = `${age(quote.ageMs)} old, ${newYork(quote.time)} New York, ${quote.source} feed ${quote.feed}`
+  return `last ${price(quote.price, symbol)}${sides} (${made})`
+}
+
+function costLine({ notional, fees }: PreviewOutput): string {
+  return `worth $${money(notional)}, fees $${money(fees)}`
+}
+
+function rules({ verdict }: PreviewOutput, terminal: Terminal): string {
+  const { paint } = terminal
+  const paints = { allow: paint.green, shrink: paint.yellow, deny: paint.red }
+  const asked = verdict.rules.length
+  const said = verdict.rules.filter((one) => one.outcome !== 'allow')
+  const head = `${paint.bold('Risk')}: ${paints[verdict.outcome](verdict.outcome)}${verdict.outcome === 'shrink' ? ` to ${shares(verdict.shares)} shares` : ''}, ${count(asked)} rules asked`
+  const rows = [...said, ...verdict.rules.filter((one) => one.outcome === 'allow')]
+  if (rows.length === 0) return head
+  const drawn = table(
+    [
+      { title: 'Rule', cell: (one) => one.rule },
+      { title: 'Says', cell: (one) => paints[one.outcome](one.outcome) },
+      { title: 'Value', align: 'right', drop: 2, cell: (one) => figure(one.value) },
+      { title: 'Limit', align: 'right', drop: 1, cell: (one) => figure(one.limit) },
+      { title: 'Why', least: 20, cell: (one) => one.message },
+    ],
+    rows,
+    terminal,
+  )
+  return `${head}\n${drawn}`
+}
+
+/** Rules measure shares, dollars, fractions and minutes: the message has the unit. */
+function figure(value: number | null): string {
+  if (value === null) return ''
+  return Math.abs(value) >= 1000 ? count(value) : String(Number(value.toPrecision(4)))
+}
+
+function effect({ account, order: { symbol } }: PreviewOutput): string {
+  const share = account.positionShareAfter
+  const held = `${shares(account.positionAfter)} ${symbol}${share === null ? '' : ` (${(share * 100).toFixed(2)}% of equity)`}`
+  const gross = account.grossExposureAfter === null ? 'n/a' : `${(account.grossExposureAfter * 100).toFixed(2)}%`
+  return [
+    `cash $${money(account.cash)} -> $${money(account.cashAfter)}, equity $${money(account.equity)}, buying power $${money(account.buyingPower)}`,
+    `after a whole fill: ${held} held, gross exposure ${gross}`,
+  ].join('\n')
+}
