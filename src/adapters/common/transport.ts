@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { canceled, networkFault, redirectFault, statusFault } from './vendor-fault.ts'
 
 /** One request, its body already whole: retries can send it again. */
@@ -54,21 +54,41 @@ async function exchange(agent: Agent, options: TransportOptions, call: Call): Pr
   const deadline = AbortSignal.timeout(options.timeoutMs)
   const signal = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline
   try {
-    const answer = await undiciFetch(call.url, {
-      method: call.method,
-      headers: [...call.headers],
-      body: call.body as never,
-      redirect: 'manual',
-      dispatcher: agent,
-      signal,
-    })
-    const body = await answer.arrayBuffer()
-    const { status, statusText } = answer
-    return new Response(hasNoBody(status) ? null : body, { status, statusText, headers: [...answer.headers] })
+    return await (isRepeatable(call.method) ? fetchAnswer(agent, call, signal) : requestAnswer(agent, call, signal))
   } catch (thrown) {
     if (call.signal?.aborted) throw canceled(call.signal)
     throw networkFault(options.name, call.url, thrown, deadline.aborted ? options.timeoutMs : null)
   }
+}
+
+/** GET and HEAD change nothing at the vendor. */
+export function isRepeatable(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+async function fetchAnswer(agent: Agent, { url, method, headers }: Call, signal: AbortSignal): Promise<Response> {
+  const answer = await undiciFetch(url, { method, headers: [...headers], redirect: 'manual', dispatcher: agent, signal })
+  const body = await answer.arrayBuffer()
+  const { status, statusText } = answer
+  return new Response(hasNoBody(status) ? null : body, { status, statusText, headers: [...answer.headers] })
+}
+
+/** One request and no more: the fetch standard has a call sent again by itself when a 421 answers it. */
+async function requestAnswer(agent: Agent, { url, method, headers, body }: Call, signal: AbortSignal): Promise<Response> {
+  const answer = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: method as Dispatcher.HttpMethod,
+    headers: Object.fromEntries(headers),
+    body: body as Dispatcher.DispatchOptions['body'],
+    signal,
+  })
+  const bytes = await answer.body.arrayBuffer()
+  const named = Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  return new Response(hasNoBody(answer.statusCode) ? null : bytes, {
+    status: answer.statusCode,
+    headers: named as [string, string][],
+  })
 }
 
 function isRedirect(status: number): boolean {

@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts'
 import type { CallMetrics } from './call-metrics.ts'
 import type { CallQueue } from './call-queue.ts'
 import type { Resilience } from './resilience.ts'
-import type { Call, Transport } from './transport.ts'
+import { type Call, isRepeatable, type Transport } from './transport.ts'
 import { canceled, VendorFault } from './vendor-fault.ts'
 
 export interface FetchParts {
@@ -28,7 +28,7 @@ export function createVendorFetch(parts: FetchParts): typeof fetch {
   return async (input, init: VendorInit = {}) => {
     const call = await readCall(input, init)
     if (call.signal) throwIfAborted(call.signal)
-    const repeatable = call.method === 'GET' || call.method === 'HEAD'
+    const repeatable = isRepeatable(call.method)
     calls.call()
     try {
       return await resilience.run(() => attempt(parts, call, repeatable, init.onSend), repeatable, call.signal)

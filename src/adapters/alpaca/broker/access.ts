@@ -13,8 +13,12 @@ export function keyNamesOf(mode: Mode): KeyNames {
   return mode === 'live' ? LIVE_KEYS : PAPER_KEYS
 }
 
-/** Where the account's stream is, unless somebody says otherwise. */
+/**
+ * Where the account's stream is, unless somebody says otherwise.
+ * @throws OpenbellError `config` for what is no address
+ */
 export function streamUrlOf(tradingUrl: string): string {
+  checkAddress(tradingUrl, ['https:', 'http:'])
   const { protocol, host } = new URL(tradingUrl)
   return `${protocol === 'http:' ? 'ws' : 'wss'}://${host}/stream`
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeActions } from '../../../../src/adapters/alpaca/actions.ts'
-import { decodeAccount } from '../../../../src/adapters/alpaca/broker.ts'
+import { decodeAccount } from '../../../../src/adapters/alpaca/broker/account.ts'
 import { barSchema, decodeRows, parseStamp, quoteSchema, tradeSchema } from '../../../../src/adapters/alpaca/decode.ts'
 import { collectOne } from '../../../../src/adapters/alpaca/pages.ts'
 import { toSnapshot } from '../../../../src/adapters/alpaca/snapshot.ts'
@@ -103,6 +103,8 @@ describe.skipIf(!folder)(`recorded replies${folder ? '' : ' (skipped: OPENBELL_R
       cash: -23_140.2,
       equity: 103_820.56,
       buyingPower: 262_113.632,
+      lastEquity: expect.any(Number),
+      maintenance: expect.any(Number),
       state: 'active',
     })
     const js = read('alpaca-trade-api-js_mock-alpaca.json').accountEntity
