@@ -125,12 +125,6 @@ export function tell(socket: WebSocket, message: unknown): void {
   socket.send(JSON.stringify(message))
 }
 
-export interface BrokerRig {
-  vendor: Vendor
-  broker: Broker
-  log: KeptLog
-}
-
 export const QUICK_STREAM = { connectMs: 500, greetMs: 500, pingMs: 60, pongMs: 30, backoffMs: 5, longestMs: 10, slowMs: 40 }
 
 /** A broker on the local vendor, on the machine's clock with short waits. */
