@@ -63,9 +63,14 @@ function matchSegments(pattern: string[], segments: string[]): Record<string, st
       const value = decode(segments[i])
       if (!value) return null
       params[pattern[i].slice(1)] = value
-    } else if (pattern[i] !== segments[i]) return null
+    } else if (pattern[i] !== segments[i] && pattern[i] !== plain(segments[i])) return null
   }
   return params
+}
+
+/** Some clients write the colon of `orders:by_client_order_id` as %3A. */
+function plain(segment: string): string | null {
+  return segment.includes('%') ? decode(segment) : segment
 }
 
 function decode(segment: string): string | null {

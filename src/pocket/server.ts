@@ -13,17 +13,23 @@ import { newYorkDay } from './new-york.ts'
 import { createRateLimits } from './rate-limits.ts'
 import { createRouter } from './router.ts'
 import { accountRoutes } from './routes/account.ts'
+import { activityRoutes } from './routes/activities.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { corporateActionRoutes } from './routes/corporate-actions.ts'
 import { historyRoutes } from './routes/history.ts'
 import { latestRoutes } from './routes/latest.ts'
+import { marketRoutes } from './routes/markets.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { positionRoutes } from './routes/positions.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { screenerRoutes } from './routes/screener.ts'
+import { watchlistRoutes } from './routes/watchlists.ts'
 import { scriptedCalendar } from './scripted-calendar.ts'
 import { scriptedMarket } from './scripted-market.ts'
 import { serve } from './serve.ts'
 import { attachStreams } from './stream/attach.ts'
 import { createTradeEvents } from './trading/events.ts'
+import { createTrading } from './trading/trading.ts'
 import { createDirectory, type World } from './world.ts'
 
 export interface PocketSetup extends PocketOptions {
@@ -47,14 +53,19 @@ export interface PocketSetup extends PocketOptions {
 
 /** The exchange behind Alpaca's own paths, on one port of this machine only. */
 export async function startPocket(setup: PocketSetup): Promise<RunningPocket & { url: string; world: World }> {
-  const world = createWorld(setup)
+  const world = await createWorld(setup)
   const router = createRouter([
     ...historyRoutes,
     ...latestRoutes,
     ...screenerRoutes,
     ...corporateActionRoutes,
     ...referenceRoutes,
+    ...marketRoutes,
     ...accountRoutes,
+    ...orderRoutes,
+    ...positionRoutes,
+    ...activityRoutes,
+    ...watchlistRoutes,
     ...adminRoutes,
   ])
   const server = createServer((request, response) => {
@@ -71,7 +82,7 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-function createWorld(setup: PocketSetup): World {
+async function createWorld(setup: PocketSetup): Promise<World> {
   const { clock, seed } = setup
   const log = setup.log ?? silent
   const plain = startTime(setup, calendarOf('us'))
@@ -79,7 +90,7 @@ function createWorld(setup: PocketSetup): World {
   const calendar = scriptedCalendar(calendarOf('us'), faults)
   const source = scriptedMarket(setup.source, calendar, faults)
   const events = createTradeEvents((thrown) => log.error('pocket.listener', { message: asOpenbellError(thrown).message }))
-  return {
+  const base: Omit<World, 'trading' | 'advance'> = {
     source,
     clock,
     log,
@@ -93,10 +104,13 @@ function createWorld(setup: PocketSetup): World {
     rights: { realtimeSip: setup.realtimeSip ?? false },
     directory: createDirectory(source),
     onTradeEvent: events.listen,
-    advance: async () => {},
     requests: 0,
     streams: null,
   }
+  const world = base as World
+  world.trading = await createTrading(world, events)
+  world.advance = () => world.trading.catchUp(0)
+  return world
 }
 
 function startTime({ date, speed, source, clock }: PocketSetup, calendar: Calendar): ExchangeTime {

@@ -9,6 +9,7 @@ import type { FaultPlan } from './fault-plan.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { Streams } from './stream/attach.ts'
 import type { TradeEventListener } from './trading/events.ts'
+import type { Trading } from './trading/trading.ts'
 
 /** Everything the routes share. The trading half of the exchange adds its account and matching here. */
 export interface World {
@@ -33,6 +34,8 @@ export interface World {
   onTradeEvent(listener: TradeEventListener): () => void
   /** Brings the matching up to `time.now()`; every event of it has been told when this resolves. */
   advance(): Promise<void>
+  /** The account and its orders. */
+  trading: Trading
   requests: number
   /** The sockets; null until the server listens. */
   streams: Streams | null

@@ -1,0 +1,43 @@
+import type { Desk } from '../desk.ts'
+import { type DeskOrder, isClosing } from '../desk-order.ts'
+import type { OrderWish } from '../order-request.ts'
+import { forbidden } from '../refusals.ts'
+import type { WireIntent } from '../wire-order.ts'
+
+/**
+ * Orders of one account may not meet each other: a new order is refused while an open one of the other side could cross it. Complex orders
+ * are exempt, which is what the refusal tells to use; legs that are held work for nobody yet.
+ */
+export function checkWash(desk: Desk, wish: OrderWish): void {
+  if (wish.orderClass !== '' && wish.orderClass !== 'simple') return
+  for (const order of desk.openOf(wish.symbol)) {
+    if (order.side === wish.side || order.status === 'held') continue
+    const reason = crossing(wish, order)
+    if (reason === null) continue
+    throw forbidden('potential wash trade detected. use complex orders', {
+      existing_order_id: order.id,
+      reject_reason: reason,
+    })
+  }
+}
+
+function crossing(wish: OrderWish, order: DeskOrder): string | null {
+  if (order.type !== 'limit') return 'opposite side market/stop order exists'
+  if (wish.type !== 'limit') return 'opposite side limit order exists'
+  const [buy, sell] = wish.side === 'buy' ? [wish.limit!.value, order.limit!] : [order.limit!, wish.limit!.value]
+  return buy >= sell ? 'opposite side limit order exists' : null
+}
+
+/** While an order may open a position on one side, none may open one on the other. */
+export function checkOpposite(desk: Desk, symbol: string, intent: WireIntent): void {
+  if (intent !== 'buy_to_open' && intent !== 'sell_to_open') return
+  const against = intent === 'buy_to_open' ? 'sell' : 'buy'
+  for (const order of desk.openOf(symbol)) {
+    if (order.side !== against || isClosing(order)) continue
+    throw forbidden(
+      intent === 'buy_to_open'
+        ? 'cannot open a long buy while a short sell order is open'
+        : 'cannot open a short sell while a long buy order is open',
+    )
+  }
+}

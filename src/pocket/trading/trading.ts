@@ -1,0 +1,96 @@
+import { asOpenbellError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import type { World } from '../world.ts'
+import { maintenance } from './account-view.ts'
+import { defaultConfigurations } from './configurations.ts'
+import { heard } from './core-events.ts'
+import { Desk } from './desk.ts'
+import { createDrive } from './drive.ts'
+import type { TradeEvents } from './events.ts'
+import { createReferencePrices, type ReferencePrices } from './reference.ts'
+import { createWatchlists, type Watchlists } from './watchlists.ts'
+
+/** The trading half of the exchange: one account, whatever key is used, on the matching core. */
+export interface Trading {
+  desk: Desk
+  prices: ReferencePrices
+  watchlists: Watchlists
+  /** Matches up to the exchange's present, at most so many real milliseconds short of it; several callers at once wait for one pass. */
+  catchUp(slackMs?: number): Promise<void>
+  /** Takes a symbol up at the matching core, valued at its last price while nothing of it is held. */
+  list(symbol: string, last: number): void
+}
+
+/** So many real milliseconds the account may lie behind while time runs: an order sent at an instant meets only prints from then on all the same. */
+const SLACK_MS = 2
+
+export async function createTrading(world: World, events: TradeEvents): Promise<Trading> {
+  const desk = new Desk({
+    seed: world.seed,
+    calendar: world.calendar,
+    events,
+    configurations: defaultConfigurations(),
+    now: () => world.time.now(),
+    cash: world.cash,
+    startedAt: world.time.start,
+  })
+  const drive = await createDrive(world, world.cash, (event) => heard(desk, event))
+  desk.exchange = drive.exchange
+  for (const [index, { symbol }] of drive.exchange.listings.entries()) desk.keepListing(symbol, index)
+  noteCloses(desk, world.time.start)
+  return {
+    desk,
+    prices: createReferencePrices(world),
+    watchlists: createWatchlists(desk),
+    catchUp: coalesced(world, (to) => advance(desk, drive.advance, to)),
+    list(symbol, last) {
+      const listing = desk.listing(symbol)
+      if (listing !== null && desk.exchange.shares(listing) === 0) desk.exchange.mark(listing, last)
+    },
+  }
+}
+
+/** One pass at a time; who comes while one runs waits for it and for the one after it. */
+function coalesced(world: World, pass: (to: Instant) => Promise<void>): Trading['catchUp'] {
+  let reached = world.time.start
+  let running: Promise<void> | null = null
+  return async (slackMs = SLACK_MS) => {
+    const wanted = world.time.now() - slackMs * world.time.speed
+    while (reached < wanted) {
+      running ??= passTo(world.time.now()).finally(() => {
+        running = null
+      })
+      try {
+        await running
+      } catch (thrown) {
+        // The market cannot be read just now: nothing fills, and what is known is still answered.
+        world.log.warn('pocket.market', { message: asOpenbellError(thrown).message })
+        return
+      }
+    }
+  }
+
+  async function passTo(to: Instant): Promise<void> {
+    await pass(to)
+    reached = to
+  }
+}
+
+/** Matches up to an instant, stopping where something was asked for in between. */
+async function advance(desk: Desk, match: (to: Instant) => Promise<void>, to: Instant): Promise<void> {
+  for (let task = desk.due(to); task !== null; task = desk.due(to)) {
+    await match(task.at)
+    task.run(task.at)
+  }
+  await match(to)
+}
+
+/** Keeps the equity of every regular close: what a day's profit is measured from. */
+function noteCloses(desk: Desk, from: Instant): void {
+  const close = desk.parts.calendar.nextClose(from)
+  desk.schedule(close, () => {
+    desk.lastEquity = desk.exchange.equity()
+    desk.lastMaintenance = maintenance(desk)
+    noteCloses(desk, close)
+  })
+}
