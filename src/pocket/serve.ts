@@ -71,7 +71,9 @@ async function answer(
 
 /** Checks the key and counts the request; the limit's headers go on every answer of a limited route. */
 function admit(world: World, surface: Surface, request: IncomingMessage, headers: Record<string, string>): void {
-  const counted = world.limits.count(surface, authorize(request))
+  const key = authorize(request)
+  world.keys.add(key)
+  const counted = world.limits.count(surface, key)
   Object.assign(headers, counted.headers)
   if (counted.exceeded) throw tooMany(surface)
 }

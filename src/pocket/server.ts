@@ -29,7 +29,7 @@ import { scriptedMarket } from './scripted-market.ts'
 import { serve } from './serve.ts'
 import { attachStreams } from './stream/attach.ts'
 import { createTradeEvents } from './trading/events.ts'
-import { createTrading } from './trading/trading.ts'
+import { createTrading, paceTrading } from './trading/trading.ts'
 import { createDirectory, type World } from './world.ts'
 
 export interface PocketSetup extends PocketOptions {
@@ -76,8 +76,10 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
   })
   await listen(server, setup.port)
   world.streams = attachStreams(world, server)
+  const ended = new AbortController()
+  paceTrading(world, ended.signal)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, world, info: describe(setup, world, url), close: () => close(server, world) }
+  return { url, world, info: describe(setup, world, url), close: () => close(server, world, ended) }
 }
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -105,6 +107,7 @@ async function createWorld(setup: PocketSetup): Promise<World> {
     directory: createDirectory(source),
     onTradeEvent: events.listen,
     requests: 0,
+    keys: new Set(),
     streams: null,
   }
   const world = base as World
@@ -151,7 +154,8 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-async function close(server: Server, world: World): Promise<void> {
+async function close(server: Server, world: World, ended: AbortController): Promise<void> {
+  ended.abort()
   await world.streams?.close()
   return new Promise((resolve) => {
     server.close(() => resolve())

@@ -37,6 +37,8 @@ export interface World {
   /** The account and its orders. */
   trading: Trading
   requests: number
+  /** Ids of the keys that have asked something. */
+  keys: Set<string>
   /** The sockets; null until the server listens. */
   streams: Streams | null
 }

@@ -1,37 +1,25 @@
 import { z } from 'zod'
 import { asOpenbellError } from '../../core/errors.ts'
-import { type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
+import { type Instant, iso, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
 import { faultSchema } from '../faults.ts'
-import { newYorkDay } from '../new-york.ts'
 import { ok, Refusal } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { World } from '../world.ts'
+import { stateOf } from './state.ts'
 
 /** The switches behind the exchange: its true state, its time, its faults and the plan of its keys. No key needed; the server is local. */
 export const adminRoutes: Route[] = [
-  { method: 'GET', surface: 'admin', pattern: '/admin/state', handle: (world) => ok(state(world)) },
+  { method: 'GET', surface: 'admin', pattern: '/admin/state', handle: state },
   { method: 'POST', surface: 'admin', pattern: '/admin/step', handle: step },
   { method: 'POST', surface: 'admin', pattern: '/admin/faults', handle: addFaults },
   { method: 'DELETE', surface: 'admin', pattern: '/admin/faults', handle: clearFaults },
   { method: 'POST', surface: 'admin', pattern: '/admin/rights', handle: setRights },
 ]
 
-function state(world: World) {
-  const now = world.time.now()
-  return {
-    now: iso(now),
-    start: iso(world.time.start),
-    date: isoDate(newYorkDay(world.time.start)),
-    phase: world.calendar.at(now).phase,
-    speed: world.time.speed,
-    seed: world.seed,
-    source: world.source.name,
-    feed: world.source.feed,
-    rights: world.rights,
-    account: { cash: world.cash },
-    requests: world.requests,
-    faults: { pending: world.faults.pending(), served: world.faults.served() },
-  }
+/** The truth at the present: matching comes up to it first. */
+async function state(world: World) {
+  await world.advance()
+  return ok(stateOf(world))
 }
 
 const stepSchema = z.union([
@@ -46,7 +34,7 @@ async function step(world: World, { body }: PocketRequest) {
   world.time.step('to' in wish ? until(world, wish.to) : length(wish))
   await world.advance()
   await world.streams?.advance()
-  return ok(state(world))
+  return ok(stateOf(world))
 }
 
 function length(wish: { ms: number } | { seconds: number } | { minutes: number }): number {
@@ -71,17 +59,17 @@ function addFaults(world: World, { body }: PocketRequest) {
   } catch (thrown) {
     throw new Refusal(400, `invalid fault: ${asOpenbellError(thrown).message}`)
   }
-  return ok(state(world))
+  return ok(stateOf(world))
 }
 
 function clearFaults(world: World) {
   world.faults.clear()
-  return ok(state(world))
+  return ok(stateOf(world))
 }
 
 function setRights(world: World, { body }: PocketRequest) {
   world.rights.realtimeSip = parse(z.strictObject({ realtimeSip: z.boolean() }), body).realtimeSip
-  return ok(state(world))
+  return ok(stateOf(world))
 }
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -50,6 +50,18 @@ export async function createTrading(world: World, events: TradeEvents): Promise<
   }
 }
 
+/** How often, in real milliseconds, matching comes up to the present by itself while exchange time runs. */
+const BEAT_MS = 100
+
+/** Lets fills be told without anybody asking. Ends when the signal fires. */
+export async function paceTrading(world: World, signal: AbortSignal): Promise<void> {
+  if (world.time.speed === 0) return
+  while (!signal.aborted) {
+    await world.clock.sleep(world.clock.now() + BEAT_MS, signal).catch(() => {})
+    if (!signal.aborted) await world.advance()
+  }
+}
+
 /** One pass at a time; who comes while one runs waits for it and for the one after it. */
 function coalesced(world: World, pass: (to: Instant) => Promise<void>): Trading['catchUp'] {
   let reached = world.time.start
