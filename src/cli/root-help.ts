@@ -6,6 +6,7 @@ const EXAMPLES = [
   ["openbell scan 'rsi(14) < 30 and volume > 1e6' --json", 'Your own rule, for a script'],
   ['openbell data import bars/*.csv', 'Your own history into the store'],
   ['openbell backtest sma-cross SIMALL --check', 'A strategy on the past, and whether it looked ahead'],
+  ['openbell trade buy SIMALL 10 --limit 100', 'What an order would be: fees, risk rule by rule; nothing is sent'],
   ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
 ]
 

@@ -39,6 +39,12 @@ export function orderIntent(side: Side, input: OrderInput, held: number, id: str
   }
 }
 
+/** What is wrong with an order whatever is held, before any account is opened. @throws OpenbellError usage */
+export function checkOrder(side: Side, input: OrderInput): void {
+  legsOf(orderType(side, input), input)
+  if (input.trail !== undefined) parseTrail(input.trail)
+}
+
 /** A market order must be said: a forgotten limit never buys at any price. */
 function orderType(side: Side, { symbol, quantity, limit, market, trigger, trail }: OrderInput): OrderType {
   if (market && (limit !== undefined || trigger !== undefined)) {

@@ -50,11 +50,11 @@ export const tradeProtect = defineOperation({
   examples: [{ title: 'A stop for what is held: what would change', input: { symbol: 'SIMALL', stop: '90' } }],
   followUp: ({ orders }, input) =>
     orders ? null : { question: 'Set it?', operation: 'trade.protect', input: { ...input, execute: true } },
-  run: (context, input) =>
-    withDesk(context, input, 'trade protect', async (desk) => {
+  async run(context, input) {
+    const legs = legsOf(input)
+    return withDesk(context, input, 'trade protect', async (desk) => {
       const { path, broker } = desk
       const symbol = normalizeSymbol(input.symbol)
-      const legs = legsOf(input)
       const { shares, averagePrice } = heldOf(desk, symbol)
       const before = exitsOf(desk, symbol)
       const asked = askedOf(input)
@@ -63,7 +63,8 @@ export const tradeProtect = defineOperation({
       const made = await path.protect(symbol, legs, 'by hand', context.signal)
       const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, SETTLE_MS, context.signal)))
       return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
-    }),
+    })
+  },
 })
 
 type ProtectInput = z.output<typeof protectInput>

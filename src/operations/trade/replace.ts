@@ -45,17 +45,17 @@ export const tradeReplace = defineOperation({
   fault: sentFault,
   followUp: ({ order }, input) =>
     order ? null : { question: 'Replace it?', operation: 'trade.replace', input: { ...input, execute: true } },
-  run: (context, input) =>
-    withDesk(context, input, 'trade replace', async (desk) => {
-      const { path, broker } = desk
-      const changes = changesOf(input)
+  async run(context, input) {
+    const changes = changesOf(input)
+    return withDesk(context, input, 'trade replace', async ({ path, broker }) => {
       const before = orderAnswer(findOrder(path, input.id), path.books)
       const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
       if (!input.execute || context.dryRun) return answer
       const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)
       const settled = await path.settle(clientOrderId, SETTLE_MS, context.signal)
       return { ...answer, order: orderAnswer(settled, path.books) }
-    }),
+    })
+  },
 })
 
 type ReplaceInput = z.output<typeof replaceInput>

@@ -30,12 +30,13 @@ export const tradeResume = defineOperation({
           'take the file HALT away, then openbell trade status',
         )
       : null,
-  run: (context, input) =>
-    withDesk(context, input, 'trade resume', async ({ path, broker }) => {
-      const again = 'openbell trade resume --by NAME --reason TEXT'
-      const { by, reason } = await requirePerson(context, input, 'Why is it right to go on', again)
+  async run(context, input) {
+    const again = 'openbell trade resume --by NAME --reason TEXT'
+    const { by, reason } = await requirePerson(context, input, 'Why is it right to go on', again)
+    return withDesk(context, input, 'trade resume', async ({ path, broker }) => {
       if (!context.dryRun) path.setState('active', by, reason)
       const warnings = path.books.diverged === null ? [] : [path.books.diverged]
       return { ...modeOf(broker), trading: stateAnswer(path, context.halted()), warnings }
-    }),
+    })
+  },
 })
