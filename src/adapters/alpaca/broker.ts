@@ -4,12 +4,13 @@ import { defaultTiming } from '../common/resilience.ts'
 import { checkAccess, keyNamesOf, streamUrlOf } from './broker/access.ts'
 import { decodeAccount, decodePositions } from './broker/account.ts'
 import { readActivities } from './broker/activities.ts'
+import { createOrderDecoder, type OrderDecoder } from './broker/families.ts'
 import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
 import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
 import { toOrderRequest, toPatchRequest } from './broker/request.ts'
 import { tradeUpdates } from './broker/updates.ts'
 import { type AlpacaHost, type AlpacaOptions, createTradingHost, isLoopback, type TradingApis } from './client.ts'
-import { readKeys } from './keys.ts'
+import { type KeyNames, readKeys } from './keys.ts'
 import { createChannel } from './stream/channel.ts'
 import { keepSocket, type StreamTiming } from './stream/socket.ts'
 import { vendorTime } from './vendor-time.ts'
@@ -43,7 +44,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
   const host = createTradingHost(access, tradingUrl)
   const time = isLoopback(tradingUrl) ? await vendorTime(host, clock) : { now: () => clock.now(), stop() {} }
   const closed = new AbortController()
-  const reader: OrderReader = { host, log, now: time.now }
+  const reader: OrderReader = { host, log, ...createOrderDecoder(time.now) }
   return {
     name: 'alpaca',
     mode,
@@ -51,7 +52,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     now: time.now,
     ...readingCalls(reader, mode),
     ...sendingCalls(reader, access.keyNames),
-    events: (signal) => follow(access, time.now, AbortSignal.any([signal, closed.signal])),
+    events: (signal) => follow({ ...access, now: time.now, orders: reader }, AbortSignal.any([signal, closed.signal])),
     async close() {
       closed.abort()
       time.stop()
@@ -76,7 +77,8 @@ function readingCalls(reader: OrderReader, mode: Mode): Reading {
 
 type Sending = Pick<Broker, 'submit' | 'replace' | 'cancel'>
 
-function sendingCalls({ host, log, now }: OrderReader, keys: ReturnType<typeof keyNamesOf>): Sending {
+function sendingCalls(reader: OrderReader, keys: KeyNames): Sending {
+  const { host, log } = reader
   const { orders } = host.apis
   const noted = (what: string, clientOrderId: string, outcome: SubmitOutcome): SubmitOutcome => {
     if (outcome.kind !== 'accepted') log.warn('alpaca.order.not-accepted', { what, clientOrderId, ...outcome })
@@ -86,12 +88,12 @@ function sendingCalls({ host, log, now }: OrderReader, keys: ReturnType<typeof k
     async submit(request, signal) {
       const postOrderRequest = toOrderRequest(request)
       const reply = await host.send((init) => orders.postOrderRaw({ postOrderRequest }, init), signal)
-      return noted('submit', request.clientOrderId, submitOutcome(reply, now(), keys))
+      return noted('submit', request.clientOrderId, submitOutcome(reply, reader, keys))
     },
     async replace(orderId, changes, clientOrderId, signal) {
       const patchOrderRequest = toPatchRequest(changes, clientOrderId)
       const reply = await host.send((init) => orders.patchOrderByOrderIdRaw({ orderId, patchOrderRequest }, init), signal)
-      return noted('replace', clientOrderId, submitOutcome(reply, now(), keys))
+      return noted('replace', clientOrderId, submitOutcome(reply, reader, keys))
     },
     async cancel(orderId, signal) {
       const reply = await host.send((init) => orders.deleteOrderByOrderIDRaw({ orderId }, init), signal)
@@ -102,15 +104,18 @@ function sendingCalls({ host, log, now }: OrderReader, keys: ReturnType<typeof k
   }
 }
 
-async function* follow(
-  options: AlpacaBrokerOptions & { streamUrl: string; keyNames: ReturnType<typeof keyNamesOf> },
-  now: () => Instant,
-  signal: AbortSignal,
-): AsyncGenerator<BrokerEvent> {
-  const { streamUrl, clock, log, keyNames } = options
+interface FollowOptions extends AlpacaBrokerOptions {
+  streamUrl: string
+  keyNames: KeyNames
+  orders: OrderDecoder
+  now(): Instant
+}
+
+async function* follow(options: FollowOptions, signal: AbortSignal): AsyncGenerator<BrokerEvent> {
+  const { streamUrl, clock, log, keyNames, orders, now } = options
   const events = createChannel<BrokerEvent>()
   const left = new AbortController()
-  const dialect = tradeUpdates({ keys: readKeys(options), keyNames, log, now, tell: events.push })
+  const dialect = tradeUpdates({ keys: readKeys(options), keyNames, log, now, orders, tell: events.push })
   const kept = keepSocket(
     {
       url: streamUrl,

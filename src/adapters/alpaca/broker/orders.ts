@@ -6,13 +6,12 @@ import type { Log } from '../../../ports/log.ts'
 import type { AlpacaHost, TradingApis } from '../client.ts'
 import { endless } from '../pages.ts'
 import { unusable } from './account.ts'
-import { decodeOrder } from './order.ts'
+import type { OrderDecoder } from './families.ts'
 import { isProvenAbsence } from './outcome.ts'
 
-export interface OrderReader {
+export interface OrderReader extends OrderDecoder {
   host: AlpacaHost<TradingApis>
   log: Log
-  now(): Instant
 }
 
 /** The vendor's largest page. */
@@ -57,10 +56,9 @@ async function readPages(reader: OrderReader, query: OrdersQuery, nested: boolea
 }
 
 /** Orders of kinds that we do not know (several legs of options, say) are set aside with a line in the log. */
-function decodePage({ log, now }: OrderReader, rows: unknown[]): BrokerOrder[] {
-  const heardAt = now()
+function decodePage({ log, decode }: OrderReader, rows: unknown[]): BrokerOrder[] {
   return rows.flatMap((row) => {
-    const order = decodeOrder(row, { heardAt })
+    const order = decode(row)
     if (!order) log.warn('alpaca.order.unreadable', { row: JSON.stringify(row)?.slice(0, 300) })
     return order ?? []
   })
@@ -74,7 +72,7 @@ export async function readOrder(
 ): Promise<BrokerOrder | null> {
   const answer = await askOrder(reader, by, signal)
   if (answer === null) return null
-  const order = decodeOrder(answer, { heardAt: reader.now() })
+  const order = reader.decode(answer)
   if (!order) throw unusable('an order', 'id')
   if (!('clientOrderId' in by) || order.orderClass === 'simple' || order.legs.length > 0) return order
   // Asked for by our id, the vendor leaves the legs out.

@@ -1,11 +1,10 @@
 import { OpenbellError } from '../../../core/errors.ts'
-import type { Instant } from '../../../core/time.ts'
 import type { BrokerOrder, CancelOutcome, SubmitOutcome } from '../../../ports/broker.ts'
 import { parseExact, type Reply } from '../client.ts'
 import { isObject } from '../decode.ts'
 import { printable } from '../errors.ts'
 import type { KeyNames } from '../keys.ts'
-import { decodeOrder } from './order.ts'
+import type { OrderDecoder } from './families.ts'
 
 /** A refusal in the vendor's own words. */
 interface Refusal {
@@ -19,10 +18,10 @@ interface Refusal {
  * its fate open.
  * @throws OpenbellError `config` when the keys were refused, and so the order too
  */
-export function submitOutcome(reply: Reply, heardAt: Instant, keys: KeyNames): SubmitOutcome {
+export function submitOutcome(reply: Reply, { decode }: OrderDecoder, keys: KeyNames): SubmitOutcome {
   if (reply.kind === 'silent') return { kind: 'unknown', reason: reply.reason }
   const body = readBody(reply.text)
-  if (reply.status >= 200 && reply.status < 300) return accepted(body, heardAt)
+  if (reply.status >= 200 && reply.status < 300) return accepted(decode(body))
   const refusal = refusalIn(reply.status, body)
   if (!refusal) return { kind: 'unknown', reason: `alpaca answered HTTP ${reply.status}${wordsOf(body)}` }
   throwKeyFault(reply.status, refusal, keys)
@@ -30,8 +29,7 @@ export function submitOutcome(reply: Reply, heardAt: Instant, keys: KeyNames): S
   return { kind: 'rejected', reason: reasonOf(refusal), code: refusal.code }
 }
 
-function accepted(body: unknown, heardAt: Instant): SubmitOutcome {
-  const order: BrokerOrder | null = decodeOrder(body, { heardAt })
+function accepted(order: BrokerOrder | null): SubmitOutcome {
   return order ? { kind: 'accepted', order } : { kind: 'unknown', reason: 'alpaca answered something that is no order' }
 }
 

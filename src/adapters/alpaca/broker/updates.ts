@@ -7,7 +7,7 @@ import { printable } from '../errors.ts'
 import type { KeyNames } from '../keys.ts'
 import { StreamFault } from '../stream/connection.ts'
 import type { Dialect } from '../stream/socket.ts'
-import { decodeOrder } from './order.ts'
+import type { OrderDecoder } from './families.ts'
 import { perhaps, perhapsText, stamp } from './wire.ts'
 
 /** The trading stream: authenticate, listen to the account's updates, and tell them as they come. */
@@ -16,9 +16,10 @@ export function tradeUpdates(options: {
   keyNames: KeyNames
   log: Log
   now(): Instant
+  orders: OrderDecoder
   tell(event: BrokerEvent): void
 }): Dialect {
-  const { keys, keyNames, log, now, tell } = options
+  const { keys, keyNames, log, now, orders, tell } = options
   return {
     headers: {},
     async greet({ send, next }) {
@@ -46,7 +47,7 @@ export function tradeUpdates(options: {
         return end(new StreamFault('passing', 'the trading stream has forgotten who we are'))
       }
       if (stream !== 'trade_updates') return log.debug('alpaca.stream.other', { stream: printable(String(stream)) })
-      const event = decodeUpdate(field(message, 'data'), now())
+      const event = decodeUpdate(field(message, 'data'), now(), orders)
       if (event) tell(event)
       else log.warn('alpaca.update.unreadable', { message: JSON.stringify(message)?.slice(0, 300) })
     },
@@ -93,9 +94,9 @@ const updateSchema = z.object({
 })
 
 /** An update as an event of the port; null when it names no order. Words that nobody knows yet are passed on with the order as it stands. */
-export function decodeUpdate(raw: unknown, heardAt: Instant): BrokerEvent | null {
+export function decodeUpdate(raw: unknown, heardAt: Instant, { decode }: OrderDecoder): BrokerEvent | null {
   const update = updateSchema.safeParse(raw).data
-  const decoded = update && decodeOrder(update.order, { heardAt })
+  const decoded = update && decode(update.order)
   if (!update || !decoded) return null
   const order = { ...decoded, reason: update.reason ?? update.reject_reason ?? decoded.reason }
   const at = update.timestamp ?? update.at ?? order.updatedAt ?? heardAt

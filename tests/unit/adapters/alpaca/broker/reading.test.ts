@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decodeActivity } from '../../../../../src/adapters/alpaca/broker/activities.ts'
+import { createOrderDecoder } from '../../../../../src/adapters/alpaca/broker/families.ts'
 import { decodeOrder } from '../../../../../src/adapters/alpaca/broker/order.ts'
 import type { Broker } from '../../../../../src/ports/broker.ts'
 import type { Json } from '../../../../support/pocket.ts'
@@ -129,6 +130,19 @@ describe('an order as the vendor tells it', () => {
         { id: 's', parent: wireOrder().id, leg: 'stop', stop: 48 },
       ],
     })
+  })
+})
+
+describe('a leg', () => {
+  it('is known again wherever it comes alone, and so is what replaces it', () => {
+    const { decode } = createOrderDecoder(() => heardAt)
+    const stop = wireOrder({ id: 's', type: 'stop', side: 'sell', order_class: 'bracket' })
+    expect(decode(stop)).toMatchObject({ parent: null, leg: null })
+    decode(wireOrder({ id: 'entry', order_class: 'bracket', legs: [stop] }))
+    expect(decode(stop)).toMatchObject({ parent: 'entry', leg: 'stop' })
+    expect(decode({ ...stop, id: 's2', replaces: 's' })).toMatchObject({ parent: 'entry', leg: 'stop' })
+    expect(decode({ ...stop, id: 's3', replaces: 's2' })).toMatchObject({ parent: 'entry', leg: 'stop' })
+    expect(decode({ ...stop, id: 'other' })).toMatchObject({ parent: null, leg: null })
   })
 })
 

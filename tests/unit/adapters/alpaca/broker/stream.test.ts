@@ -1,6 +1,7 @@
 import { encode } from '@msgpack/msgpack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import { createOrderDecoder } from '../../../../../src/adapters/alpaca/broker/families.ts'
 import { decodeUpdate } from '../../../../../src/adapters/alpaca/broker/updates.ts'
 import type { AlpacaBrokerOptions } from '../../../../../src/adapters/alpaca/broker.ts'
 import { decodeFrame } from '../../../../../src/adapters/alpaca/stream/frames.ts'
@@ -49,7 +50,12 @@ const partial = update(
 )
 
 describe('an update as an event', () => {
-  const decode = (message: Json) => decodeUpdate(message.data, 0)
+  const decode = (message: Json) =>
+    decodeUpdate(
+      message.data,
+      0,
+      createOrderDecoder(() => 0),
+    )
 
   it('of a fill carries the execution and the order after it', () => {
     expect(decode(partial)).toMatchObject({
