@@ -7,7 +7,7 @@ import { startPocket } from './server.ts'
 export interface PocketHostParts {
   clock: Clock
   log: Log
-  /** Dollars of the account. */
+  /** Dollars of the account where the start does not say. */
   cash: number
   /** The market to serve; the simulated one is drawn from the seed. */
   source(seed: number): Promise<MarketDataSource>
@@ -25,7 +25,7 @@ export function createPocketHost({ clock, log, cash, source }: PocketHostParts):
         ...options,
         clock,
         log,
-        cash,
+        cash: options.cash ?? cash,
         source: market,
         splitAdjusted: ADJUSTED_SOURCES.has(market.name),
       })

@@ -9,6 +9,7 @@ import type { MarketDataSource } from '../ports/market-data.ts'
 import type { PocketInfo, PocketOptions, RunningPocket } from '../ports/pocket.ts'
 import { createExchangeTime, type ExchangeTime, withClockJumps } from './exchange-time.ts'
 import { createFaultPlan } from './fault-plan.ts'
+import { parseFault } from './fault-text.ts'
 import { newYorkDay } from './new-york.ts'
 import { createRateLimits } from './rate-limits.ts'
 import { createRouter } from './router.ts'
@@ -43,8 +44,6 @@ export interface PocketSetup extends PocketOptions {
   /** Key and secret told to clients; any `PK` key works. */
   key?: string
   secret?: string
-  /** Dollars of the account; default 100,000. */
-  cash?: number
   /** Whether the keys may read consolidated data of the last 15 minutes; default no, as on the free plan. */
   realtimeSip?: boolean
   /** Requests a minute on each surface; default 200. */
@@ -113,6 +112,7 @@ async function createWorld(setup: PocketSetup): Promise<World> {
   const world = base as World
   world.trading = await createTrading(world, events)
   world.advance = () => world.trading.catchUp(0)
+  world.faults.add((setup.faults ?? []).map(parseFault))
   return world
 }
 

@@ -7,6 +7,10 @@ export interface PocketOptions {
   /** Exchange seconds a real second; 0 = time moves only by POST /admin/step. */
   speed: number
   seed: number
+  /** Dollars of its account; absent = as the settings say. */
+  cash?: number
+  /** Scripted trouble as the command line says it: `mute-stream@10:30,5m`. */
+  faults?: readonly string[]
 }
 
 /** What a client needs to know to talk to it (contract.md, serve-pocket). A stream that is not served is null. */
@@ -29,6 +33,6 @@ export interface RunningPocket {
 
 /** Starts the exchange emulator that speaks Alpaca's wire protocol, so that an operation can serve it. */
 export interface PocketHost {
-  /** @throws OpenbellError `usage` for a date without a session or a port in use. */
+  /** @throws OpenbellError `usage` for a date without a session, a port in use, or a fault that is none. */
   start(options: PocketOptions): Promise<RunningPocket>
 }

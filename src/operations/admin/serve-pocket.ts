@@ -2,14 +2,14 @@ import { throwIfAborted } from '../../core/errors.ts'
 import type { RunningPocket } from '../../ports/pocket.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
 
-/** A port nobody registered; `--port 0` takes any free one. */
-const PORT = 8420
+/** Easy to remember and seldom taken; `--port 0` takes any free one. */
+const PORT = 8787
 
 export const servePocketOutput = z.strictObject({
   trading: z.string().describe('Address of the trading routes: APCA_API_BASE_URL'),
   data: z.string().describe('Address of the market-data routes: APCA_API_DATA_URL'),
-  tradingStream: z.string().nullable().describe('Address of the stream of order updates; null while it is not served'),
-  dataStream: z.string().nullable().describe('Address of the stream of market data; null while it is not served'),
+  tradingStream: z.string().nullable().describe('Address of the stream of order updates'),
+  dataStream: z.string().nullable().describe('Address of the streams of market data; paths are those of the vendor'),
   admin: z.string().describe('Address of the switches: GET state, POST step, POST and DELETE faults, POST rights'),
   key: z.string().describe('A key it takes; any that starts with PK will do'),
   secret: z.string().describe('A secret it takes; any will do'),
@@ -36,21 +36,36 @@ export const servePocket = defineOperation({
       .default(1)
       .describe('Exchange seconds in a real second; 0 = only POST /admin/step moves it'),
     seed: z.int().optional().describe('Seed of the simulated market; default the setting'),
+    cash: z.number().min(1).max(1e9).optional().describe('Dollars of its account; default the setting'),
+    fault: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Scripted trouble, KIND[@HH:MM][,LENGTH][,name=value]; may be said several times, a wrong word lists what there is',
+      ),
   }),
   output: servePocketOutput,
   examples: [
     { title: 'An exchange for the present', input: {} },
     { title: 'Replay a session, a minute each second', input: { date: '2026-03-20', speed: 60 } },
+    { title: 'A stream that goes mute for five minutes', input: { date: '2026-03-20', fault: ['mute-stream@10:30,5m'] } },
     { title: 'Stand still until stepped, on a free port', input: { port: 0, date: '2026-03-20', speed: 0, seed: 7 } },
   ],
   streams: () => true,
-  async run(context, { port, date, speed, seed }) {
+  async run(context, { port, date, speed, seed, cash, fault }) {
     if (context.dryRun) {
       context.progress.note(`dry run: a pocket exchange would be served on 127.0.0.1, port ${port === 0 ? 'any' : port}`)
       return nothing()
     }
     const host = await context.pocket()
-    const running = await host.start({ port, date: date ?? null, speed, seed: seed ?? context.settings.seed })
+    const running = await host.start({
+      port,
+      date: date ?? null,
+      speed,
+      seed: seed ?? context.settings.seed,
+      cash,
+      faults: fault,
+    })
     return untilInterrupted(context, running)
   },
 })

@@ -38,8 +38,8 @@ describe('serve-pocket', () => {
     expect(ready).toEqual({
       trading: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       data: ready.trading,
-      tradingStream: null,
-      dataStream: null,
+      tradingStream: `${ready.trading.replace('http', 'ws')}/stream`,
+      dataStream: ready.trading.replace('http', 'ws'),
       admin: `${ready.trading}/admin`,
       key: expect.stringMatching(/^PK/),
       secret: expect.any(String),
@@ -63,9 +63,29 @@ describe('serve-pocket', () => {
     close()
   })
 
+  it('takes cash and scripted trouble, and names a fault that is none', async () => {
+    const { abort, answer, close } = start({ port: 0, date: '2026-03-20', speed: 0, cash: 1234, fault: ['mute-stream@10:30,5m'] })
+    const stream = await answer
+    if (stream.kind !== 'stream') throw new Error('serve-pocket streams')
+    const values = stream.values[Symbol.asyncIterator]()
+    const ready = (await values.next()).value as ServePocketOutput
+    const state = (await (await fetch(`${ready.admin}/state`)).json()) as Record<string, { cash: number; pending: unknown[] }>
+    expect(state.account.cash).toBe(1234)
+    expect(state.faults.pending).toMatchObject([{ kind: 'mute-stream' }])
+    abort.abort()
+    await values.next().catch(() => {})
+    close()
+    const wrong = start({ port: 0, date: '2026-03-20', fault: ['bad-luck'] })
+    await expect(wrong.answer).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining("'bad-luck' is no fault"),
+    })
+    wrong.close()
+  })
+
   it('shows a person what to set in the other terminal', () => {
     const plain = { bold: (text: string) => text } as Parameters<typeof view>[1]['paint']
-    const url = 'http://127.0.0.1:8420'
+    const url = 'http://127.0.0.1:8787'
     const ready = {
       trading: url,
       data: url,
