@@ -1,17 +1,16 @@
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { Random } from '../../src/analysis/random.ts'
 import { OpenbellError } from '../../src/core/errors.ts'
-import { openOrderPath } from '../../src/engine/orders/open.ts'
 import type { OrderPath, TradeIntent } from '../../src/engine/orders/types.ts'
 import type { Broker } from '../../src/ports/broker.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { fixedClock } from './context.ts'
 import { Crash, Mortal, NO_TROUBLE, troubled } from './crash.ts'
 import { ExchangeBroker, isOpen, SYMBOLS } from './exchange-broker.ts'
+import { openTestPath } from './order-path.ts'
 
 const START = Date.UTC(2026, 2, 20, 15)
 const signal = new AbortController().signal
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** What an account looks like after its processes have ended and one has started in peace. */
 export interface CrashCase {
@@ -34,28 +33,7 @@ export async function liveThroughCrashes(seed: number): Promise<CrashCase> {
   let pid = 0
   let crashes = 0
   const late: (() => unknown)[] = []
-  const open = (broker: Broker, its: Store) =>
-    openOrderPath(
-      {
-        broker,
-        store: its,
-        clock,
-        log: silent,
-        limits: null,
-        market: async (symbol) => {
-          const price = world.exchange.lastPrice(SYMBOLS.indexOf(symbol))
-          return { quote: quoteOf(symbol, price, world.time), printsPerMinute: 2000, fault: null }
-        },
-        minutesToClose: () => 120,
-        halted: () => false,
-        holder: 'test',
-        pid: ++pid,
-        isDead: (other) => other !== pid,
-        confirmed: true,
-        readOnly: false,
-      },
-      signal,
-    )
+  const open = (broker: Broker, its: Store) => openTestPath(world, { broker, store: its, clock, pid: ++pid })
   const processes = 1 + Math.floor(random() * 3)
   for (let one = 0; one < processes; one++) {
     const mortal = new Mortal(1 + Math.floor(random() * 14), random() < 0.5)
@@ -74,11 +52,6 @@ export async function liveThroughCrashes(seed: number): Promise<CrashCase> {
   }
   const startAgain = () => open(world, store)
   return { world, path: await startAgain(), store, crashes, startAgain }
-}
-
-function quoteOf(symbol: string, price: number, time: number) {
-  const nothing = { sessionOpen: null, sessionHigh: null, sessionLow: null, volume: null, previousClose: null }
-  return { symbol, source: 'test', feed: 'test', price, time, bid: price, ask: price, bidSize: 100, askSize: 100, ...nothing }
 }
 
 /** Some orders, some prints, some changes of mind. */

@@ -14,7 +14,7 @@ import { protectPosition } from './protection.ts'
 import { openBooks, reconcileBooks } from './reconcile.ts'
 import { exchangeDay, type Recorder } from './recorder.ts'
 import { clientOrderIdOf, requestOf } from './request.ts'
-import { ownOrder, sendIntended } from './send.ts'
+import { drop, ownOrder, sendIntended } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { settleAll } from './settle-all.ts'
 import { StreamWatch } from './stream-watch.ts'
@@ -193,6 +193,9 @@ export class AccountPath implements OrderPath {
     if (!result.agreed && accept !== null) {
       const { differences } = result
       await openBooks(this.settling, accept.by, accept.reason, signal)
+      for (const { what, brokers, clientOrderId } of differences) {
+        if (what === 'order' && brokers === null && clientOrderId !== null) drop(this.settling, clientOrderId, accept.reason)
+      }
       const after = await reconcileBooks(this.settling, signal)
       result = { ...after, differences: [...differences, ...after.differences] }
     }

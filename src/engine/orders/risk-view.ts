@@ -71,7 +71,8 @@ export function riskViewOf(facts: RiskFacts): RiskView {
     equityAtDayStart: dayStart,
     equityPeak: greatest(history.equityPeak(day, limits.drawdownDays), dayStart, account.equity),
     positionValue: here ? here.most * dollarsOf(intent.symbol, price) : 0,
-    positionShares: here ? here.least : 0,
+    // What is really held may always be closed, whatever our books say of it; an entry is judged by the lesser of both.
+    positionShares: here ? (intent.reduces ? here.told : here.least) : 0,
     grossValue: sum(held, (one, symbol) => Math.abs(one.most) * dollarsOf(symbol, symbol === intent.symbol ? price : one.price)),
     pendingValue: cost.here,
     pendingGross: cost.all,
@@ -95,6 +96,8 @@ interface Held {
   /** Signed shares: the smaller and the larger of what the books and the broker say. */
   least: number
   most: number
+  /** The broker's own. */
+  told: number
   price: number
 }
 
@@ -106,7 +109,7 @@ function heldOf({ books, positions }: RiskFacts): Map<string, Held> {
       const told = positions.find((one) => one.symbol === symbol)
       const [theirs, ours] = [told?.shares ?? 0, books.isOpen ? books.shares(symbol) : (told?.shares ?? 0)]
       const [less, more] = Math.abs(ours) < Math.abs(theirs) ? [ours, theirs] : [theirs, ours]
-      return [symbol, { least: less * more > 0 ? less : 0, most: more, price: told?.price ?? Number.NaN }]
+      return [symbol, { least: less * more > 0 ? less : 0, most: more, told: theirs, price: told?.price ?? Number.NaN }]
     }),
   )
 }
