@@ -62,7 +62,7 @@ export function label(labels: Labels, i: number): string {
 }
 
 /** The source's own number, else one made of the microsecond of the day and the place among equal stamps: unique in the day, whatever range was asked. */
-function tradeId(prints: Prints, i: number): number {
+export function tradeId(prints: Prints, i: number): number {
   const own = Number(prints.id?.[i])
   if (Number.isSafeInteger(own) && own > 0) return own
   let place = 0

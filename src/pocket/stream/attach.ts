@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { World } from '../world.ts'
+import { createDataStream } from './data-stream.ts'
 import { createCuts } from './socket-faults.ts'
 import { createTradingStream } from './trading-stream.ts'
 
@@ -29,7 +30,10 @@ const MOST_MESSAGE_BYTES = 1_000_000
 /** Serves `/stream` (order updates) and the market-data streams on the exchange's own port. */
 export function attachStreams(world: World, server: Server): Streams {
   const cuts = createCuts(world.faults)
-  const families: SocketFamily[] = [createTradingStream(world, cuts)]
+  const families: SocketFamily[] = [
+    createTradingStream(world, cuts.follow('trading')),
+    createDataStream(world, () => cuts.follow('data')),
+  ]
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false })
   server.on('upgrade', (request, line, head) => {
     const path = new URL(request.url ?? '/', 'http://pocket').pathname

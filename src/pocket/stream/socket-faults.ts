@@ -9,10 +9,13 @@ export function isMuted(plan: FaultPlan, half: Half, at: Instant): boolean {
   return plan.lasting('mute-stream').some((fault) => concerns(fault, half) && at >= fault.from && at < fault.to)
 }
 
-/** The code with which a new connection is turned away; null = let in. */
-export function refuseSocket(plan: FaultPlan, half: Half): number | null {
-  return plan.take(['refuse-stream'], (fault) => concerns(fault, half) && fault.code !== 429)?.code ?? null
+/** What a new connection hears when it says who it is: bad keys, too late, one too many, our own failure; null = welcome. */
+export function refuseSocket(plan: FaultPlan, half: Half): RefusedWith | null {
+  const fault = plan.take(['refuse-stream'], (one) => concerns(one, half) && one.code !== 429)
+  return fault ? (fault.code as RefusedWith) : null
 }
+
+export type RefusedWith = 402 | 404 | 406 | 500
 
 /** Whether the upgrade itself is refused with 429, as after a storm of reconnects. */
 export function refuseUpgrade(plan: FaultPlan, half: Half): number | null {
@@ -23,28 +26,35 @@ function concerns({ stream }: { stream: Half | 'all' }, half: Half): boolean {
   return stream === 'all' || stream === half
 }
 
-/** Scripted cuts, each half of the sockets at its own pace: when its messages have come to the cut's time. */
+/** Scripted cuts as one group of sockets meets them, each at its own pace: when its messages have come to the cut's time. */
 export interface Cuts {
-  /** True once for each cut of this half that lies at or before the instant. */
-  due(half: Half, by: Instant): boolean
-  /** The next cut of this half; Infinity when there is none. */
-  next(half: Half): Instant
+  /** True when a cut lies at or before the instant that was not met yet. */
+  due(by: Instant): boolean
+  /** The next cut; Infinity when there is none. */
+  next(): Instant
 }
 
-export function createCuts(plan: FaultPlan): Cuts {
-  const waiting: Record<Half, Instant[]> = { trading: [], data: [] }
+/** `follow` once for each group of sockets. */
+export function createCuts(plan: FaultPlan): { follow(half: Half): Cuts } {
+  const groups: { half: Half; waiting: Instant[] }[] = []
   const gather = (by: Instant) => {
     for (const fault of plan.due('cut-stream', by))
-      for (const half of ['trading', 'data'] as const) if (concerns(fault, half)) waiting[half].push(fault.from)
+      for (const group of groups) if (concerns(fault, group.half)) group.waiting.push(fault.from)
   }
   return {
-    due(half, by) {
-      gather(by)
-      const now = waiting[half].filter((at) => at <= by)
-      waiting[half] = waiting[half].filter((at) => at > by)
-      return now.length > 0
+    follow(half) {
+      const group = { half, waiting: [] as Instant[] }
+      groups.push(group)
+      return {
+        due(by) {
+          gather(by)
+          const met = group.waiting.some((at) => at <= by)
+          group.waiting = group.waiting.filter((at) => at > by)
+          return met
+        },
+        next: () => Math.min(plan.next('cut-stream'), ...group.waiting),
+      }
     },
-    next: (half) => Math.min(plan.next('cut-stream'), ...waiting[half]),
   }
 }
 

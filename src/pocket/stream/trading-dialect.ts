@@ -1,8 +1,10 @@
 import { SECOND } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { isPaperKey } from '../keys.ts'
+import { STREAM_ERRORS } from './channels.ts'
 import type { Client } from './client.ts'
 import { readMessage } from './codec.ts'
+import type { RefusedWith } from './socket-faults.ts'
 
 /** Milliseconds of real time a client may take until it has said who it is. */
 const AUTH_TIMEOUT_MS = 10 * SECOND
@@ -17,9 +19,9 @@ export interface TradingClient {
 
 /**
  * Speaks the dialect of the trading stream: the client begins (`authenticate` with `data.key_id`, or `auth` with `key`), then asks with `listen`
- * for the whole list of streams it wants. Streams nobody knows are missing from the answer.
+ * for the whole list of streams it wants. Streams nobody knows are missing from the answer. `refused`: what it is told instead of a welcome.
  */
-export function speakTrading(client: Client, clock: Clock): TradingClient {
+export function speakTrading(client: Client, clock: Clock, refused: RefusedWith | null): TradingClient {
   let authorized = false
   let streams: string[] = []
   const late = new AbortController()
@@ -34,7 +36,8 @@ export function speakTrading(client: Client, clock: Clock): TradingClient {
     switch (message.action) {
       case 'auth':
       case 'authenticate':
-        if (!authorized && !mayEnter(message)) return client.end(authorization(false, 'authenticate'))
+        if (!authorized && (refused === 402 || !mayEnter(message))) return client.end(authorization(false, 'authenticate'))
+        if (!authorized && refused !== null) return client.end(problem(STREAM_ERRORS[refused].msg))
         authorized = true
         late.abort()
         return client.tell(authorization(true, 'authenticate'))

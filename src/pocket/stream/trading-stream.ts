@@ -8,13 +8,11 @@ import { type Cuts, isMuted, refuseSocket, refuseUpgrade, wantsMsgpack } from '.
 import { tradeUpdate } from './trade-update.ts'
 import { speakTrading, type TradingClient } from './trading-dialect.ts'
 
-const REFUSALS: Record<number, string> = { 402: 'auth failed', 404: 'auth timeout', 406: 'connection limit exceeded' }
-
 /** `/stream`: every connection that listens hears every change of an order, in the order it happened. Nothing is kept for who comes later. */
 export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
   const clients = new Set<TradingClient>()
   const cut = (by: Instant) => {
-    if (cuts.due('trading', by)) for (const { client } of clients) client.socket.terminate()
+    if (cuts.due(by)) for (const { client } of clients) client.socket.terminate()
   }
   const updates = deliverUpdates(world, (event, at) => {
     cut(at)
@@ -27,9 +25,7 @@ export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
     refuses: () => refuseUpgrade(world.faults, 'trading'),
     enter(socket, request) {
       const client = createClient(socket, wantsMsgpack(request) ? MSGPACK : JSON_BINARY, world.clock, null)
-      const code = refuseSocket(world.faults, 'trading')
-      if (code !== null) return client.end({ action: 'error', data: { error_message: REFUSALS[code] ?? 'internal error' } })
-      const one = speakTrading(client, world.clock)
+      const one = speakTrading(client, world.clock, refuseSocket(world.faults, 'trading'))
       clients.add(one)
       socket.on('close', () => clients.delete(one))
     },
