@@ -57,6 +57,10 @@ export function planOf(
     else if (broker.now() - quote.time > OLD_QUOTE) {
       warnings.push(`the last price of ${intent.symbol} is ${Math.round((broker.now() - quote.time) / SECOND)} s old`)
     }
+    if (market.coverage !== undefined && market.coverage < 1) {
+      const share = `${market.coverage * 100}%`
+      warnings.push(`prints a minute are an estimate: counted on a feed that carries ${share} of the market, and scaled up`)
+    }
     if (!intent.reduces && intent.side === 'sell' && after < 0) warnings.push(`this opens a short position of ${-after} shares`)
     if (!intent.reduces && held * way < 0) warnings.push(`it lowers a position of ${held} shares first`)
     if (state !== 'active') warnings.push(`trading is ${state}`)

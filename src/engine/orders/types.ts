@@ -79,6 +79,8 @@ export interface MarketFacts {
   /** Null = no quote could be had, and entries are denied. */
   quote: Snapshot | null
   printsPerMinute: number | null
+  /** Share of the market that they were counted on: below 1 the count is an estimate, scaled up. Absent = all of it. */
+  coverage?: number
   /** Why there is no quote. */
   fault: string | null
 }
@@ -167,8 +169,8 @@ export interface OrderPath {
   readonly opening: Reconciliation
   readonly limits: RiskLimits | null
   readonly tradingState: TradingState
-  /** Sizes, judges and describes; nothing is sent or stored. */
-  plan(intent: TradeIntent, signal: AbortSignal): Promise<PlannedOrder>
+  /** Sizes, judges and describes; nothing is sent or stored. `insteadOf`: client order ids of open orders that would be canceled before. */
+  plan(intent: TradeIntent, signal: AbortSignal, insteadOf?: readonly string[]): Promise<PlannedOrder>
   /** Judges and sends. A denial is journaled and answered as an order in state `denied` with its verdict. */
   submit(intent: TradeIntent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }>
   /** @throws OpenbellError not-found when there is no such order, by client id, broker id or an unambiguous beginning of one. */

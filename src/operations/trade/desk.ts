@@ -4,8 +4,9 @@ import type { MarketFacts, OrderPath } from '../../engine/orders/types.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
+import { coverageOf } from '../common/feed-coverage.ts'
 import { type DescribedLimits, resolveLimits } from '../common/limits.ts'
-import { printsPerMinute } from '../common/prints-per-minute.ts'
+import { countPrints } from '../common/prints-per-minute.ts'
 import type { Context } from '../context.ts'
 import { requireLive } from './live.ts'
 
@@ -87,11 +88,14 @@ export function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['la
 async function marketFacts(source: MarketDataSource, symbol: string, asOf: Instant, signal: AbortSignal): Promise<MarketFacts> {
   const [quote, prints] = await Promise.allSettled([
     source.snapshot(symbol, asOf, signal),
-    printsPerMinute(source, symbol, asOf, signal),
+    countPrints(source, symbol, asOf, signal),
   ])
+  const counted = prints.status === 'fulfilled' ? prints.value : null
+  const coverage = counted === null ? 1 : coverageOf(source, counted.feed)
   return {
     quote: quote.status === 'fulfilled' ? quote.value : null,
-    printsPerMinute: prints.status === 'fulfilled' ? prints.value : null,
+    printsPerMinute: counted === null ? null : counted.perMinute / coverage,
+    coverage,
     fault: quote.status === 'rejected' ? String((quote.reason as Error).message) : null,
   }
 }
