@@ -41,8 +41,8 @@ export class Judge {
     return { account, positions, market }
   }
 
-  /** Judged by the books as they are at this moment; `excluding`: the resting entry that it would replace. */
-  judge(intent: TradeIntent, { account, positions, market }: Evidence, excluding: string | null = null): Verdict {
+  /** Judged by the books as they are at this moment; `excluding`: resting orders that it would take the place of. */
+  judge(intent: TradeIntent, { account, positions, market }: Evidence, excluding: readonly string[] = []): Verdict {
     const { broker, limits, minutesToClose, halted, confirmed } = this.#parts
     const { symbol } = intent
     const now = broker.now()
@@ -61,7 +61,7 @@ export class Judge {
       mode: broker.mode,
       confirmed,
       halted: halted(),
-      except: excluding === null ? [] : [excluding],
+      except: excluding,
     })
     return this.gate.judge(orderIntentOf(intent, sharesOf(intent, market)), view)
   }

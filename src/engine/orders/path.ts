@@ -76,10 +76,11 @@ export class AccountPath implements OrderPath {
     return this.judge.state()
   }
 
-  async plan(intent: TradeIntent, signal: AbortSignal): Promise<PlannedOrder> {
+  async plan(intent: TradeIntent, signal: AbortSignal, insteadOf: readonly string[] = []): Promise<PlannedOrder> {
     this.recorder.refresh()
     const evidence = await this.judge.evidence(intent.symbol, signal)
-    return planOf(this.recorder, this.broker, intent, evidence, this.judge.judge(intent, evidence), this.judge.state())
+    const verdict = this.judge.judge(intent, evidence, insteadOf)
+    return planOf(this.recorder, this.broker, intent, evidence, verdict, this.judge.state())
   }
 
   async submit(intent: TradeIntent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }> {
@@ -157,7 +158,7 @@ export class AccountPath implements OrderPath {
     this.#refuseReading()
     const order = this.find(clientOrderId)
     const evidence = await this.judge.evidence(order.symbol, signal)
-    judgeReplacement(order, changes, (intent) => this.judge.judge(intent, evidence, order.clientOrderId))
+    judgeReplacement(order, changes, (intent) => this.judge.judge(intent, evidence, [order.clientOrderId]))
     return replaceOrder(this.settling, order.clientOrderId, changes, reason, signal)
   }
 

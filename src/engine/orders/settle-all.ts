@@ -34,7 +34,7 @@ async function sendAgainOrDrop(path: AccountPath, order: OwnOrder, signal: Abort
     return dropped(path, clientOrderId, 'it never reached the broker, and its time is over')
   }
   const evidence = await path.judge.evidence(intent.symbol, signal)
-  const verdict = path.judge.judge(intent, evidence, clientOrderId)
+  const verdict = path.judge.judge(intent, evidence, [clientOrderId])
   if (verdict.outcome === 'deny') return dropped(path, clientOrderId, 'it never reached the broker, and is denied now')
   await sendIntended(path.settling, requestOf(intent, verdict), signal)
   const { state } = ownOrder(path.settling, clientOrderId)

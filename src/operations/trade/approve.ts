@@ -21,7 +21,8 @@ export const tradeApprove = defineOperation({
     withDesk(context, input, 'trade approve', async (desk) => {
       const store = await context.store()
       const now = context.clock.now()
-      if (context.dryRun) return previewed(context, desk, readProposal(store, desk.path.account, input.id, now).intent, false)
+      if (context.dryRun)
+        return previewed(context, desk, readProposal(store, desk.path.account, input.id, now).intent, { keep: false })
       return sent(context, desk, takeProposal(store, desk.path.account, input.id, now))
     }),
 })

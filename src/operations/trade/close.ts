@@ -39,7 +39,11 @@ export const tradeClose = defineOperation({
       const symbol = normalizeSymbol(input.symbol)
       const held = desk.path.books.shares(symbol)
       if (held === 0) throw nothingHeld(symbol)
-      if (!input.execute || context.dryRun) return previewed(context, desk, closingIntent(symbol, held, input), false)
+      if (!input.execute || context.dryRun) {
+        const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
+        const insteadOf = exits.map((one) => one.clientOrderId)
+        return previewed(context, desk, closingIntent(symbol, held, input), { keep: false, insteadOf })
+      }
       return closed(context, desk, symbol, input)
     }),
 })

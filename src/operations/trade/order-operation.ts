@@ -14,6 +14,6 @@ export async function buyOrSell(context: Context, side: Side, input: OrderInput)
   return withDesk(context, input, `trade ${side}`, async (desk) => {
     const held = desk.path.books.shares(normalizeSymbol(input.symbol))
     const intent = orderIntent(side, input, held, newIntentId())
-    return sends ? sent(context, desk, intent) : previewed(context, desk, intent, true)
+    return sends ? sent(context, desk, intent) : previewed(context, desk, intent, { keep: true })
   })
 }

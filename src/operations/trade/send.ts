@@ -22,9 +22,14 @@ export const sentOutput = z.strictObject({
 })
 export type SentOutput = z.output<typeof sentOutput>
 
-/** Judges an intent without sending it, and keeps it for `trade approve` (not in a dry run). */
-export async function previewed(context: Context, desk: Desk, intent: TradeIntent, keep: boolean): Promise<SentOutput> {
-  const planned = await desk.path.plan(intent, context.signal)
+/** Judges an intent without sending it, and keeps it for `trade approve` (not in a dry run). `insteadOf`: open orders that go first. */
+export async function previewed(
+  context: Context,
+  desk: Desk,
+  intent: TradeIntent,
+  { keep, insteadOf = [] }: { keep: boolean; insteadOf?: string[] },
+): Promise<SentOutput> {
+  const planned = await desk.path.plan(intent, context.signal, insteadOf)
   const proposal =
     keep && !context.dryRun
       ? propose(await context.store(), desk.path.account, intent, context.caller, context.clock.now())
