@@ -30,7 +30,8 @@ export interface LiveRunRequest {
   room: number
   /** Costs that sizes are worked out with, and leverage; the cash is the account's. */
   options: ExchangeOptions
-  books: Books
+  /** The account's books as they are now. */
+  books(): Books
   decider: Decider
   now: Instant
 }
@@ -156,13 +157,6 @@ export class LiveRun {
     asked.order.shares = shares
   }
 
-  /** True when a run with the same parameters has already asked for something on this bar, before it was killed. */
-  hasDecided(symbol: string, at: Instant): boolean {
-    const prefix = barPrefix(this.#request.decider, symbol, at)
-    for (const { intent } of this.#request.books.orders.values()) if (intent?.id.startsWith(prefix)) return true
-    return false
-  }
-
   /** Signed. */
   shares(listing: number): number {
     return this.#ledger.shares(listing)
@@ -200,7 +194,7 @@ export class LiveRun {
 
   /** What the account holds now, at the rows in which it was opened; then what rests. */
   #seed(now: Instant): void {
-    const { books } = this.#request
+    const books = this.#request.books()
     for (const [i, { cursor }] of this.#symbols.entries()) {
       const position = books.positions.get(this.symbols[i])
       if (position) cursor.row = Math.max(0, rowAt(this.series[i], position.openedAt))
@@ -254,6 +248,13 @@ export class LiveRun {
       validUntil: null,
     }
   }
+}
+
+/** True when a run with the same parameters has already asked for something on this bar, before it was killed. */
+export function hasDecided(books: Books, decider: Decider, symbol: string, at: Instant): boolean {
+  const prefix = barPrefix(decider, symbol, at)
+  for (const { intent } of books.orders.values()) if (intent?.id.startsWith(prefix)) return true
+  return false
 }
 
 /** Row of the bar in progress at an instant: the first that closes after it; the newest when none does. */

@@ -15,7 +15,8 @@ export interface MirrorSyncParts {
   exchange: BrokerExchange
   book: Book
   ledger: Ledger
-  books: Books
+  /** The account's books as they are now; after a failed write they are another object. */
+  books(): Books
   decider: Decider
 }
 
@@ -67,7 +68,8 @@ export class MirrorSync {
 
   /** Puts right what fills do not explain. At a start that is everything that is held: at the row in which it was opened, where that is known. */
   align(now: Instant): void {
-    const { books, ledger, exchange } = this.#parts
+    const { ledger, exchange } = this.#parts
+    const books = this.#parts.books()
     for (const [symbol, listing] of this.#listings) {
       const difference = snapShares(books.shares(symbol) - ledger.shares(listing))
       if (difference !== 0) this.#takeOver(symbol, listing, difference, now)
@@ -77,8 +79,8 @@ export class MirrorSync {
   }
 
   #takeOver(symbol: string, listing: number, difference: number, now: Instant): void {
-    const { books, ledger, exchange, book } = this.#parts
-    const price = books.positions.get(symbol)?.averagePrice ?? ledger.position(listing).averagePrice
+    const { ledger, exchange, book } = this.#parts
+    const price = this.#parts.books().positions.get(symbol)?.averagePrice ?? ledger.position(listing).averagePrice
     const side = difference > 0 ? 'buy' : 'sell'
     const order = this.#strange(symbol, listing, side, Math.abs(difference), now)
     book.adopt(order, this.#reasonOfPosition(symbol))
@@ -89,7 +91,7 @@ export class MirrorSync {
   /** Why a position is held: the reason of the newest entry in it. */
   #reasonOfPosition(symbol: string): string {
     let reason = 'held before'
-    for (const own of this.#parts.books.orders.values()) {
+    for (const own of this.#parts.books().orders.values()) {
       if (own.symbol === symbol && own.filled > 0 && own.intent && !own.intent.reduces) reason = own.intent.reason
     }
     return reason
@@ -98,8 +100,8 @@ export class MirrorSync {
   #fill(fill: BrokerFill, clientOrderId: string | null, news: SyncNews): void {
     const listing = this.#listings.get(fill.symbol)
     if (listing === undefined) return
-    const { exchange, books } = this.#parts
-    const own = clientOrderId === null ? undefined : books.orders.get(clientOrderId)
+    const { exchange } = this.#parts
+    const own = clientOrderId === null ? undefined : this.#parts.books().orders.get(clientOrderId)
     const order = (own && this.#known(own)) ?? this.#strange(fill.symbol, listing, fill.side, fill.shares, fill.at)
     if (own) this.#update(order, own)
     const told = this.#fillOf(order, fill.shares, fill.price, fill.fee, fill.at)
@@ -112,8 +114,8 @@ export class MirrorSync {
   }
 
   #followOrders(now: Instant, news: SyncNews): void {
-    const { books, exchange } = this.#parts
-    for (const own of books.orders.values()) {
+    const { exchange } = this.#parts
+    for (const own of this.#parts.books().orders.values()) {
       const listing = this.#listings.get(own.symbol)
       if (listing === undefined) continue
       const known = this.#byClientId.get(own.clientOrderId)

@@ -1,11 +1,11 @@
 import { OpenbellError } from '../../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../../core/time.ts'
 import { barClose } from '../../../market/bar-times.ts'
-import type { Bars } from '../../../market/bars.ts'
+import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from '../../../market/bars.ts'
 import type { Calendar } from '../../../market/calendar/calendar.ts'
 import { TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
 import type { MarketDataSource } from '../../../ports/market-data.ts'
-import { type Pace, nextMinute } from './pace.ts'
+import { nextMinute, type Pace } from './pace.ts'
 
 /** One minute of the market: the bars that are known since the last one, by symbol. */
 export interface ClosedBars {
@@ -70,21 +70,19 @@ function isClose({ timeframe }: FeedParts, at: Instant): boolean {
 }
 
 async function asked(parts: FeedParts, newest: Instant[], at: Instant): Promise<ClosedBars> {
-  const { symbols, calendars, pace, signal } = parts
+  const { symbols, calendars, pace, signal, timeframe } = parts
   const moment = nothing(parts, at)
-  let waiting = symbols.map((_, i) => i).filter((i) => isOpenBefore(calendars[i], at))
+  let waiting = symbols.map((_, i) => i).filter((i) => calendars[i].at(at - 1).phase !== 'closed')
   for (;;) {
     moment.faults = []
     const answers = await Promise.all(waiting.map((i) => ask(parts, i, newest[i], at, moment)))
-    waiting = waiting.filter((i, k) => {
+    for (const [k, i] of waiting.entries()) {
       const bars = answers[k]
-      if (bars === null || bars.length === 0) return true
-      const last = bars.time[bars.length - 1]
+      if (bars === null || bars.length === 0) continue
       moment.bars[i] = moment.bars[i] === null ? bars : joined(moment.bars[i]!, bars)
-      newest[i] = last
-      return barClose(parts.timeframe, last, calendars[i]) < at && expected(parts, i, at)
-    })
-    waiting = waiting.filter((i) => expected(parts, i, at))
+      newest[i] = bars.time[bars.length - 1]
+    }
+    waiting = waiting.filter((i) => isExpected(parts, i, newest[i], at) && barClose(timeframe, newest[i], calendars[i]) < at)
     if (waiting.length === 0 || pace.now() + ASK_EVERY > at + GRACE) break
     await pace.sleep(pace.now() + ASK_EVERY, signal)
   }
@@ -94,35 +92,22 @@ async function asked(parts: FeedParts, newest: Instant[], at: Instant): Promise<
 
 /** Bars told in two answers of one moment. */
 function joined(first: Bars, second: Bars): Bars {
-  return second.time[0] > first.time[first.length - 1] ? append(first, second) : second
-}
-
-function append(first: Bars, second: Bars): Bars {
   const both = { ...first, length: first.length + second.length }
-  for (const name of ['time', 'open', 'high', 'low', 'close', 'volume', 'prints', 'vwap'] as const) {
-    const a = first[name]
-    const b = second[name]
-    if (!a) continue
+  for (const name of [...BAR_COLUMNS, ...OPTIONAL_COLUMNS] as const) {
+    const before = first[name]
+    if (before === null) continue
     const column = new Float64Array(both.length).fill(Number.NaN)
-    column.set(a.subarray(0, first.length))
-    if (b) column.set(b.subarray(0, second.length), first.length)
+    column.set(before.subarray(0, first.length))
+    column.set(second[name]?.subarray(0, second.length) ?? [], first.length)
     both[name] = column
   }
   return both
 }
 
-/** A bar that ends here may exist: the symbol's market was open in the minute before. */
-function isOpenBefore(calendar: Calendar, at: Instant): boolean {
-  return calendar.at(at - 1).phase !== 'closed'
-}
-
-/** A bar of every minute is only expected in regular hours; outside of them many have no print. */
-function expected({ calendars, timeframe }: FeedParts, i: number, at: Instant): boolean {
+/** Every bar of regular hours is waited for; outside of them many minutes have no print. */
+function isExpected({ calendars, timeframe }: FeedParts, i: number, newest: Instant, at: Instant): boolean {
   const { phase, session } = calendars[i].at(at - 1)
-  if (phase !== 'regular') return false
-  const length = TIMEFRAME_MS[timeframe]
-  const { open, close } = session!.regular!
-  return at === close || (at - open) % length === 0 || at % length === 0
+  return phase === 'regular' && (at === session!.regular!.close || (at - newest) % TIMEFRAME_MS[timeframe] === 0)
 }
 
 async function ask(parts: FeedParts, i: number, newest: Instant, at: Instant, moment: ClosedBars): Promise<Bars | null> {
