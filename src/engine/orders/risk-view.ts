@@ -71,8 +71,8 @@ export function riskViewOf(facts: RiskFacts): RiskView {
     equityAtDayStart: dayStart,
     equityPeak: greatest(history.equityPeak(day, limits.drawdownDays), dayStart, account.equity),
     positionValue: here ? here.most * dollarsOf(intent.symbol, price) : 0,
-    // What is really held may always be closed, whatever our books say of it; an entry is judged by the lesser of both.
-    positionShares: here ? (intent.reduces ? here.told : here.least) : 0,
+    // What is really held may always be closed, whatever wrong books say of it. Books that agree may know a fill that the answer does not.
+    positionShares: here ? (intent.reduces && books.diverged !== null ? here.told : here.least) : 0,
     grossValue: sum(held, (one, symbol) => Math.abs(one.most) * dollarsOf(symbol, symbol === intent.symbol ? price : one.price)),
     pendingValue: cost.here,
     pendingGross: cost.all,

@@ -156,6 +156,13 @@ describe('where books and broker differ', () => {
     expect(viewOf([], held(-70))).toMatchObject({ positionShares: 0, positionValue: -700, grossValue: 700 })
   })
 
+  it('an exit may close what the broker holds when the books are known to be wrong', () => {
+    const exit = { intent: { symbol: 'SPY', side: 'sell' as const, reduces: true } }
+    const diverged: Entry = { body: { kind: 'diverged', differences: [], sentence: 'SPY: 40 here, 100 there' } }
+    expect(viewOf([...bought('e', 40), diverged], { ...held(100), ...exit })).toMatchObject({ positionShares: 100 })
+    expect(viewOf(bought('e', 40), { ...held(100), ...exit })).toMatchObject({ positionShares: 40 })
+  })
+
   it('a price that nobody knows makes exposure unknown, and the gate denies', () => {
     const facts = factsOf([], { positions: [{ symbol: 'QQQ', shares: 5, price: null }] })
     const view = riskViewOf(facts)
