@@ -20,7 +20,9 @@ import { corporateActionRoutes } from './routes/corporate-actions.ts'
 import { historyRoutes } from './routes/history.ts'
 import { latestRoutes } from './routes/latest.ts'
 import { marketRoutes } from './routes/markets.ts'
+import { newsRoutes } from './routes/news.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { portfolioRoutes } from './routes/portfolio.ts'
 import { positionRoutes } from './routes/positions.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { screenerRoutes } from './routes/screener.ts'
@@ -64,6 +66,8 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
     ...orderRoutes,
     ...positionRoutes,
     ...activityRoutes,
+    ...portfolioRoutes,
+    ...newsRoutes,
     ...watchlistRoutes,
     ...adminRoutes,
   ])
