@@ -1,0 +1,37 @@
+import { shellWord } from '../../operations/common/words.ts'
+import type { SizeOutput } from '../../operations/size/output.ts'
+import { factLine } from './fact-line.ts'
+import { count, price, stamp } from './format.ts'
+import { modeLabel } from './mode-label.ts'
+import { nextLine } from './next.ts'
+import { provenance } from './table.ts'
+import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
+
+export const view: View<SizeOutput> = (output, terminal) => {
+  const { paint } = terminal
+  const { symbol, side, shares, limitedBy, allowed } = output
+  const limits = limitedBy.map((rule) => `${rule.rule}: ${rule.message}`)
+  const parts = [
+    factLine(provenance(output, terminal), terminal),
+    factLine([accountOf(output, terminal), `equity $${price(output.equity)}`].join(' · '), terminal),
+    `${paint.bold(`${side} ${count(shares)} ${symbol}`)} at ${price(output.price, symbol)} = $${price(output.notional)}${stopOf(output)}`,
+    paragraphs([output.formula, output.reference], terminal),
+    paint.yellow(paragraphs([...limits, ...output.warnings], terminal)),
+    next(symbol, side, Math.min(shares, allowed), terminal),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function accountOf({ mode, broker }: SizeOutput, terminal: Terminal): string {
+  return mode === null || broker === null ? 'no account asked' : modeLabel({ mode, broker }, terminal)
+}
+
+function stopOf({ symbol, stop, riskMoney, priceTime }: SizeOutput): string {
+  const made = priceTime === null ? ' · price as typed' : ` · price of ${stamp(priceTime.replace(/\.\d+Z$/, 'Z'))}`
+  return stop === null ? made : ` · stop ${price(stop, symbol)} · $${price(riskMoney)} at risk${made}`
+}
+
+function next(symbol: string, side: 'buy' | 'sell', shares: number, terminal: Terminal): string {
+  return shares > 0 ? nextLine([`openbell risk check ${shellWord(symbol)} ${side} ${shares}`], terminal) : ''
+}

@@ -1,0 +1,96 @@
+import { kellyOfBets, kellyOfReturns } from '../../analysis/metrics/kelly.ts'
+import type { Size } from '../../strategy/types.ts'
+import { OpenbellError } from '../operation.ts'
+import type { SizeInput } from './input.ts'
+
+/** What a method comes to, before money and whole shares. */
+export interface Sized {
+  size: Size
+  stop: number | null
+  atr: number | null
+  kelly: { full: number; used: number; roundTrips: number | null } | null
+  /** Left of the equals sign stays "shares"; numbers already in it. */
+  formula: string
+  reference: string
+}
+
+/** What a method is worked out from. */
+export interface SizingBasis {
+  symbol: string
+  side: 'buy' | 'sell'
+  price: number
+  equity: number
+}
+
+const VINCE = 'fixed fractional: R. Vince, Portfolio Management Formulas, 1990'
+const TURTLES = 'size by true range: C. Faith, Way of the Turtle, 2007; ATR: J. W. Wilder, 1978'
+const KELLY = 'J. L. Kelly, A New Interpretation of Information Rate, 1956; parts of it: E. O. Thorp, 1997'
+
+/** Shares so that the way from the price to the stop costs a share of equity. @throws OpenbellError usage without a stop, or one on the wrong side */
+export function byRisk({ risk }: Pick<SizeInput, 'risk'>, stop: number | undefined, basis: SizingBasis): Sized {
+  const far = stop ?? missingStop(basis)
+  refuseWrongSide(far, basis)
+  const formula = `${percent(risk)} of ${basis.equity.toFixed(2)} / |${show(basis.price)} - ${show(far)}|`
+  return { size: { risk, stop: far }, stop: far, atr: null, kelly: null, formula, reference: VINCE }
+}
+
+/** The same with the stop so many average true ranges away. */
+export function byVolatility({ risk, multiple, period }: SizeInput, atr: number, basis: SizingBasis): Sized {
+  const away = multiple * atr
+  const stop = basis.side === 'buy' ? basis.price - away : basis.price + away
+  if (!(stop > 0)) {
+    const message = `${basis.symbol}: ${multiple} ATRs of ${show(atr)} are more than the price of ${show(basis.price)}`
+    throw new OpenbellError('usage', message, `openbell size ${basis.symbol} --method volatility --multiple 1`)
+  }
+  const formula = `${percent(risk)} of ${basis.equity.toFixed(2)} / (${multiple} * ATR(${period}) of ${show(atr)})`
+  return { size: { risk, stop }, stop, atr, kelly: null, formula, reference: TURTLES }
+}
+
+/** A part of the Kelly share of an edge that was typed, lost at the stop. */
+export function byKellyBets({ winRate, payoff, fraction, stop }: SizeInput, basis: SizingBasis): Sized {
+  if (winRate === undefined || payoff === undefined) {
+    const hint = `openbell size ${basis.symbol} --method kelly --win-rate 0.55 --payoff 1.5 --stop ${show(basis.price * 0.95)}`
+    throw new OpenbellError('usage', 'kelly needs an edge: --win-rate and --payoff, or --strategy', hint)
+  }
+  const full = kellyOfBets(winRate, payoff)
+  const used = full * fraction
+  const one = byRisk({ risk: used }, stop, basis)
+  const edge = `${fraction} of Kelly's ${percent(full)} = ${show(winRate)} - ${show(1 - winRate)} / ${show(payoff)}`
+  return { ...one, kelly: { full, used, roundTrips: null }, formula: `${one.formula}; ${edge}`, reference: KELLY }
+}
+
+/** A part of the Kelly share of what a strategy's round trips returned, held as a position of whole equity at most. */
+export function byKellyReturns({ fraction, stop }: SizeInput, returns: ArrayLike<number>, basis: SizingBasis): Sized {
+  const full = kellyOfReturns(returns)
+  const used = full * fraction
+  if (stop !== undefined) refuseWrongSide(stop, basis)
+  return {
+    size: { equity: used },
+    stop: stop ?? null,
+    atr: null,
+    kelly: { full, used, roundTrips: returns.length },
+    formula: `${fraction} of Kelly's ${percent(full)} of ${basis.equity.toFixed(2)} / ${show(basis.price)}`,
+    reference: KELLY,
+  }
+}
+
+function missingStop({ symbol, price }: SizingBasis): never {
+  const hint = `openbell size ${symbol} --risk 0.01 --stop ${show(price * 0.98)}, or --method volatility`
+  throw new OpenbellError('usage', 'where is the position given up? a size by risk needs --stop', hint)
+}
+
+function refuseWrongSide(stop: number, { symbol, side, price }: SizingBasis): void {
+  if (side === 'buy' ? stop < price : stop > price) return
+  const where = side === 'buy' ? 'below' : 'above'
+  const message = `${symbol}: a stop of ${show(stop)} is not ${where} the price of ${show(price)}`
+  throw new OpenbellError('usage', message, `openbell size ${symbol} --stop ${show(price * (side === 'buy' ? 0.98 : 1.02))}`)
+}
+
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(2))}%`
+}
+
+/** A number to six digits after the point at most, without idle zeros. */
+function show(value: number): string {
+  return String(Number(value.toFixed(value < 1 ? 6 : 2)))
+}
