@@ -76,8 +76,8 @@ function faultIn(message: unknown): StreamFault | null {
     String(field(data, 'error_message') ?? field(one, 'msg') ?? field(data, 'message') ?? 'an error without words'),
   )
   if (code === 402) return new StreamFault('fatal', `the trading stream says ${words} (402)`)
-  if (code === 406 || code === 429)
-    return new StreamFault('slow', `another connection of this account holds the trading stream: ${words} (${code})`)
+  if (code === 406 || code === 429 || /connection limit/i.test(words))
+    return new StreamFault('slow', `another connection of this account holds the trading stream: ${words}`)
   return new StreamFault('passing', `the trading stream says ${words}`)
 }
 
