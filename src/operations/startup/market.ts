@@ -20,8 +20,9 @@ const SCANNER_MS = 3000
 const VENDOR_SYMBOLS = 20
 
 export async function checkAccount(context: Context): Promise<Finding> {
-  const broker = await context.broker()
-  const { mode, equity, buyingPower, state } = await broker.account(context.signal)
+  const { mode: wanted, broker: named } = context.settings
+  const broker = await context.broker({ live: wanted === 'live' && named === 'alpaca' })
+  const { mode, equity, buyingPower, state } = await broker.account(context.signal).finally(() => broker.close())
   const message = `${broker.name}, ${mode}: equity ${dollars(equity)}, buying power ${dollars(buyingPower)}, ${state}`
   if (state === 'blocked') return { status: 'fail', kind: 'denied', message, hint: 'ask the broker why the account is blocked' }
   return { status: state === 'restricted' || mode === 'live' ? 'warn' : 'ok', message }
