@@ -9,7 +9,7 @@ import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
 import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
 import { toOrderRequest, toPatchRequest } from './broker/request.ts'
 import { tradeUpdates } from './broker/updates.ts'
-import { type AlpacaHost, type AlpacaOptions, createTradingHost, isLoopback, type TradingApis } from './client.ts'
+import { type AlpacaHost, type AlpacaOptions, createTradingHost, isLoopback, type Reply, type TradingApis } from './client.ts'
 import { type KeyNames, readKeys } from './keys.ts'
 import { createChannel } from './stream/channel.ts'
 import { keepSocket, type StreamTiming } from './stream/socket.ts'
@@ -80,28 +80,35 @@ type Sending = Pick<Broker, 'submit' | 'replace' | 'cancel'>
 function sendingCalls(reader: OrderReader, keys: KeyNames): Sending {
   const { host, log } = reader
   const { orders } = host.apis
-  const noted = (what: string, clientOrderId: string, outcome: SubmitOutcome): SubmitOutcome => {
-    if (outcome.kind !== 'accepted') log.warn('alpaca.order.not-accepted', { what, clientOrderId, ...outcome })
+  const outcomeOf = (what: string, clientOrderId: string, reply: Reply): SubmitOutcome => {
+    const outcome = submitOutcome(reply, reader, keys)
+    if (outcome.kind !== 'accepted')
+      log.warn('alpaca.order.not-accepted', { what, clientOrderId, ...outcome, ...numberOf(reply) })
     return outcome
   }
   return {
     async submit(request, signal) {
       const postOrderRequest = toOrderRequest(request)
       const reply = await host.send((init) => orders.postOrderRaw({ postOrderRequest }, init), signal)
-      return noted('submit', request.clientOrderId, submitOutcome(reply, reader, keys))
+      return outcomeOf('submit', request.clientOrderId, reply)
     },
     async replace(orderId, changes, clientOrderId, signal) {
       const patchOrderRequest = toPatchRequest(changes, clientOrderId)
       const reply = await host.send((init) => orders.patchOrderByOrderIdRaw({ orderId, patchOrderRequest }, init), signal)
-      return noted('replace', clientOrderId, submitOutcome(reply, reader, keys))
+      return outcomeOf('replace', clientOrderId, reply)
     },
     async cancel(orderId, signal) {
       const reply = await host.send((init) => orders.deleteOrderByOrderIDRaw({ orderId }, init), signal)
       const outcome = cancelOutcome(reply, keys)
-      if (outcome.kind !== 'requested') log.warn('alpaca.cancel.not-requested', { orderId, ...outcome })
+      if (outcome.kind !== 'requested') log.warn('alpaca.cancel.not-requested', { orderId, ...outcome, ...numberOf(reply) })
       return outcome
     },
   }
+}
+
+/** The vendor's number of a request: asked for by its support, and nowhere to be found later. */
+function numberOf(reply: Reply): { vendorRequest: string | null } {
+  return { vendorRequest: reply.kind === 'said' ? reply.vendorRequest : null }
 }
 
 interface FollowOptions extends AlpacaBrokerOptions {

@@ -45,8 +45,10 @@ export interface AlpacaHost<Apis> {
   send(call: (init: RequestInit) => Promise<{ raw: Response }>, signal: AbortSignal): Promise<Reply>
 }
 
-/** What came of a call that was sent: an HTTP answer of any status with its text, or silence and why. */
-export type Reply = { kind: 'said'; status: number; text: string } | { kind: 'silent'; reason: string }
+/** What came of a call that was sent: an HTTP answer of any status with its text and the vendor's own number of it, or silence and why. */
+export type Reply =
+  | { kind: 'said'; status: number; text: string; vendorRequest: string | null }
+  | { kind: 'silent'; reason: string }
 
 export type DataApis = ReturnType<typeof dataApis>
 export type TradingApis = ReturnType<typeof tradingApis>
@@ -134,15 +136,19 @@ async function send(call: (init: RequestInit) => Promise<{ raw: Response }>, sig
   }
   try {
     const { raw } = await call(init)
-    return { kind: 'said', status: raw.status, text: await raw.text() }
+    return await said(raw)
   } catch (thrown) {
     // The library has read a copy: the answer itself still has its text.
-    if (thrown instanceof errors.ApiError) return { kind: 'said', status: thrown.status, text: await thrown.response.text() }
+    if (thrown instanceof errors.ApiError) return await said(thrown.response)
     if (signal.aborted && !left) throw canceled(signal)
     if (signal.aborted) return { kind: 'silent', reason: 'interrupted while waiting for the answer' }
     const own = ownError(thrown)
     return { kind: 'silent', reason: own?.message ?? (thrown instanceof Error ? thrown.message : String(thrown)) }
   }
+}
+
+async function said(answer: Response): Promise<Reply> {
+  return { kind: 'said', status: answer.status, text: await answer.text(), vendorRequest: answer.headers.get('x-request-id') }
 }
 
 /** People write the address with a slash or the API version behind it; the library adds both itself. */

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
+import { printable } from '../errors.ts'
 import { decodeFrame } from './frames.ts'
 
 /** Why a connection ended. `fatal`: trying again is no use; `slow`: the vendor wants to be left alone for a while. */
@@ -63,9 +64,7 @@ const FAREWELL_MS = 1000
 
 function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection {
   const ended = Promise.withResolvers<StreamFault>()
-  const inbox: unknown[] = []
-  let hear: ((message: unknown) => void) | null = null
-  let wake: (() => void) | null = null
+  const inbox = createInbox(ended.promise)
   let alive = true
   let isOver = false
   const end = (fault: StreamFault) => {
@@ -76,42 +75,17 @@ function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection 
   }
   socket.on('message', (data, binary) => {
     alive = true
-    if (isOver) return
-    let message: unknown
-    try {
-      message = decodeFrame(data as Buffer, binary)
-    } catch (thrown) {
-      log.warn('alpaca.stream.unreadable', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
-      return
-    }
-    if (hear) return hear(message)
-    inbox.push(message)
-    wake?.()
+    const read = isOver ? null : readFrame(data as Buffer, binary, log)
+    if (read) inbox.put(read.message)
   })
   socket.on('pong', () => {
     alive = true
   })
-  socket.on('unexpected-response', (_request, response) => end(upgradeFault(response.statusCode ?? 0)))
-  socket.on('error', (error) => end(new StreamFault('passing', error.message)))
-  socket.on('close', (code, reason) =>
-    end(new StreamFault('passing', `closed by the vendor (${code}${reason.length > 0 ? ` ${reason}` : ''})`)),
-  )
+  endWith(socket, end)
   return {
     send: (message) => socket.send(JSON.stringify(message)),
-    async next() {
-      while (inbox.length === 0) {
-        const arrived = new Promise<null>((resolve) => {
-          wake = () => resolve(null)
-        })
-        const fault = await Promise.race([arrived, ended.promise])
-        if (fault && inbox.length === 0) throw fault
-      }
-      return inbox.shift()
-    },
-    listen(listener) {
-      for (const message of inbox.splice(0)) listener(message)
-      hear = listener
-    },
+    next: inbox.next,
+    listen: inbox.listen,
     ping() {
       alive = false
       if (socket.readyState === WebSocket.OPEN) socket.ping()
@@ -121,6 +95,51 @@ function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection 
     },
     ended: ended.promise,
     end,
+  }
+}
+
+function readFrame(data: Buffer, binary: boolean, log: Log): { message: unknown } | null {
+  try {
+    return { message: decodeFrame(data, binary) }
+  } catch (thrown) {
+    log.warn('alpaca.stream.unreadable', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
+    return null
+  }
+}
+
+function endWith(socket: WebSocket, end: (fault: StreamFault) => void): void {
+  socket.on('unexpected-response', (_request, response) => end(upgradeFault(response.statusCode ?? 0)))
+  socket.on('error', (error) => end(new StreamFault('passing', error.message)))
+  socket.on('close', (code, reason) =>
+    end(new StreamFault('passing', `closed by the vendor (${code}${reason.length > 0 ? ` ${printable(String(reason))}` : ''})`)),
+  )
+}
+
+/** Messages wait here during the greeting, where they are asked for one by one; afterwards they go straight through. */
+function createInbox(ended: Promise<StreamFault>) {
+  const waiting: unknown[] = []
+  let hear: ((message: unknown) => void) | null = null
+  let wake: (() => void) | null = null
+  return {
+    put(message: unknown) {
+      if (hear) return hear(message)
+      waiting.push(message)
+      wake?.()
+    },
+    async next(): Promise<unknown> {
+      while (waiting.length === 0) {
+        const arrived = new Promise<null>((resolve) => {
+          wake = () => resolve(null)
+        })
+        const fault = await Promise.race([arrived, ended])
+        if (fault && waiting.length === 0) throw fault
+      }
+      return waiting.shift()
+    },
+    listen(listener: (message: unknown) => void) {
+      for (const message of waiting.splice(0)) listener(message)
+      hear = listener
+    },
   }
 }
 

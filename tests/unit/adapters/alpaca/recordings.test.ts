@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeActions } from '../../../../src/adapters/alpaca/actions.ts'
-import { decodeAccount } from '../../../../src/adapters/alpaca/broker/account.ts'
+import { decodeAccount, decodePositions } from '../../../../src/adapters/alpaca/broker/account.ts'
+import { decodeOrder } from '../../../../src/adapters/alpaca/broker/order.ts'
 import { barSchema, decodeRows, parseStamp, quoteSchema, tradeSchema } from '../../../../src/adapters/alpaca/decode.ts'
 import { collectOne } from '../../../../src/adapters/alpaca/pages.ts'
 import { toSnapshot } from '../../../../src/adapters/alpaca/snapshot.ts'
@@ -109,6 +110,20 @@ describe.skipIf(!folder)(`recorded replies${folder ? '' : ' (skipped: OPENBELL_R
     })
     const js = read('alpaca-trade-api-js_mock-alpaca.json').accountEntity
     expect(decodeAccount(js, 'paper')).toMatchObject({ cash: 4000.32, equity: 4321.98 })
+  })
+
+  it('orders and positions, those with fields that are gone today too', () => {
+    const answers = read('alpaca-py_order_routes.json').flatMap(({ response }: Json) => response)
+    const orders = [...answers.filter((one: Json) => 'symbol' in one), read('alpaca-trade-api-js_mock-alpaca.json').orderEntity]
+    expect(orders.length).toBeGreaterThan(7)
+    for (const raw of orders) {
+      const order = decodeOrder(raw, { heardAt: 0 })
+      expect(order).toMatchObject({ id: raw.id, clientOrderId: raw.client_order_id, symbol: raw.symbol, status: raw.status })
+      expect(order?.submittedAt).toBe(parseStamp(raw.submitted_at))
+      expect(order?.shares).toBe(Number(raw.qty))
+    }
+    const position = read('alpaca-trade-api-js_mock-alpaca.json').positionEntity
+    expect(decodePositions([position])).toEqual([{ symbol: 'AAPL', shares: 5, averagePrice: 100, price: 120 }])
   })
 })
 
