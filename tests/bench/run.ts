@@ -1,5 +1,6 @@
 import { benchEngine } from './engine.ts'
 import { benchIndicators } from './indicators.ts'
+import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
@@ -11,6 +12,7 @@ benchStartUp()
 benchPeaks()
 benchIndicators()
 benchEngine()
+benchJournal()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
 await benchSweep()

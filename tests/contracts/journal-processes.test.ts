@@ -22,7 +22,7 @@ const saidBy = (lines: string[]) => lines.filter((line) => line.startsWith('stor
 describe('the journal among processes', () => {
   test('two that count on each other’s entries and four readers at once: no number lost or twice, nobody is ever told that it is busy', async () => {
     const path = join(folder, 'shared.db')
-    const times = 150
+    const times = 300
     const writers = ['one', 'two'].map((name) => runToEnd({ args: [child, 'count', path, `${times}`, name] }))
     const readers = [1, 2, 3, 4].map(() => runToEnd({ args: [child, 'read', path, `${2 * times}`] }))
     const ended = await Promise.all([...writers, ...readers])

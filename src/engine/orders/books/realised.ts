@@ -1,13 +1,13 @@
 import type { DayNumber, Instant } from '../../../core/time.ts'
 import { toDollars } from '../../../exchange/account/money.ts'
-import type { OpenTrip } from '../../round-trip.ts'
 import type { LiveRoundTrip } from '../books.ts'
+import type { Gain } from './lot.ts'
 
 /** What was won and lost: by exchange day, by round trip, and how many of those lost in a row. */
 export class Realised {
+  /** In the order in which they ended. */
   readonly roundTrips: LiveRoundTrip[] = []
-  losingStreak = 0
-  lastLossAt: Instant | null = null
+  /** Millionths. */
   readonly #byDay = new Map<DayNumber, number>()
   readonly #dayOf: (at: Instant) => DayNumber
 
@@ -15,8 +15,22 @@ export class Realised {
     this.#dayOf = dayOf
   }
 
-  /** Millionths won (or lost, negative) at an instant. */
-  add(micros: number, at: Instant): void {
+  add({ micros, ended }: Gain, at: Instant): void {
+    if (micros !== 0) this.#book(micros, at)
+    if (ended === null) return
+    const trips = this.roundTrips
+    const newest = trips[trips.length - 1]
+    if (newest === undefined || ended.exitTime >= newest.exitTime) trips.push(ended)
+    else trips.splice(trips.findLastIndex((trip) => trip.exitTime <= ended.exitTime) + 1, 0, ended)
+  }
+
+  /** As if it had not been: something that happened before it was told after it. */
+  takeBack({ micros, ended }: Gain, at: Instant): void {
+    if (micros !== 0) this.#book(-micros, at)
+    if (ended !== null) this.roundTrips.splice(this.roundTrips.lastIndexOf(ended), 1)
+  }
+
+  #book(micros: number, at: Instant): void {
     const day = this.#dayOf(at)
     this.#byDay.set(day, (this.#byDay.get(day) ?? 0) + micros)
   }
@@ -26,21 +40,12 @@ export class Realised {
     return toDollars(this.#byDay.get(day) ?? 0)
   }
 
-  /** `profit`: all that was realised while it was open, in millionths. */
-  end(trip: OpenTrip, profit: number, at: Instant): void {
-    this.roundTrips.push({
-      symbol: trip.symbol,
-      side: trip.side,
-      shares: trip.largest,
-      entryTime: trip.entryTime,
-      entryPrice: trip.entryPrice,
-      exitTime: at,
-      // What was paid out or moved away without a fill has no price.
-      exitPrice: trip.exitShares > 0 ? trip.exitPrice : 0,
-      profit: toDollars(profit),
-      fees: toDollars(trip.feeMicros),
-    })
-    this.losingStreak = profit < 0 ? this.losingStreak + 1 : 0
-    this.lastLossAt = profit < 0 ? at : null
+  get losingStreak(): number {
+    return this.roundTrips.length - 1 - this.roundTrips.findLastIndex((trip) => trip.profit >= 0)
+  }
+
+  /** When the newest round trip of the losing streak ended. */
+  get lastLossAt(): Instant | null {
+    return this.losingStreak > 0 ? this.roundTrips[this.roundTrips.length - 1].exitTime : null
   }
 }

@@ -8,7 +8,7 @@ const shares = (count: number, amount = 0, what: 'split' | 'other' = 'split') =>
   activity({ kind: 'shares', id: `s${count}`, at: START + 5, what, symbol: 'SPY', shares: count, amount })
 const cash = (amount: number, what: 'dividend' | 'fee' | 'transfer' = 'dividend', at = START) =>
   activity({ kind: 'cash', id: `c${amount}`, at, what, symbol: null, amount })
-const buy = (count: number, price: number, fee = 0) => filled(`b${price}`, { shares: count, price, fee })
+const buy = (count: number, price: number, fee = 0, at = START) => filled(`b${price}`, { shares: count, price, fee, at })
 const sell = (count: number, price: number, fee = 0, at = START + 60_000) =>
   filled(`s${price}`, { side: 'sell', shares: count, price, fee, at })
 const mark = (day: number, equity: number, at: number): Entry => ({ body: { kind: 'marked', equity, cash: 0, day }, at })
@@ -46,6 +46,28 @@ describe('cash and positions', () => {
     expect(books.cash).toBe(100_000.4)
   })
 
+  test('fills count in the order in which they happened, however they were told: mean price, profit and round trips', () => {
+    const happened = [buy(100, 10, 0, START), sell(100, 12, 0, START + 1), buy(50, 20, 0, START + 2), sell(20, 21, 0, START + 3)]
+    const expected = booksOf(happened)
+    for (const order of [
+      [3, 2, 1, 0],
+      [1, 3, 0, 2],
+      [2, 0, 3, 1],
+    ]) {
+      const books = booksOf(order.map((i) => happened[i]))
+      expect([...books.positions.values()]).toEqual([...expected.positions.values()])
+      expect(books.history.roundTrips).toEqual(expected.history.roundTrips)
+      expect(books.history.realisedOn(utcDay(START))).toBe(220)
+    }
+  })
+
+  test('a split that is told after fills of new shares still comes before them', () => {
+    const split = activity({ kind: 'shares', id: 's', at: START + 1, what: 'split', symbol: 'SPY', shares: 10, amount: 0 })
+    const books = booksOf([buy(10, 100, 0, START), sell(15, 52, 0, START + 2), split])
+    expect(books.positions.get('SPY')).toMatchObject({ shares: 5, averagePrice: 50, realised: 30 })
+    expect(books.history.roundTrips).toEqual([])
+  })
+
   test('dividends, fees and transfers are cash', () => {
     expect(booksOf([cash(12.34), cash(-0.02, 'fee'), cash(-500, 'transfer')]).cash).toBe(99_512.32)
   })
@@ -76,7 +98,7 @@ describe('cash and positions', () => {
       intended('a'),
       buy(100, 10),
       sell(100, 9),
-      buy(7, 8),
+      buy(7, 8, 0, START + 120_000),
       opened(5000, [{ symbol: 'QQQ', shares: -3, averagePrice: 20 }]),
     ])
     expect(books.cash).toBe(5000)
@@ -109,10 +131,10 @@ describe('history', () => {
   })
 
   test('the losing streak counts losses up to now; its last loss is dated', () => {
-    const lose = (at: number) => [buy(1, 10), sell(1, 9, 0, at)]
+    const lose = (at: number) => [buy(1, 10, 0, at), sell(1, 9, 0, at)]
     const losing = booksOf([...lose(START + 1), ...lose(START + 2)]).history
     expect([losing.losingStreak, losing.lastLossAt]).toEqual([2, START + 2])
-    const won = booksOf([...lose(START + 1), buy(1, 10), sell(1, 11)]).history
+    const won = booksOf([...lose(START + 1), buy(1, 10, 0, START + 9), sell(1, 11)]).history
     expect([won.losingStreak, won.lastLossAt]).toEqual([0, null])
   })
 

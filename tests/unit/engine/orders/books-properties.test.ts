@@ -147,6 +147,44 @@ describe('cash and positions are the sum of fills, to the millionth', () => {
     )
   })
 
+  test('property: told in any order, everything else is as if told in the order in which it happened', () => {
+    const changes = fc.array(fc.record({ symbol: fc.constantFrom('AAA', 'BBB'), buys: fc.boolean(), size, price, fee }), {
+      maxLength: 40,
+    })
+    const inOrder = changes.map((list) =>
+      list.map(({ symbol, buys, ...rest }, i) => {
+        const given = { shares: rest.size, price: rest.price, fee: rest.fee, executionId: `x${i}`, at: START + 5 * i }
+        return filled(`o${i}`, { symbol, side: buys ? 'buy' : 'sell', ...given })
+      }),
+    )
+    const both = inOrder.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }), fc.nat(list.length)),
+    )
+    fc.assert(
+      fc.property(both, ([list, shuffled, late]) => {
+        const expected = earnings(take(emptyBooks(), [opened(CASH), ...list]))
+        expect(earnings(take(emptyBooks(), [opened(CASH), ...shuffled]))).toEqual(expected)
+        const oneLate = [...list.slice(0, late), ...list.slice(late + 1), ...list.slice(late, late + 1)]
+        expect(earnings(take(emptyBooks(), [opened(CASH), ...oneLate]))).toEqual(expected)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('what is told late among many fills of a symbol is put where it belongs', () => {
+    const fills = Array.from({ length: 1000 }, (_, i) => {
+      const side = i % 3 === 0 ? ('sell' as const) : ('buy' as const)
+      return filled(`o${i}`, { side, shares: 1 + (i % 7), price: 10 + (i % 11), at: START + i })
+    })
+    const expected = earnings(take(emptyBooks(), [opened(CASH), ...fills]))
+    const late = [...fills.slice(0, 880), ...fills.slice(881), fills[880]]
+    expect(earnings(take(emptyBooks(), [opened(CASH), ...late]))).toEqual(expected)
+    for (let cut = 1; cut < 1000; cut += 37) {
+      const near = [...fills.slice(0, cut - 1), fills[cut], fills[cut - 1], ...fills.slice(cut + 1)]
+      expect(earnings(take(emptyBooks(), [opened(CASH), ...near]))).toEqual(expected)
+    }
+  })
+
   test('property: what was realised is the change of cash once everything is flat, day by day and trip by trip', () => {
     fc.assert(
       fc.property(orders, (list) => {
@@ -184,6 +222,13 @@ describe('cash and positions are the sum of fills, to the millionth', () => {
     expect(sumIn(books)).toEqual(expected)
   }, 60_000)
 })
+
+function earnings(books: Books) {
+  const { roundTrips, losingStreak, lastLossAt } = books.history
+  const positions = [...books.positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
+  const days = [0, 1].map((day) => books.history.realisedOn(utcDay(START) + day))
+  return { cash: books.cashMicros, positions, days, losingStreak, lastLossAt, roundTrips }
+}
 
 describe('a fold', () => {
   test('property: stopped anywhere and taken up again by another process is the whole one', () => {
