@@ -7,6 +7,7 @@ import { createDailyBars } from './daily-bars.ts'
 import type { DataClient } from './data-dialect.ts'
 import { type Merged, mergeByTime } from './merge.ts'
 import { minuteBlocks } from './minute-blocks.ts'
+import { newsBlocks } from './news-blocks.ts'
 import { createPriceBands } from './price-bands.ts'
 import { type Cuts, isMuted } from './socket-faults.ts'
 import { statusBlocks } from './status-blocks.ts'
@@ -98,6 +99,7 @@ async function blocksOf(
       if (minutes.length > 0) blocks.push(...(await minuteBlocks(symbol, minutes, channels, parts, signal)))
     }
   }
+  if (wanted('news').size > 0) blocks.push(...(await newsBlocks(world, wanted('news'), stretch, signal)))
   for (const symbol of wanted('quotes')) {
     const quotes = await reader.quotes(symbol, stretch, signal)
     if (quotes) blocks.push(quoteBlock(symbol, quotes.tape, quotes.rows))
@@ -109,7 +111,7 @@ async function blocksOf(
   return blocks
 }
 
-/** Symbols that somebody follows, channel by channel; `*` stands for all there are. */
+/** Symbols that somebody follows, channel by channel; `*` stands for all there are, and stays as it is for news. */
 async function wantedBy(
   clients: Iterable<DataClient>,
   reader: TapeReader,
@@ -119,10 +121,10 @@ async function wantedBy(
   for (const channel of FOLLOWED) {
     const set = new Set<string>()
     for (const { subscriptions } of clients) for (const symbol of subscriptions.of(channel)) set.add(symbol)
-    if (set.delete('*')) for (const symbol of await reader.all(signal)) set.add(symbol)
+    if (channel !== 'news' && set.delete('*')) for (const symbol of await reader.all(signal)) set.add(symbol)
     sets.set(channel, set)
   }
   return (channel) => sets.get(channel) ?? new Set()
 }
 
-const FOLLOWED: readonly Channel[] = ['trades', 'quotes', 'bars', 'dailyBars', 'lulds']
+const FOLLOWED: readonly Channel[] = ['trades', 'quotes', 'bars', 'dailyBars', 'lulds', 'news']

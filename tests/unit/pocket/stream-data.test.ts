@@ -174,6 +174,25 @@ describe('what the streams tell', () => {
     expect(heard.find(({ T }) => T === 'b')).toMatchObject({ n: 60, t: new Date('2026-03-20T14:00:00Z') })
   })
 
+  it('news of the day, with stamps in both codecs', async () => {
+    const rest = (await pocket.get('/v1beta1/news?start=2026-03-20T14:00:00Z&limit=50')).body.news
+    expect(rest).toEqual([])
+    const plain = await enter('/v1beta1/news', 'PKONE')
+    const packed = await enter('/v1beta1/news', 'PKTWO', { 'Content-Type': 'application/msgpack' })
+    for (const one of [plain, packed]) {
+      expect(await ask(one, { action: 'subscribe', bars: ['*'] })).toEqual(error(410, 'invalid subscribe action for this feed'))
+      expect(await ask(one, { action: 'subscribe', news: ['*'] })).toEqual([{ T: 'subscription', news: ['*'] }])
+    }
+    await pocket.admin('/admin/step', { to: '2026-03-20T19:00:00Z' })
+    const articles = (await pocket.get('/v1beta1/news?start=2026-03-20T14:00:00Z&limit=50&sort=asc')).body.news
+    expect(articles.length).toBeGreaterThan(2)
+    const heard: Record<string, unknown>[] = []
+    while (heard.length < articles.length) heard.push(...read(await plain.next()))
+    const told = articles.map(({ images, ...one }: Record<string, unknown>) => ({ T: 'n', ...one }))
+    expect(heard).toEqual(told)
+    expect(read(await packed.next())[0]).toMatchObject({ created_at: new Date(told[0].created_at) })
+  })
+
   it('the delayed feed a quarter of an hour later', async () => {
     const one = await enter('/v2/delayed_sip')
     await ask(one, { action: 'subscribe', trades: ['SIMFIN'] })
