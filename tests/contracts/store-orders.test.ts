@@ -137,6 +137,20 @@ function ordersContract(name: string, open: () => Store): void {
         expect(store.simulatedAccounts.read('main')).toEqual({ version: 1, body: { cash: 2 } })
       })
 
+      test('a transaction inside another fails alone when that is caught', () => {
+        store.transaction(() => {
+          store.journal.append(ACCOUNT, [entry(1)])
+          expect(() =>
+            store.transaction(() => {
+              store.journal.append(ACCOUNT, [entry(2, { keys: ['x'] })])
+              throw new Error('inner')
+            }),
+          ).toThrow('inner')
+          store.journal.append(ACCOUNT, [entry(3, { keys: ['x'] })])
+        })
+        expect(numbers(store.journal.read(ACCOUNT, 0))).toEqual([1, 3])
+      })
+
       test('what was handed in or out can be changed without changing what is kept', () => {
         const body = { n: 1, deep: { list: [1] } }
         const [stored] = store.journal.append(ACCOUNT, [entry(1, { body })])

@@ -23,9 +23,22 @@ type Synchronous = 'NORMAL' | 'FULL'
  */
 export function createAccess(db: Database.Database, path: string): Access {
   let synchronous: Synchronous | null = null
-  const run = <T>(begin: string, way: Synchronous | null, work: () => T): T => {
+  /** Work inside a transaction fails alone: whoever catches that goes on with what was there before it. */
+  const nested = <T>(work: () => T): T => {
     try {
-      if (db.inTransaction) return work()
+      db.exec('SAVEPOINT inner_work')
+      const result = work()
+      db.exec('RELEASE inner_work')
+      return result
+    } catch (thrown) {
+      // Some failures (a full disk) end the whole transaction by themselves.
+      if (db.open && db.inTransaction) db.exec('ROLLBACK TO inner_work; RELEASE inner_work')
+      throw storeError(path, thrown)
+    }
+  }
+  const run = <T>(begin: string, way: Synchronous | null, work: () => T): T => {
+    if (db.inTransaction) return way === null ? work() : nested(work)
+    try {
       if (way !== null && way !== synchronous) {
         db.exec(`PRAGMA synchronous = ${way}`)
         synchronous = way

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAccess } from '../../../../src/adapters/sqlite/access.ts'
 import { openStore } from '../../../../src/adapters/sqlite/store.ts'
+import { appendBatchOf, journalPlan, PLAN_ACCOUNT } from '../../../support/journal-plan.ts'
+import { seeded } from '../../../support/kill.ts'
 
 let folder = ''
 let path = ''
@@ -61,6 +63,32 @@ describe('the journal in a file', () => {
     const store = openStore(path)
     expect(store.info().schema).toBe(4)
     expect(store.journal.append('a', [ENTRY])).toHaveLength(1)
+    store.close()
+  })
+
+  test('a log that breaks off anywhere leaves a beginning of the journal, each append whole', () => {
+    const store = openStore(path)
+    const plan = journalPlan(3, 40)
+    for (const batch of plan) appendBatchOf(store, batch)
+    const size = statSync(`${path}-wal`).size
+    const random = seeded(20260321)
+    const lengths = new Set<number>()
+    for (let cut = 0; cut < 25; cut++) {
+      const torn = join(folder, `torn-${cut}.db`)
+      copyFileSync(path, torn)
+      copyFileSync(`${path}-wal`, `${torn}-wal`)
+      truncateSync(`${torn}-wal`, Math.floor(size * random()))
+      const left = openStore(torn)
+      const stored = Map.groupBy(left.journal.read(PLAN_ACCOUNT, 0), ({ body }) => (body as { batch: number }).batch)
+      expect([...stored].map(([batch, entries]) => [batch, entries.length])).toEqual(
+        plan.slice(0, stored.size).map(({ index, fresh }) => [index, fresh]),
+      )
+      expect(left.simulatedAccounts.read('main')?.body ?? { batches: 0 }).toEqual({ batches: stored.size })
+      expect(left.integrity()).toBe('ok')
+      left.close()
+      lengths.add(stored.size)
+    }
+    expect(lengths.size).toBeGreaterThan(5)
     store.close()
   })
 
