@@ -1,4 +1,3 @@
-import type { Instant } from '../../core/time.ts'
 import type { Broker, BrokerAbilities, BrokerEvent, Mode, SubmitOutcome } from '../../ports/broker.ts'
 import { defaultTiming } from '../common/resilience.ts'
 import { checkAccess, keyNamesOf, streamUrlOf } from './broker/access.ts'
@@ -8,12 +7,12 @@ import { createOrderDecoder, type OrderDecoder } from './broker/families.ts'
 import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
 import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
 import { toOrderRequest, toPatchRequest } from './broker/request.ts'
+import { type BrokerTime, brokerTime } from './broker/time.ts'
 import { tradeUpdates } from './broker/updates.ts'
-import { type AlpacaHost, type AlpacaOptions, createTradingHost, isLoopback, type Reply, type TradingApis } from './client.ts'
+import { type AlpacaHost, type AlpacaOptions, createTradingHost, type Reply, type TradingApis } from './client.ts'
 import { type KeyNames, readKeys } from './keys.ts'
 import { createChannel } from './stream/channel.ts'
 import { keepSocket, type StreamTiming } from './stream/socket.ts'
-import { vendorTime } from './vendor-time.ts'
 
 export interface AlpacaBrokerOptions extends AlpacaOptions {
   tradingUrl: string
@@ -42,9 +41,9 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
   const access = { ...options, streamUrl: options.streamUrl ?? streamUrlOf(tradingUrl), keyNames: keyNamesOf(mode) }
   checkAccess(access)
   const host = createTradingHost(access, tradingUrl)
-  const time = isLoopback(tradingUrl) ? await vendorTime(host, clock) : { now: () => clock.now(), stop() {} }
+  const time = await brokerTime(host, tradingUrl, clock)
   const closed = new AbortController()
-  const reader: OrderReader = { host, log, ...createOrderDecoder(time.now) }
+  const reader: OrderReader = { host, log, ...createOrderDecoder(time) }
   return {
     name: 'alpaca',
     mode,
@@ -52,7 +51,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     now: time.now,
     ...readingCalls(reader, mode),
     ...sendingCalls(reader, access.keyNames),
-    events: (signal) => follow({ ...access, now: time.now, orders: reader }, AbortSignal.any([signal, closed.signal])),
+    events: (signal) => follow({ ...access, time, orders: reader }, AbortSignal.any([signal, closed.signal])),
     async close() {
       closed.abort()
       time.stop()
@@ -115,14 +114,14 @@ interface FollowOptions extends AlpacaBrokerOptions {
   streamUrl: string
   keyNames: KeyNames
   orders: OrderDecoder
-  now(): Instant
+  time: BrokerTime
 }
 
 async function* follow(options: FollowOptions, signal: AbortSignal): AsyncGenerator<BrokerEvent> {
-  const { streamUrl, clock, log, keyNames, orders, now } = options
+  const { streamUrl, clock, log, keyNames, orders, time } = options
   const events = createChannel<BrokerEvent>()
   const left = new AbortController()
-  const dialect = tradeUpdates({ keys: readKeys(options), keyNames, log, now, orders, tell: events.push })
+  const dialect = tradeUpdates({ keys: readKeys(options), keyNames, log, time, orders, tell: events.push })
   const kept = keepSocket(
     {
       url: streamUrl,
@@ -131,8 +130,8 @@ async function* follow(options: FollowOptions, signal: AbortSignal): AsyncGenera
       log,
       random: { ...defaultTiming, ...options.timing }.random,
       timing: options.streamTiming,
-      onConnected: () => events.push({ type: 'connected', at: now() }),
-      onDisconnected: (reason) => events.push({ type: 'disconnected', at: now(), reason }),
+      onConnected: () => events.push({ type: 'connected', at: time.now() }),
+      onDisconnected: (reason) => events.push({ type: 'disconnected', at: time.now(), reason }),
     },
     AbortSignal.any([signal, left.signal]),
   ).then(() => events.end(), events.end)

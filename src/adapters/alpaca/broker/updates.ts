@@ -8,6 +8,7 @@ import type { KeyNames } from '../keys.ts'
 import { StreamFault } from '../stream/connection.ts'
 import type { Dialect } from '../stream/socket.ts'
 import type { OrderDecoder } from './families.ts'
+import type { BrokerTime } from './time.ts'
 import { perhaps, perhapsText, stamp } from './wire.ts'
 
 /** The trading stream: authenticate, listen to the account's updates, and tell them as they come. */
@@ -15,11 +16,11 @@ export function tradeUpdates(options: {
   keys: { keyId: string; secret: string }
   keyNames: KeyNames
   log: Log
-  now(): Instant
+  time: Pick<BrokerTime, 'now' | 'saw'>
   orders: OrderDecoder
   tell(event: BrokerEvent): void
 }): Dialect {
-  const { keys, keyNames, log, now, orders, tell } = options
+  const { keys, keyNames, log, time, orders, tell } = options
   return {
     headers: {},
     async greet({ send, next }) {
@@ -47,7 +48,8 @@ export function tradeUpdates(options: {
         return end(new StreamFault('passing', 'the trading stream has forgotten who we are'))
       }
       if (stream !== 'trade_updates') return log.debug('alpaca.stream.other', { stream: printable(String(stream)) })
-      const event = decodeUpdate(field(message, 'data'), now(), orders)
+      const event = decodeUpdate(field(message, 'data'), time.now(), orders)
+      if (event) time.saw(event.at)
       if (event) tell(event)
       else log.warn('alpaca.update.unreadable', { message: JSON.stringify(message)?.slice(0, 300) })
     },

@@ -17,7 +17,9 @@ afterEach(() => end())
 /** Two clocks: ours, stepped by the test, and the exchange's, which goes by the same steps times a speed. */
 async function start(speed: number) {
   const clock = createSteppedClock(Date.now())
-  pocket = await startTestPocket({ clock: clock as Clock, speed })
+  // What the exchange does by itself between questions must not move the clock that the test steps.
+  const pacing: Clock = { ...clock, sleep: (_until, signal) => delay(HOUR, undefined, { signal }) }
+  pocket = await startTestPocket({ clock: pacing, speed })
   const host = createTradingHost({ ...optionsFor(pocket), clock }, pocket.url)
   time = await vendorTime(host, clock)
   end = async () => {

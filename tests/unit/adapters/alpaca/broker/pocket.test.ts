@@ -144,6 +144,73 @@ describe('what the exchange tells and what it answers are one', () => {
   })
 })
 
+describe('every type and class', () => {
+  const legs = { stop: 1, target: 5000, trail: null }
+  const shapes: [string, Parameters<typeof orderOf>[0]][] = [
+    ['limit', { type: 'limit', limit: 1.25 }],
+    ['limit until canceled, outside the session too', { type: 'limit', limit: 1.25, tif: 'gtc', extended: true }],
+    ['stop', { type: 'stop', stop: 4000 }],
+    ['stop-limit', { type: 'stop-limit', stop: 4000, limit: 4001 }],
+    ['trailing stop by a fraction', { type: 'trailing-stop', trail: { fraction: 0.07 } }],
+    ['trailing stop by dollars', { type: 'trailing-stop', trail: { price: 2.5 }, tif: 'gtc' }],
+    ['fraction', { type: 'limit', limit: 2, shares: 1.123456789 }],
+    ['in the closing auction', { tif: 'cls' }],
+    ['bracket', { type: 'limit', limit: 2, orderClass: 'bracket', legs }],
+    ['entry with a stop', { type: 'limit', limit: 2, orderClass: 'oto', legs: { ...legs, target: null } }],
+    ['entry with a target', { type: 'limit', limit: 2, orderClass: 'oto', legs: { ...legs, stop: null } }],
+  ]
+  it.each(shapes)('%s: taken and told as it was asked for', async (_name, more) => {
+    const request = market({ symbol: OTHER, ...more })
+    const outcome = await broker.submit(request, signal)
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome))
+    const { legs: asked, reduces: _, stop, ...same } = request
+    expect(outcome.order).toMatchObject({ ...same, ...(request.trail ? {} : { stop }) })
+    const told = Object.fromEntries(outcome.order.legs.map((leg) => [leg.leg, leg.leg === 'stop' ? leg.stop : leg.limit]))
+    const wanted = Object.entries({ stop: asked?.stop, target: asked?.target }).filter(([, price]) => typeof price === 'number')
+    expect(told).toEqual(Object.fromEntries(wanted))
+    expect(await broker.order({ id: outcome.order.id }, signal)).toMatchObject({ clientOrderId: request.clientOrderId })
+    await broker.cancel(outcome.order.id, signal)
+    await step(1)
+  })
+
+  it('dollars: shares are known once it has filled', async () => {
+    const request = market({ symbol: OTHER, shares: null, notional: 250 })
+    expect(await broker.submit(request, signal)).toMatchObject({ kind: 'accepted', order: { shares: null, notional: 250 } })
+    await step(120)
+    const order = await broker.order({ clientOrderId: request.clientOrderId }, signal)
+    expect(order).toMatchObject({ state: 'filled' })
+    expect(broker.now()).toBeGreaterThanOrEqual(order!.updatedAt!)
+    expect(order!.filled * order!.averagePrice!).toBeCloseTo(250, 0)
+  })
+
+  it('two exits of which one cancels the other, and an exit that must not open anything', async () => {
+    const bought = market({ symbol: OTHER, shares: 5 })
+    await broker.submit(bought, signal)
+    await step(120)
+    const exit = { symbol: OTHER, side: 'sell', reduces: true, shares: 5 } as const
+    const oco = market({ ...exit, type: 'limit', limit: 5000, orderClass: 'oco', legs: { ...legs, target: null } })
+    const outcome = await broker.submit(oco, signal)
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome))
+    expect(outcome.order).toMatchObject({ type: 'limit', limit: 5000, orderClass: 'oco', legs: [{ leg: 'stop', stop: 1 }] })
+    expect(await broker.submit(market({ ...exit }), signal)).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringContaining('available'),
+    })
+    await broker.cancel(outcome.order.id, signal)
+    await step(1)
+    expect((await broker.submit(market({ ...exit }), signal)).kind).toBe('accepted')
+    await step(120)
+    const unheld = (await pocket.source.symbols(signal)).find(
+      (one) => one.kind === 'stock' && ![OTHER, 'SIMFIN'].includes(one.symbol),
+    )!.symbol
+    const flat = { ...exit, symbol: unheld, shares: 1 }
+    expect(await broker.submit(market(flat), signal)).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringMatching(/intent|insufficient qty/),
+    })
+  })
+})
+
 describe('the stream under scripted trouble', () => {
   const follow = async (code: number) => {
     await pocket.fault({ kind: 'refuse-stream', code, stream: 'trading' })

@@ -135,7 +135,7 @@ describe('an order as the vendor tells it', () => {
 
 describe('a leg', () => {
   it('is known again wherever it comes alone, and so is what replaces it', () => {
-    const { decode } = createOrderDecoder(() => heardAt)
+    const { decode } = createOrderDecoder({ now: () => heardAt, saw() {} })
     const stop = wireOrder({ id: 's', type: 'stop', side: 'sell', order_class: 'bracket' })
     expect(decode(stop)).toMatchObject({ parent: null, leg: null })
     decode(wireOrder({ id: 'entry', order_class: 'bracket', legs: [stop] }))

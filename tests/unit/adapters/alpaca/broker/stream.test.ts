@@ -50,12 +50,7 @@ const partial = update(
 )
 
 describe('an update as an event', () => {
-  const decode = (message: Json) =>
-    decodeUpdate(
-      message.data,
-      0,
-      createOrderDecoder(() => 0),
-    )
+  const decode = (message: Json) => decodeUpdate(message.data, 0, createOrderDecoder({ now: () => 0, saw() {} }))
 
   it('of a fill carries the execution and the order after it', () => {
     expect(decode(partial)).toMatchObject({
