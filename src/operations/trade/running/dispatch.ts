@@ -4,7 +4,7 @@ import type { Asked, LiveRun } from '../../../engine/live/live-run.ts'
 import { isLiving } from '../../../engine/live/mirror-orders.ts'
 import type { OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
 import { hasLegs } from '../../../engine/resting.ts'
-import type { Verdict } from '../../../engine/risk/types.ts'
+import type { RuleVerdict, Verdict } from '../../../engine/risk/types.ts'
 import type { EventFields } from './events.ts'
 import { Protector } from './protector.ts'
 
@@ -194,6 +194,8 @@ export class Dispatch {
 
 const FATAL: ReadonlySet<OpenbellError['kind']> = new Set(['canceled', 'internal', 'config', 'diverged'])
 
-function ruleOf({ outcome, rules }: Verdict) {
-  return rules.find((one) => one.outcome === outcome) ?? null
+/** The rule that decided: of several that made an order smaller the one that left least. */
+function ruleOf({ outcome, rules }: Verdict): RuleVerdict | null {
+  const left = ({ value, limit }: RuleVerdict) => (value && limit !== null ? limit / value : Number.POSITIVE_INFINITY)
+  return rules.filter((one) => one.outcome === outcome).sort((a, b) => left(a) - left(b))[0] ?? null
 }

@@ -39,7 +39,7 @@ export class News {
       this.#parts.tell({ type: 'fill', symbol, message, side, shares, price, fee, clientOrderId, reason }, time)
     }
     for (const own of changed) {
-      if (!TOLD.has(own.state)) continue
+      if (!TOLD.has(own.state) || (own.leg !== null && own.state === 'canceled')) continue
       const { symbol, side, shares, state, clientOrderId, filled } = own
       const part = filled > 0 ? ` after ${filled} filled` : ''
       const why = own.reason === null ? '' : `: ${own.reason}`
@@ -50,5 +50,5 @@ export class News {
   }
 }
 
-/** Fills speak for themselves. */
+/** Fills speak for themselves, and of two legs one always ends with the other. */
 const TOLD: ReadonlySet<string> = new Set(['canceled', 'expired', 'rejected', 'unknown'])

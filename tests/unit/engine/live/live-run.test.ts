@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { exchangeOptions } from '../../../../src/engine/costs.ts'
+import { hasDecided, LiveRun } from '../../../../src/engine/live/live-run.ts'
+import type { PreparedSeries } from '../../../../src/engine/types.ts'
+import type { Fill } from '../../../../src/exchange/order.ts'
+import { sliceBars } from '../../../../src/market/bars.ts'
+import { defaultsOf } from '../../../../src/strategy/params.ts'
+import type { AnyStrategy } from '../../../../src/strategy/types.ts'
+import { runOn, simulatedSeries } from '../../../support/runs.ts'
+import { MatchedBroker } from './matched-broker.ts'
+
+const OPTIONS = exchangeOptions({
+  cash: 100_000,
+  fee: 'us',
+  slippage: 'none',
+  margin: 1,
+  fractional: false,
+  account: 'none',
+})
+const DECIDER = { strategy: 'test', key: 'abcd1234' }
+
+const strategy = async (name: string) => (await import(`../../../../strategies/${name}.ts`)).default as AnyStrategy
+
+interface Played {
+  run: LiveRun
+  broker: MatchedBroker
+  fills: Fill[]
+}
+
+/** Plays the bars from `start` on through a live run; `kills`: steps after which the process dies and another one goes on from the same journal. */
+function play(strategy: AnyStrategy, series: PreparedSeries[], start: number[], kills: ReadonlySet<number> = new Set()): Played {
+  const broker = new MatchedBroker(series, OPTIONS)
+  const next = [...start]
+  const begin = () => {
+    broker.news()
+    return new LiveRun({
+      strategy,
+      params: defaultsOf(strategy),
+      history: series.map((one, i) => sliceBars(one.bars, 0, next[i])),
+      room: Math.max(...series.map((one) => one.bars.length)),
+      options: OPTIONS,
+      books: () => broker.books,
+      decider: DECIDER,
+      now: 0,
+    })
+  }
+  let run = begin()
+  const fills: Fill[] = []
+  let day = -1
+  for (let step = 0; ; step++) {
+    const at = Math.min(
+      ...series.map((one, i) => (next[i] < one.bars.length ? one.closeTime[next[i]] : Number.POSITIVE_INFINITY)),
+    )
+    if (at === Number.POSITIVE_INFINITY) return { run, broker, fills }
+    const closed = series.map((_, i) => i).filter((i) => next[i] < series[i].bars.length && series[i].closeTime[next[i]] === at)
+    const rows = closed.map((i) => next[i]++)
+    const date = Math.max(...closed.map((i, k) => series[i].day[rows[k]]))
+    broker.match(closed, rows, date > day ? date : null)
+    day = Math.max(day, date)
+    for (const [k, i] of closed.entries()) run.append(i, series[i].bars, rows[k])
+    fills.push(...run.sync(broker.news(), at).fills)
+    expect(run.roundTrips().length).toBeGreaterThanOrEqual(0)
+    broker.carryOut(run, run.decide(closed, at).asked, at)
+    run.sync(broker.news(), at)
+    for (const [i, one] of series.entries())
+      expect(run.shares(i)).toBe(broker.exchange.shares(i) === 0 ? 0 : broker.books.shares(one.bars.symbol))
+    if (kills.has(step)) run = begin()
+  }
+}
+
+describe('a run on bars as they come', async () => {
+  const names = ['scalp', 'sma-cross', 'bollinger-reversion', 'vwap-reversion', 'rsi-reversion']
+  const series = await Promise.all(['SIMALL', 'SIMTEC'].map((symbol) => simulatedSeries(symbol, '5m', 12)))
+
+  it.each(names)('does what the backtest of the same bars does: %s', async (name) => {
+    const made = withoutMoves(await strategy(name))
+    const backtest = runOn(made, series, defaultsOf(made), { exchange: OPTIONS })
+    const { fills, broker } = play(made, series, [1, 1])
+    expect(backtest.fills.length).toBeGreaterThan(4)
+    const words = ({ order, shares, price, time }: Fill) => `${time} ${order.side} ${shares} ${order.symbol} ${price}`
+    expect(fills.map(words)).toEqual(backtest.fills.map(words))
+    expect(broker.books.cashMicros).toBe(broker.exchange.account.cashMicros)
+  })
+
+  it('goes on after being killed with what the account holds and what rests, and its books agree', async () => {
+    const made = withoutMoves(await strategy('bollinger-reversion'))
+    const whole = play(made, series, [1, 1])
+    const kills = new Set([50, 51, 200, 333, 501])
+    const { run, broker, fills } = play(made, series, [1, 1], kills)
+    const words = ({ order, shares, price, time }: Fill) => `${time} ${order.side} ${shares} ${order.symbol} ${price}`
+    expect(fills.map(words)).toEqual(whole.fills.map(words))
+    for (const [i, one] of series.entries()) expect(run.shares(i)).toBe(broker.books.shares(one.bars.symbol))
+  })
+
+  it('knows what it asked for on a bar, before and after a restart', async () => {
+    const made = withoutMoves(await strategy('bollinger-reversion'))
+    const { broker } = play(made, series, [1, 1])
+    const [own] = [...broker.books.orders.values()].filter(({ intent }) => intent !== null)
+    const [, , , closed] = /^test-abcd1234-(SIM[A-Z]+)-(([0-9a-z]+))-(?:enter|exit)-0$/.exec(own.intent!.id)!
+    const at = Number.parseInt(closed, 36)
+    expect(hasDecided(broker.books, DECIDER, own.symbol, at)).toBe(true)
+    expect(hasDecided(broker.books, DECIDER, own.symbol, at + 300_000)).toBe(false)
+    expect(hasDecided(broker.books, { ...DECIDER, key: 'other000' }, own.symbol, at)).toBe(false)
+  })
+})
+
+/** The same without moving legs later: a broker moves them by orders of its own. */
+function withoutMoves(strategy: AnyStrategy): AnyStrategy {
+  const { onBar } = strategy
+  // biome-ignore lint/suspicious/noExplicitAny: whatever context the strategy is given
+  return { ...strategy, onBar: (context: any) => onBar!({ ...bound(context), protect: () => {} }) } as AnyStrategy
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+function bound(context: any): any {
+  return Object.fromEntries(Object.keys(context).map((key) => [key, context[key]]))
+}
