@@ -34,7 +34,10 @@ function noContract(): never {
 }
 
 function heldSymbols(desk: Desk): string[] {
-  return [...desk.listedSymbols()].filter(([, listing]) => desk.exchange.shares(listing) !== 0).map(([symbol]) => symbol)
+  return [...desk.listedSymbols()]
+    .filter(([, listing]) => desk.exchange.shares(listing) !== 0)
+    .map(([symbol]) => symbol)
+    .sort()
 }
 
 /** The symbol of a position by its name or the id of its asset. */

@@ -1,0 +1,81 @@
+import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
+import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
+import { startPocket } from '../../../../src/pocket/server.ts'
+import type { TradeEvent } from '../../../../src/pocket/trading/events.ts'
+import { type Json, POCKET_KEYS } from '../../../support/pocket.ts'
+
+export const SYMBOL = 'SIMFIN'
+export const OTHER = 'SIMALL'
+
+export interface Answer {
+  status: number
+  body: Json
+}
+
+export interface TradingClient {
+  url: string
+  /** What the exchange told of its orders, oldest first. */
+  events: TradeEvent[]
+  call(method: string, path: string, body?: unknown): Promise<Answer>
+  /** Sends an order; missing fields are those of a market purchase of ten shares for the day. */
+  send(order?: Record<string, unknown>): Promise<Answer>
+  /** The same, which must be taken. */
+  take(order?: Record<string, unknown>): Promise<Json>
+  order(id: string): Promise<Json>
+  step(wish: Record<string, unknown>): Promise<void>
+  state(): Promise<Json>
+  delays(delays: Partial<Record<'accept' | 'cancel' | 'replace', number>>): void
+  /** Last bid and ask of the symbol. */
+  quote(symbol?: string): Promise<{ bid: number; ask: number }>
+  close(): Promise<void>
+}
+
+/** A client of a pocket exchange that stands at `to` (default ten minutes after the open of 2026-03-20) until it is stepped. */
+export async function startTrading(options: { cash?: number; to?: string; seed?: number } = {}): Promise<TradingClient> {
+  const clock = createSystemClock()
+  const seed = options.seed ?? 7
+  const source = createSimulatedSource({ seed, clock })
+  const setup = { port: 0, date: '2026-03-20', seed, speed: 0, clock, rateLimit: 1_000_000, source }
+  const pocket = await startPocket(options.cash === undefined ? setup : { ...setup, cash: options.cash })
+  const events: TradeEvent[] = []
+  pocket.world.onTradeEvent((event) => events.push(event))
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const init: RequestInit = { method, headers: POCKET_KEYS }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const answer = await fetch(pocket.url + path, init)
+    const text = await answer.text()
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+  const send = (order: Record<string, unknown> = {}) =>
+    ask('POST', '/v2/orders', { symbol: SYMBOL, qty: '10', side: 'buy', type: 'market', time_in_force: 'day', ...order })
+  const step = async (wish: Record<string, unknown>) => {
+    const answer = await ask('POST', '/admin/step', wish)
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  }
+  await step({ to: options.to ?? '2026-03-20T13:40:00Z' })
+  return {
+    url: pocket.url,
+    events,
+    call: ask,
+    send,
+    step,
+    async take(order) {
+      const answer = await send(order)
+      if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
+      return answer.body
+    },
+    order: async (id) => (await ask('GET', `/v2/orders/${id}?nested=true`)).body,
+    state: async () => (await ask('GET', '/admin/state')).body,
+    delays: (delays) => void Object.assign(pocket.world.trading.desk.delays, delays),
+    async quote(symbol = SYMBOL) {
+      const { body } = await ask('GET', `/v2/stocks/quotes/latest?symbols=${symbol}&feed=iex`)
+      return { bid: body.quotes[symbol].bp, ask: body.quotes[symbol].ap }
+    },
+    close: pocket.close,
+  }
+}
+
+/** Whole cents, as a price is sent. */
+export function cents(price: number): string {
+  return price.toFixed(2)
+}
