@@ -32,7 +32,7 @@ export function correlationMatrix(series: readonly DatedLevels[]): CorrelationMa
 }
 
 /** Row numbers, in each series, of the dates that all have. */
-function commonRows(series: readonly DatedLevels[]): number[][] {
+export function commonRows(series: readonly DatedLevels[]): number[][] {
   const rowOf = series.map(({ days }) => new Map(Array.from(days, (day, row) => [day, row])))
   const common = Array.from(series[0]?.days ?? []).filter((day) => rowOf.every((rows) => rows.has(day)))
   return rowOf.map((rows) => common.map((day) => rows.get(day) as number))

@@ -7,7 +7,7 @@ const TAIL = 3
 const FRACTION_TERMS = 120
 
 /** Density of the standard normal distribution. */
-function normalDensity(x: number): number {
+export function normalDensity(x: number): number {
   return DENSITY_AT_ZERO * Math.exp(-0.5 * x * x)
 }
 

@@ -2,6 +2,7 @@ import { shellWord } from '../../operations/common/words.ts'
 import type { SizeOutput } from '../../operations/size/output.ts'
 import { factLine } from './fact-line.ts'
 import { count, price, stamp } from './format.ts'
+import { money } from './metric.ts'
 import { modeLabel } from './mode-label.ts'
 import { nextLine } from './next.ts'
 import { provenance } from './table.ts'
@@ -14,8 +15,8 @@ export const view: View<SizeOutput> = (output, terminal) => {
   const limits = limitedBy.map((rule) => `${rule.rule}: ${rule.message}`)
   const parts = [
     factLine(provenance(output, terminal), terminal),
-    factLine([accountOf(output, terminal), `equity $${price(output.equity)}`].join(' · '), terminal),
-    `${paint.bold(`${side} ${count(shares)} ${symbol}`)} at ${price(output.price, symbol)} = $${price(output.notional)}${stopOf(output)}`,
+    factLine([accountOf(output, terminal), `equity $${money(output.equity)}`].join(' · '), terminal),
+    `${paint.bold(`${side} ${count(shares)} ${symbol}`)} at ${price(output.price, symbol)} = $${money(output.notional)}${stopOf(output)}`,
     paragraphs([output.formula, output.reference], terminal),
     paint.yellow(paragraphs([...limits, ...output.warnings], terminal)),
     next(symbol, side, Math.min(shares, allowed), terminal),
@@ -29,7 +30,7 @@ function accountOf({ mode, broker }: SizeOutput, terminal: Terminal): string {
 
 function stopOf({ symbol, stop, riskMoney, priceTime }: SizeOutput): string {
   const made = priceTime === null ? ' · price as typed' : ` · price of ${stamp(priceTime.replace(/\.\d+Z$/, 'Z'))}`
-  return stop === null ? made : ` · stop ${price(stop, symbol)} · $${price(riskMoney)} at risk${made}`
+  return stop === null ? made : ` · stop ${price(stop, symbol)} · $${money(riskMoney)} at risk${made}`
 }
 
 function next(symbol: string, side: 'buy' | 'sell', shares: number, terminal: Terminal): string {

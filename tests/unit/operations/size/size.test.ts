@@ -84,8 +84,8 @@ describe('size', () => {
   it('is shown with account, stop, formula and the next command', async () => {
     const answer = await run({ price: 100, stop: 97 })
     const text = view(answer, { width: 100, terminal: true, paint: new Chalk({ level: 0 }) })
-    expect(text).toMatch(/no account asked · equity \$50000/)
-    expect(text).toMatch(/buy 166 SIMALL at 100.00 = \$16600.00 · stop 97.00 · \$498.00 at risk/)
+    expect(text).toMatch(/no account asked · equity \$50,000.00/)
+    expect(text).toMatch(/buy 166 SIMALL at 100.00 = \$16,600.00 · stop 97.00 · \$498.00 at risk/)
     expect(text).toMatch(/positionShare: .*25 of 166 shares pass/)
     expect(text).toMatch(/next: openbell risk check SIMALL buy 25/)
   })
