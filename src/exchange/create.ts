@@ -2,23 +2,28 @@ import { OpenbellError } from '../core/errors.ts'
 import type { DayNumber, Instant } from '../core/time.ts'
 import { utcDay } from '../core/time.ts'
 import type { CorporateAction } from '../market/actions.ts'
+import type { SessionDay } from '../market/calendar/calendar.ts'
 import type { Side } from '../market/orders.ts'
 import { affordableShares, askAbout } from './account/affordable.ts'
 import { openingBudget } from './account/buying-power.ts'
-import { checkMargin } from './account/margin.ts'
+import { checkMargin, required } from './account/margin.ts'
 import { toDollars, toMicros } from './account/money.ts'
 import { equityMicros, grossMicros } from './account/worth.ts'
 import { schedule } from './actions/due.ts'
 import type { Exchange, FinerBars, MatchedSeries } from './exchange.ts'
+import type { LastingExchange, SessionEnd } from './lasting.ts'
 import { beginDay } from './matching/begin-day.ts'
-import type { Book } from './matching/book.ts'
-import { cancel } from './matching/lifecycle.ts'
+import { Book } from './matching/book.ts'
+import { cancel, endSession } from './matching/lifecycle.ts'
 import type { Resting } from './matching/resting.ts'
 import { matchPrint, matchStep } from './matching/step.ts'
 import { replace, submit } from './matching/submit.ts'
 import { Venue } from './matching/venue.ts'
 import type { ExchangeOptions, Listing } from './models.ts'
 import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from './order.ts'
+import { restoreVenue } from './state/restore.ts'
+import { snapshotVenue } from './state/snapshot.ts'
+import type { ExchangeState } from './state/state.ts'
 
 /**
  * An exchange with one account. `listener` hears every event at once, in order, and may submit and cancel while it listens. `finer`
@@ -30,20 +35,49 @@ export function createExchange(
   listings: readonly Listing[],
   listener: (event: ExchangeEvent) => void,
   finer: FinerBars | null = null,
-): Exchange {
+): LastingExchange {
+  requireOptions(options)
+  return new MatchingExchange(new Venue(options, listings, listener, finer))
+}
+
+/** What a restored exchange cannot know of itself. */
+export interface Restored {
+  finer?: FinerBars
+  /** Whether an order that has ended had this client order id; asked for every new order under account rules. */
+  usedBefore?: (clientOrderId: string) => boolean
+}
+
+/**
+ * An exchange that goes on where `snapshot` left another: with the same options and the same market the same events follow. Series of bars
+ * are attached anew by the caller.
+ * @throws OpenbellError config when the state was kept by another version, usage as `createExchange`.
+ */
+export function restoreExchange(
+  state: ExchangeState,
+  options: ExchangeOptions,
+  listener: (event: ExchangeEvent) => void,
+  { finer, usedBefore }: Restored = {},
+): LastingExchange {
+  requireOptions(options)
+  const venue = new Venue(options, [], listener, finer ?? null)
+  restoreVenue(venue, state)
+  if (usedBefore) venue.usedBefore = usedBefore
+  return new MatchingExchange(venue)
+}
+
+function requireOptions(options: ExchangeOptions): void {
   for (const name of ['cash', 'margin', 'volumeShare'] as const) {
     if (options[name] > 0 && Number.isFinite(options[name])) continue
     throw new OpenbellError('usage', `an account with ${name} ${options[name]}`, 'openbell backtest --help')
   }
-  return new MatchingExchange(new Venue(options, listings, listener, finer))
 }
 
-class MatchingExchange implements Exchange {
+class MatchingExchange implements LastingExchange {
   readonly #venue: Venue
   readonly #books: readonly Book[]
-  readonly #bySymbol: ReadonlyMap<string, Book>
+  readonly #bySymbol: Map<string, Book>
   readonly options: ExchangeOptions
-  readonly listings: readonly Listing[]
+  readonly listings: Listing[]
   readonly account: Exchange['account']
   readonly totals: Exchange['totals']
 
@@ -57,8 +91,22 @@ class MatchingExchange implements Exchange {
     this.totals = venue.totals
   }
 
+  get borrows(): boolean {
+    return this.#venue.shorts > 0 || this.#venue.account.cashMicros < 0
+  }
+
   get resting(): number {
     return this.#venue.restingCount
+  }
+
+  list(listing: Listing): number {
+    const known = this.#bySymbol.get(listing.symbol)
+    if (known) return known.index
+    const book = new Book(this.#books.length, listing)
+    this.#venue.books.push(book)
+    this.#bySymbol.set(listing.symbol, book)
+    this.listings.push(listing)
+    return book.index
   }
 
   attach(listing: number, series: MatchedSeries): void {
@@ -91,6 +139,10 @@ class MatchingExchange implements Exchange {
 
   matchPrint(listing: number, price: number, size: number, time: Instant): void {
     const book = this.#books[listing]
+    if (book.resting.length === 0 || (price > book.floor && price < book.ceiling)) {
+      book.lastPrint = time
+      return
+    }
     const day: DayNumber = book.series ? book.series.calendar.dateOf(time) : utcDay(time)
     matchPrint(this.#venue, book, price, size, time, day)
   }
@@ -101,6 +153,21 @@ class MatchingExchange implements Exchange {
 
   halt(listing: number, from: Instant, to: Instant, reason: string): void {
     this.#books[listing].halts.push({ from, to, reason })
+  }
+
+  saw(listing: number, price: number, time: Instant): void {
+    const book = this.#books[listing]
+    if (time <= book.lastPrint) return
+    book.lastPrint = time
+    book.mark = price
+  }
+
+  lastSeen(listing: number): Instant {
+    return this.#books[listing].lastPrint
+  }
+
+  endSession(listing: number, session: SessionDay, which: SessionEnd, at: Instant): void {
+    endSession(this.#venue, this.#books[listing], session, which, at)
   }
 
   mark(listing: number, price: number): void {
@@ -138,6 +205,14 @@ class MatchingExchange implements Exchange {
     return toDollars(grossMicros(this.#venue))
   }
 
+  maintenance(): number {
+    return toDollars(required(this.#venue))
+  }
+
+  snapshot(): ExchangeState {
+    return snapshotVenue(this.#venue)
+  }
+
   buyingPower(listing: number, side: Side, price: number): number {
     return Math.max(0, toDollars(openingBudget(this.#venue, this.#books[listing], side, price)))
   }
@@ -154,9 +229,25 @@ class MatchingExchange implements Exchange {
     return this.#books[listing].resting.filter((one) => !one.done).map((one) => one.order)
   }
 
+  restingIn(listing: number): number {
+    return this.#books[listing].resting.length
+  }
+
+  bestOf(orderId: number): number | null {
+    return this.#find(orderId)?.best ?? null
+  }
+
+  /** Ids ascend and orders rest in the order they came, so each book is searched by halves. */
   #find(orderId: number): Resting | null {
-    for (const book of this.#books) {
-      for (const one of book.resting) if (one.order.id === orderId && !one.done) return one
+    for (const { resting } of this.#books) {
+      let low = 0
+      let high = resting.length
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (resting[middle].order.id < orderId) low = middle + 1
+        else high = middle
+      }
+      if (low < resting.length && resting[low].order.id === orderId && !resting[low].done) return resting[low]
     }
     return null
   }

@@ -112,4 +112,4 @@ export interface Exchange {
   restingOf(listing: number): readonly Order[]
 }
 
-export { createExchange } from './create.ts'
+export { createExchange, restoreExchange } from './create.ts'

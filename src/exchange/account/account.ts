@@ -41,6 +41,17 @@ export class Account implements ExchangeAccount {
     this.#waiting.push({ day, micros })
   }
 
+  /** What has not settled yet, for keeping. */
+  waiting(): Unsettled[] {
+    return this.#waiting.map((one) => ({ ...one }))
+  }
+
+  /** Takes over what another account was waiting for. */
+  restore(waiting: readonly Unsettled[]): void {
+    this.#waiting.push(...waiting)
+    for (const { micros } of waiting) this.unsettledMicros += micros
+  }
+
   /** What settles on or before a day is settled. */
   settle(day: DayNumber): void {
     let kept = 0

@@ -14,7 +14,8 @@ export function maintenanceMicros(value: number): number {
   return value >= 0 ? value * LONG_MAINTENANCE : -value * SHORT_MAINTENANCE
 }
 
-function required(venue: Venue): number {
+/** Millionths of equity that all positions demand at their marks. */
+export function required(venue: Venue): number {
   let sum = 0
   for (const book of venue.books) sum += maintenanceMicros(positionMicros(book))
   return sum

@@ -21,7 +21,9 @@ export function brokerRefusal(venue: Venue, book: Book, request: OrderRequest): 
 
 /** An id names one order for ever: a second order with it is a mistake or a repeat. */
 function idRefusal(venue: Venue, { clientOrderId }: OrderRequest): string | null {
-  return venue.clientIds.has(clientOrderId) ? `client order id ${clientOrderId} was used before` : null
+  return venue.clientIds.has(clientOrderId) || venue.usedBefore(clientOrderId)
+    ? `client order id ${clientOrderId} was used before`
+    : null
 }
 
 /** SEC rule 612: from a dollar up no price between the cents, below it four decimals; a future keeps its own tick. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import type { SessionDay } from '../../market/calendar/calendar.ts'
 import type { OrderState, TimeInForce } from '../../market/orders.ts'
 import { closable } from '../account/position.ts'
 import type { Order, OrderRequest } from '../order.ts'
@@ -74,6 +75,23 @@ export function expire(venue: Venue, book: Book, one: Resting, at: Instant, reas
 /** Cancels what rests in a book and passes the test. */
 export function cancelAll(venue: Venue, book: Book, at: Instant, reason: string, which: (one: Resting) => boolean): void {
   for (const one of [...book.resting]) if (!one.done && which(one)) cancel(venue, book, one, at, reason)
+}
+
+/**
+ * The end of a session: day orders of the regular hours end with them, those that take part in extended hours at the end of after-hours
+ * trading, as do auction orders that met no auction. What was sent after its hours had ended waits for the next session.
+ */
+export function endSession(venue: Venue, book: Book, session: SessionDay, which: 'regular' | 'all', at: Instant): void {
+  const { regular, post } = session
+  if (regular === null) return
+  for (const one of [...book.resting]) {
+    const { tif, extended } = one.order
+    const lasts = extended || tif === 'cls'
+    if (one.done || tif === 'gtc' || (lasts && which === 'regular')) continue
+    if (one.liveFrom >= (extended && post !== null ? post : regular).close) continue
+    const auction = tif === 'opg' ? 'opening' : tif === 'cls' ? 'closing' : null
+    expire(venue, book, one, at, auction === null ? 'its day ended' : `the ${auction} auction did not fill it`)
+  }
 }
 
 /** An order of the exchange itself that closes what is held at the next open. */

@@ -31,6 +31,8 @@ export class Venue {
   readonly dayTrades: DayTrades = { days: [], equityAtDayStart: Number.NaN }
   /** Ids seen, where the account's rules refuse one that comes again. */
   readonly clientIds = new Set<string>()
+  /** Whether an order that ended before this venue was restored had an id. */
+  usedBefore: (clientOrderId: string) => boolean = () => false
   /** Orders are being walked: books are swept when it is over. */
   walking = false
   /** Books with something to do in the step in progress. */
