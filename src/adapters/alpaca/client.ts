@@ -3,6 +3,7 @@ import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import type { Secret } from '../../core/settings.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Reserve } from '../common/call-queue.ts'
 import type { VendorTiming } from '../common/resilience.ts'
 import { createVendorClient, type VendorClient } from '../common/vendor-client.ts'
 import { canceled, ownError } from '../common/vendor-fault.ts'
@@ -28,6 +29,9 @@ export interface AlpacaOptions {
 
 /** The vendor's rule on the free plan, for each host by itself. */
 const RATE_PER_MINUTE = 200
+
+/** An order must not wait because a minute's requests were spent on looking. */
+const ROOM_FOR_ORDERS = { calls: 20, slots: 2 }
 
 /** One of the vendor's hosts: its library for paths, parameters and headers, our client for everything that can go wrong. */
 export interface AlpacaHost<Apis> {
@@ -64,7 +68,8 @@ export function createDataHost(
 
 /** The trading host; nothing read there is kept in the cache. */
 export function createTradingHost(options: AlpacaOptions, url: string): AlpacaHost<TradingApis> {
-  return createHost(options, url, { entries: 0, seconds: 0 }, (parameters) => tradingApis(new trading.Configuration(parameters)))
+  const build = (parameters: Parameters) => tradingApis(new trading.Configuration(parameters))
+  return createHost(options, url, { entries: 0, seconds: 0 }, build, ROOM_FOR_ORDERS)
 }
 
 function dataApis(configuration: marketData.Configuration) {
@@ -93,6 +98,7 @@ function createHost<Apis>(
   url: string,
   cache: { entries: number; seconds: number },
   build: (parameters: Parameters) => Apis,
+  reserve?: Reserve,
 ): AlpacaHost<Apis> {
   const { clock, log, timeoutMs, timing } = options
   const vendor = createVendorClient({
@@ -104,6 +110,7 @@ function createHost<Apis>(
     cacheEntries: cache.entries,
     cacheSeconds: cache.seconds,
     concurrency: 8,
+    reserve,
     timing,
   })
   // The library's own deadline, retries and rate limit stay off: two layers of them would multiply.

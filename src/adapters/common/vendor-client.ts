@@ -5,7 +5,7 @@ import type { SourceMetrics } from '../../ports/market-data.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { type CachedLoad, createCachedLoad } from './cached-load.ts'
 import { createCallMetrics } from './call-metrics.ts'
-import { createCallQueue, type RateLimit } from './call-queue.ts'
+import { createCallQueue, type RateLimit, type Reserve } from './call-queue.ts'
 import { createResilience, defaultTiming, type VendorTiming } from './resilience.ts'
 import { createTransport } from './transport.ts'
 import { createVendorFetch } from './vendor-fetch.ts'
@@ -22,6 +22,8 @@ export interface VendorClientOptions {
   cacheSeconds: number
   /** Attempts under way at once, which is also the size of the connection pool. */
   concurrency: number
+  /** Room for calls that change something at the vendor; default none. */
+  reserve?: Reserve
   timing?: Partial<VendorTiming>
 }
 
@@ -44,7 +46,7 @@ export interface VendorClient {
 export function createVendorClient(options: VendorClientOptions): VendorClient {
   const { name, clock, log, concurrency, timeoutMs } = options
   const calls = createCallMetrics()
-  const queue = createCallQueue(options.rateLimit, concurrency, clock)
+  const queue = createCallQueue(options.rateLimit, concurrency, clock, options.reserve)
   const resilience = createResilience({ name, clock, log, timing: { ...defaultTiming, ...options.timing } })
   const transport = createTransport({ name, timeoutMs, connections: concurrency, now: () => clock.now() })
   const cache = createAnswerCache({ clock, entries: options.cacheEntries, seconds: options.cacheSeconds })

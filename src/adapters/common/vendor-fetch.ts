@@ -69,7 +69,7 @@ function attempt(parts: FetchParts, call: Call, repeatable: boolean, onSend?: ()
       calls.attempt(clock.elapsed() - begun)
     }
   }
-  return queue.add(run, call.signal, repeatable ? 0 : 1)
+  return queue.add(run, call.signal, !repeatable)
 }
 
 async function readCall(input: string | URL | Request, init: RequestInit): Promise<Call> {
