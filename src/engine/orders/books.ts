@@ -22,9 +22,12 @@ export interface Books {
   readonly seq: number
   readonly cash: number
   readonly cashMicros: number
+  /** Fills counted since the books were opened: each may differ from the broker's by its rounding. */
+  readonly fills: number
   readonly positions: ReadonlyMap<string, BookPosition>
+  /** All that may still fill, and the 5,000 that ended last; the journal has the others. */
   readonly orders: ReadonlyMap<string, OwnOrder>
-  /** Client order id by broker id. */
+  /** Client order id by broker id, those that ended long ago included. */
   readonly byBrokerId: ReadonlyMap<string, string>
   /** Orders that may still fill, `unknown` and `submitted` ones included. */
   openOrders(): OwnOrder[]
@@ -50,7 +53,7 @@ export interface BooksHistory {
   /** Losing round trips in a row up to now, and when the last one ended. */
   readonly losingStreak: number
   readonly lastLossAt: Instant | null
-  /** Round trips that have ended, oldest first. */
+  /** Round trips, in the order in which they ended; a fill that is told late may change the newest ones. */
   readonly roundTrips: readonly LiveRoundTrip[]
   /** Dollars realised on an exchange date, fees included. */
   realisedOn(day: number): number

@@ -10,6 +10,7 @@ import { Holdings } from './holdings.ts'
 import { deniedOrder, intendedOrder, reasonOf } from './make-order.ts'
 import { Marks } from './marks.ts'
 import { Orders } from './orders.ts'
+import { hasEnded } from './record.ts'
 
 /**
  * Books of one account, empty until entries of its journal are taken. `dayOf`: exchange date of an instant. Entries up to `seq` are
@@ -25,6 +26,7 @@ const OURS: ReadonlySet<OrderState> = new Set(['intended', 'submitted', 'unknown
 class JournalBooks implements Books {
   isOpen = false
   seq = 0
+  fills = 0
   state: TradingState = 'active'
   stateSetBy: Books['stateSetBy'] = null
   diverged: string | null = null
@@ -88,10 +90,13 @@ class JournalBooks implements Books {
       case 'opened':
         this.isOpen = true
         this.diverged = null
+        this.fills = 0
         this.#holdings.open(body.cash, body.positions, at)
         return
       case 'filled':
-        if (this.#orders.filled(body.fill, clientOrderId, at)) this.#holdings.fill(body.fill)
+        if (!this.#orders.filled(body.fill, clientOrderId, at)) return
+        this.fills++
+        this.#holdings.fill(body.fill)
         return
       case 'told':
         this.#orders.told(body.order, at)
@@ -143,7 +148,7 @@ class JournalBooks implements Books {
     }
     if (body.kind === 'cancel-requested') record.cancelReason = body.reason
     if (body.kind === 'replace-requested') this.#replace(clientOrderId, body.successor, at)
-    const changes = changesOf(body, OURS.has(record.order.state))
+    const changes = changesOf(body, record.order.state)
     if (changes) this.#orders.change(record, changes, at)
   }
 
@@ -153,10 +158,11 @@ class JournalBooks implements Books {
   }
 }
 
-/** Null = the entry says nothing new of an order of which the broker has spoken. */
-function changesOf(body: JournalBody, ours: boolean): Partial<OwnOrder> | null {
+/** Null = the entry says nothing new of an order of which the broker has spoken; only giving it up ends one that the broker has lost. */
+function changesOf(body: JournalBody, state: OrderState): Partial<OwnOrder> | null {
   if (body.kind === 'cancel-requested') return { cancelRequested: true }
-  if (!ours) return null
+  if (body.kind === 'dropped') return hasEnded(state) ? null : { state: 'canceled', reason: body.reason }
+  if (!OURS.has(state)) return null
   switch (body.kind) {
     case 'submitted':
       return { state: 'submitted', reason: null }
@@ -165,8 +171,6 @@ function changesOf(body: JournalBody, ours: boolean): Partial<OwnOrder> | null {
     // It is certainly not at the broker, and may be sent again.
     case 'absent':
       return { state: 'intended', reason: body.reason }
-    case 'dropped':
-      return { state: 'canceled', reason: body.reason }
     case 'rejected':
       return { state: 'rejected', reason: body.reason }
     case 'denied':

@@ -30,6 +30,7 @@ describe('cash and positions', () => {
       openedAt: START,
     })
     expect(books.shares('SPY')).toBe(120)
+    expect(books.fills).toBe(3)
     expect(books.shares('QQQ')).toBe(0)
   })
 

@@ -73,6 +73,12 @@ describe('the states of an order', () => {
     expect(states('a', [...sent('a'), first, ...later]).slice(2)).toEqual(Array(7).fill(state))
   })
 
+  test('an order that the broker has lost ends when it is given up', () => {
+    const books = booksOf([...sent('a'), told('a'), dropped('a')])
+    expect(books.orders.get('a')).toMatchObject({ state: 'canceled', reason: 'its day is over' })
+    expect(books.openOrders()).toEqual([])
+  })
+
   test('what only we concluded yields to the broker: a rejected second attempt whose first arrived after all', () => {
     expect(states('a', [...sent('a'), rejected('a'), told('a')]).slice(2)).toEqual(['rejected', 'accepted'])
     expect(states('a', [...sent('a'), unknown('a'), absent('a'), dropped('a'), told('a')]).slice(4)).toEqual([
