@@ -35,7 +35,9 @@ export class Orders {
     const known = this.#records.get(order.clientOrderId)
     if (known) {
       const { intent, reduces, intendedAt } = order
-      this.change(known, { intent, reduces, intendedAt, foreign: false }, known.order.changedAt)
+      // A fill alone told nothing of its terms.
+      const terms = known.order.status === null ? termsOf(order) : {}
+      this.change(known, { ...terms, intent, reduces, intendedAt, foreign: false }, known.order.changedAt)
       return known
     }
     return this.#insert(order)
@@ -190,10 +192,15 @@ export class Orders {
   }
 }
 
+function termsOf({ shares, notional, type, limit, stop, trail, tif, extended }: OwnOrder): Partial<OwnOrder> {
+  return { shares, notional, type, limit, stop, trail, tif, extended }
+}
+
 /** What of the order's own terms the broker says; an order that it ended keeps the terms it had. */
 function detailsOf(told: BrokerOrder, { order }: OrderRecord): Partial<OwnOrder> {
+  const shares = told.shares ?? order.shares
   const { notional, type, limit, stop, trail, tif, extended, status } = told
-  return { shares: told.shares ?? order.shares, notional, type, limit, stop, trail, tif, extended, status }
+  return { shares, notional, type, limit, stop, trail, tif, extended, status }
 }
 
 function stateTold(told: BrokerOrder, filled: number, record: OrderRecord): Partial<OwnOrder> {

@@ -241,6 +241,14 @@ describe('orders that are not ours', () => {
   })
 })
 
+describe('an order that is told of before our own entry of it', () => {
+  test('is ours all the same, with the terms that were asked for', () => {
+    const books = booksOf([filled('a', { shares: 30 }), intended('a', { limit: 12 }), submitted('a')])
+    expect(books.orders.get('a')).toMatchObject({ foreign: false, shares: 100, limit: 12, type: 'limit', filled: 30 })
+    expect(books.orders.get('a')?.state).toBe('partially-filled')
+  })
+})
+
 describe('legs and replacements', () => {
   const stop = brokerOrder('leg-s', {
     side: 'sell',
