@@ -216,6 +216,13 @@ describe('the stream of updates', () => {
     expect((await next()).type).toBe('connected')
   })
 
+  it('gives up on a door that does not open, and tries the next time', async () => {
+    vendor.refuse('hang')
+    const { next } = await listen()
+    expect(await next()).toMatchObject({ type: 'disconnected', reason: expect.stringContaining('timed out') })
+    expect((await next()).type).toBe('connected')
+  })
+
   it('leaves a socket with nobody at its other end', async () => {
     const { next } = await listen()
     expect((await next()).type).toBe('connected')

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type AlpacaBrokerOptions, createAlpacaBroker } from '../../../../../src/adapters/alpaca/broker.ts'
 import { createSystemClock } from '../../../../../src/adapters/clock/system.ts'
@@ -26,8 +27,8 @@ export interface Vendor {
   asked: Asked[]
   /** Chooses the answers; a request that gets undefined is answered as an empty account would. */
   answer(how: (asked: Asked) => Answer | undefined): void
-  /** The next upgrades are refused with these statuses. */
-  refuse(...statuses: number[]): void
+  /** The next upgrades are refused with these statuses, or not answered at all. */
+  refuse(...statuses: (number | 'hang')[]): void
   /** What happens on each new socket. */
   onSocket(talk: (socket: WebSocket, request: IncomingMessage) => void): void
   /** Upgrades asked for, the refused ones too. */
@@ -40,7 +41,8 @@ export async function startVendor(): Promise<Vendor> {
   const asked: Asked[] = []
   let how: (one: Asked) => Answer | undefined = () => undefined
   let talk: (socket: WebSocket, request: IncomingMessage) => void = greetWell
-  const refusals: number[] = []
+  const refusals: (number | 'hang')[] = []
+  const hung: Duplex[] = []
   let upgrades = 0
   const server = createServer(async (request, response) => {
     const one = await readRequest(request)
@@ -51,6 +53,10 @@ export async function startVendor(): Promise<Vendor> {
   server.on('upgrade', (request, socket, head) => {
     upgrades++
     const status = refusals.shift()
+    if (status === 'hang') {
+      hung.push(socket)
+      return
+    }
     if (status !== undefined) socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
     else sockets.handleUpgrade(request, socket, head, (one) => talk(one, request))
   })
@@ -70,6 +76,7 @@ export async function startVendor(): Promise<Vendor> {
     close: () =>
       new Promise((resolve) => {
         for (const one of sockets.clients) one.terminate()
+        for (const one of hung) one.destroy()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
