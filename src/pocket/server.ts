@@ -54,7 +54,7 @@ export interface PocketSetup extends PocketOptions {
 
 /** The exchange behind Alpaca's own paths, on one port of this machine only. */
 export async function startPocket(setup: PocketSetup): Promise<RunningPocket & { url: string; world: World }> {
-  const world = await createWorld(setup)
+  const world = createWorld(setup)
   const router = createRouter([
     ...historyRoutes,
     ...latestRoutes,
@@ -87,7 +87,7 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-async function createWorld(setup: PocketSetup): Promise<World> {
+function createWorld(setup: PocketSetup): World {
   const { clock, seed } = setup
   const log = setup.log ?? silent
   const plain = startTime(setup, calendarOf('us'))
@@ -114,7 +114,7 @@ async function createWorld(setup: PocketSetup): Promise<World> {
     streams: null,
   }
   const world = base as World
-  world.trading = await createTrading(world, events)
+  world.trading = createTrading(world, events)
   world.advance = () => world.trading.catchUp(0)
   world.faults.add((setup.faults ?? []).map(parseFault))
   return world

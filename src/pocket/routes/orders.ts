@@ -51,7 +51,7 @@ export async function submit(desk: Desk, body: unknown, world: World, signal: Ab
   if (!(await world.directory.mayTrade(wish.symbol, signal))) throw unprocessable(`asset "${wish.symbol}" not found`)
   const market = await world.trading.prices.of(wish.symbol, signal)
   if (market === null) throw unprocessable(`asset ${wish.symbol} is not tradable`)
-  world.trading.list(wish.symbol, market.last)
+  await world.trading.list(wish.symbol, market.last)
   return place(desk, wish, market)
 }
 

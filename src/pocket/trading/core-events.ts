@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/time.ts'
 import type { ExchangeEvent, Order } from '../../exchange/order.ts'
 import { noteFill, noteOther } from './activity.ts'
 import { decimal } from './decimal.ts'
@@ -8,29 +9,29 @@ import { adopt } from './make-order.ts'
 
 type Filled = Extract<ExchangeEvent, { type: 'filled' }>
 
-/** What the matching core tells, written into the account and told on. */
-export function heard(desk: Desk, event: ExchangeEvent): void {
+/** What the matching core tells, written into the account and told on. `at`: when it is known, which in a bar is its close. */
+export function heard(desk: Desk, event: ExchangeEvent, at: Instant): void {
   switch (event.type) {
     case 'filled':
-      filled(desk, event)
+      filled(desk, event, at)
       return
     case 'canceled':
     case 'expired':
-      ended(desk, event.type, event.order, event.at, event.reason)
+      ended(desk, event.type, event.order, at, event.reason)
       return
     case 'replaced':
-      changed(desk, event.order, event.at, event.reason)
+      changed(desk, event.order, at, event.reason)
       return
     case 'accepted':
       // An order of the exchange itself: a margin call closes what is held.
-      if (!desk.handing) adopt(desk, event.order, event.at)
+      if (!desk.handing) adopt(desk, event.order, at)
       return
     default:
       money(desk, event)
   }
 }
 
-function filled(desk: Desk, { order: core, fill, at }: Filled): void {
+function filled(desk: Desk, { order: core, fill }: Filled, at: Instant): void {
   const order = desk.byCore.get(core.id)
   if (!order) return
   startWorking(desk, order, at)
@@ -65,14 +66,14 @@ function filled(desk: Desk, { order: core, fill, at }: Filled): void {
 /** Orders that take what is there or wait for one auction are canceled where the rest finds none; only their day's end expires the others. */
 const NEVER_WAITS: ReadonlySet<string> = new Set(['ioc', 'fok', 'opg', 'cls'])
 
-function ended(desk: Desk, type: 'canceled' | 'expired', core: Order, at: number, reason: string | null): void {
+function ended(desk: Desk, type: 'canceled' | 'expired', core: Order, at: Instant, reason: string | null): void {
   const order = desk.byCore.get(core.id)
   if (!order || desk.handing) return
   finish(desk, order, NEVER_WAITS.has(order.tif) ? 'canceled' : type, at, reason)
 }
 
 /** Splits, dividends and fills of a sibling change what rests. */
-function changed(desk: Desk, core: Order, at: number, reason: string | null): void {
+function changed(desk: Desk, core: Order, at: Instant, reason: string | null): void {
   const order = desk.byCore.get(core.id)
   if (!order || desk.handing) return
   const before = remainingOf(order)

@@ -1,55 +1,26 @@
-import type { Instant } from '../../core/time.ts'
-import { createExchange, type Exchange } from '../../exchange/exchange.ts'
+import { OpenbellError } from '../../core/errors.ts'
+import { type DayNumber, type Instant, isoDate } from '../../core/time.ts'
+import { createDriven, type DrivenExchange, type DrivenListener } from '../../exchange/drive/driven.ts'
+import type { DriveMarket, Tape } from '../../exchange/drive/market.ts'
 import { noFee } from '../../exchange/fees/simple.ts'
 import type { ExchangeOptions } from '../../exchange/models.ts'
-import type { ExchangeEvent } from '../../exchange/order.ts'
 import { noSlippage } from '../../exchange/slippage/models.ts'
-import { createBars } from '../../market/bars.ts'
 import { newYorkDay } from '../new-york.ts'
+import { latestTape } from '../tape-series.ts'
 import { orNothing, type World } from '../world.ts'
 
-export interface Drive {
-  exchange: Exchange
-  advance(to: Instant): Promise<void>
-}
-
-export async function createDrive(world: World, cash: number, listener: (event: ExchangeEvent) => void): Promise<Drive> {
-  const signal = new AbortController().signal
-  const listed = await world.directory.all(signal)
-  const exchange = createExchange(
-    paperOptions(cash),
-    listed.map(({ symbol }) => ({ symbol, tickSize: 0.01, multiplier: 1 })),
-    listener,
-  )
-  const columns = createBars({ symbol: '', timeframe: '1m', source: '', feed: '' } as never, 0, {} as never)
-  for (let i = 0; i < listed.length; i++)
-    exchange.attach(i, { bars: columns as never, calendar: world.calendar, closeTime: columns.time, day: new Int32Array(0) })
-  let at = world.time.start
-  return {
-    exchange,
-    async advance(to) {
-      exchange.beginDay(newYorkDay(to), to)
-      const rows: { time: number; price: number; size: number; listing: number }[] = []
-      for (const [listing, { symbol }] of exchange.listings.entries()) {
-        if (exchange.shares(listing) === 0 && exchange.restingOf(listing).length === 0) continue
-        const prints = await orNothing(
-          world.source.history({ kind: 'prints', symbol, from: at + 0.001, to: to + 0.001, asOf: to }, signal),
-        )
-        for (let i = 0; i < (prints?.length ?? 0); i++)
-          rows.push({ time: prints!.time[i], price: prints!.price[i], size: prints!.size[i], listing })
-      }
-      rows.sort((a, b) => a.time - b.time)
-      for (const row of rows) {
-        exchange.matchPrint(row.listing, row.price, row.size, row.time)
-        exchange.mark(row.listing, row.price)
-      }
-      at = to
-    },
-  }
+/** The matching core over the market of the exchange. `closed` hears the equity of every regular close. */
+export function createDrive(
+  world: World,
+  listener: DrivenListener,
+  closed: (equity: number, day: DayNumber, at: Instant) => void,
+): DrivenExchange {
+  const parts = { options: paperOptions(world.cash), market: marketOf(world), calendar: world.calendar, closed }
+  return createDriven(world.time.start, parts, listener)
 }
 
 /** How the vendor's paper account fills: no fees, no slippage, twice its equity, a tenth of each print. */
-export function paperOptions(cash: number): ExchangeOptions {
+function paperOptions(cash: number): ExchangeOptions {
   return {
     cash,
     fractional: true,
@@ -60,5 +31,52 @@ export function paperOptions(cash: number): ExchangeOptions {
     accountRules: 'margin',
     borrowRate: 0,
     debitRate: 0,
+  }
+}
+
+const NO_PRINTS: Tape = { length: 0, time: new Float64Array(0), price: new Float64Array(0), size: new Float64Array(0) }
+
+/** The source behind the exchange as matching asks it. */
+function marketOf(world: World): DriveMarket {
+  const { signal } = new AbortController()
+  const { source } = world
+  const hasTape = tapeTeller(world, signal)
+  return {
+    async prints(symbol, from, to) {
+      try {
+        return await source.history({ kind: 'prints', symbol, from, to, asOf: to }, signal)
+      } catch (thrown) {
+        const kind = thrown instanceof OpenbellError ? thrown.kind : null
+        if (kind === 'usage' || kind === 'not-found') return null
+        if (kind !== 'no-data') throw thrown
+        return (await hasTape(symbol, to)) ? NO_PRINTS : null
+      }
+    },
+    bars: (symbol, from, to) =>
+      orNothing(
+        source.history(
+          { kind: 'bars', symbol, timeframe: '1m', from, to, asOf: world.time.now(), session: 'all', raw: true },
+          signal,
+        ),
+      ),
+    async last(symbol, at) {
+      const seen = await orNothing(source.snapshot(symbol, at, signal))
+      return seen && { price: seen.price, time: seen.time }
+    },
+    actions: async (symbol, from, to) => (await orNothing(source.history({ kind: 'actions', symbol, from, to }, signal))) ?? [],
+    calendar: () => world.calendar,
+  }
+}
+
+/** Tells a symbol that was just not traded from one whose source keeps bars only: asked once a day and symbol. */
+function tapeTeller(world: World, signal: AbortSignal): (symbol: string, at: Instant) => Promise<boolean> {
+  const known = new Map<string, boolean>()
+  return async (symbol, at) => {
+    const name = `${symbol} ${isoDate(newYorkDay(at))}`
+    const kept = known.get(name)
+    if (kept !== undefined) return kept
+    const found = await latestTape(world, symbol, 'prints', at, false, signal)
+    known.set(name, found !== null)
+    return found !== null
   }
 }

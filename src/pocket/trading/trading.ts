@@ -18,13 +18,16 @@ export interface Trading {
   /** Matches up to the exchange's present, at most so many real milliseconds short of it; several callers at once wait for one pass. */
   catchUp(slackMs?: number): Promise<void>
   /** Takes a symbol up at the matching core, valued at its last price while nothing of it is held. */
-  list(symbol: string, last: number): void
+  list(symbol: string, last: number): Promise<void>
 }
+
+/** Dollars of the price step of a stock. */
+const TICK = 0.01
 
 /** So many real milliseconds the account may lie behind while time runs: an order sent at an instant meets only prints from then on all the same. */
 const SLACK_MS = 2
 
-export async function createTrading(world: World, events: TradeEvents): Promise<Trading> {
+export function createTrading(world: World, events: TradeEvents): Trading {
   const desk = new Desk({
     seed: world.seed,
     calendar: world.calendar,
@@ -34,18 +37,24 @@ export async function createTrading(world: World, events: TradeEvents): Promise<
     cash: world.cash,
     startedAt: world.time.start,
   })
-  const drive = await createDrive(world, world.cash, (event) => heard(desk, event))
+  const drive = createDrive(
+    world,
+    (event, at) => heard(desk, event, at),
+    (equity) => {
+      desk.lastEquity = equity
+      desk.lastMaintenance = maintenance(desk)
+    },
+  )
   desk.exchange = drive.exchange
-  for (const [index, { symbol }] of drive.exchange.listings.entries()) desk.keepListing(symbol, index)
-  noteCloses(desk, world.time.start)
   return {
     desk,
     prices: createReferencePrices(world),
     watchlists: createWatchlists(desk),
-    catchUp: coalesced(world, (to) => advance(desk, drive.advance, to)),
-    list(symbol, last) {
-      const listing = desk.listing(symbol)
-      if (listing !== null && desk.exchange.shares(listing) === 0) desk.exchange.mark(listing, last)
+    catchUp: coalesced(world, (to) => advance(desk, (at) => drive.advance(at), to)),
+    async list(symbol, last) {
+      const listing = desk.listing(symbol) ?? (await drive.prepare({ symbol, tickSize: TICK, multiplier: 1 }))
+      desk.keepListing(symbol, listing)
+      if (desk.exchange.shares(listing) === 0) desk.exchange.mark(listing, last)
     },
   }
 }
@@ -95,14 +104,4 @@ async function advance(desk: Desk, match: (to: Instant) => Promise<void>, to: In
     task.run(task.at)
   }
   await match(to)
-}
-
-/** Keeps the equity of every regular close: what a day's profit is measured from. */
-function noteCloses(desk: Desk, from: Instant): void {
-  const close = desk.parts.calendar.nextClose(from)
-  desk.schedule(close, () => {
-    desk.lastEquity = desk.exchange.equity()
-    desk.lastMaintenance = maintenance(desk)
-    noteCloses(desk, close)
-  })
 }

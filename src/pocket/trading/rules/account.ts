@@ -10,14 +10,14 @@ import type { WireIntent } from '../wire-order.ts'
 const SMALLEST_EQUITY = 2000
 
 /** What an order does to the position as it stands; the intent that was sent must say the same. */
-export function intentOf(desk: Desk, { side, symbol, intent, orderClass }: OrderWish): WireIntent {
+export function intentOf(desk: Desk, { side, symbol, intent, orderClass, qty }: OrderWish): WireIntent {
   const held = desk.held(symbol)
   const closes = side === 'buy' ? held < 0 : held > 0
   if (closes && (orderClass === 'bracket' || orderClass === 'oto'))
     throw unprocessable(`${orderClass} orders must be entry orders`)
   if (!closes && (orderClass === 'oco' || intent === `${side}_to_close`)) {
     if (orderClass === 'oco' && held === 0 && intent === null) throw unprocessable('oco orders must be exit orders')
-    throw notAvailable(desk, symbol, 0, 0)
+    throw notAvailable(desk, symbol, qty?.value ?? 0, 0)
   }
   const inferred = `${side}_to_${closes ? 'close' : 'open'}` as const
   if (intent !== null && intent !== inferred)
