@@ -61,10 +61,9 @@ function sentenceOf(left: readonly Difference[]): string {
 
 /** What differs between the books and the broker now. */
 function differencesOf({ books }: Recorder, { positions, account, orders }: BrokerState): Difference[] {
-  const fills = [...books.orders.values()].reduce((sum, { filled }) => sum + (filled > 0 ? 1 : 0), 0)
   return [
     ...positionDifferences(books.positions, positions),
-    ...cashDifference(books.cash, account, fills),
+    ...cashDifference(books.cash, account, books.fills),
     ...orderDifferences(),
   ]
 
