@@ -4,12 +4,13 @@ import { checkAccess, keyNamesOf, streamUrlOf } from './broker/access.ts'
 import { decodeAccount, decodePositions } from './broker/account.ts'
 import { readActivities } from './broker/activities.ts'
 import { createOrderDecoder, type OrderDecoder } from './broker/families.ts'
+import { createAccountHost } from './broker/host.ts'
 import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
 import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
 import { toOrderRequest, toPatchRequest } from './broker/request.ts'
 import { type BrokerTime, brokerTime } from './broker/time.ts'
 import { tradeUpdates } from './broker/updates.ts'
-import { type AlpacaHost, type AlpacaOptions, createTradingHost, type Reply, type TradingApis } from './client.ts'
+import type { AlpacaHost, AlpacaOptions, Reply, TradingApis } from './client.ts'
 import { type KeyNames, readKeys } from './keys.ts'
 import { createChannel } from './stream/channel.ts'
 import { keepSocket, type StreamTiming } from './stream/socket.ts'
@@ -40,7 +41,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
   const { tradingUrl, mode, clock, log } = options
   const access = { ...options, streamUrl: options.streamUrl ?? streamUrlOf(tradingUrl), keyNames: keyNamesOf(mode) }
   checkAccess(access)
-  const host = createTradingHost(access, tradingUrl)
+  const host = createAccountHost(access, tradingUrl)
   const time = await brokerTime(host, tradingUrl, clock)
   const closed = new AbortController()
   const reader: OrderReader = { host, log, ...createOrderDecoder(time) }

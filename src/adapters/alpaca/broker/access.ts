@@ -6,7 +6,12 @@ import { type KeyNames, LIVE_KEYS, PAPER_KEYS } from '../keys.ts'
 
 /** Live is one host by name; every other address, a local one too, is paper. */
 export function modeOf(tradingUrl: string): Mode {
-  return URL.canParse(tradingUrl) && new URL(tradingUrl).hostname === 'api.alpaca.markets' ? 'live' : 'paper'
+  return URL.canParse(tradingUrl) && isLiveHost(tradingUrl) ? 'live' : 'paper'
+}
+
+/** A name with a dot behind it is the same host. */
+function isLiveHost(url: string): boolean {
+  return new URL(url).hostname.replace(/\.$/, '') === 'api.alpaca.markets'
 }
 
 export function keyNamesOf(mode: Mode): KeyNames {
@@ -45,7 +50,7 @@ export function checkAccess(access: { mode: Mode; tradingUrl: string; streamUrl:
           'set APCA_API_BASE_URL=https://paper-api.alpaca.markets, or trade there with --live',
         )
   }
-  if ((new URL(streamUrl).hostname === 'api.alpaca.markets') !== (mode === 'live')) {
+  if (isLiveHost(streamUrl) !== (mode === 'live')) {
     throw new OpenbellError(
       'config',
       `orders would go to ${host}, but updates come from ${new URL(streamUrl).host}`,

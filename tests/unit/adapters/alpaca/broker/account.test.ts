@@ -103,7 +103,7 @@ describe('money and rehearsal are kept apart', () => {
   }
 
   it('live is one host by name', () => {
-    expect(modeOf(LIVE)).toBe('live')
+    for (const url of [LIVE, `${LIVE}/v2/`, 'https://API.alpaca.markets.:443']) expect(modeOf(url)).toBe('live')
     for (const url of [PAPER, 'http://127.0.0.1:8420', 'https://api.alpaca.markets.example.org', 'nonsense']) {
       expect(modeOf(url)).toBe('paper')
     }
