@@ -14,7 +14,9 @@ export const view: View<Output> = (output, terminal) => {
   const would = terminal.dryRun ? 'would be asked to be canceled' : 'asked to be canceled'
   const lines = [
     accountLine(output, [stateLine(output.trading, terminal)], terminal),
-    `${counted(canceled.length, 'resting entry', 'resting entries')} ${would}; stops and targets stay at the broker`,
+    ...(output.fault
+      ? []
+      : [`${counted(canceled.length, 'resting entry', 'resting entries')} ${would}; stops and targets stay at the broker`]),
   ]
   const drawn = canceled.length > 0 ? orderTable(canceled, terminal) : ''
   const next = ['openbell trade flatten', 'openbell trade resume --by NAME --reason TEXT']

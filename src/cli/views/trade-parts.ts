@@ -50,10 +50,32 @@ export function stateWord(
   return GOOD.has(state) ? paint.green(word) : word
 }
 
+/** Fewest signs of an id that are shown. */
+const SHORTEST = 8
+
+/** Beginnings of our ids that tell these orders apart; commands take them in place of the whole. */
+export function shortIds(orders: Pick<OrderOutput, 'clientOrderId'>[]): Map<string, string> {
+  const ids = orders.map((one) => one.clientOrderId)
+  const bare = [...new Set(ids.map((id) => id.replace(/^ob-/, '')))].sort()
+  const short = new Map<string, string>()
+  bare.forEach((id, i) => {
+    const like = Math.max(shared(id, bare[i - 1] ?? ''), shared(id, bare[i + 1] ?? ''))
+    short.set(id, id.slice(0, Math.max(SHORTEST, like + 1)))
+  })
+  return new Map(ids.map((id) => [id, short.get(id.replace(/^ob-/, ''))!]))
+}
+
+function shared(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return length
+}
+
 /** Orders, a row each. */
 export function orderTable(orders: OrderOutput[], terminal: Terminal): string {
+  const short = shortIds(orders)
   const columns: TableColumn<OrderOutput>[] = [
-    { title: 'Order', cell: (one) => one.clientOrderId },
+    { title: 'Order', cell: (one) => short.get(one.clientOrderId)! },
     { title: 'Symbol', cell: (one) => terminal.paint.bold(one.symbol) },
     { title: 'Side', cell: (one) => one.side + (one.leg ? ` (${one.leg})` : '') },
     {

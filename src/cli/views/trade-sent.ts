@@ -13,9 +13,17 @@ import { paragraphs } from './wrap.ts'
 /** An order that was sent, or its preview: what `trade buy`, `sell`, `close` and `approve` answer. */
 export function sentView(answer: SentOutput, again: string, terminal: Terminal): string {
   const { preview, order } = answer
-  if (order)
-    return [accountLine(answer, ['order'], terminal), ...orderLines(order, terminal), '', afterOrder(order, terminal)].join('\n')
+  if (order) {
+    const lines = [accountLine(answer, ['order'], terminal), ...orderLines(order, terminal), ...shrunk(answer, terminal)]
+    return [...lines, '', afterOrder(order, terminal)].join('\n')
+  }
   return preview ? previewView(answer, preview, again, terminal) : accountLine(answer, [], terminal)
+}
+
+/** A person who asked for more must see that less was sent, and why. */
+function shrunk({ verdict }: SentOutput, { paint }: Terminal): string[] {
+  const why = verdict?.outcome === 'shrink' ? verdict.rules.filter((one) => one.outcome === 'shrink') : []
+  return why.map((one) => paint.yellow(`! shrunk to ${shares(verdict!.shares)} shares: ${one.message}`))
 }
 
 function afterOrder({ clientOrderId, state }: NonNullable<SentOutput['order']>, terminal: Terminal): string {

@@ -47,7 +47,7 @@ export const tradeCancel = defineOperation({
 })
 
 async function cancel(context: Context, { path }: Desk, id: string, foreign: boolean): Promise<OwnOrder[]> {
-  const wanted = id === 'all' ? path.books.openOrders().filter((one) => foreign || !one.foreign) : [findOrder(path, id)]
+  const wanted = id === 'all' ? path.books.openOrders().filter((one) => foreign || !one.foreign) : [findOrder(path, id, 'open')]
   const ended = wanted.find((one) => ENDED.has(one.state))
   if (ended)
     throw new OpenbellError('rejected', `order ${ended.clientOrderId} is ${ended.state} already`, 'openbell trade orders')

@@ -48,7 +48,7 @@ export const tradeReplace = defineOperation({
   async run(context, input) {
     const changes = changesOf(input)
     return withDesk(context, input, 'trade replace', async ({ path, broker }) => {
-      const before = orderAnswer(findOrder(path, input.id), path.books)
+      const before = orderAnswer(findOrder(path, input.id, 'open'), path.books)
       const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
       if (!input.execute || context.dryRun) return answer
       const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)

@@ -27,7 +27,7 @@ export const tradeResume = defineOperation({
       ? new OpenbellError(
           'denied',
           'still halted: the file HALT lies in the home folder',
-          'take the file HALT away, then openbell trade status',
+          'take the file HALT away (the journal says active), then openbell trade status',
         )
       : null,
   async run(context, input) {
