@@ -2,6 +2,7 @@ import { benchEngine } from './engine.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
+import { benchPocketDay } from './pocket-day.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
@@ -16,3 +17,4 @@ benchJournal()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
 await benchSweep()
+await benchPocketDay()

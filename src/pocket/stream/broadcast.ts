@@ -7,14 +7,16 @@ import type { Merged } from './merge.ts'
 /** Characters or bytes after which a frame goes out: far below the megabyte that common clients accept. */
 const FRAME_SIZE = 65_536
 
-/** Sends the messages to whoever wants them, in order. Clients that want the same share the very same frames. */
-export function broadcast(clients: Iterable<DataClient>, blocks: readonly Block[], merged: Merged): void {
+/**
+ * Sends the messages to whoever wants them, in order, and no faster than they are read. Clients that want the same share the very same frames.
+ */
+export async function broadcast(clients: Iterable<DataClient>, blocks: readonly Block[], merged: Merged): Promise<void> {
   for (const group of groupsOf(clients)) {
     const wanted = blocks.map((block) => wants(group[0], block))
     if (!wanted.includes(true)) continue
     const out = group.map(({ client }) => client)
-    if (out[0].codec === MSGPACK) sendPacked(out, blocks, merged, wanted)
-    else sendText(out, blocks, merged, wanted)
+    if (out[0].codec === MSGPACK) await sendPacked(out, blocks, merged, wanted)
+    else await sendText(out, blocks, merged, wanted)
   }
 }
 
@@ -36,46 +38,50 @@ function wants(one: DataClient, block: Block): boolean {
   )
 }
 
-function sendText(clients: Client[], blocks: readonly Block[], merged: Merged, wanted: boolean[]): void {
+async function sendText(clients: Client[], blocks: readonly Block[], merged: Merged, wanted: boolean[]): Promise<void> {
   let text = ''
   for (let k = 0; k < merged.length; k++) {
     const block = merged.block[k]
     if (!wanted[block]) continue
     text = text === '' ? `[${blocks[block].text(merged.row[k])}` : `${text},${blocks[block].text(merged.row[k])}`
     if (text.length < FRAME_SIZE) continue
-    sendAll(clients, Buffer.from(`${text}]`))
+    if (sendAll(clients, Buffer.from(`${text}]`))) await roomOf(clients)
     text = ''
   }
   if (text !== '') sendAll(clients, Buffer.from(`${text}]`))
 }
 
-function sendPacked(clients: Client[], blocks: readonly Block[], merged: Merged, wanted: boolean[]): void {
+async function sendPacked(clients: Client[], blocks: readonly Block[], merged: Merged, wanted: boolean[]): Promise<void> {
   let messages: Uint8Array[] = []
   let size = 0
-  const flush = () => {
-    if (messages.length > 0) sendAll(clients, Buffer.concat([arrayHead(messages.length), ...messages]))
-    messages = []
-    size = 0
-  }
   for (let k = 0; k < merged.length; k++) {
     const block = merged.block[k]
     if (!wanted[block]) continue
     const message = blocks[block].packed(merged.row[k])
     messages.push(message)
     size += message.length
-    if (size >= FRAME_SIZE) flush()
+    if (size < FRAME_SIZE) continue
+    if (sendAll(clients, packedArray(messages))) await roomOf(clients)
+    messages = []
+    size = 0
   }
-  flush()
+  if (messages.length > 0) sendAll(clients, packedArray(messages))
 }
 
-/** MessagePack's `array 32`: what follows are so many values (github.com/msgpack/msgpack, spec.md). */
-function arrayHead(length: number): Buffer {
+/** MessagePack's `array 32`: so many values follow (github.com/msgpack/msgpack, spec.md). */
+function packedArray(messages: Uint8Array[]): Buffer {
   const head = Buffer.alloc(5)
   head[0] = 0xdd
-  head.writeUInt32BE(length, 1)
-  return head
+  head.writeUInt32BE(messages.length, 1)
+  return Buffer.concat([head, ...messages])
 }
 
-function sendAll(clients: Client[], frame: Buffer): void {
+/** True when somebody has not read enough yet to be sent more. */
+function sendAll(clients: Client[], frame: Buffer): boolean {
   for (const client of clients) client.send(frame)
+  return clients.some((client) => client.full)
+}
+
+async function roomOf(clients: Client[]): Promise<void> {
+  for (const client of clients) await client.room()
 }

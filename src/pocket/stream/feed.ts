@@ -7,7 +7,7 @@ import { createDailyBars } from './daily-bars.ts'
 import type { DataClient } from './data-dialect.ts'
 import { type Merged, mergeByTime } from './merge.ts'
 import { minuteBlocks } from './minute-blocks.ts'
-import { newsBlocks } from './news-blocks.ts'
+import { newsBlocks, newsOf } from './news-blocks.ts'
 import { createPriceBands } from './price-bands.ts'
 import { type Cuts, isMuted } from './socket-faults.ts'
 import { statusBlocks } from './status-blocks.ts'
@@ -46,11 +46,12 @@ export function createFeed(world: World, reader: TapeReader, cuts: Cuts, delayMs
       const to = by - delayMs
       // A cut that meets nobody is over.
       if (clients.size === 0) return void cuts.due(by)
+      const news = await newsFor(world, clients, { from: told, to }, signal)
       while (told < to && !signal.aborted) {
         const stretch = { from: told, to: Math.min(to, told + size, Math.max(cuts.next() - delayMs, told + 1)) }
-        const blocks = await blocksOf(world, reader, parts, clients, stretch, signal)
+        const blocks = [...newsBlocks(news, stretch), ...(await blocksOf(world, reader, parts, clients, stretch, signal))]
         const merged = mergeByTime(blocks, stretch.from)
-        broadcast(clients, blocks, audible(world, blocks, merged, delayMs))
+        await broadcast(clients, blocks, audible(world, blocks, merged, delayMs))
         told = stretch.to
         size = Math.min(LONGEST, Math.max(SHORTEST, (size * FEW) / Math.max(merged.length, FEW / 4)))
         if (cuts.due(told + delayMs)) for (const { client } of clients) client.socket.terminate()
@@ -64,6 +65,12 @@ export function createFeed(world: World, reader: TapeReader, cuts: Cuts, delayMs
 /** Lets requests and sockets have their turn in a long run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
+}
+
+async function newsFor(world: World, clients: Iterable<DataClient>, stretch: Stretch, signal: AbortSignal) {
+  const wanted = new Set<string>()
+  for (const { subscriptions } of clients) for (const symbol of subscriptions.of('news')) wanted.add(symbol)
+  return wanted.size > 0 ? newsOf(world, wanted, stretch, signal) : []
 }
 
 /** What is told of the rows: those that fall into no scripted silence. */
@@ -99,7 +106,6 @@ async function blocksOf(
       if (minutes.length > 0) blocks.push(...(await minuteBlocks(symbol, minutes, channels, parts, signal)))
     }
   }
-  if (wanted('news').size > 0) blocks.push(...(await newsBlocks(world, wanted('news'), stretch, signal)))
   for (const symbol of wanted('quotes')) {
     const quotes = await reader.quotes(symbol, stretch, signal)
     if (quotes) blocks.push(quoteBlock(symbol, quotes.tape, quotes.rows))
@@ -111,7 +117,7 @@ async function blocksOf(
   return blocks
 }
 
-/** Symbols that somebody follows, channel by channel; `*` stands for all there are, and stays as it is for news. */
+/** Symbols that somebody follows, channel by channel; `*` stands for all there are. */
 async function wantedBy(
   clients: Iterable<DataClient>,
   reader: TapeReader,
@@ -121,10 +127,10 @@ async function wantedBy(
   for (const channel of FOLLOWED) {
     const set = new Set<string>()
     for (const { subscriptions } of clients) for (const symbol of subscriptions.of(channel)) set.add(symbol)
-    if (channel !== 'news' && set.delete('*')) for (const symbol of await reader.all(signal)) set.add(symbol)
+    if (set.delete('*')) for (const symbol of await reader.all(signal)) set.add(symbol)
     sets.set(channel, set)
   }
   return (channel) => sets.get(channel) ?? new Set()
 }
 
-const FOLLOWED: readonly Channel[] = ['trades', 'quotes', 'bars', 'dailyBars', 'lulds', 'news']
+const FOLLOWED: readonly Channel[] = ['trades', 'quotes', 'bars', 'dailyBars', 'lulds']

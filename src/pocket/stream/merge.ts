@@ -9,9 +9,9 @@ export interface Merged {
 }
 
 /** Microseconds of the stretch above, number of the row below: one sort of plain numbers puts millions of rows in order. */
-const ROWS = 2 ** 22
+const ROWS = 2 ** 24
 
-/** @throws RangeError for more rows or a longer stretch than a double can number. */
+/** The stretch may be nearly nine minutes long: a double numbers no more. @throws RangeError for more rows than that leaves room for. */
 export function mergeByTime(blocks: readonly Block[], from: Instant): Merged {
   const total = blocks.reduce((sum, block) => sum + block.length, 0)
   if (total >= ROWS) throw new RangeError(`${total} messages in one stretch`)

@@ -237,4 +237,17 @@ describe('scripted trouble of the streams', () => {
     const five = (await pocket.get('/v2/stocks/SIMFIN/bars?timeframe=5Min&start=2026-03-20T14:00:00Z&feed=iex')).body.bars
     expect(five.map(({ t }: { t: string }) => t.slice(11, 16))).toEqual(['14:00', '14:15', '14:20', '14:25'])
   })
+
+  it('a client that does not read: told so and dropped, while another loses nothing', async () => {
+    await pocket.admin('/admin/rights', { realtimeSip: true })
+    const [good, bad] = [await enter('/v2/sip'), await enter('/v2/sip')]
+    for (const one of [good, bad]) await ask(one, { action: 'subscribe', quotes: ['SIMALL', 'SIMFIN', 'SIMTEC'] })
+    bad.socket.pause()
+    expect((await told(good, { minutes: 40 })).length).toBeGreaterThan(100_000)
+    bad.socket.resume()
+    await bad.closed
+    const last = bad.heard.at(-1)
+    if (last && last.data.length < 100) expect(read(last)).toEqual(error(407, 'slow client'))
+    expect((await pocket.admin('/admin/state', undefined, 'GET')).status).toBe(200)
+  })
 })
