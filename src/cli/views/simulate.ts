@@ -27,9 +27,15 @@ export const view: View<Output> = (output, terminal) => {
     figures(output),
     paragraphs([`Evidence: ${output.evidence.rating}. ${output.evidence.text}`, ...random(output)], terminal),
     paragraphs([...output.costs.text, ...output.limits.text], terminal),
-    nextLine([`openbell size ${shellWord(symbol)} --method kelly --strategy ${shellWord(strategy)}`], terminal),
+    nextLine([sizing(output)], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** The same edge as a size. */
+function sizing({ symbol, side, strategy, timeframe }: Output): string {
+  const flags = [...(timeframe === '1d' ? [] : [`--timeframe ${timeframe}`]), ...(side === 'sell' ? ['--side sell'] : [])]
+  return [`openbell size ${shellWord(symbol)} --method kelly --strategy ${shellWord(strategy)}`, ...flags].join(' ')
 }
 
 function outcomes({ distribution: spread, worst, best, expectedReturn }: Output, terminal: Terminal): string {

@@ -4,6 +4,7 @@ import { calendarFor } from '../../market/calendar/calendar.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { runHead, runHeadOutput } from '../backtest/head.ts'
 import { costInput, dataInput, setInput } from '../backtest/input.ts'
+import { paramsOutput } from '../backtest/output.ts'
 import { significanceOf, significanceOutput } from '../backtest/significance.ts'
 import { symbolInput } from '../common/shared.ts'
 import { counted } from '../common/words.ts'
@@ -48,6 +49,7 @@ const simulateOutput = z.strictObject({
   symbol: z.string().describe('Symbol'),
   side: z.enum(['buy', 'sell']).describe('buy: long entries, sell: short ones'),
   strategy: z.string().describe('Strategy'),
+  params: paramsOutput,
   ...runHeadOutput,
   trades: z.int().describe('Closed round trips of that side'),
   expectedReturn: fraction('Mean return after fees'),
@@ -92,7 +94,7 @@ export const simulate = defineOperation({
     const stats = outcomeStatistics(past.returns, seed)
     const { loaded, setup, trials } = past.counted
     return {
-      ...{ symbol: wish.symbol, side: input.side, strategy: loaded.name },
+      ...{ symbol: wish.symbol, side: input.side, strategy: loaded.name, params: loaded.params },
       ...runHead(past.data, setup),
       trades: stats.count,
       expectedReturn: stats.mean,
