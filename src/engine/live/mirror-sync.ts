@@ -146,19 +146,12 @@ export class MirrorSync {
     const { exchange, book } = this.#parts
     const parent = own.parent === null ? null : (this.#byClientId.get(own.parent)?.id ?? 0)
     const listing = this.#listings.get(own.symbol)!
-    const isOurs = own.intent?.id.startsWith(this.#own) === true
-    const group = this.#groupOf(own, isOurs)
-    const order = adopted(own, { id: exchange.nextId(), listing, parent, group })
+    const order = adopted(own, { id: exchange.nextId(), listing, parent, group: groupOf(own) })
     exchange.orders.set(order.id, order)
     this.#byClientId.set(own.clientOrderId, order)
-    if (isOurs) book.adopt(order, own.intent!.reason)
+    const { intent } = own
+    if (intent && (intent.id.startsWith(this.#own) || intent.reduces)) book.adopt(order, intent.reason)
     return order
-  }
-
-  #groupOf(own: OwnOrder, isOurs: boolean): string | null {
-    if (own.parent !== null) return `legs-${own.parent}`
-    const isOurExit = isOurs && isExitId(own.intent!.id)
-    return own.reduces && !isOurExit ? `protect-${own.symbol}` : null
   }
 
   /** An order of somebody else, known only by what it did. */
@@ -192,4 +185,12 @@ export class MirrorSync {
   #fillOf(order: Order, shares: number, price: number, fee: number, time: Instant): Fill {
     return { executionId: ++this.#executions, order, shares, price, fee, slippageCost: 0, time, ambiguous: false, shrunk: false }
   }
+}
+
+/** Orders that protect have a group: legs of an entry, and what stands at the broker until it triggers. An exit that was asked for has none. */
+function groupOf({ parent, clientOrderId, reduces, type, tif, intent }: OwnOrder): string | null {
+  if (parent !== null) return `legs-${parent}`
+  if (!reduces || (intent && isExitId(intent.id))) return null
+  const waits = type === 'stop' || type === 'trailing-stop' || intent?.oco === true || tif === 'gtc'
+  return waits ? `protect-${clientOrderId}` : null
 }

@@ -47,6 +47,7 @@ export class Driver {
   #stopped = false
   #halted = false
   #isMarkFailing = false
+  #markedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: DriverParts, store: ConstructorParameters<typeof News>[0]['store']) {
     this.#parts = parts
@@ -86,12 +87,11 @@ export class Driver {
     yield* this.#told()
   }
 
-  /** What is open when the run is interrupted; the legs stay where they are, at the broker. */
-  *interrupted(): Generator<TradeRunEvent> {
+  /** What is open when the run is stopped from outside; orders that protect stay where they are, at the broker. */
+  *stopped(how: string): Generator<TradeRunEvent> {
     this.#news.take()
     const open = whatIsOpen(this.#closing)
-    const message = open.length === 0 ? 'interrupted: nothing is open' : `interrupted; left at the broker: ${open.join('; ')}`
-    this.#status('interrupted', message)
+    this.#status('interrupted', open.length === 0 ? `${how}: nothing is open` : `${how}; left at the broker: ${open.join('; ')}`)
     yield* this.#told()
   }
 
@@ -221,6 +221,10 @@ export class Driver {
 
   async #mark(): Promise<void> {
     const { desk, context, pace } = this.#parts
+    // In quick motion not every minute: a vendor counts requests by the real clock.
+    const elapsed = context.clock.elapsed()
+    if (desk.broker.name !== 'simulated' && elapsed - this.#markedAt < SECOND) return
+    this.#markedAt = elapsed
     try {
       await desk.path.mark(context.signal)
       this.#isMarkFailing = false

@@ -1,19 +1,22 @@
-import type { Instant } from '../../../core/time.ts'
-import { isoDate } from '../../../core/time.ts'
+import { isoDate, MINUTE } from '../../../core/time.ts'
+import { prepareSeries } from '../../../engine/prepare.ts'
 import type { RiskLimits } from '../../../engine/risk/types.ts'
 import { runBacktest } from '../../../engine/run.ts'
-import type { PreparedSeries } from '../../../engine/types.ts'
-import type { ExchangeOptions } from '../../../exchange/models.ts'
+import type { RunRequest, RunResult } from '../../../engine/types.ts'
+import type { Bars } from '../../../market/bars.ts'
 import type { AnyStrategy } from '../../../strategy/types.ts'
 import type { StrategyForRun } from '../../backtest/setup.ts'
 import { strategyFault } from '../../backtest/strategy-fault.ts'
 import { atLength } from '../../common/breathe.ts'
+import { coverageOf, rescaled } from '../../common/feed-coverage.ts'
 import type { Context } from '../../context.ts'
+import type { Beginning } from './beginning.ts'
 import type { RehearsalOutput } from './events.ts'
-import type { RunHistory } from './history.ts'
+import type { RunWindow } from './window.ts'
 
 export interface Rehearsal {
   answer: RehearsalOutput
+  message: string
   /** The strategy with its memory as the replay left it: what it learned of today before the start is not lost. */
   strategy: AnyStrategy
 }
@@ -25,46 +28,76 @@ export interface Rehearsal {
 export async function rehearse(
   context: Context,
   loaded: StrategyForRun,
-  history: RunHistory,
-  series: PreparedSeries[],
-  exchange: ExchangeOptions,
+  beginning: Beginning,
   limits: RiskLimits | null,
+  window: RunWindow,
 ): Promise<Rehearsal> {
-  const { strategy, params } = loaded
+  const { history, past, options } = beginning
   const memories: unknown[] = []
-  const remembering = {
-    ...strategy,
-    memory: () => {
-      const made = strategy.memory?.() ?? {}
-      memories.push(made)
-      return made
-    },
-  } as AnyStrategy
-  const request = {
-    strategy: remembering,
-    params,
-    series,
-    exchange,
-    limits,
-    decideFrom: history.decideFrom as Instant,
+  const request: RunRequest = {
+    strategy: remembering(loaded.strategy, memories),
+    params: loaded.params,
+    series: past.map((bars) => prepareSeries(wholeMarket(beginning, bars))),
+    exchange: options,
+    limits: replayed(limits, past[0], window),
+    decideFrom: history.decideFrom,
     actions: history.data.actions,
     finer: null,
     cache: null,
-    record: 'summary' as const,
+    record: 'summary',
   }
   try {
-    const { why, roundTrips, finalEquity, startCash } = await atLength(context, () => runBacktest(request))
-    const answer = {
-      sessions: history.sessions,
-      from: isoDate(history.firstDay),
-      roundTrips: roundTrips.filter(({ exitTime }) => exitTime !== null).length,
-      totalReturn: finalEquity / startCash - 1,
-      intents: why.intents,
-      denied: why.denied,
-    }
+    const result = await atLength(context, () => runBacktest(request))
     let next = 0
-    return { answer, strategy: { ...strategy, memory: () => memories[next++] } as AnyStrategy }
+    const strategy = { ...loaded.strategy, memory: () => memories[next++] } as AnyStrategy
+    const answer = answerOf(beginning, result)
+    const uncounted = limits?.minimumPrintsPerMinute != null && request.limits?.minimumPrintsPerMinute === null
+    return { answer, message: messageOf(answer, uncounted), strategy }
   } catch (thrown) {
     throw strategyFault(loaded, thrown)
   }
+}
+
+/** The strategy, with every memory it begins with kept: one a symbol, in their order. */
+function remembering(strategy: AnyStrategy, memories: unknown[]): AnyStrategy {
+  const memory = () => {
+    const made = strategy.memory?.() ?? {}
+    memories.push(made)
+    return made
+  }
+  return { ...strategy, memory } as AnyStrategy
+}
+
+/** Prints as the whole market has them, as the gate counts them; everything else is what the strategy is shown. */
+function wholeMarket({ history: { data } }: Beginning, bars: Bars): Bars {
+  return { ...bars, prints: rescaled(bars, coverageOf(data.source, bars.feed)).prints }
+}
+
+/** The limits of the run. Positions are closed before each end as the run closes them; prints a minute are known of minutes only. */
+function replayed(limits: RiskLimits | null, { timeframe }: Bars, { flattenAt, end }: RunWindow): RiskLimits | null {
+  if (limits === null) return null
+  const minutes = flattenAt === null ? null : Math.round((end - flattenAt) / MINUTE)
+  return {
+    ...limits,
+    flattenMinutesBeforeClose: limits.flattenMinutesBeforeClose ?? minutes,
+    minimumPrintsPerMinute: timeframe === '1m' ? limits.minimumPrintsPerMinute : null,
+  }
+}
+
+function answerOf({ history }: Beginning, { why, roundTrips, finalEquity, startCash }: RunResult): RehearsalOutput {
+  return {
+    sessions: history.sessions,
+    from: isoDate(history.firstDay),
+    roundTrips: roundTrips.filter(({ exitTime }) => exitTime !== null).length,
+    totalReturn: finalEquity / startCash - 1,
+    intents: why.intents,
+    denied: why.denied,
+  }
+}
+
+function messageOf({ sessions, from, intents, roundTrips, denied, totalReturn }: RehearsalOutput, uncounted: boolean): string {
+  const rules = denied.map(({ rule, count }) => `${rule} ${count}`).join(', ')
+  const made = `${intents} intents, ${roundTrips} round trips, ${((totalReturn ?? 0) * 100).toFixed(2)}%`
+  const missing = uncounted ? '; prints a minute are not counted in bars of this length and were left out' : ''
+  return `the last ${sessions} sessions (from ${from}) under these limits: ${made}; would be denied: ${rules === '' ? 'none' : rules}${missing}`
 }
