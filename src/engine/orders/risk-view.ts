@@ -145,14 +145,14 @@ function brokerView(facts: RiskFacts, pending: PendingOrders, cost: Costs, held:
   const { account, streamUp } = facts
   const demanded =
     account.maintenance ?? sum(held, ({ most, price }, symbol) => Math.abs(most) * maintenanceOf(symbol, price, most))
-  const blocked = account.state === 'blocked' ? 0 : account.buyingPower
   return {
     mode: facts.mode === 'paper' && account.mode === 'paper' ? 'paper' : 'live',
     confirmed: facts.confirmed,
+    account: account.state,
     updates: streamUp === null ? 'not-needed' : streamUp ? 'up' : 'down',
     diverged: facts.books.diverged,
     abilities: facts.abilities,
-    buyingPower: blocked - cost.unanswered,
+    buyingPower: account.buyingPower - cost.unanswered,
     maintenance: demanded + cost.maintenance,
     pendingExits: pending.exitShares,
     opposing: pending.opposing,

@@ -13,7 +13,7 @@ import { collarRule, marketableLimit, marketOrderRule, printsRule, quoteAgeRule 
 import { ordersPerDayRule, ordersPerMinuteRule } from './rules/rate.ts'
 import type { Case, Rule } from './rules/rule.ts'
 import { priceRule, sharesRule } from './rules/sanity.ts'
-import { divergedRule, modeRule, updatesRule } from './rules/session.ts'
+import { accountRule, divergedRule, modeRule, updatesRule } from './rules/session.ts'
 import { heldRule, stateRule } from './rules/state.ts'
 import { allowRule, denyRule } from './rules/symbols.ts'
 import { washRule } from './rules/wash.ts'
@@ -92,6 +92,7 @@ class Gate implements RiskGate {
 /** What an account at a broker adds, whatever the limits: no setting switches these off. */
 const BROKER_RULES: readonly Rule[] = [
   modeRule,
+  accountRule,
   updatesRule,
   divergedRule,
   abilitiesRule,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../../market/orders.ts'
-import type { BrokerAbilities, Mode } from '../../ports/broker.ts'
+import type { Account, BrokerAbilities, Mode } from '../../ports/broker.ts'
 
 /**
  * Limits of the risk gate. Every one may be null = not in force. Shares of equity are fractions; a limit given as share and in dollars:
@@ -78,6 +78,8 @@ export interface BrokerView {
   mode: Mode
   /** True when this session was given everything that live takes; only `live` asks for it. */
   confirmed: boolean
+  /** What the broker lets the account do. */
+  account: Account['state']
   /** The broker's stream of order updates; `not-needed` where this process asks for every answer by itself. */
   updates: 'up' | 'down' | 'not-needed'
   /** The newest unresolved difference between our books and the broker; null when they agree. */

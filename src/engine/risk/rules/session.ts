@@ -11,6 +11,18 @@ export const modeRule: Rule = {
   },
 }
 
+/** No entries on an account that the broker has blocked; one that it has restricted may still trade, and the broker says what not. */
+export const accountRule: Rule = {
+  rule: 'account',
+  sanity: false,
+  judge({ view: { broker } }) {
+    if (broker === 'none' || broker?.account === 'active') return allowed('account', null, null, 'the account is active')
+    if (broker?.account === 'restricted')
+      return allowed('account', null, null, 'the broker has the account restricted: it may refuse')
+    return denied('account', null, null, 'the broker has blocked the account: no entries')
+  },
+}
+
 /** No entries while nobody would hear of their fills. */
 export const updatesRule: Rule = {
   rule: 'updates',

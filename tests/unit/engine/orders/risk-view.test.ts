@@ -231,9 +231,9 @@ describe('the session', () => {
     expect(viewOf([reducing], { streamUp: true })).toMatchObject({ state: 'reducing', broker: { updates: 'up' } })
   })
 
-  it('a blocked account has nothing to spend', () => {
+  it('is blocked when the broker says so', () => {
     const account = { ...factsOf([]).account, state: 'blocked' as const }
-    expect(brokerOf([], { account }).buyingPower).toBe(0)
+    expect(brokerOf([], { account }).account).toBe('blocked')
   })
 })
 

@@ -94,6 +94,7 @@ const opposing = fc.record({
 export const broker: fc.Arbitrary<BrokerView> = fc.record({
   mode: fc.constantFrom<BrokerView['mode']>('paper', 'paper', 'live'),
   confirmed: fc.boolean(),
+  account: fc.constantFrom<BrokerView['account']>('active', 'active', 'active', 'restricted', 'blocked'),
   updates: fc.constantFrom<BrokerView['updates']>('up', 'not-needed', 'down'),
   diverged: fc.option(fc.constant('AAPL: 5 shares here, 6 there'), { nil: null, freq: 5 }),
   abilities: fc.oneof(abilities, fc.constant(BROKER.abilities)),

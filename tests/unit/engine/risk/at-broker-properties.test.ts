@@ -140,6 +140,7 @@ describe('whatever is asked of an account at a broker', () => {
 /** So that other rules than the switches have their say. */
 const BROKER_IN_ORDER = {
   mode: 'paper' as const,
+  account: 'active' as const,
   updates: 'up' as const,
   diverged: null,
   abilities: BROKER.abilities,

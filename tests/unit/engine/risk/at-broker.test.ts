@@ -23,6 +23,7 @@ describe('each rule of an account at a broker, at its boundary', () => {
     ['mode', [{ mode: 'live', confirmed: true }], [{ mode: 'live' }]],
     ['mode', [{ mode: 'paper' }], [{ mode: 'anything' as 'paper', confirmed: true }]],
     ['mode', [{ mode: 'live', confirmed: true }, exit, long], [{ mode: 'live' }, exit, long]],
+    ['account', [{ account: 'restricted' }], [{ account: 'blocked' }]],
     ['updates', [{ updates: 'up' }], [{ updates: 'down' }]],
     ['diverged', [{ diverged: null }], [{ diverged: 'AAPL: 5 shares here, 6 there' }]],
     ['abilities', [{}, legs(99)], [can({ legs: false }), legs(99)]],
@@ -68,7 +69,7 @@ describe('each rule of an account at a broker, at its boundary', () => {
 
   it('asks nothing of them in a run against our own exchange', () => {
     const rules = judge({}).rules.map((one) => one.rule)
-    for (const rule of ['mode', 'updates', 'diverged', 'abilities', 'wash', 'buyingPower', 'intradayMargin']) {
+    for (const rule of ['mode', 'account', 'updates', 'diverged', 'abilities', 'wash', 'buyingPower', 'intradayMargin']) {
       expect(rules).not.toContain(rule)
     }
   })
@@ -77,7 +78,9 @@ describe('each rule of an account at a broker, at its boundary', () => {
     for (const nothing of [null, undefined, {}]) {
       const verdict = judge({}, {}, { broker: nothing as unknown as BrokerView })
       const denied = verdict.rules.filter((one) => one.outcome === 'deny').map((one) => one.rule)
-      expect(denied).toEqual(expect.arrayContaining(['mode', 'updates', 'diverged', 'abilities', 'wash', 'buyingPower']))
+      expect(denied).toEqual(
+        expect.arrayContaining(['mode', 'account', 'updates', 'diverged', 'abilities', 'wash', 'buyingPower']),
+      )
     }
   })
 })

@@ -36,6 +36,7 @@ export const VIEW: RiskView = {
 export const BROKER: BrokerView = {
   mode: 'paper',
   confirmed: false,
+  account: 'active',
   updates: 'not-needed',
   diverged: null,
   abilities: { legs: true, trailingStops: true, fractional: true, notional: true, shorting: true, extendedHours: true },
