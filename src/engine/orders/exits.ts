@@ -1,5 +1,6 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import { snapShares } from '../../exchange/account/money.ts'
+import type { ProtectingLegs } from '../../market/orders.ts'
 import { hasLegs } from '../resting.ts'
 import { cancelOrder } from './changes.ts'
 import { exitOf, legsIntent, legsOfPosition } from './legs.ts'
@@ -11,6 +12,8 @@ import type { CloseOptions, FlattenResult, OwnOrder } from './types.ts'
 
 /** How long cancels are waited for before a position's shares count as still held by orders. */
 const CANCEL_WAIT = 5 * SECOND
+/** How long the exit of a part is waited for before the rest is protected. */
+const SETTLE_WAIT = 2 * SECOND
 const POLL = SECOND / 5
 
 /**
@@ -32,10 +35,18 @@ export async function closePosition(
   if (held === 0) return null
   const wanted = Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held))
   const { order } = await path.submit(exitOf(path, symbol, held, wanted, options), signal)
-  const rest = snapShares(Math.abs(held) - wanted)
-  if (rest > 0 && hasLegs(legs))
-    await path.submit(legsIntent(path, symbol, Math.sign(held) * rest, legs, 'protects the rest'), signal)
+  if (wanted < Math.abs(held) && hasLegs(legs)) await protectRest(path, order, legs, signal)
   return order
+}
+
+/** Puts the legs back for what the exit leaves, as soon as it is known how much that is. */
+async function protectRest(path: AccountPath, exit: OwnOrder, legs: ProtectingLegs, signal: AbortSignal): Promise<void> {
+  const { symbol } = exit
+  const { shares, filled, state } = await path.settle(exit.clientOrderId, SETTLE_WAIT, signal)
+  const held = await reallyHeld(path, symbol, signal)
+  const leaving = isOver({ state }) ? 0 : (shares ?? 0) - filled
+  const rest = snapShares(Math.abs(held) - leaving)
+  if (rest > 0) await path.submit(legsIntent(path, symbol, Math.sign(held) * rest, legs, 'protects the rest'), signal)
 }
 
 /** Cancels our open orders that are meant, and waits until none of them can fill any more. */

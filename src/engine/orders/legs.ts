@@ -29,15 +29,16 @@ export function exitOf(path: AccountPath, symbol: string, held: number, shares: 
   }
 }
 
-/** Exits are made as often as they are asked for: each has a name of its own, made of the account's next line. */
+/** Exits are made as often as they are asked for: each has a name of its own, told apart by time, journal line and process. */
 function exitId(path: AccountPath, symbol: string, reason: string): string {
   path.refresh()
+  const { clock, pid } = path.parts
+  const unique = [clock.now(), path.books.seq, pid].map((one) => Math.floor(one).toString(36)).join('')
   const word = reason
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 20)
-    .replace(/^-|-$/g, '')
-  return `${word || 'exit'}-${symbol.replaceAll(/[^A-Za-z0-9]/g, '')}-${path.parts.pid}-${path.books.seq}`
+    .slice(0, 30)
+  return `${unique}-${symbol.replaceAll(/[^A-Za-z0-9]/g, '')}-${word}`.replace(/-+$/, '')
 }
 
 /** Our open orders that would lower the position. */

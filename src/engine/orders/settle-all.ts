@@ -19,7 +19,9 @@ export async function settleAll(path: AccountPath, signal: AbortSignal): Promise
         ? 'it had reached the broker'
         : result === 'absent'
           ? await sendAgainOrDrop(path, order, signal)
-          : 'the broker did not answer: it stays unknown'
+          : result === 'another'
+            ? 'its id belongs to another order: this one was never taken'
+            : 'the broker did not answer: it stays unknown'
     const { state } = ownOrder(path.settling, order.clientOrderId)
     settled.push({ clientOrderId: order.clientOrderId, state, message })
   }

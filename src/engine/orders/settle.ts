@@ -16,8 +16,8 @@ const LAG = 1 * SECOND
 /** An attempt of a living process is left alone this long: longer than any deadline of a call. */
 const IN_FLIGHT = 60 * SECOND
 
-/** What asking brought. `asking-failed`: nobody answered, the order stays unknown. */
-export type Settled = 'found' | 'absent' | 'in-flight' | 'asking-failed'
+/** What asking brought. `asking-failed`: nobody answered, the order stays unknown; `another`: the id belongs to an order that is not this one, ours is rejected. */
+export type Settled = 'found' | 'absent' | 'in-flight' | 'asking-failed' | 'another'
 
 export interface SettleParts {
   recorder: Recorder
@@ -50,6 +50,7 @@ export async function settleByAsking(parts: SettleParts, clientOrderId: string, 
     const found = await orUnavailable(broker.order({ clientOrderId }, signal))
     if (found === undefined) return 'asking-failed'
     if (found !== null) {
+      if (isAnother(recorder, clientOrderId, found)) return 'another'
       takeOrders(recorder, [found])
       await takeFillsOf(parts, found, signal)
       return 'found'
@@ -57,6 +58,15 @@ export async function settleByAsking(parts: SettleParts, clientOrderId: string, 
     if (asked >= sent.knownAt + LAG) return 'absent'
     await clock.sleep(sent.knownAt + LAG, signal)
   }
+}
+
+/** An order that only has the id in common is not adopted: what we meant was never taken. */
+function isAnother(recorder: Recorder, clientOrderId: string, found: BrokerOrder): boolean {
+  const own = recorder.books.orders.get(clientOrderId)
+  if (own === undefined || (own.symbol === found.symbol && own.side === found.side)) return false
+  const reason = `the id belongs to another order (${found.side} ${found.symbol})`
+  recorder.write({ clientOrderId, body: { kind: 'rejected', reason, code: null } })
+  return true
 }
 
 /** Undefined when the broker did not answer. */
