@@ -37,7 +37,8 @@ function unknownIn(typed: string): string[] {
   const { operations } = readManifest()
   const [first, second, ...rest] = words(typed)
   if (['init', 'completion'].includes(first) || first === '<operation>' || first.startsWith('--')) return []
-  const operation = operations.find((one: { name: string }) => one.name === first || one.name === `${first}.${second}`)
+  const named = (name: string) => operations.find((one: { name: string }) => one.name === name)
+  const operation = named(`${first}.${second}`) ?? named(first)
   if (!operation) return [`openbell ${first}`]
   const own = operation.flags.map(
     (one: { name: string }) => `--${one.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -95,7 +96,7 @@ describe('README', () => {
 
   it('names commands and flags that exist, and so do the guides', () => {
     expect(namedIn(readme).length).toBeGreaterThan(8)
-    for (const file of ['README.md', 'docs/backtesting.md', 'docs/strategies.md']) {
+    for (const file of ['README.md', 'docs/backtesting.md', 'docs/strategies.md', 'docs/trading.md']) {
       for (const typed of namedIn(readFileSync(join(root, file), 'utf8')))
         expect(unknownIn(typed), `${file}: ${typed}`).toEqual([])
     }

@@ -4,6 +4,7 @@ import { counted } from './format.ts'
 import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
+import { dollars } from './trade-parts.ts'
 import type { View } from './view.ts'
 import { paragraphs } from './wrap.ts'
 
@@ -18,10 +19,10 @@ export const view: View<Output> = (output, terminal) => {
   const lines = [
     accountLine(output, [`account ${output.id}`], terminal),
     '',
-    `equity        $${money(output.equity)}  (today ${day})`,
-    `cash          $${money(output.cash)}`,
-    `buying power  $${money(output.buyingPower)}`,
-    `maintenance   $${money(output.maintenance)}`,
+    `equity        ${dollars(output.equity)}  (today ${day})`,
+    `cash          ${dollars(output.cash)}`,
+    `buying power  ${dollars(output.buyingPower)}`,
+    `maintenance   ${dollars(output.maintenance)}`,
     `${counted(output.positions, 'position')}, ${counted(output.openOrders, 'open order')}`,
     ...[state, trading, diverged].filter((line) => line !== ''),
     '',

@@ -6,14 +6,14 @@ import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
 import { table } from './table.ts'
-import { shares } from './trade-parts.ts'
+import { dollars, shares } from './trade-parts.ts'
 import type { Terminal, View } from './view.ts'
 
 type Output = z.output<typeof tradeHistory.output>
 
 export const view: View<Output> = (output, terminal) => {
   const { roundTrips, fills } = output
-  const sum = `${counted(roundTrips.length, 'round trip')}, profit $${money(output.profit)} after fees`
+  const sum = `${counted(roundTrips.length, 'round trip')}, profit ${dollars(output.profit)} after fees`
   const parts = [
     accountLine(output, [sum, counted(fills.length, 'fill')], terminal),
     roundTrips.length > 0 ? `${terminal.paint.bold('Round trips')}\n${trips(output, terminal)}` : '',

@@ -1,10 +1,17 @@
 import type { OrderOutput } from '../../operations/trade/order-output.ts'
 import { price } from './format.ts'
+import { money } from './metric.ts'
 import { newYork } from './new-york.ts'
 import { type TableColumn, table } from './table.ts'
 import type { Terminal } from './view.ts'
 
 type Priced = Pick<OrderOutput, 'symbol' | 'type' | 'limit' | 'stop' | 'trail'>
+
+/** Dollars with their sign: `$1,234.50`, `-$0.74`, `n/a`. */
+export function dollars(value: number | null): string {
+  const text = money(value)
+  return text === 'n/a' ? text : text.startsWith('-') ? `-$${text.slice(1)}` : `$${text}`
+}
 
 /** A number of shares: whole ones without decimals, fractions with as many as they have. */
 export function shares(value: number | null): string {

@@ -1,12 +1,11 @@
 import type { PreviewOutput } from '../../operations/trade/preview.ts'
 import type { SentOutput } from '../../operations/trade/send.ts'
 import { age, count, price } from './format.ts'
-import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
 import { table } from './table.ts'
-import { orderLines, orderWords, shares } from './trade-parts.ts'
+import { dollars, orderLines, orderWords, shares } from './trade-parts.ts'
 import type { Terminal } from './view.ts'
 import { paragraphs } from './wrap.ts'
 
@@ -74,7 +73,7 @@ function quoteLine({ quote, order: { symbol } }: PreviewOutput, { paint }: Termi
 }
 
 function costLine({ notional, fees }: PreviewOutput): string {
-  return `worth $${money(notional)}, fees $${money(fees)}`
+  return `worth ${dollars(notional)}, fees ${dollars(fees)}`
 }
 
 function rules({ verdict }: PreviewOutput, terminal: Terminal): string {
@@ -110,7 +109,7 @@ function effect({ account, order: { symbol } }: PreviewOutput): string {
   const held = `${shares(account.positionAfter)} ${symbol}${share === null ? '' : ` (${(share * 100).toFixed(2)}% of equity)`}`
   const gross = account.grossExposureAfter === null ? 'n/a' : `${(account.grossExposureAfter * 100).toFixed(2)}%`
   return [
-    `cash $${money(account.cash)} -> $${money(account.cashAfter)}, equity $${money(account.equity)}, buying power $${money(account.buyingPower)}`,
+    `cash ${dollars(account.cash)} -> ${dollars(account.cashAfter)}, equity ${dollars(account.equity)}, buying power ${dollars(account.buyingPower)}`,
     `after a whole fill: ${held} held, gross exposure ${gross}`,
   ].join('\n')
 }
