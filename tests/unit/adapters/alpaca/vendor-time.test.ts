@@ -7,6 +7,7 @@ import type { Clock } from '../../../../src/ports/clock.ts'
 import { startTestPocket, type TestPocket } from '../../../support/pocket.ts'
 import { createSteppedClock } from '../../../support/vendor.ts'
 import { at, optionsFor } from './alpaca.ts'
+import { startVendor } from './broker/vendor.ts'
 
 const OPEN = at('2026-03-20T13:30:00Z')
 let pocket: TestPocket
@@ -66,5 +67,45 @@ describe('the clock of an exchange on this machine', () => {
     const before = time.now()
     clock.advance(5 * SECOND)
     expect(time.now()).toBeCloseTo(before + 5 * SECOND, -2)
+  })
+
+  it('that stands still is never run ahead of, and one that is stepped is caught up with', async () => {
+    const { clock, pass } = await start(0)
+    clock.advance(900)
+    expect(time.now()).toBe(OPEN)
+    for (const [step, from] of [
+      [5, 0],
+      [5, 5],
+      [5, 10],
+    ]) {
+      await pocket.admin('/admin/step', { seconds: step })
+      await pass(SECOND)
+      expect(time.now()).toBe(OPEN + (from + step) * SECOND)
+    }
+  })
+})
+
+describe('the clock of an exchange that does not state its speed', () => {
+  it.each([0.5, 1, 60])('is followed at the %d times our speed that its readings show', async (speed) => {
+    const clock = createSteppedClock(Date.now())
+    const vendor = await startVendor()
+    const exchange = () => OPEN + clock.elapsed() * speed
+    vendor.answer(() => ({ status: 200, body: { timestamp: new Date(exchange()).toISOString() } }))
+    const host = createTradingHost({ ...optionsFor({ url: vendor.url } as TestPocket), clock }, vendor.url)
+    time = await vendorTime(host, clock)
+    end = async () => {
+      time.stop()
+      await host.vendor.close()
+      await vendor.close()
+    }
+    for (let i = 0; i < 4; i++) {
+      clock.advance(10 * SECOND)
+      const calls = host.vendor.metrics().calls
+      time.now()
+      await vi.waitFor(() => expect(host.vendor.metrics().calls).toBe(calls + 1))
+      await delay(20)
+    }
+    clock.advance(900)
+    expect(time.now()).toBeCloseTo(exchange(), -2)
   })
 })
