@@ -35,7 +35,9 @@ export async function closePosition(
   if (held === 0) return null
   const wanted = Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held))
   const { order } = await path.submit(exitOf(path, symbol, held, wanted, options), signal)
-  if (wanted < Math.abs(held) && hasLegs(legs)) await protectRest(path, order, legs, signal)
+  // A refused exit leaves everything, and nothing may stay without the protection that it had.
+  const refused = order.state === 'denied' || order.state === 'rejected'
+  if ((wanted < Math.abs(held) || refused) && hasLegs(legs)) await protectRest(path, order, legs, signal)
   return order
 }
 

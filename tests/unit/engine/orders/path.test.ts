@@ -257,6 +257,33 @@ describe('leaving the market', () => {
     expect(path.books.openOrders()).toEqual([])
   })
 
+  it('an exit that is refused leaves the position protected as it was', async () => {
+    const path = await openTestPath(world, { store })
+    await path.submit(intentOf({ limit: 101, legs: { stop: 95, target: 110, trail: null } }), signal)
+    world.print('SIMALL', 100, 1000)
+    await path.reconcile({ accept: null }, signal)
+    const bad = { limit: 100.123, reason: 'out', origin: 'test', extended: false }
+    const exit = await path.close('SIMALL', null, bad, signal)
+    expect(exit?.state).toBe('denied')
+    expect(path.books.openOrders().filter(({ side }) => side === 'sell').length).toBeGreaterThan(0)
+    expect(path.books.openOrders().every(({ shares }) => shares === 10)).toBe(true)
+  })
+
+  it('closing a part protects the rest again', async () => {
+    const path = await openTestPath(world, { store })
+    await path.submit(intentOf({ limit: 101, legs: { stop: 95, target: null, trail: null } }), signal)
+    world.print('SIMALL', 100, 1000)
+    await path.reconcile({ accept: null }, signal)
+    await path.close('SIMALL', 4, { limit: null, reason: 'a part', origin: 'test', extended: false }, signal)
+    const open = path.books.openOrders().map(({ type, shares }) => [type, shares])
+    expect(open).toEqual(
+      expect.arrayContaining([
+        ['market', 4],
+        ['stop', 6],
+      ]),
+    )
+  })
+
   it('protect puts stop and target at the broker, moves them, and takes them away', async () => {
     const path = await openTestPath(world, { store })
     await path.submit(intentOf({ limit: 101, legs: { stop: 95, target: 110, trail: null } }), signal)
