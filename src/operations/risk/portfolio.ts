@@ -14,8 +14,8 @@ export const RISK_DAYS = 250
 /** Under so many days the worst twentieth is less than three of them. */
 const FEWEST_DAYS = 60
 
-/** Enough that the figure moves by less than a hundredth of itself from seed to seed. */
-const DRAWS = 20_000
+/** Enough that the figure moves by less than a hundredth or two of itself from seed to seed; each draw costs the square of the positions. */
+const drawsFor = (positions: number) => Math.max(2000, Math.min(20_000, Math.floor(1e9 / positions ** 2)))
 
 /** A position as its risk is computed. */
 export interface Holding {
@@ -60,7 +60,7 @@ export async function portfolioRisk(
   const { seed } = context.settings
   return {
     correlation,
-    valueAtRisk: enough ? valueAtRisk(returns, weights, { level: options.level, seed, draws: DRAWS }) : null,
+    valueAtRisk: enough ? valueAtRisk(returns, weights, { level: options.level, seed, draws: drawsFor(weights.length) }) : null,
     days,
     feed,
     warnings: few ? [`only ${days} days on which all symbols have closes, ${FEWEST_DAYS} are needed for a value at risk`] : [],
