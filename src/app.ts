@@ -3,9 +3,9 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
 import { OpenbellError } from './core/errors.ts'
-import type { Settings } from './core/settings.ts'
+import { Secret, type Settings } from './core/settings.ts'
 import { withWhereabouts } from './operations/common/whereabouts.ts'
-import type { BrokerWish, Caller, Context, Progress } from './operations/context.ts'
+import type { BrokerWish, Caller, Context, LocalExchange, Progress } from './operations/context.ts'
 import type { Broker } from './ports/broker.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
@@ -92,7 +92,7 @@ function ports(parts: Parts) {
   }
   const explained = onceEach(async (name) => withWhereabouts(await plain(name), () => neighbours(name)))
   /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
-  const market = (seed: number) => buildSource(settings.source, { ...parts, settings: { ...settings, seed } }, store)
+  const market = (seed: number, name = settings.source) => buildSource(name, { ...parts, settings: { ...settings, seed } }, store)
   return {
     source: (name = settings.source) => explained(name),
     store,
@@ -165,10 +165,11 @@ async function buildSource(name: string, parts: Parts, store: () => Promise<Stor
 
 async function buildBroker(
   { settings, clock, log }: Parts,
-  { live = false, now }: BrokerWish,
+  { live = false, now, at }: BrokerWish,
   store: () => Promise<Store>,
   source: (name: string) => Promise<MarketDataSource>,
 ): Promise<Broker> {
+  if (at) return buildLocalBroker(at, log)
   if (settings.broker === 'simulated') {
     const market = await source(settings.source)
     const { createSimulatedBroker } = await import('./adapters/simulated/broker.ts')
@@ -195,6 +196,15 @@ async function buildBroker(
     clock,
     log,
   })
+}
+
+/** What keeps requests few is for a vendor's sake: an exchange of our own takes all. */
+const UNCOUNTED = 1_000_000
+
+async function buildLocalBroker({ keyId, secretKey, ...at }: LocalExchange, log: Log): Promise<Broker> {
+  const { createAlpacaBroker } = await import('./adapters/alpaca/broker.ts')
+  const keys = { keyId: new Secret(keyId), secretKey: new Secret(secretKey) }
+  return createAlpacaBroker({ ...at, ...keys, log, mode: 'paper', ratePerMinute: UNCOUNTED })
 }
 
 /** Signal 0 only asks; a process of somebody else is alive too. */

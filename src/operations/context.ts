@@ -26,6 +26,19 @@ export interface BrokerWish {
   live?: boolean
   /** The time that a simulated account lives at; default the source's (or `--as-of`). */
   now?: () => Instant
+  /** An exchange on this machine in place of the one of the settings: where rehearsals trade, never the user's account. */
+  at?: LocalExchange
+}
+
+export interface LocalExchange {
+  tradingUrl: string
+  streamUrl: string | null
+  keyId: string
+  secretKey: string
+  /** Time as the exchange has it: waits and deadlines pass as fast as its time does. */
+  clock: Clock
+  /** Milliseconds that an answer may take. */
+  timeoutMs: number
 }
 
 /** What an operation is given: ports, settings and the caller's wishes. Heavy adapters are built on first use. */

@@ -35,7 +35,7 @@ import { createTradeEvents } from './trading/events.ts'
 import { createTrading, paceTrading } from './trading/trading.ts'
 import { createDirectory, type World } from './world.ts'
 
-export interface PocketSetup extends PocketOptions {
+export interface PocketSetup extends Omit<PocketOptions, 'source'> {
   /** Where the market comes from, prices and corporate actions. Closing it is the caller's business. */
   source: MarketDataSource
   clock: Clock
@@ -53,7 +53,9 @@ export interface PocketSetup extends PocketOptions {
 }
 
 /** The exchange behind Alpaca's own paths, on one port of this machine only. */
-export async function startPocket(setup: PocketSetup): Promise<RunningPocket & { url: string; world: World }> {
+export async function startPocket(
+  setup: PocketSetup,
+): Promise<Pick<RunningPocket, 'info' | 'close'> & { url: string; world: World }> {
   const world = createWorld(setup)
   const router = createRouter([
     ...historyRoutes,
@@ -77,6 +79,8 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
       response.destroy()
     })
   })
+  // A client that sends over a kept connection just as it is closed could not tell whether its order arrived.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await listen(server, setup.port)
   world.streams = attachStreams(world, server)
   const ended = new AbortController()
@@ -84,6 +88,9 @@ export async function startPocket(setup: PocketSetup): Promise<RunningPocket & {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { url, world, info: describe(setup, world, url), close: () => close(server, world, ended) }
 }
+
+/** Longer than clients keep an idle connection themselves. */
+const KEEP_ALIVE_MS = 75_000
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -1,3 +1,5 @@
+import type { MarketDataSource } from './market-data.ts'
+
 /** How the pocket exchange is started. */
 export interface PocketOptions {
   /** TCP port on 127.0.0.1; 0 = any free one. */
@@ -11,6 +13,10 @@ export interface PocketOptions {
   cash?: number
   /** Scripted trouble as the command line says it: `mute-stream@10:30,5m`. */
   faults?: readonly string[]
+  /** Where its market comes from; default the source of the settings. */
+  source?: string
+  /** Requests a minute that it takes on each surface; default as the vendor's. */
+  rateLimit?: number
 }
 
 /** What a client needs to know to talk to it (contract.md, serve-pocket). A stream that is not served is null. */
@@ -28,6 +34,14 @@ export interface PocketInfo {
 
 export interface RunningPocket {
   info: PocketInfo
+  /** The market as the scripted trouble has it. */
+  market: MarketDataSource
+  /** Pushes exchange time forward by so many milliseconds; all that is due by then has happened and was told when it resolves. */
+  step(ms: number): Promise<void>
+  /** Scripts trouble, as the command line says it. @throws OpenbellError `usage` for a fault that is none */
+  fault(text: string): void
+  /** The exchange's own truth, as GET /admin/state tells it. */
+  state(): Promise<unknown>
   close(): Promise<void>
 }
 

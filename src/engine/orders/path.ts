@@ -76,6 +76,10 @@ export class AccountPath implements OrderPath {
     return this.judge.state()
   }
 
+  get updatesUp(): boolean | null {
+    return this.watch.isUp()
+  }
+
   async plan(intent: TradeIntent, signal: AbortSignal, insteadOf: readonly string[] = []): Promise<PlannedOrder> {
     this.recorder.refresh()
     const evidence = await this.judge.evidence(intent.symbol, signal)

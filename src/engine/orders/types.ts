@@ -169,6 +169,8 @@ export interface OrderPath {
   readonly opening: Reconciliation
   readonly limits: RiskLimits | null
   readonly tradingState: TradingState
+  /** Whether order updates are heard; null where nobody listens. */
+  readonly updatesUp: boolean | null
   /** Sizes, judges and describes; nothing is sent or stored. `insteadOf`: client order ids of open orders that would be canceled before. */
   plan(intent: TradeIntent, signal: AbortSignal, insteadOf?: readonly string[]): Promise<PlannedOrder>
   /** Judges and sends. A denial is journaled and answered as an order in state `denied` with its verdict. */

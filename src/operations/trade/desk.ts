@@ -85,7 +85,7 @@ export function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['la
 }
 
 /** The market as verdicts need it; a source that cannot answer gives no quote, and says why. */
-async function marketFacts(source: MarketDataSource, symbol: string, asOf: Instant, signal: AbortSignal): Promise<MarketFacts> {
+export async function marketFacts(source: MarketDataSource, symbol: string, asOf: Instant, signal: AbortSignal): Promise<MarketFacts> {
   const [quote, prints] = await Promise.allSettled([
     source.snapshot(symbol, asOf, signal),
     countPrints(source, symbol, asOf, signal),
@@ -100,7 +100,7 @@ async function marketFacts(source: MarketDataSource, symbol: string, asOf: Insta
   }
 }
 
-function minutesToClose(symbol: string, at: Instant): number | null {
+export function minutesToClose(symbol: string, at: Instant): number | null {
   const { phase, session } = calendarFor(symbol).at(at)
   return phase === 'regular' ? (session!.regular!.close - at) / MINUTE : null
 }
