@@ -2,6 +2,7 @@ import { benchEngine } from './engine.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
+import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
@@ -16,5 +17,6 @@ benchEngine()
 benchJournal()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
+await benchPocket()
 await benchSweep()
 await benchPocketDay()

@@ -33,6 +33,8 @@ interface Task {
   run(at: Instant): void
 }
 
+const NONE: ReadonlySet<DeskOrder> = new Set()
+
 /** The one account of the exchange: its orders, what they hold, what has happened to it. Functions beside it change it. */
 export class Desk {
   readonly parts: DeskParts
@@ -45,7 +47,7 @@ export class Desk {
   readonly byCore = new Map<number, DeskOrder>()
   /** Orders that have not ended, in the order they came. */
   readonly open = new Set<DeskOrder>()
-  readonly #openBySymbol = new Map<string, Set<DeskOrder>>()
+  readonly #openBySide = new Map<string, Set<DeskOrder>>()
   readonly activities: Activity[] = []
   readonly activityById = new Map<string, number>()
   /** Orders posted: how many came, how many of them became orders. */
@@ -77,8 +79,14 @@ export class Desk {
     return stableUuid(this.parts.seed, ...name)
   }
 
-  openOf(symbol: string): Iterable<DeskOrder> {
-    return this.#openBySymbol.get(symbol) ?? []
+  /** Open orders of a symbol on one side. */
+  openOn(symbol: string, side: 'buy' | 'sell'): ReadonlySet<DeskOrder> {
+    return this.#openBySide.get(`${side} ${symbol}`) ?? NONE
+  }
+
+  openOf(symbol: string): DeskOrder[] {
+    const both = [...this.openOn(symbol, 'buy'), ...this.openOn(symbol, 'sell')]
+    return both.sort((a, b) => a.number - b.number)
   }
 
   add(order: DeskOrder): void {
@@ -86,16 +94,17 @@ export class Desk {
     this.byId.set(order.id, order)
     this.byClientId.set(order.clientOrderId, order)
     this.open.add(order)
-    const known = this.#openBySymbol.get(order.symbol)
+    const side = `${order.side} ${order.symbol}`
+    const known = this.#openBySide.get(side)
     if (known) known.add(order)
-    else this.#openBySymbol.set(order.symbol, new Set([order]))
+    else this.#openBySide.set(side, new Set([order]))
     this.reserve(order)
   }
 
   /** Takes an order out of what is open; its state says how it ended. */
   drop(order: DeskOrder): void {
     this.open.delete(order)
-    this.#openBySymbol.get(order.symbol)?.delete(order)
+    this.#openBySide.get(`${order.side} ${order.symbol}`)?.delete(order)
     if (order.core) this.byCore.delete(order.core.id)
     this.reserve(order)
   }

@@ -8,6 +8,7 @@ import { noSlippage } from '../../exchange/slippage/models.ts'
 import { newYorkDay } from '../new-york.ts'
 import { latestTape } from '../tape-series.ts'
 import { orNothing, type World } from '../world.ts'
+import { createTapeAhead } from './tape-ahead.ts'
 
 /** The matching core over the market of the exchange. `closed` hears the equity of every regular close. */
 export function createDrive(
@@ -41,8 +42,8 @@ function marketOf(world: World): DriveMarket {
   const { signal } = new AbortController()
   const { source } = world
   const hasTape = tapeTeller(world, signal)
-  return {
-    async prints(symbol, from, to) {
+  const tape = createTapeAhead(
+    async (symbol, from, to) => {
       try {
         return await source.history({ kind: 'prints', symbol, from, to, asOf: to }, signal)
       } catch (thrown) {
@@ -52,6 +53,12 @@ function marketOf(world: World): DriveMarket {
         return (await hasTape(symbol, to)) ? NO_PRINTS : null
       }
     },
+    // The simulated market knows its future; others know what has happened.
+    () => (source.name === 'simulated' ? Number.POSITIVE_INFINITY : source.now()),
+  )
+  world.faults.onChange(tape.forget)
+  return {
+    prints: tape.read,
     bars: (symbol, from, to) =>
       orNothing(
         source.history(

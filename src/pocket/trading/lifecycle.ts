@@ -45,6 +45,19 @@ function endNow(desk: Desk, order: DeskOrder, status: 'canceled' | 'expired', at
   finish(desk, order, status, at, reason)
 }
 
+/** Ends a good-till-canceled order whose days are over, and with it what stands or falls with it. */
+export function outlive(desk: Desk, order: DeskOrder, at: Instant): void {
+  if (ENDED.has(order.status)) return
+  for (const one of [order, ...order.legs]) {
+    if (!one.core || ENDED.has(one.status)) continue
+    desk.handing = true
+    desk.exchange.cancel(one.core.id, at, 'its days are over')
+    desk.handing = false
+    one.core = null
+  }
+  finish(desk, order, 'expired', at, 'its days are over')
+}
+
 /** Takes an order out of the market at once. */
 export function cancelNow(desk: Desk, order: DeskOrder, at: Instant, reason: string): void {
   endNow(desk, order, 'canceled', at, reason)

@@ -3,7 +3,7 @@ import { decimal, isWhole } from './decimal.ts'
 import type { Desk } from './desk.ts'
 import { type DeskOrder, wireOf } from './desk-order.ts'
 import { hand, refusalOf } from './hand.ts'
-import { startWorking } from './lifecycle.ts'
+import { outlive, startWorking } from './lifecycle.ts'
 import { legsOf, mainOrder } from './make-order.ts'
 import type { OrderWish } from './order-request.ts'
 import { costPrice, type Reference } from './reference.ts'
@@ -82,6 +82,7 @@ function take(desk: Desk, order: DeskOrder, at: Instant): WireOrder {
   desk.tell(order.status as 'pending_new' | 'accepted', order, at)
   const shown = wireOf(order, true)
   if (exits) for (const leg of order.legs) handExit(desk, leg, order, at)
+  if (order.tif === 'gtc' && order.expiresAt !== null) desk.schedule(order.expiresAt, (then) => outlive(desk, order, then))
   if (working) desk.after(desk.delays.accept, (then) => startWorking(desk, order, then))
   else desk.schedule(worksFrom(desk.parts.calendar, order.extended, at), (then) => startWorking(desk, order, then))
   return shown

@@ -38,7 +38,10 @@ function notAvailable(desk: Desk, symbol: string, requested: number, available: 
     available: decimal(available),
     existing_qty: decimal(Math.abs(desk.held(symbol))),
     held_for_orders: decimal(held),
-    related_orders: [...desk.openOf(symbol)].filter(isClosing).map((order) => order.id),
+    related_orders: desk
+      .openOf(symbol)
+      .filter(isClosing)
+      .map((order) => order.id),
     symbol,
   })
 }
@@ -46,7 +49,7 @@ function notAvailable(desk: Desk, symbol: string, requested: number, available: 
 /** Shares of a position that open orders would close; exits of one group hold them once. */
 export function heldForOrders(desk: Desk, symbol: string): number {
   const groups = new Map<DeskOrder, number>()
-  for (const order of desk.openOf(symbol)) {
+  for (const order of desk.openOn(symbol, desk.held(symbol) < 0 ? 'buy' : 'sell')) {
     if (!isClosing(order) || order.status === 'held') continue
     const group = order.parent ?? order
     groups.set(group, Math.max(groups.get(group) ?? 0, remainingOf(order)))

@@ -10,8 +10,8 @@ import type { WireIntent } from '../wire-order.ts'
  */
 export function checkWash(desk: Desk, wish: OrderWish): void {
   if (wish.orderClass !== '' && wish.orderClass !== 'simple') return
-  for (const order of desk.openOf(wish.symbol)) {
-    if (order.side === wish.side || order.status === 'held') continue
+  for (const order of desk.openOn(wish.symbol, wish.side === 'buy' ? 'sell' : 'buy')) {
+    if (order.status === 'held') continue
     const reason = crossing(wish, order)
     if (reason === null) continue
     throw forbidden('potential wash trade detected. use complex orders', {
@@ -32,8 +32,8 @@ function crossing(wish: OrderWish, order: DeskOrder): string | null {
 export function checkOpposite(desk: Desk, symbol: string, intent: WireIntent): void {
   if (intent !== 'buy_to_open' && intent !== 'sell_to_open') return
   const against = intent === 'buy_to_open' ? 'sell' : 'buy'
-  for (const order of desk.openOf(symbol)) {
-    if (order.side !== against || isClosing(order)) continue
+  for (const order of desk.openOn(symbol, against)) {
+    if (isClosing(order)) continue
     throw forbidden(
       intent === 'buy_to_open'
         ? 'cannot open a long buy while a short sell order is open'

@@ -138,6 +138,24 @@ describe('the history of the portfolio', () => {
   })
 })
 
+describe('a session told twice', () => {
+  it('is the same to the byte', async () => {
+    const tell = async (): Promise<string> => {
+      const own = await startTrading()
+      await own.take({ qty: '50', order_class: 'bracket', take_profit: { limit_price: '70' }, stop_loss: { stop_price: '50' } })
+      await own.step({ minutes: 20 })
+      await own.take({ symbol: OTHER, type: 'limit', limit_price: '400' })
+      await own.step({ to: '2026-03-23T14:00:00Z' })
+      await own.call('DELETE', '/v2/positions?cancel_orders=true')
+      await own.step({ minutes: 5 })
+      const text = JSON.stringify([await own.state(), own.events])
+      await own.close()
+      return text
+    }
+    expect(await tell()).toBe(await tell())
+  })
+})
+
 describe('whatever is sent', () => {
   const action = fc.oneof(
     fc.record({

@@ -1,7 +1,9 @@
 import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
+import { createPrints } from '../../../../src/market/prints.ts'
 import { startPocket } from '../../../../src/pocket/server.ts'
 import type { TradeEvent } from '../../../../src/pocket/trading/events.ts'
+import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../../../../src/ports/market-data.ts'
 import { type Json, POCKET_KEYS } from '../../../support/pocket.ts'
 
 export const SYMBOL = 'SIMFIN'
@@ -30,11 +32,14 @@ export interface TradingClient {
   close(): Promise<void>
 }
 
-/** A client of a pocket exchange that stands at `to` (default ten minutes after the open of 2026-03-20) until it is stepped. */
-export async function startTrading(options: { cash?: number; to?: string; seed?: number } = {}): Promise<TradingClient> {
+/** A client of a pocket exchange that stands at `to` (default ten minutes after the open of 2026-03-20) until it is stepped. `quiet`: nobody trades. */
+export async function startTrading(
+  options: { cash?: number; to?: string; seed?: number; quiet?: boolean } = {},
+): Promise<TradingClient> {
   const clock = createSystemClock()
   const seed = options.seed ?? 7
-  const source = createSimulatedSource({ seed, clock })
+  const simulated = createSimulatedSource({ seed, clock })
+  const source = options.quiet ? withoutPrints(simulated) : simulated
   const setup = { port: 0, date: '2026-03-20', seed, speed: 0, clock, rateLimit: 1_000_000, source }
   const pocket = await startPocket(options.cash === undefined ? setup : { ...setup, cash: options.cash })
   const events: TradeEvent[] = []
@@ -73,6 +78,14 @@ export async function startTrading(options: { cash?: number; to?: string; seed?:
     },
     close: pocket.close,
   }
+}
+
+/** The same market on days when nobody trades, so that weeks go by at once. */
+function withoutPrints(source: MarketDataSource): MarketDataSource {
+  const none = (symbol: string) => createPrints({ symbol, source: source.name, feed: source.feed }, 0)
+  const history = (query: BarsQuery | TapeQuery | ActionsQuery, signal: AbortSignal) =>
+    query.kind === 'prints' ? Promise.resolve(none(query.symbol)) : source.history(query as never, signal)
+  return { ...source, history: history as MarketDataSource['history'] }
 }
 
 /** Whole cents, as a price is sent. */

@@ -77,6 +77,18 @@ describe('the life of an order', () => {
     expect(told(night.id)).toEqual(['accepted', 'new', 'fill'])
   })
 
+  it('that is good till canceled ends after ninety days all the same, with its legs', async () => {
+    await client.close()
+    client = await startTrading({ quiet: true })
+    const legs = { order_class: 'bracket', take_profit: { limit_price: '30' }, stop_loss: { stop_price: '1' } }
+    const { id } = await client.take({ type: 'limit', limit_price: '2', time_in_force: 'gtc', ...legs })
+    expect((await client.order(id)).expires_at).toBe('2026-06-18T20:00:00Z')
+    await client.step({ to: '2026-06-19T08:00:00Z' })
+    const after = await client.order(id)
+    expect([after.status, ...after.legs.map((leg: Json) => leg.status)]).toEqual(['expired', 'expired', 'expired'])
+    expect((await client.call('GET', '/v2/account')).body.buying_power).toBe('200000')
+  })
+
   it('takes what is there at once, and the rest is canceled', async () => {
     const { id } = await client.take({ qty: '3000', time_in_force: 'ioc' })
     await client.step({ minutes: 5 })
