@@ -26,12 +26,25 @@ const VINCE = 'fixed fractional: R. Vince, Portfolio Management Formulas, 1990'
 const TURTLES = 'size by true range: C. Faith, Way of the Turtle, 2007; ATR: J. W. Wilder, 1978'
 const KELLY = 'J. L. Kelly, A New Interpretation of Information Rate, 1956; parts of it: E. O. Thorp, 1997'
 
-/** Shares so that the way from the price to the stop costs a share of equity. @throws OpenbellError usage without a stop, or one on the wrong side */
-export function byRisk({ risk }: Pick<SizeInput, 'risk'>, stop: number | undefined, basis: SizingBasis): Sized {
-  const far = stop ?? missingStop(basis)
-  refuseWrongSide(far, basis)
-  const formula = `${percent(risk)} of ${basis.equity.toFixed(2)} / |${show(basis.price)} - ${show(far)}|`
-  return { size: { risk, stop: far }, stop: far, atr: null, kelly: null, formula, reference: VINCE }
+/**
+ * What no method can do without, before any account is asked.
+ * @throws OpenbellError usage: what is missing, and a command that has it
+ */
+export function refuseIncomplete({ symbol, method, stop, strategy, winRate, payoff }: SizeInput, price: number): void {
+  if (method === 'kelly' && strategy === undefined && (winRate === undefined || payoff === undefined)) {
+    const hint = `openbell size ${symbol} --method kelly --win-rate 0.55 --payoff 1.5 --stop ${show(price * 0.95)}`
+    throw new OpenbellError('usage', 'kelly needs an edge: --win-rate and --payoff, or --strategy', hint)
+  }
+  if (stop !== undefined || method === 'volatility' || strategy !== undefined) return
+  const hint = `openbell size ${symbol} --risk 0.01 --stop ${show(price * 0.98)}, or --method volatility`
+  throw new OpenbellError('usage', 'where is the position given up? a size by risk needs --stop', hint)
+}
+
+/** Shares so that the way from the price to the stop costs a share of equity. @throws OpenbellError usage for a stop on the wrong side */
+export function byRisk({ risk }: Pick<SizeInput, 'risk'>, stop: number, basis: SizingBasis): Sized {
+  refuseWrongSide(stop, basis)
+  const formula = `${percent(risk)} of ${basis.equity.toFixed(2)} / |${show(basis.price)} - ${show(stop)}|`
+  return { size: { risk, stop }, stop, atr: null, kelly: null, formula, reference: VINCE }
 }
 
 /** The same with the stop so many average true ranges away. */
@@ -47,16 +60,17 @@ export function byVolatility({ risk, multiple, period }: SizeInput, atr: number,
 }
 
 /** A part of the Kelly share of an edge that was typed, lost at the stop. */
-export function byKellyBets({ winRate, payoff, fraction, stop }: SizeInput, basis: SizingBasis): Sized {
-  if (winRate === undefined || payoff === undefined) {
-    const hint = `openbell size ${basis.symbol} --method kelly --win-rate 0.55 --payoff 1.5 --stop ${show(basis.price * 0.95)}`
-    throw new OpenbellError('usage', 'kelly needs an edge: --win-rate and --payoff, or --strategy', hint)
-  }
+export function byKellyBets(
+  edge: { winRate: number; payoff: number; fraction: number },
+  stop: number,
+  basis: SizingBasis,
+): Sized {
+  const { winRate, payoff, fraction } = edge
   const full = kellyOfBets(winRate, payoff)
   const used = full * fraction
   const one = byRisk({ risk: used }, stop, basis)
-  const edge = `${fraction} of Kelly's ${percent(full)} = ${show(winRate)} - ${show(1 - winRate)} / ${show(payoff)}`
-  return { ...one, kelly: { full, used, roundTrips: null }, formula: `${one.formula}; ${edge}`, reference: KELLY }
+  const share = `${fraction} of Kelly's ${percent(full)} = ${show(winRate)} - ${show(1 - winRate)} / ${show(payoff)}`
+  return { ...one, kelly: { full, used, roundTrips: null }, formula: `${one.formula}; ${share}`, reference: KELLY }
 }
 
 /** A part of the Kelly share of what a strategy's round trips returned, held as a position of whole equity at most. */
@@ -72,11 +86,6 @@ export function byKellyReturns({ fraction, stop }: SizeInput, returns: ArrayLike
     formula: `${fraction} of Kelly's ${percent(full)} of ${basis.equity.toFixed(2)} / ${show(basis.price)}`,
     reference: KELLY,
   }
-}
-
-function missingStop({ symbol, price }: SizingBasis): never {
-  const hint = `openbell size ${symbol} --risk 0.01 --stop ${show(price * 0.98)}, or --method volatility`
-  throw new OpenbellError('usage', 'where is the position given up? a size by risk needs --stop', hint)
 }
 
 function refuseWrongSide(stop: number, { symbol, side, price }: SizingBasis): void {

@@ -16,7 +16,7 @@ import { pastOutcomes } from '../simulate/outcomes.ts'
 import { modeOf } from '../trade/answer.ts'
 import { withDesk } from '../trade/with-desk.ts'
 import { type SizeInput, sizeInput } from './input.ts'
-import { byKellyBets, byKellyReturns, byRisk, byVolatility, type Sized, type SizingBasis } from './methods.ts'
+import { byKellyBets, byKellyReturns, byRisk, byVolatility, refuseIncomplete, type Sized, type SizingBasis } from './methods.ts'
 import { type SizeOutput, sizeOutput } from './output.ts'
 
 /** Fewest round trips from which an edge is taken. */
@@ -50,8 +50,10 @@ interface Money {
 async function run(context: Context, input: SizeInput): Promise<SizeOutput> {
   const source = await context.source()
   const asOf = context.asOf(source)
-  const [money, quote] = await Promise.all([moneyOf(context, input), source.snapshot(input.symbol, asOf, context.signal)])
+  const quote = await source.snapshot(input.symbol, asOf, context.signal)
   const price = input.price ?? quote.price
+  refuseIncomplete(input, price)
+  const money = await moneyOf(context, input)
   const basis: SizingBasis = { symbol: input.symbol, side: sideOf(input, price), price, equity: money.equity }
   const { limits } = await resolveLimits(context, 'settings')
   const sized = await byMethod(context, input, basis, asOf)
@@ -76,9 +78,10 @@ function sideOf({ side, stop }: SizeInput, price: number): 'buy' | 'sell' {
 }
 
 async function byMethod(context: Context, input: SizeInput, basis: SizingBasis, asOf: Instant): Promise<Sized> {
-  if (input.method === 'risk') return byRisk(input, input.stop, basis)
+  const { stop, winRate, payoff, fraction } = input
+  if (input.method === 'risk') return byRisk(input, stop!, basis)
   if (input.method === 'volatility') return byVolatility(input, await rangeOf(context, input, asOf), basis)
-  if (input.strategy === undefined) return byKellyBets(input, basis)
+  if (input.strategy === undefined) return byKellyBets({ winRate: winRate!, payoff: payoff!, fraction }, stop!, basis)
   const wish = { symbol: basis.symbol, side: basis.side, strategy: input.strategy, set: input.set, timeframe: input.timeframe }
   const { returns } = await pastOutcomes(context, wish, FEWEST_ROUND_TRIPS)
   return byKellyReturns(input, returns, basis)
