@@ -28,7 +28,9 @@ function idRefusal(venue: Venue, { clientOrderId }: OrderRequest): string | null
 
 /** SEC rule 612: from a dollar up no price between the cents, below it four decimals; a future keeps its own tick. */
 function tickRefusal({ listing }: Book, request: OrderRequest): string | null {
-  const { limit, stop, legs } = request
+  const { limit, legs } = request
+  // The stop of a trailing order moves by itself, between the ticks.
+  const stop = request.type === 'trailing-stop' ? null : request.stop
   for (const price of [limit, stop, legs?.stop ?? null, legs?.target ?? null]) {
     if (price === null) continue
     const tick = tickAt(listing, price)

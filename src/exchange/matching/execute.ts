@@ -32,7 +32,7 @@ const UNCOVERED = 'cash or buying power does not cover the rest'
 export function execute(venue: Venue, book: Book, one: Resting, chance: Chance): void {
   const { order } = one
   const wanted = order.reduceOnly ? Math.min(chance.most, toLower(one, closable(book.position, order.side))) : one.remaining
-  const room = floorShares(book.left, venue.options.fractional)
+  const room = floorShares(book.left, takesFractions(venue, order.shares))
   const there = room < wanted && !sameShares(room, wanted, order.shares) ? room : wanted
   const whole = order.tif === 'fok'
   if (wanted <= 0) cancel(venue, book, one, book.bar.time, 'nothing left to lower')
@@ -42,6 +42,11 @@ export function execute(venue: Venue, book: Book, one: Resting, chance: Chance):
   const shrunk = covered < there
   if (covered > 0 && !(whole && shrunk)) fill(venue, book, one, covered, price, shrunk, chance)
   if (shrunk && !one.done) cancel(venue, book, one, book.bar.time, UNCOVERED)
+}
+
+/** Brokers fill an order of whole shares in whole shares, also where they take orders of fractions. */
+function takesFractions({ options }: Venue, shares: number): boolean {
+  return options.fractional && (options.accountRules === 'none' || !Number.isInteger(shares))
 }
 
 /** What may be sold of a position (or bought back): never more than it is, and all of it where the order was for all of it. */
