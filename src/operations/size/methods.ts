@@ -35,7 +35,8 @@ export function refuseIncomplete({ symbol, method, stop, strategy, winRate, payo
     const hint = `openbell size ${symbol} --method kelly --win-rate 0.55 --payoff 1.5 --stop ${show(price * 0.95)}`
     throw new OpenbellError('usage', 'kelly needs an edge: --win-rate and --payoff, or --strategy', hint)
   }
-  if (stop !== undefined || method === 'volatility' || strategy !== undefined) return
+  const byStrategy = method === 'kelly' && strategy !== undefined
+  if (stop !== undefined || method === 'volatility' || byStrategy) return
   const hint = `openbell size ${symbol} --risk 0.01 --stop ${show(price * 0.98)}, or --method volatility`
   throw new OpenbellError('usage', 'where is the position given up? a size by risk needs --stop', hint)
 }

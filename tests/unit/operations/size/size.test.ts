@@ -29,6 +29,7 @@ describe('size', () => {
     expect(await run({ price: 100, stop: 104, risk: 0.02 })).toMatchObject({ side: 'sell', shares: 250, stop: 104 })
     await expect(run({ price: 100, stop: 104, side: 'buy' })).rejects.toThrow(/not below the price/)
     await expect(run({ price: 100 })).rejects.toThrow(/--stop/)
+    await expect(run({ price: 100, strategy: 'sma-cross' })).rejects.toThrow(/--stop/)
   })
 
   it('never buys more than equity pays for, and says what the limits let through', async () => {
