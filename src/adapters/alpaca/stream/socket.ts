@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { OpenbellError } from '../../../core/errors.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
@@ -157,6 +158,8 @@ async function watch(connection: Connection, { clock }: SocketOptions, timing: S
       await clock.sleep(clock.now() + Math.max(1, timing.pingMs - timing.pongMs), over)
       connection.ping()
       await clock.sleep(clock.now() + timing.pongMs, over)
+      // Where this process was busy all the while, the answer may have come without having been read yet.
+      await turn()
       if (!connection.aliveSincePing)
         connection.end(new StreamFault('passing', `mute: no answer to a ping within ${timing.pongMs} ms`))
     }

@@ -9,15 +9,19 @@ import { orderOf, QUICK_STREAM } from './vendor.ts'
 
 let pocket: TestPocket
 let broker: Broker
+/** Waits a moment only: for answers that will not come. */
+let hasty: Broker
 let count = 0
 /** Nothing else is traded in it, so that no order of ours stands on the other side. */
 const OTHER = 'SIMALL'
 beforeAll(async () => {
   pocket = await startTestPocket({ minutes: 60, cash: 100_000 })
   broker = await make()
+  hasty = await make({ timeoutMs: 400 })
 })
 afterAll(async () => {
   await broker.close()
+  await hasty.close()
   await pocket.close()
 })
 
@@ -25,13 +29,13 @@ const make = (more: Partial<AlpacaBrokerOptions> = {}) =>
   createAlpacaBroker({
     ...optionsFor(pocket),
     clock: createSystemClock(),
-    timeoutMs: 400,
+    timeoutMs: 10_000,
     ratePerMinute: 100_000,
     tradingUrl: pocket.url,
     streamUrl: null,
     mode: 'paper',
     timing: { backoffMs: 1, retries: 1, random: () => 0.5 },
-    streamTiming: { ...QUICK_STREAM, pingMs: 10_000, pongMs: 5000 },
+    streamTiming: QUICK_STREAM,
     ...more,
   })
 
@@ -49,7 +53,7 @@ describe('an order whose answer is lost', () => {
     async (kind) => {
       const request = market({ type: 'limit', limit: 1 })
       await pocket.fault({ kind })
-      expect((await broker.submit(request, signal)).kind).toBe('unknown')
+      expect((await hasty.submit(request, signal)).kind).toBe('unknown')
       expect(await broker.order({ clientOrderId: request.clientOrderId }, signal)).toMatchObject({ state: 'accepted', shares: 3 })
       expect(await broker.submit(request, signal)).toEqual({ kind: 'duplicate' })
       const all = await broker.orders({ status: 'all' }, signal)
@@ -62,7 +66,7 @@ describe('an order whose answer is lost', () => {
     async (kind) => {
       const request = market({ type: 'limit', limit: 1 })
       await pocket.fault({ kind, path: '/v2/orders', method: 'POST' })
-      expect((await broker.submit(request, signal)).kind).toBe('unknown')
+      expect((await hasty.submit(request, signal)).kind).toBe('unknown')
       expect(await broker.order({ clientOrderId: request.clientOrderId }, signal)).toBeNull()
       expect((await broker.submit(request, signal)).kind).toBe('accepted')
       expect(await truth(request.clientOrderId)).toMatchObject({ status: expect.stringMatching(/new|accepted/) })
@@ -72,7 +76,7 @@ describe('an order whose answer is lost', () => {
   it.each(['malformed', 'cut', 'slow'])('an answer that is %s: unknown, and the order is there', async (kind) => {
     const request = market({ type: 'limit', limit: 1 })
     await pocket.fault({ kind, path: '/v2/orders', method: 'POST', ...(kind === 'slow' ? { delayMs: 1000 } : {}) })
-    expect((await broker.submit(request, signal)).kind).toBe('unknown')
+    expect((await hasty.submit(request, signal)).kind).toBe('unknown')
     expect(await broker.order({ clientOrderId: request.clientOrderId }, signal)).not.toBeNull()
   })
 

@@ -18,12 +18,16 @@ beforeEach(async () => {
 })
 
 const sent = () => vendor.asked.filter((one) => one.method !== 'GET')
-const answer = (method: string, how: Answer) => vendor.answer((one) => (one.method === method ? how : undefined))
+/** Answers like this from now on, and with a broker that is not patient where nothing will come. */
+const answer = async (method: string, how: Answer) => {
+  vendor.answer((one) => (one.method === method ? how : undefined))
+  if (how === 'hang') ({ broker } = await brokerOn(vendor, { timeoutMs: 300 }))
+}
 const submit = () => broker.submit(orderOf(), signal)
 
 describe('an order that the vendor takes', () => {
   it('is accepted, in our words', async () => {
-    answer('POST', { status: 200, body: wireOrder() })
+    await answer('POST', { status: 200, body: wireOrder() })
     expect(await submit()).toEqual({
       kind: 'accepted',
       order: {
@@ -79,7 +83,7 @@ describe('an order of whose fate nobody knows', () => {
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/elsewhere' } }, /redirected/],
   ]
   it.each(silences)('%s: unknown, asked once', async (_name, how, reason) => {
-    answer('POST', how)
+    await answer('POST', how)
     expect(await submit()).toEqual({ kind: 'unknown', reason: expect.stringMatching(reason) })
     expect(sent()).toHaveLength(1)
   })
@@ -112,7 +116,7 @@ describe('an order of whose fate nobody knows', () => {
   })
 
   it('is said in the log, with its id', async () => {
-    answer('POST', { status: 500 })
+    await answer('POST', { status: 500 })
     await submit()
     expect(log.lines).toContainEqual(
       expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ clientOrderId: 'intent-1', kind: 'unknown' }) }),
@@ -160,18 +164,18 @@ describe('an order that the vendor refuses', () => {
       ],
     ]
     for (const [how, reason, code] of refusals) {
-      answer('POST', how)
+      await answer('POST', how)
       expect(await submit()).toEqual({ kind: 'rejected', reason, code })
     }
   })
 
   it('without a code, and without characters that a terminal would obey', async () => {
-    answer('POST', { status: 400, body: { message: 'no \u001b[31mway' } })
+    await answer('POST', { status: 400, body: { message: 'no \u001b[31mway' } })
     expect(await submit()).toEqual({ kind: 'rejected', reason: 'no  [31mway', code: null })
   })
 
   it('because its id was used before', async () => {
-    answer('POST', { status: 422, body: { code: 40010001, message: 'client_order_id must be unique' } })
+    await answer('POST', { status: 422, body: { code: 40010001, message: 'client_order_id must be unique' } })
     expect(await submit()).toEqual({ kind: 'duplicate' })
   })
 
@@ -179,7 +183,7 @@ describe('an order that the vendor refuses', () => {
     ['401', { status: 401, body: { code: 40110000, message: 'request is not authorized' } }],
     ['the older 403', { status: 403, body: { message: 'forbidden.' } }],
   ] satisfies [string, Answer][])('because the keys are wrong (%s): a matter of configuration', async (_name, how) => {
-    answer('POST', how)
+    await answer('POST', how)
     const error = await failure(submit())
     expect(error).toMatchObject({ kind: 'config', message: expect.stringContaining('APCA_API_KEY_ID') })
     expect(error.message).not.toContain('very-secret-word')
@@ -202,7 +206,7 @@ describe('cancel', () => {
     ['answered by somebody else', { status: 404, body: '<html>no such page</html>' }, 'unknown'],
   ]
   it.each(cases)('%s', async (_name, how, kind) => {
-    answer('DELETE', how)
+    await answer('DELETE', how)
     expect((await broker.cancel('some-id', signal)).kind).toBe(kind)
     expect(sent().map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v2/orders/some-id'])
   })
@@ -223,7 +227,7 @@ describe('cancel', () => {
 describe('replace', () => {
   it('sends what changes, under an id of its own, and answers with the successor', async () => {
     const successor = wireOrder({ id: 'new', client_order_id: 'intent-1-r1', replaces: 'old', limit_price: '51' })
-    answer('PATCH', { status: 200, body: successor })
+    await answer('PATCH', { status: 200, body: successor })
     const outcome = await broker.replace('old', { shares: 12, limit: 51, tif: 'gtc' }, 'intent-1-r1', signal)
     expect(outcome).toMatchObject({ kind: 'accepted', order: { clientOrderId: 'intent-1-r1', replaces: 'old', limit: 51 } })
     expect(sent()).toMatchObject([
@@ -237,13 +241,13 @@ describe('replace', () => {
 
   it('says no, says nothing, says that the id was used', async () => {
     const replace = () => broker.replace('old', { trail: { fraction: 0.02 } }, 'intent-1-r1', signal)
-    answer('PATCH', { status: 422, body: { code: 42210000, message: 'cannot replace order in pending_new status' } })
+    await answer('PATCH', { status: 422, body: { code: 42210000, message: 'cannot replace order in pending_new status' } })
     expect(await replace()).toMatchObject({ kind: 'rejected', reason: 'cannot replace order in pending_new status' })
-    answer('PATCH', { status: 404, body: { code: 40410000, message: 'order not found for old' } })
+    await answer('PATCH', { status: 404, body: { code: 40410000, message: 'order not found for old' } })
     expect((await replace()).kind).toBe('rejected')
-    answer('PATCH', 'reset')
+    await answer('PATCH', 'reset')
     expect((await replace()).kind).toBe('unknown')
-    answer('PATCH', { status: 422, body: { message: 'client_order_id must be unique' } })
+    await answer('PATCH', { status: 422, body: { message: 'client_order_id must be unique' } })
     expect((await replace()).kind).toBe('duplicate')
     expect(sent().map((one) => one.body.trail)).toEqual(['2', '2', '2', '2'])
   })

@@ -9,7 +9,7 @@ import type { BrokerEvent } from '../../../../../src/ports/broker.ts'
 import type { Json } from '../../../../support/pocket.ts'
 import type { KeptLog } from '../../../../support/vendor.ts'
 import { at, failure } from '../alpaca.ts'
-import { brokerOn, greetWell, startVendor, tell, type Vendor, wireOrder } from './vendor.ts'
+import { brokerOn, greetWell, QUICK_STREAM, startVendor, tell, type Vendor, wireOrder } from './vendor.ts'
 
 let vendor: Vendor
 let stop: AbortController
@@ -211,20 +211,20 @@ describe('the stream of updates', () => {
       else greetWell(socket)
       first = false
     })
-    const { next } = await listen()
+    const { next } = await listen({ streamTiming: { ...QUICK_STREAM, greetMs: 200 } })
     expect(await next()).toMatchObject({ type: 'disconnected', reason: expect.stringMatching(reason) })
     expect((await next()).type).toBe('connected')
   })
 
   it('gives up on a door that does not open, and tries the next time', async () => {
     vendor.refuse('hang')
-    const { next } = await listen()
+    const { next } = await listen({ streamTiming: { ...QUICK_STREAM, connectMs: 200 } })
     expect(await next()).toMatchObject({ type: 'disconnected', reason: expect.stringContaining('timed out') })
     expect((await next()).type).toBe('connected')
   })
 
   it('leaves a socket with nobody at its other end', async () => {
-    const { next } = await listen()
+    const { next } = await listen({ streamTiming: { ...QUICK_STREAM, pingMs: 60, pongMs: 30 } })
     expect((await next()).type).toBe('connected')
     const [mute] = vendor.sockets()
     // Reads nothing any more, so it answers no ping either.
@@ -241,7 +241,7 @@ describe('the stream of updates', () => {
         socket.on('ping', () => ++pings === 4 && resolve())
       })
     })
-    const { next } = await listen()
+    const { next } = await listen({ streamTiming: { ...QUICK_STREAM, pingMs: 60, pongMs: 30 } })
     expect((await next()).type).toBe('connected')
     await quiet
     tell(vendor.sockets()[0], partial)
