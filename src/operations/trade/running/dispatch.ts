@@ -68,6 +68,11 @@ export class Dispatch {
     await this.protector.restore()
   }
 
+  /** Something waits for news: an entry for the exit before it, or legs for a position. */
+  get isWaiting(): boolean {
+    return this.#turning.length > 0 || this.protector.isWaiting
+  }
+
   /** Entries that have not gone out are forgotten. */
   dropWaiting(reason: string): void {
     for (const { asked } of this.#turning) this.#nothing(asked, 'ignored', reason)

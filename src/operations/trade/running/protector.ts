@@ -55,6 +55,10 @@ export class Protector {
     return { ...intent, legs: { ...legs, trail: null } }
   }
 
+  get isWaiting(): boolean {
+    return this.#wanted.size > 0
+  }
+
   isProtected(symbol: string): boolean {
     return this.#exits(symbol).some(({ type }) => type === 'stop' || type === 'trailing-stop')
   }
@@ -73,7 +77,7 @@ export class Protector {
       const legs = [...path.books.orders.values()]
         .filter((one) => one.symbol === symbol && one.filled > 0 && one.intent !== null && !one.intent.reduces)
         .at(-1)?.intent?.legs
-      if (legs && legs !== null) this.#wanted.set(symbol, { legs: stripped(legs), reason: 'protection of its entry' })
+      if (legs) this.#wanted.set(symbol, { legs: stripped(legs), reason: 'protection of its entry' })
       else tell({ type: 'alert', symbol, message: `${symbol} is held and nothing protects it at the broker` })
     }
   }

@@ -58,9 +58,12 @@ async function startOf(context: Context, account: string, date: string, symbol: 
   return Math.max(regular.open - MINUTE, lived)
 }
 
-/** How far the simulated account has got, as its journal tells. */
+/** How far the simulated account has got, as it and its journal tell. */
 async function livedTo(context: Context, account: string): Promise<Instant> {
   const store = await context.store()
+  const body = store.simulatedAccounts.read(account)?.body as { driven?: { time?: unknown } } | null | undefined
+  const told = body?.driven?.time
+  const time = typeof told === 'number' ? told : Number.NEGATIVE_INFINITY
   const lines = store.journal.newest(`simulated:${account}`, KINDS, 50)
-  return Math.max(Number.NEGATIVE_INFINITY, ...lines.map(({ at }) => at))
+  return Math.max(time, ...lines.map(({ at }) => at))
 }
