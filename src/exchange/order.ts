@@ -67,6 +67,7 @@ export interface OrderChanges {
   limit?: number
   stop?: number
   trail?: Trail
+  tif?: TimeInForce
 }
 
 /** What happened at the exchange, told as it happens. Fills and splits are the only things that change a position. */

@@ -5,7 +5,7 @@ import { trailLevel } from '../rules/trail.ts'
 import type { Book } from './book.ts'
 import { brokerRefusal } from './broker-rules.ts'
 import { makeOrder, rest } from './lifecycle.ts'
-import type { Resting } from './resting.ts'
+import { NO_DAY, type Resting } from './resting.ts'
 import { orderFault } from './validate.ts'
 import type { Venue } from './venue.ts'
 
@@ -43,6 +43,10 @@ export function replace(venue: Venue, book: Book, one: Resting, changes: OrderCh
   order.limit = wanted.limit
   order.stop = wanted.stop
   order.trail = wanted.trail
+  if (order.tif !== wanted.tif) {
+    order.tif = wanted.tif
+    one.day = NO_DAY
+  }
   if (changes.trail !== undefined && one.best !== null) {
     const level = trailLevel(order.side, changes.trail, one.best)
     order.stop =
