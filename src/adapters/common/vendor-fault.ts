@@ -71,7 +71,8 @@ export function statusFault(name: string, url: URL, response: Response, now: num
     hint: limited ? 'wait a minute and try again, or read what is kept: --source store' : laterHint,
     retryable: true,
     limited,
-    retryAfterMs: retryAfter(response.headers, now),
+    // Every answer says when the minute of requests begins anew; only one that was too many has to wait for it.
+    retryAfterMs: limited || response.headers.has('retry-after') ? retryAfter(response.headers, now) : null,
     response,
   })
 }

@@ -82,6 +82,16 @@ describe('retries', () => {
     await client.close()
   })
 
+  test('a failure does not wait for the minute of requests to begin anew', async () => {
+    const { client, clock } = createTestClient()
+    const headers = { 'x-ratelimit-reset': String(Date.UTC(2026, 10, 20, 15) / 1000 + 50) }
+    server.faults.add('/a', { kind: 'status', status: 503, headers })
+    await client.fetch(`${server.url}/a`)
+    expect(clock.sleeps).toHaveLength(1)
+    expect(clock.sleeps[0]).toBeLessThan(10_000)
+    await client.close()
+  })
+
   test('a 429 never opens the breaker', async () => {
     const { client } = createTestClient({ timing: { breakerFailures: 2 } })
     const limited: Fault = { kind: 'status', status: 429, headers: { 'retry-after': '7' } }
