@@ -58,8 +58,9 @@ export function sentFault({ order, verdict }: Pick<SentOutput, 'order' | 'verdic
     case 'denied': {
       const rules = (verdict?.rules ?? []).filter((one) => one.outcome === 'deny')
       const why = rules.map((one) => `${one.rule}: ${one.message}`).join('; ') || (order.reason ?? 'no reason was kept')
-      const diverged = rules.length > 0 && rules.every((one) => one.rule === 'diverged')
-      if (diverged) return new OpenbellError('diverged', `${what} was not sent: ${why}`, 'openbell trade reconcile')
+      // What else denies may rest on the very books that are wrong.
+      if (rules.some((one) => one.rule === 'diverged'))
+        return new OpenbellError('diverged', `${what} was not sent: ${why}`, 'openbell trade reconcile')
       return new OpenbellError('denied', `${what} was denied: ${why}`, 'openbell risk log')
     }
     case 'rejected':
