@@ -3,6 +3,8 @@ export interface Reply {
   status: number
   body?: unknown
   headers?: Record<string, string>
+  /** Server-sent events in place of a body: each piece is written as it comes, until there are no more or the client has gone. */
+  events?: AsyncIterable<string>
 }
 
 /** The exchange's refusal, thrown by handlers. It is an answer to a client, not an error of ours, and ends at the server. */

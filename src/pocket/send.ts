@@ -12,6 +12,7 @@ export async function send(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
+  if (reply.events) return sendEvents(response, reply, reply.events, signal)
   const spoiled = reply.status < 300 ? spoil(reply.body, fault) : reply.body
   const text = typeof spoiled === 'string' ? spoiled : spoiled === undefined ? '' : JSON.stringify(spoiled)
   const body = Buffer.from(fault?.kind === 'malformed' ? text.slice(0, Math.ceil(text.length * 0.7)) : text)
@@ -20,6 +21,20 @@ export async function send(
   if (fault?.kind === 'cut') return cut(response, body)
   if (fault?.kind === 'slow') await drip(response, body, fault.delayMs, clock, signal)
   else response.end(body)
+}
+
+async function sendEvents(
+  response: ServerResponse,
+  reply: Reply,
+  events: AsyncIterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(reply.status, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache', ...reply.headers })
+  for await (const event of events) {
+    if (signal.aborted) break
+    response.write(event)
+  }
+  response.end()
 }
 
 /** Half of what the header promised, then the line goes dead. */

@@ -15,6 +15,7 @@ import { createRateLimits } from './rate-limits.ts'
 import { createRouter } from './router.ts'
 import { accountRoutes } from './routes/account.ts'
 import { activityRoutes } from './routes/activities.ts'
+import { activityEventRoutes } from './routes/activity-events.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { corporateActionRoutes } from './routes/corporate-actions.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -68,6 +69,7 @@ export async function startPocket(
     ...orderRoutes,
     ...positionRoutes,
     ...activityRoutes,
+    ...activityEventRoutes,
     ...portfolioRoutes,
     ...newsRoutes,
     ...watchlistRoutes,

@@ -99,4 +99,5 @@ export function noteOther(
 function keep(desk: Desk, activity: Activity): void {
   desk.activityById.set(activity.id, desk.activities.length)
   desk.activities.push(activity)
+  for (const listener of desk.activityListeners) listener()
 }

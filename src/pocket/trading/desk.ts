@@ -50,6 +50,8 @@ export class Desk {
   readonly #openBySide = new Map<string, Set<DeskOrder>>()
   readonly activities: Activity[] = []
   readonly activityById = new Map<string, number>()
+  /** Called when a row has been added. */
+  readonly activityListeners = new Set<() => void>()
   /** Orders posted: how many came, how many of them became orders. */
   readonly posted = { arrived: 0, accepted: 0, refused: 0 }
   readonly delays: Delays = { accept: 0, cancel: 0, replace: 0 }

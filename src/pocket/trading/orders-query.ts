@@ -14,7 +14,10 @@ export function listOrders(desk: Desk, query: URLSearchParams): WireOrder[] {
   const wanted = readFilter(desk, query, nested)
   const limit = whole(query, 'limit', LIMIT, MOST)
   const ascending = oneOf(query, 'direction', ['desc', 'asc']) === 'asc'
-  const { orders } = desk
+  // Few orders are open, whatever the history holds.
+  const orders = ['closed', 'all'].includes(query.get('status') ?? '')
+    ? desk.orders
+    : [...desk.open].sort((a, b) => a.number - b.number)
   const found: WireOrder[] = []
   for (let i = 0; i < orders.length && found.length < limit; i++) {
     const order = orders[ascending ? i : orders.length - 1 - i]

@@ -1,5 +1,6 @@
 import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
+import type { CorporateAction } from '../../../../src/market/actions.ts'
 import { createPrints } from '../../../../src/market/prints.ts'
 import { startPocket } from '../../../../src/pocket/server.ts'
 import type { TradeEvent } from '../../../../src/pocket/trading/events.ts'
@@ -32,14 +33,14 @@ export interface TradingClient {
   close(): Promise<void>
 }
 
-/** A client of a pocket exchange that stands at `to` (default ten minutes after the open of 2026-03-20) until it is stepped. `quiet`: nobody trades. */
+/** A client of a pocket exchange that stands at `to` (default ten minutes after the open of 2026-03-20) until it is stepped. `quiet`: nobody trades; `crash`: prices fall; `dividend`: one is paid. */
 export async function startTrading(
-  options: { cash?: number; to?: string; seed?: number; quiet?: boolean } = {},
+  options: { cash?: number; to?: string; seed?: number; quiet?: boolean; crash?: Crash; dividend?: CorporateAction } = {},
 ): Promise<TradingClient> {
   const clock = createSystemClock()
   const seed = options.seed ?? 7
   const simulated = createSimulatedSource({ seed, clock })
-  const source = options.quiet ? withoutPrints(simulated) : simulated
+  const source = sourceOf(simulated, options)
   const setup = { port: 0, date: '2026-03-20', seed, speed: 0, clock, rateLimit: 1_000_000, source }
   const pocket = await startPocket(options.cash === undefined ? setup : { ...setup, cash: options.cash })
   const events: TradeEvent[] = []
@@ -80,11 +81,50 @@ export async function startTrading(
   }
 }
 
+interface Crash {
+  at: string
+  factor: number
+}
+
+interface MarketWish {
+  quiet?: boolean
+  crash?: Crash
+  dividend?: CorporateAction
+}
+
+function sourceOf(simulated: MarketDataSource, { quiet, crash, dividend }: MarketWish): MarketDataSource {
+  if (quiet) return withoutPrints(simulated)
+  if (crash) return withCrash(simulated, crash)
+  return dividend ? withAction(simulated, dividend) : simulated
+}
+
+/** The same market with an action that the simulated one has none of. */
+function withAction(source: MarketDataSource, action: CorporateAction): MarketDataSource {
+  const history = async (query: BarsQuery | TapeQuery | ActionsQuery, signal: AbortSignal) => {
+    if (query.kind !== 'actions') return source.history(query as never, signal)
+    const { symbol, exDay } = action
+    return query.symbol === symbol && exDay >= query.from && exDay <= query.to ? [action] : []
+  }
+  return { ...source, history: history as MarketDataSource['history'] }
+}
+
 /** The same market on days when nobody trades, so that weeks go by at once. */
 function withoutPrints(source: MarketDataSource): MarketDataSource {
   const none = (symbol: string) => createPrints({ symbol, source: source.name, feed: source.feed }, 0)
   const history = (query: BarsQuery | TapeQuery | ActionsQuery, signal: AbortSignal) =>
     query.kind === 'prints' ? Promise.resolve(none(query.symbol)) : source.history(query as never, signal)
+  return { ...source, history: history as MarketDataSource['history'] }
+}
+
+/** The same market, worth a part of itself from an instant on, without any action that would say so. */
+function withCrash(source: MarketDataSource, { at, factor }: Crash): MarketDataSource {
+  const from = Date.parse(at)
+  const history = async (query: BarsQuery | TapeQuery | ActionsQuery, signal: AbortSignal) => {
+    if (query.kind !== 'prints') return source.history(query as never, signal)
+    const prints = await source.history({ ...query, kind: 'prints' }, signal)
+    const price = prints.price.map((one, i) => (prints.time[i] >= from ? Math.round(one * factor * 100) / 100 : one))
+    return { ...prints, price }
+  }
   return { ...source, history: history as MarketDataSource['history'] }
 }
 
