@@ -92,13 +92,20 @@ function isInFlight({ clock, pid, isDead }: SettleParts, lines: readonly Journal
 
 /** Asks for the executions of an order of which the broker tells more filled shares than the books have. */
 async function takeFillsOf({ recorder, broker }: SettleParts, order: BrokerOrder, signal: AbortSignal): Promise<void> {
-  const filled = [order, ...order.legs].some(({ id, filled }) => {
-    const own = recorder.books.orders.get(recorder.books.byBrokerId.get(id) ?? '')
-    return filled > (own?.filled ?? 0)
-  })
-  if (!filled) return
+  const missing = [order, ...order.legs].some(({ clientOrderId, filled }) => filled > sharesOfFills(recorder, clientOrderId))
+  if (!missing) return
   takeActivities(recorder, await broker.activities(Math.min(activitiesSince(recorder), order.submittedAt), signal))
 }
+
+/** What the journal's own fills of an order come to; the order's word of itself may be ahead of them. */
+function sharesOfFills(recorder: Recorder, clientOrderId: string): number {
+  let shares = SAME_SHARES
+  for (const { body } of recorder.linesOf(clientOrderId)) if (body.kind === 'filled') shares += body.fill.shares
+  return shares
+}
+
+/** Shares are kept to nine decimals. */
+const SAME_SHARES = 1e-9
 
 /** Asks how an order stands that the broker has named, with its fills. */
 export async function askAgain(parts: SettleParts, order: OwnOrder, signal: AbortSignal): Promise<void> {
