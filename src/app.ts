@@ -96,7 +96,7 @@ function ports(parts: Parts) {
   return {
     source: (name = settings.source) => explained(name),
     store,
-    scratch: once(() => openStoreAt(':memory:', parts)),
+    scratch: withName(onceEach(() => openStoreAt(':memory:', parts))),
     broker: (wish: BrokerWish = {}) => buildBroker(parts, wish, store, plain),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
@@ -260,6 +260,10 @@ function onceEach<T>(make: (name: string) => Promise<T>): (name: string) => Prom
     made.set(name, known)
     return known
   }
+}
+
+function withName<T>(make: (name: string) => T): (name?: string) => T {
+  return (name = '') => make(name)
 }
 
 async function closeAll(closers: (() => void | Promise<void>)[]): Promise<void> {

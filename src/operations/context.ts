@@ -68,8 +68,8 @@ export interface Context {
   sourceNames(): string[]
   /** The store in the home folder. In a dry run it is not made when it is not there: an empty one in memory stands in. */
   store(): Promise<Store>
-  /** An empty store in memory, the same one throughout the run: where a dry run tries things out. */
-  scratch(): Promise<Store>
+  /** An empty store in memory, the same one (of each name) throughout the run: where a dry run or a drill tries things out. */
+  scratch(name?: string): Promise<Store>
   /** The broker's account. Made anew for each wish: whoever asks closes it. */
   broker(wish?: BrokerWish): Promise<Broker>
   /** This process, as leases name it. */

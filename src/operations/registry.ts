@@ -51,6 +51,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'trade.resume': async () => (await import('./trade/resume.ts')).tradeResume,
   'trade.status': async () => (await import('./trade/status.ts')).tradeStatus,
   'trade.run': async () => (await import('./trade/run.ts')).tradeRun,
+  drill: async () => (await import('./drill/drill.ts')).drill,
   'serve-pocket': async () => (await import('./admin/serve-pocket.ts')).servePocket,
   config: async () => (await import('./admin/config.ts')).config,
   doctor: async () => (await import('./admin/doctor.ts')).doctor,

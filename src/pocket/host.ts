@@ -38,9 +38,10 @@ export function createPocketHost({ clock, log, cash, source }: PocketHostParts):
 }
 
 /** The switches of POST /admin/step and /admin/faults and the view of GET /admin/state, for whoever runs the exchange in his own process. */
-function controls(world: World): Pick<RunningPocket, 'market' | 'step' | 'fault' | 'state'> {
+function controls(world: World): Pick<RunningPocket, 'market' | 'now' | 'step' | 'fault' | 'state'> {
   return {
     market: world.source,
+    now: () => world.time.now(),
     async step(ms) {
       world.time.step(ms)
       await world.advance()

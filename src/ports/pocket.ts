@@ -1,3 +1,4 @@
+import type { Instant } from '../core/time.ts'
 import type { MarketDataSource } from './market-data.ts'
 
 /** How the pocket exchange is started. */
@@ -36,6 +37,8 @@ export interface RunningPocket {
   info: PocketInfo
   /** The market as the scripted trouble has it. */
   market: MarketDataSource
+  /** The exchange's own time. */
+  now(): Instant
   /** Pushes exchange time forward by so many milliseconds; all that is due by then has happened and was told when it resolves. */
   step(ms: number): Promise<void>
   /** Scripts trouble, as the command line says it. @throws OpenbellError `usage` for a fault that is none */

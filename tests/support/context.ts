@@ -50,7 +50,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
   const settings = loadSettings({ flags: { home, ...options.flags }, env: {}, cwd: home })
   const store = options.store ?? openStore(join(home, 'openbell.db'))
   const [notes, warnings]: [string[], string[]] = [[], []]
-  let scratch: Store | null = null
+  const scratch = new Map<string, Store>()
   const time = fixedClock(options.now ?? Date.UTC(2026, 2, 20, 20))
   const source = (name = settings.source) => findSource(name, store, time.clock, options.sources ?? {})
   const context: Context = {
@@ -72,9 +72,10 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     source,
     sourceNames: () => [...Object.keys(options.sources ?? {}), 'store'],
     store: async () => store,
-    scratch: async () => {
-      scratch ??= openStore(':memory:')
-      return scratch
+    scratch: async (name = '') => {
+      const store = scratch.get(name) ?? openStore(':memory:')
+      scratch.set(name, store)
+      return store
     },
     broker: async () => {
       if (options.broker) return options.broker

@@ -6,7 +6,9 @@ import type { Context } from '../context.ts'
 import type { DeskWish } from './desk.ts'
 
 /** A kill-switch drill older than this does not open a live account. */
-const DRILL_DAYS = 30
+export const DRILL_DAYS = 30
+/** The drill that live trading asks for. */
+export const LIVE_DRILL = 'kill-switch'
 
 /** What still has to be asked before a live account is traded. */
 export interface LiveSession {
@@ -48,13 +50,13 @@ function refuseNone(limits: RiskLimits | null): void {
 async function requireDrill(context: Context): Promise<void> {
   const store = await context.store()
   const now = context.clock.now()
-  const passed = store.kept.list('drill', 200).find((one) => one.subject === 'kill-switch' && isPassed(one.body))
+  const passed = store.kept.list('drill', 200).find((one) => one.subject === LIVE_DRILL && isPassed(one.body))
   if (passed && now - passed.at <= DRILL_DAYS * DAY) return
   const age = passed ? `the last one is ${Math.floor((now - passed.at) / DAY)} days old` : 'there is none'
   throw new OpenbellError(
     'denied',
-    `live trading asks for a kill-switch drill younger than ${DRILL_DAYS} days; ${age}`,
-    'openbell drill kill-switch',
+    `live trading asks for a ${LIVE_DRILL} drill younger than ${DRILL_DAYS} days; ${age}`,
+    `openbell drill ${LIVE_DRILL}`,
   )
 }
 
