@@ -8,7 +8,7 @@ import { newYorkDay, newYorkInstant } from './new-york.ts'
 export type Planned<K extends FaultKind = FaultKind> = FaultOf<K> & { from: Instant; to: Instant }
 
 /** Kinds that last: they are looked up by their time and stay in the plan, so that the past can be told again. */
-const LASTING = ['mute-stream', 'halt', 'partial-fills', 'split', 'half-day'] as const
+const LASTING = ['mute-stream', 'late-prints', 'halt', 'partial-fills', 'split', 'half-day'] as const
 export type LastingKind = (typeof LASTING)[number]
 
 /** The scripted faults still to come, first added first. */
@@ -61,7 +61,7 @@ export function createFaultPlan({ now, seed, nextDay }: FaultPlanParts = NOWHERE
   const listeners = new Set<() => void>()
   let quiet = true
   const changed = () => {
-    quiet = !entries.some(({ fault }) => isLasting(fault.kind) && fault.kind !== 'mute-stream')
+    quiet = !entries.some(({ fault }) => isLasting(fault.kind) && fault.kind !== 'mute-stream' && fault.kind !== 'late-prints')
     for (const listener of listeners) listener()
   }
   const strike = (fits: (fault: Planned) => boolean): Planned | null => {

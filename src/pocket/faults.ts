@@ -98,6 +98,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     ...sockets,
     ...counted,
   }),
+  // Prints that come after their minute's bar was told: a bar without them, and 30 s later an updated one.
+  z.strictObject({ ...kind('late-prints'), symbol: z.string().optional(), ...when }),
   // The market itself: every route, both streams and the matching see it.
   z.strictObject({ ...kind('halt'), symbol: z.string(), ...when }),
   z.strictObject({ ...kind('partial-fills'), symbol: z.string().optional(), shares: z.int().min(1).default(1), ...when }),

@@ -9,6 +9,8 @@ import type { createPriceBands } from './price-bands.ts'
 export interface MinuteParts {
   daily: ReturnType<typeof createDailyBars>
   bands: ReturnType<typeof createPriceBands>
+  /** A minute's bar as it is told when the minute is over; null when all its prints come late. */
+  early(minute: WireBar): WireBar | null | Promise<WireBar | null>
 }
 
 /** What each closed minute of a symbol says: its bar, the day's bar so far, new price bands. */
@@ -40,13 +42,12 @@ export async function minuteBlocks(
     )
   }
   if (wanted.bars) {
-    blocks.push(
-      blockOf(
-        'bars',
-        [symbol],
-        minutes.map((bar) => barMessage('bars', symbol, bar, bar)),
-      ),
-    )
+    const told: Message[] = []
+    for (const minute of minutes) {
+      const bar = await parts.early(minute)
+      if (bar) told.push(barMessage('bars', symbol, minute, bar))
+    }
+    blocks.push(blockOf('bars', [symbol], told))
   }
   if (wanted.dailyBars) {
     const days = await parts.daily.after(symbol, minutes, signal)

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import { spoil } from '../spoil.ts'
 import type { World } from '../world.ts'
 import type { SocketFamily } from './attach.ts'
 import { createClient } from './client.ts'
@@ -7,6 +8,14 @@ import { deliverUpdates } from './deliver.ts'
 import { type Cuts, isMuted, refuseSocket, refuseUpgrade, wantsMsgpack } from './socket-faults.ts'
 import { tradeUpdate } from './trade-update.ts'
 import { speakTrading, type TradingClient } from './trading-dialect.ts'
+
+const STREAM_PATH = '/stream'
+
+/** Body faults whose path is the stream's strike updates as they strike answers; only the data is spoiled, not the envelope. */
+function spoiledUpdate(world: World, message: Record<string, unknown>): Record<string, unknown> {
+  const fault = world.faults.take(['unknown-fields', 'missing-fields'], ({ path }) => path === STREAM_PATH)
+  return fault ? { ...message, data: spoil(message.data, fault) } : message
+}
 
 /** `/stream`: every connection that listens hears every change of an order, in the order it happened. Nothing is kept for who comes later. */
 export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
@@ -17,11 +26,11 @@ export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
   const updates = deliverUpdates(world, (event, at) => {
     cut(at)
     if (isMuted(world.faults, 'trading', at)) return
-    const message = tradeUpdate(world.seed, event)
+    const message = spoiledUpdate(world, tradeUpdate(world.seed, event))
     for (const one of clients) if (one.listens()) one.client.tell(message)
   })
   return {
-    serves: (path) => path === '/stream',
+    serves: (path) => path === STREAM_PATH,
     refuses: () => refuseUpgrade(world.faults, 'trading'),
     enter(socket, request) {
       const client = createClient(socket, wantsMsgpack(request) ? MSGPACK : JSON_BINARY, world.clock, null)

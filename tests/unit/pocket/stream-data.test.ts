@@ -193,6 +193,40 @@ describe('what the streams tell', () => {
     expect(read(await packed.next())[0]).toMatchObject({ created_at: new Date(told[0].created_at) })
   })
 
+  it('byte for byte the same in every session of a seed', async () => {
+    const session = async () => {
+      const own = await startTestPocket({ minutes: 30 })
+      const one = await listenTo(`${own.url.replace('http', 'ws')}/v2/iex`)
+      one.say(keys)
+      one.say({ action: 'subscribe', trades: ['SIMFIN', 'SIMTEC'], quotes: ['SIMTEC'], bars: ['SIMALL'] })
+      for (let i = 0; i < 3; i++) await one.next()
+      await own.admin('/admin/step', { minutes: 3 })
+      one.say({ action: 'unsubscribe', lulds: ['END'] })
+      const frames: string[] = []
+      while (!frames.at(-1)?.includes('"subscription"')) frames.push((await one.next()).data.toString())
+      one.close()
+      await own.close()
+      return frames
+    }
+    const first = await session()
+    expect(first.join().length).toBeGreaterThan(10_000)
+    expect(await session()).toEqual(first)
+  })
+
+  it('without being stepped while exchange time runs by itself', async () => {
+    const own = await startTestPocket({ minutes: 30, speed: 600 })
+    const one = await listenTo(`${own.url.replace('http', 'ws')}/v2/iex`)
+    one.say(keys)
+    one.say({ action: 'subscribe', bars: ['SIMFIN'] })
+    for (let i = 0; i < 3; i++) await one.next()
+    const closes: number[] = []
+    while (closes.length < 3) closes.push(...read(await one.next()).map(({ t }) => Date.parse(t)))
+    expect(closes.slice(1).map((at, i) => at - closes[i])).toEqual(closes.slice(1).map(() => 60_000))
+    expect(closes[closes.length - 1] + 60_000).toBeLessThanOrEqual(own.now())
+    one.close()
+    await own.close()
+  })
+
   it('the delayed feed a quarter of an hour later', async () => {
     const one = await enter('/v2/delayed_sip')
     await ask(one, { action: 'subscribe', trades: ['SIMFIN'] })
@@ -236,6 +270,29 @@ describe('scripted trouble of the streams', () => {
     expect(minutes).not.toContain('14:05')
     const five = (await pocket.get('/v2/stocks/SIMFIN/bars?timeframe=5Min&start=2026-03-20T14:00:00Z&feed=iex')).body.bars
     expect(five.map(({ t }: { t: string }) => t.slice(11, 16))).toEqual(['14:00', '14:15', '14:20', '14:25'])
+  })
+
+  it('late prints: a bar without them, and half a minute later the whole one', async () => {
+    const one = await enter('/v2/iex')
+    await pocket.fault({ kind: 'late-prints', symbol: 'SIMFIN', at: '10:02', duration: '2m' })
+    await ask(one, { action: 'subscribe', bars: ['SIMFIN'], updatedBars: ['SIMFIN'] })
+    const heard = await told(one, { minutes: 6 })
+    const rest = (await pocket.get('/v2/stocks/SIMFIN/bars?timeframe=1Min&start=2026-03-20T14:00:00Z&feed=iex')).body.bars
+    expect(heard.map(({ T, t }) => `${T} ${(t as string).slice(11, 16)}`)).toEqual([
+      'b 14:00',
+      'b 14:01',
+      'u 14:01',
+      'b 14:02',
+      'u 14:02',
+      'b 14:03',
+      'b 14:04',
+      'b 14:05',
+    ])
+    const of = (letter: string) => heard.filter(({ T }) => T === letter).map(({ T, S, ...bar }) => bar)
+    expect(of('u')).toEqual(rest.slice(1, 3))
+    expect(of('b')[0]).toEqual(rest[0])
+    expect(of('b')[1]).not.toEqual(rest[1])
+    expect(of('b')[1].t).toEqual(rest[1].t)
   })
 
   it('a client that does not read: told so and dropped, while another loses nothing', async () => {

@@ -122,6 +122,21 @@ describe('fills', () => {
     expect(words(await told())).toEqual(['a pending_new', 'a new', 'b pending_new', 'a fill', 'b new', 'b fill'])
   })
 
+  it('come with fields nobody knows, and without some that everybody knows', async () => {
+    await pocket.fault(
+      { kind: 'unknown-fields', path: '/stream' },
+      { kind: 'missing-fields', path: '/stream', fields: ['execution_id', 'qty'], skip: 1 },
+    )
+    await post('a')
+    await step({ minutes: 1 })
+    const list = await told()
+    expect(list[0]).toMatchObject({ event: 'pending_new', added_in_2031: {}, order: { added_in_2031: {} } })
+    expect(list[2].event).toBe('fill')
+    expect(list[2].execution_id).toBeUndefined()
+    expect(list[2].order.qty).toBeUndefined()
+    expect((await stored('a')).body.qty).toBe('2')
+  })
+
   it('come in small pieces', async () => {
     await pocket.fault({ kind: 'partial-fills', symbol: 'SIMFIN', shares: 1 })
     await post('a', { qty: '5' })
