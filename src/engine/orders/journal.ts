@@ -10,7 +10,7 @@ export type JournalBody =
       kind: 'opened'
       cash: number
       positions: { symbol: string; shares: number; averagePrice: number }[]
-      /** Keys of activities with a stamp at or after the opening's that are in it already. */
+      /** Keys of the newest activities that are in it already. */
       known: string[]
       by: string
       reason: string

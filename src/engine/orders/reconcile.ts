@@ -1,7 +1,7 @@
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Recorder } from './recorder.ts'
 import { askAgain, type SettleParts } from './settle.ts'
-import { activitiesSince, type BrokerState, isOver, keysOf, readBroker, takeActivities, takeOrders } from './sync.ts'
+import { activitiesSince, type BrokerState, isOver, keysOf, OVERLAP, readBroker, takeActivities, takeOrders } from './sync.ts'
 import type { Difference, Reconciliation } from './types.ts'
 
 /** Shares are kept to nine decimals. */
@@ -147,7 +147,7 @@ function cashDifference(cash: number, account: Account, fills: number): Differen
 export async function openBooks(parts: SettleParts, by: string, reason: string, signal: AbortSignal): Promise<void> {
   const { recorder, broker } = parts
   const at = recorder.now()
-  const { activities, orders, positions, account } = await readBroker(broker, at, signal)
+  const { activities, orders, positions, account } = await readBroker(broker, at - OVERLAP, signal)
   recorder.write({
     clientOrderId: null,
     at,
@@ -155,7 +155,7 @@ export async function openBooks(parts: SettleParts, by: string, reason: string, 
       kind: 'opened',
       cash: account.cash,
       positions: positions.map(({ symbol, shares, averagePrice }) => ({ symbol, shares, averagePrice })),
-      known: activities.filter((one) => one.at >= at).flatMap(keysOf),
+      known: activities.flatMap(keysOf),
       by,
       reason,
     },

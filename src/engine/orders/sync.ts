@@ -5,7 +5,7 @@ import type { Line, Recorder } from './recorder.ts'
 import type { OwnOrder } from './types.ts'
 
 /** Activities are asked for from so long before the newest one we know: brokers may date or tell one late. */
-const OVERLAP = 5 * MINUTE
+export const OVERLAP = 5 * MINUTE
 
 /** What the broker holds, read at one moment: nothing changed the account while it was read, unless `settled` says so. */
 export interface BrokerState {
@@ -45,11 +45,14 @@ export function activitiesSince(recorder: Recorder): Instant {
   return newest === undefined ? began : Math.max(began, newest.at - OVERLAP)
 }
 
-/** When the books began, and what of that very moment was in them already. */
+/**
+ * From when what the broker tells may be new to the books, and what of it was in them when they began. Identity decides, not time: clocks of
+ * broker and books differ, and a stamp a little before the opening may be of a fill after it.
+ */
 function openingOf(recorder: Recorder): { at: Instant; known: ReadonlySet<string> } {
   const opened = recorder.newest(['opened'], 1)[0]
   if (opened?.body.kind !== 'opened') return { at: recorder.now(), known: new Set() }
-  return { at: opened.at, known: new Set(opened.body.known) }
+  return { at: opened.at - OVERLAP, known: new Set(opened.body.known) }
 }
 
 /** Writes what the broker tells of fills, fees, dividends and splits since the books began; answers how many were new. */
