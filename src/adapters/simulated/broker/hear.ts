@@ -51,7 +51,7 @@ function accepted(account: LiveAccount, order: Order, at: Instant): void {
 
 /** The record of an order that the core took: the one that was handed to it, a leg that waited, or one that the exchange made itself. */
 function recordOf(account: LiveAccount, order: Order): OrderRecord {
-  const entry = order.parent === null ? undefined : account.byCore.get(order.parent)
+  const entry = order.parent === null ? undefined : (account.byCore.get(order.parent) ?? account.entries.get(order.parent))
   if (entry === undefined) return account.placing ?? account.add(recordOfCore(order, order.clientOrderId, null))
   const legs = account.legsOf(entry).filter((one) => one.leg === order.leg)
   const waiting = legs.find((one) => one.core === null && !hasEnded(one))
@@ -127,6 +127,8 @@ export function endRecord(
 }
 
 function close(account: LiveAccount, record: OrderRecord, order: Order): void {
+  // An entry that fills at once is over before its legs go live.
+  if (record.orderClass !== 'simple') account.entries.set(order.id, record)
   record.stop = order.stop
   account.byCore.delete(order.id)
   account.coreOrders.delete(order.id)

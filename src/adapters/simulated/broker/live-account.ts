@@ -20,6 +20,8 @@ export class LiveAccount {
   readonly byId = new Map<string, OrderRecord>()
   readonly byClientId = new Map<string, OrderRecord>()
   readonly byCore = new Map<number, OrderRecord>()
+  /** Entries with legs that have ended, by their number in the core. */
+  readonly entries = new Map<number, OrderRecord>()
   /** Orders that rest in the core. */
   readonly coreOrders = new Map<number, Order>()
   /** The record whose order is being handed to the core. */
