@@ -1,7 +1,17 @@
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Recorder } from './recorder.ts'
 import { askAgain, type SettleParts } from './settle.ts'
-import { activitiesSince, type BrokerState, isOver, keysOf, OVERLAP, readBroker, takeActivities, takeOrders } from './sync.ts'
+import {
+  activitiesSince,
+  type BrokerState,
+  booksBegan,
+  isOver,
+  keysOf,
+  OVERLAP,
+  readBroker,
+  takeActivities,
+  takeOrders,
+} from './sync.ts'
 import type { Difference, Reconciliation } from './types.ts'
 
 /** Shares are kept to nine decimals. */
@@ -18,20 +28,37 @@ const NEXT = 'openbell trade reconcile --accept --by NAME --reason TEXT'
  * symbols. What is left is diverged: entries are blocked until a person resolves it.
  */
 export async function reconcileBooks(parts: SettleParts, signal: AbortSignal): Promise<Reconciliation> {
-  const { recorder, broker } = parts
-  const state = await readBroker(broker, activitiesSince(recorder), signal)
-  const before = differencesOf(recorder, state)
-  takeOrders(recorder, state.orders)
-  takeActivities(recorder, state.activities)
-  const listed = new Set(state.orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
+  const { recorder } = parts
+  let before: Difference[] | null = null
+  for (let look = 1; ; look++) {
+    // A market that moves may put fills between two readings: only what stays is a difference. The last look asks for everything since the books began.
+    const since = look < LOOKS ? activitiesSince(recorder) : booksBegan(recorder)
+    const state = await readBroker(parts.broker, since, signal)
+    before ??= differencesOf(recorder, state)
+    await takeOver(parts, state, signal)
+    const left = differencesOf(recorder, state)
+    if (left.every(({ what }) => what === 'average-price') || look === LOOKS) {
+      const explained = before.filter((one) => !left.some((other) => sameThing(one, other)))
+      return verdictOf(
+        recorder,
+        explained.map((one) => ({ ...one, explained: true })),
+        left,
+      )
+    }
+  }
+}
+
+const LOOKS = 3
+
+/** Takes over what the broker's own orders and activities account for. */
+async function takeOver(parts: SettleParts, { orders, activities }: BrokerState, signal: AbortSignal): Promise<void> {
+  const { recorder } = parts
+  takeOrders(recorder, orders)
+  takeActivities(recorder, activities)
+  const listed = new Set(orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
   for (const order of recorder.books.openOrders()) {
     if (order.brokerId !== null && !listed.has(order.brokerId)) await askAgain(parts, order, signal)
   }
-  const left = differencesOf(recorder, state)
-  const explained = before
-    .filter((one) => !left.some((other) => sameThing(one, other)))
-    .map((one) => ({ ...one, explained: true }))
-  return verdictOf(recorder, explained, left)
 }
 
 function sameThing(a: Difference, b: Difference): boolean {

@@ -55,6 +55,11 @@ function openingOf(recorder: Recorder): { at: Instant; known: ReadonlySet<string
   return { at: opened.at - OVERLAP, known: new Set(opened.body.known) }
 }
 
+/** From when on the broker's activities belong to the books. */
+export function booksBegan(recorder: Recorder): Instant {
+  return openingOf(recorder).at
+}
+
 /** Writes what the broker tells of fills, fees, dividends and splits since the books began; answers how many were new. */
 export function takeActivities(recorder: Recorder, activities: readonly BrokerActivity[]): number {
   return recorder.critical(() => {
