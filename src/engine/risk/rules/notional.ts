@@ -22,7 +22,7 @@ const POSITION: Omit<Cap, 'rule'> = {
 }
 
 const GROSS: Omit<Cap, 'rule'> = {
-  what: 'all positions together',
+  what: 'the sum of all positions',
   facts: ['price', 'positionValue', 'grossValue', 'pendingGross'],
   taken: ({ intent, view }) => {
     const along = intent.side === 'buy' ? view.positionValue : -view.positionValue

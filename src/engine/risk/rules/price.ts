@@ -1,7 +1,7 @@
-import { MINUTE } from '../../../core/time.ts'
+import { HOUR, MINUTE } from '../../../core/time.ts'
 import { type PriceGrid, roundToGrid } from '../tick.ts'
 import type { OrderIntent, RiskLimits, RiskView } from '../types.ts'
-import { duration, percent, price } from '../words.ts'
+import { duration, percent, plural, price } from '../words.ts'
 import { allowed, type Case, denied, type Rule, unknown, unknownFact } from './rule.ts'
 
 /**
@@ -86,6 +86,7 @@ export function quoteAgeRule(maximum: number): Rule {
 }
 
 function shown(ms: number): string {
+  if (ms >= 2 * HOUR) return plural(Math.round(ms / HOUR), 'hour')
   return duration(ms < MINUTE ? ms : Math.round(ms / MINUTE) * MINUTE)
 }
 

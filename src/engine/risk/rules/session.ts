@@ -5,7 +5,7 @@ export const modeRule: Rule = {
   rule: 'mode',
   sanity: true,
   judge({ view: { broker } }) {
-    if (broker === 'none' || broker?.mode === 'paper') return allowed('mode', null, null, 'no live account')
+    if (broker === 'none' || broker?.mode === 'paper') return allowed('mode', null, null, 'paper: no real money')
     if (broker?.mode === 'live' && broker.confirmed === true) return allowed('mode', null, null, 'live, and confirmed')
     return denied('mode', null, null, 'a live order needs a confirmed live session: --live and the account number')
   },
