@@ -30,6 +30,8 @@ export interface DeskOrder {
   trailPercent: number | null
   status: WireStatus
   filled: number
+  /** Shares that the orders filled which this one replaced. */
+  carried: number
   average: number | null
   readonly createdAt: Instant
   readonly submittedAt: Instant

@@ -29,6 +29,16 @@ export function hand(desk: Desk, order: DeskOrder, group: string | null, at: Ins
   }
 }
 
+/** Takes an order out of matching without a word: nobody has heard of it, or what follows is told otherwise. */
+export function withdraw(desk: Desk, order: DeskOrder, at: Instant): void {
+  if (!order.core) return
+  desk.handing = true
+  desk.exchange.cancel(order.core.id, at, 'withdrawn')
+  desk.handing = false
+  desk.byCore.delete(order.core.id)
+  order.core = null
+}
+
 function coreRequest(order: DeskOrder, group: string | null): OrderRequest {
   return {
     clientOrderId: order.id,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import type { Desk } from './desk.ts'
 import type { DeskOrder } from './desk-order.ts'
-import { hand } from './hand.ts'
+import { hand, withdraw } from './hand.ts'
 import { ENDED } from './wire-order.ts'
 
 type End = 'canceled' | 'expired' | 'rejected' | 'replaced'
@@ -48,13 +48,7 @@ function endNow(desk: Desk, order: DeskOrder, status: 'canceled' | 'expired', at
 /** Ends a good-till-canceled order whose days are over, and with it what stands or falls with it. */
 export function outlive(desk: Desk, order: DeskOrder, at: Instant): void {
   if (ENDED.has(order.status)) return
-  for (const one of [order, ...order.legs]) {
-    if (!one.core || ENDED.has(one.status)) continue
-    desk.handing = true
-    desk.exchange.cancel(one.core.id, at, 'its days are over')
-    desk.handing = false
-    one.core = null
-  }
+  for (const one of [order, ...order.legs]) if (!ENDED.has(one.status)) withdraw(desk, one, at)
   finish(desk, order, 'expired', at, 'its days are over')
 }
 
@@ -67,7 +61,7 @@ export function cancelNow(desk: Desk, order: DeskOrder, at: Instant, reason: str
 export function activateLegs(desk: Desk, entry: DeskOrder, at: Instant): void {
   for (const leg of entry.legs) {
     if (leg.status !== 'held') continue
-    leg.qty = entry.filled
+    leg.qty = Math.round((entry.carried + entry.filled) * 1e9) / 1e9
     const core = hand(desk, leg, entry.legs.length > 1 ? `legs of ${entry.id}` : null, at)
     if (core.state === 'rejected') {
       finish(desk, leg, 'rejected', at, core.reason)

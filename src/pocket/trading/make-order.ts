@@ -34,6 +34,7 @@ export function makeOrder(desk: Desk, given: NewOrder, at: Instant, ahead = 0): 
     clientOrderId: given.clientOrderId ?? desk.uuid('client', number),
     assetId: desk.uuid('asset', given.symbol),
     filled: 0,
+    carried: 0,
     average: null,
     createdAt: at,
     submittedAt: at,

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/time.ts'
 import { decimal, isWhole } from './decimal.ts'
 import type { Desk } from './desk.ts'
 import { type DeskOrder, wireOf } from './desk-order.ts'
-import { hand, refusalOf } from './hand.ts'
+import { hand, refusalOf, withdraw } from './hand.ts'
 import { outlive, startWorking } from './lifecycle.ts'
 import { legsOf, mainOrder } from './make-order.ts'
 import type { OrderWish } from './order-request.ts'
@@ -59,7 +59,7 @@ function checkFunds(desk: Desk, wish: OrderWish, intent: WireIntent, qty: number
   if (!isWhole(qty) && cost < SMALLEST)
     throw forbidden('cost basis must be >= minimal amount of order 1', { cost_basis: decimal(cost, 2) })
   if (!(qty > 0)) throw unprocessable('qty must be > 0')
-  checkWash(desk, wish)
+  checkWash(desk, { ...wish, limit: wish.limit?.value ?? null })
   if (intent === 'buy_to_close' || intent === 'sell_to_close') {
     checkAvailable(desk, wish.symbol, qty)
     return 0
@@ -72,26 +72,32 @@ function checkFunds(desk: Desk, wish: OrderWish, intent: WireIntent, qty: number
 
 /** Hands an order that was found good to the core and keeps it. */
 function take(desk: Desk, order: DeskOrder, at: Instant): WireOrder {
-  const exits = order.orderClass === 'oco'
-  const core = hand(desk, order, exits ? `legs of ${order.id}` : null, at)
-  if (core.state === 'rejected') throw refusalOf(core.reason ?? 'rejected')
+  // The stop of an OCO lives from the start, beside its target.
+  const live = order.orderClass === 'oco' ? [order, ...order.legs] : [order]
+  handAll(desk, live, at)
   const working = isWorking(desk.parts.calendar, order, at)
   order.status = working ? 'pending_new' : 'accepted'
   desk.add(order)
   for (const leg of order.legs) desk.add(leg)
   desk.tell(order.status as 'pending_new' | 'accepted', order, at)
   const shown = wireOf(order, true)
-  if (exits) for (const leg of order.legs) handExit(desk, leg, order, at)
+  for (const leg of live.slice(1)) {
+    leg.status = 'accepted'
+    startWorking(desk, leg, at)
+  }
   if (order.tif === 'gtc' && order.expiresAt !== null) desk.schedule(order.expiresAt, (then) => outlive(desk, order, then))
   if (working) desk.after(desk.delays.accept, (then) => startWorking(desk, order, then))
   else desk.schedule(worksFrom(desk.parts.calendar, order.extended, at), (then) => startWorking(desk, order, then))
   return shown
 }
 
-/** The stop of an OCO lives from the start, beside the target. */
-function handExit(desk: Desk, leg: DeskOrder, parent: DeskOrder, at: Instant): void {
-  const core = hand(desk, leg, `legs of ${parent.id}`, at)
-  if (core.state === 'rejected') throw refusalOf(core.reason ?? 'rejected')
-  leg.status = 'new'
-  desk.tell('new', leg, at)
+/** All of them or none. */
+function handAll(desk: Desk, orders: DeskOrder[], at: Instant): void {
+  const group = orders.length > 1 ? `legs of ${orders[0].id}` : null
+  for (const order of orders) {
+    const core = hand(desk, order, group, at)
+    if (core.state !== 'rejected') continue
+    for (const one of orders) withdraw(desk, one, at)
+    throw refusalOf(core.reason ?? 'rejected')
+  }
 }

@@ -9,6 +9,7 @@ import { makeOrder } from './make-order.ts'
 import { amount, choice, readClientId, readObject } from './order-request.ts'
 import { inconsistent, unprocessable } from './refusals.ts'
 import { checkAvailable, checkBuyingPower } from './rules/account.ts'
+import { checkWash } from './rules/opposite.ts'
 import { checkIncrements } from './rules/shape.ts'
 import { ENDED, type WireOrder, type WireTif } from './wire-order.ts'
 
@@ -68,6 +69,7 @@ function checkState(old: DeskOrder): void {
 function checkFields(old: DeskOrder, { qty, limit, stop, trail, tif }: ChangeWish): void {
   if (!qty && !limit && !stop && !trail && !tif) throw inconsistent('no field to replace was given')
   if (old.parent && (qty || trail || tif)) throw unprocessable('only limit_price and stop_price of a leg can be replaced')
+  if (qty && old.orderClass === 'oco') throw unprocessable('qty of oco orders cannot be replaced')
   if (qty && (!isWhole(qty.value) || !isWhole(old.qty))) throw unprocessable('fractional orders cannot be replaced')
   if (qty && qty.value <= old.filled) throw unprocessable('qty must be greater than filled_qty')
   if (limit && old.limit === null) throw unprocessable(`${old.type} orders have no limit_price`)
@@ -110,6 +112,7 @@ function successor(
 
 /** What the new order needs beyond what the old one already takes. */
 function checkMeans(desk: Desk, old: DeskOrder, next: DeskOrder): void {
+  checkWash(desk, next)
   if (isClosing(old)) {
     if (old.status !== 'held') checkAvailable(desk, old.symbol, next.qty - remainingOf(old))
     return
@@ -184,10 +187,11 @@ function sendAnew(desk: Desk, old: DeskOrder, next: DeskOrder, at: Instant): str
 
 /** The new order stands where the old one stood among its legs or under its entry. */
 function takePlace(old: DeskOrder, next: DeskOrder): void {
+  next.carried = old.carried + old.filled
   next.legs = old.legs
   for (const leg of next.legs) {
     leg.parent = next
-    if (leg.status === 'held') leg.qty = next.qty
+    if (leg.status === 'held') leg.qty = next.carried + next.qty
   }
   if (old.parent) old.parent.legs = old.parent.legs.map((leg) => (leg === old ? next : leg))
   old.legs = []

@@ -1,14 +1,16 @@
 import type { Desk } from '../desk.ts'
 import { type DeskOrder, isClosing } from '../desk-order.ts'
-import type { OrderWish } from '../order-request.ts'
 import { forbidden } from '../refusals.ts'
 import type { WireIntent } from '../wire-order.ts'
+
+/** What of an order says whether it could cross another. */
+export type Crossing = Pick<DeskOrder, 'symbol' | 'side' | 'type' | 'orderClass' | 'limit'>
 
 /**
  * Orders of one account may not meet each other: a new order is refused while an open one of the other side could cross it. Complex orders
  * are exempt, which is what the refusal tells to use; legs that are held work for nobody yet.
  */
-export function checkWash(desk: Desk, wish: OrderWish): void {
+export function checkWash(desk: Desk, wish: Crossing): void {
   if (wish.orderClass !== '' && wish.orderClass !== 'simple') return
   for (const order of desk.openOn(wish.symbol, wish.side === 'buy' ? 'sell' : 'buy')) {
     if (order.status === 'held') continue
@@ -21,10 +23,10 @@ export function checkWash(desk: Desk, wish: OrderWish): void {
   }
 }
 
-function crossing(wish: OrderWish, order: DeskOrder): string | null {
+function crossing(wish: Crossing, order: DeskOrder): string | null {
   if (order.type !== 'limit') return 'opposite side market/stop order exists'
   if (wish.type !== 'limit') return 'opposite side limit order exists'
-  const [buy, sell] = wish.side === 'buy' ? [wish.limit!.value, order.limit!] : [order.limit!, wish.limit!.value]
+  const [buy, sell] = wish.side === 'buy' ? [wish.limit!, order.limit!] : [order.limit!, wish.limit!]
   return buy >= sell ? 'opposite side limit order exists' : null
 }
 

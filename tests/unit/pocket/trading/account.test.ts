@@ -178,6 +178,7 @@ describe('whatever is sent', () => {
     fc.record({ do: fc.constant('cancel' as const) }),
     fc.record({ do: fc.constant('replace' as const), qty: fc.integer({ min: 1, max: 500 }) }),
     fc.record({ do: fc.constant('flatten' as const) }),
+    fc.record({ do: fc.constant('rush' as const), side: fc.constantFrom('buy', 'sell'), qty: fc.integer({ min: 1, max: 400 }) }),
     fc.record({ do: fc.constant('step' as const), seconds: fc.integer({ min: 1, max: 1200 }) }),
   )
 
@@ -192,12 +193,16 @@ describe('whatever is sent', () => {
             for (const one of actions) await act(own, one)
             await own.step({ minutes: 30 })
             check(await own.state())
+            await own.call('DELETE', '/v2/orders')
+            const { equity, long_market_value, short_market_value, buying_power } = (await own.call('GET', '/v2/account')).body
+            const gross = Number(long_market_value) - Number(short_market_value)
+            expect(Number(buying_power)).toBeCloseTo(Math.max(0, 2 * Number(equity) - gross), 4)
           } finally {
             await own.close()
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
@@ -218,6 +223,8 @@ describe('whatever is sent', () => {
     else if (one.do === 'bracket') await own.send({ ...order, ...legs })
     else if (one.do === 'cancel') await own.call('DELETE', '/v2/orders')
     else if (one.do === 'flatten') await own.call('DELETE', '/v2/positions?cancel_orders=true')
+    else if (one.do === 'rush')
+      await Promise.all([own.step({ seconds: 90 }), own.send(order), own.step({ seconds: 1 }), own.send(order)])
     else if (one.do === 'step') await own.step({ seconds: one.seconds })
     else {
       const [open] = (await own.call('GET', '/v2/orders')).body
@@ -238,6 +245,8 @@ describe('whatever is sent', () => {
     expect(Math.round(state.account.cash * 1e6)).toBe(micros)
     for (const { symbol, qty } of state.positions) expect(Number(qty)).toBeCloseTo(held.get(symbol) ?? 0, 6)
     expect(state.positions.length).toBe([...held.values()].filter((shares) => Math.abs(shares) > 1e-6).length)
+    const sent = new Map(state.orders.map((order: Json) => [order.id, Date.parse(order.submitted_at)]))
+    for (const { order_id, at } of state.executions) expect(Date.parse(at)).toBeGreaterThanOrEqual(sent.get(order_id) as number)
     for (const order of state.orders) {
       expect(Number(order.filled_qty)).toBeCloseTo(filled.get(order.id) ?? 0, 6)
       expect(Number(order.filled_qty)).toBeLessThanOrEqual(Number(order.qty) + 1e-6)

@@ -185,6 +185,18 @@ describe('a replaced order', () => {
     expect((await client.call('GET', `/v2/positions/${SYMBOL}`)).body.qty).toBe('10')
   })
 
+  it('may not come to cross another', async () => {
+    await client.take({ qty: '10' })
+    await client.step({ minutes: 5 })
+    await client.take({ side: 'sell', type: 'limit', limit_price: '90' })
+    const buy = await client.take(FAR)
+    expect(await client.call('PATCH', `/v2/orders/${buy.id}`, { limit_price: '90' })).toMatchObject({
+      status: 403,
+      body: { code: 40310000, message: expect.stringContaining('wash trade') },
+    })
+    expect(await client.order(buy.id)).toMatchObject({ status: 'new', limit_price: '20' })
+  })
+
   it('may change its time in force', async () => {
     const old = await client.take(FAR)
     const next = (await client.call('PATCH', `/v2/orders/${old.id}`, { time_in_force: 'gtc' })).body
@@ -257,6 +269,20 @@ describe('orders that belong together', () => {
     const after = await client.order(entry.id)
     expect([after.status, ...after.legs.map((leg: Json) => leg.status)]).toEqual(['canceled', 'canceled', 'canceled'])
     expect((await client.call('GET', '/v2/orders')).body).toEqual([])
+  })
+
+  it('protect all that an entry has filled, also when it was replaced on the way', async () => {
+    const { ask } = await client.quote()
+    const entry = await client.take({ qty: '2000', type: 'limit', limit_price: cents(ask + 2), ...bracket() })
+    for (let i = 0; i < 200 && (await client.order(entry.id)).filled_qty === '0'; i++) await client.step({ ms: 500 })
+    const next = (await client.call('PATCH', `/v2/orders/${entry.id}`, { qty: '2100' })).body
+    await client.step({ minutes: 120 })
+    const shown = await client.order(next.id)
+    expect(shown.status).toBe('filled')
+    expect(shown.legs.map((leg: Json) => [leg.status, leg.qty])).toEqual([
+      ['new', '2100'],
+      ['new', '2100'],
+    ])
   })
 
   it('let a leg change its price alone, held or live', async () => {
