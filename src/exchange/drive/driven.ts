@@ -136,8 +136,7 @@ class Driven implements DrivenExchange {
     const at = this.#interrupt.barClose ?? event.at
     if (at > this.#time) this.#time = at
     listener(event, at)
-    if (event.type === 'accepted' && !this.#active.includes(event.order.listing)) this.#interrupt.raised = true
-    if (event.type === 'filled') this.#interrupt.raised = true
+    if ('order' in event) this.#interrupt.raised = true
   }
 
   async #advance(to: Instant): Promise<void> {
@@ -193,17 +192,21 @@ class Driven implements DrivenExchange {
     this.#marked = this.#edge
   }
 
-  #matchPiece(listings: readonly number[], lanes: readonly Lane[], to: Instant): void {
+  /** Listings that matter no more leave at once; for one that comes to matter the piece ends, because its tape is not here. */
+  #matchPiece(listings: readonly number[], loaded: readonly Lane[], to: Instant): void {
     const { exchange } = this
-    const more = () => this.#listings().some((one) => !listings.includes(one))
+    let lanes = loaded
     this.#active = listings
-    while (this.#edge < to) {
+    while (this.#edge < to && this.#active.length > 0) {
       const minute = Math.ceil(after(this.#edge) / MINUTE) * MINUTE
       const until = exchange.borrows ? Math.min(to, minute) : to
       this.#interrupt.raised = false
       this.#move(matchLanes(exchange, lanes, until, this.#interrupt))
       if (exchange.borrows && this.#edge === minute) exchange.checkMargin(minute)
-      if (this.#interrupt.raised && more()) break
+      if (!this.#interrupt.raised) continue
+      this.#active = this.#listings()
+      if (!this.#active.every((one) => listings.includes(one))) break
+      lanes = loaded.filter((lane) => this.#active.includes(lane.listing))
     }
     this.#active = []
   }

@@ -16,7 +16,10 @@ export function settleGroup(venue: Venue, book: Book, filled: Resting, shares: n
   const { group, leg } = filled.order
   if (group === null) return
   if (leg !== null) settleInBook(venue, book, filled, shares, at)
-  else for (const other of venue.books) settleInBook(venue, other, filled, shares, at)
+  else {
+    for (const other of venue.books) settleInBook(venue, other, filled, shares, at)
+    venue.unswept = true
+  }
 }
 
 function settleInBook(venue: Venue, book: Book, filled: Resting, shares: number, at: Instant): void {

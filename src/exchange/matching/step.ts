@@ -53,6 +53,10 @@ function runActive(venue: Venue): void {
   // Orders of most bars fill at the open, and then nothing is left for the rest of them.
   if (venue.restingCount > 0) for (let i = 0; i < count; i++) runToClose(venue, active[i])
   venue.walking = false
+  if (venue.unswept) {
+    for (const book of venue.books) book.sweep()
+    venue.unswept = false
+  }
   for (let i = 0; i < count; i++) {
     active[i].sweep()
     findRoom(active[i])

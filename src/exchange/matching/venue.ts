@@ -35,6 +35,8 @@ export class Venue {
   usedBefore: (clientOrderId: string) => boolean = () => false
   /** Orders are being walked: books are swept when it is over. */
   walking = false
+  /** Orders of books that are not walked have ended too. */
+  unswept = false
   /** Books with something to do in the step in progress. */
   readonly active: Book[] = []
   activeCount = 0

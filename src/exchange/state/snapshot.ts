@@ -46,7 +46,8 @@ function restingState(one: Resting): RestingState {
   return {
     order: { ...one.order },
     liveFrom: one.liveFrom,
-    barsMet: one.barsMet,
+    // Only the first bar is told from the others.
+    barsMet: Math.min(1, one.barsMet),
     day: one.day,
     triggered: one.triggered,
     marketable: one.marketable,

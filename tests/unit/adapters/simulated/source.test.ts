@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { createSimulatedBroker } from '../../../../src/adapters/simulated/broker.ts'
 import { FUTURE } from '../../../../src/adapters/simulated/funds.ts'
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
 import { DAY } from '../../../../src/core/time.ts'
@@ -88,9 +87,4 @@ test('a range that begins before 2015 or ends after 2035 gives the sessions with
   const late = await source.history({ ...range, from: Date.parse('2035-12-20'), to: Date.parse('2050-01-01') }, signal)
   expect([new Date(early.time[0]).toISOString(), early.length]).toEqual(['2015-01-02T14:30:00.000Z', 6])
   expect(new Date(late.time[late.length - 1]).toISOString()).toBe('2035-12-31T14:30:00.000Z')
-})
-
-test('the simulated account is all cash, on paper', async () => {
-  const account = await createSimulatedBroker({ cash: 25_000 }).account(signal)
-  expect(account).toEqual({ id: 'SIM-PAPER', mode: 'paper', cash: 25_000, equity: 25_000, buyingPower: 25_000, state: 'active' })
 })
