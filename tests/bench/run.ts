@@ -1,4 +1,5 @@
 import { benchEngine } from './engine.ts'
+import { benchExchange } from './exchange.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
@@ -14,6 +15,7 @@ benchStartUp()
 benchPeaks()
 benchIndicators()
 benchEngine()
+benchExchange()
 benchJournal()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
