@@ -1,10 +1,11 @@
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
-import { iso, SECOND } from '../../core/time.ts'
+import { type Instant, iso, SECOND } from '../../core/time.ts'
 import type { BrokerEvent } from '../../ports/broker.ts'
 import type { AccountPath } from './path.ts'
 import { reconcileBooks } from './reconcile.ts'
+import { askAgain } from './settle.ts'
 import { leaseName, STALE_MS } from './stream-watch.ts'
-import { activitiesSince, takeFill, takeOrders } from './sync.ts'
+import { activitiesSince, isOver, takeFill, takeOrders } from './sync.ts'
 
 const RENEW_EVERY = 3 * SECOND
 /** While orders are open the broker is asked this often, whatever the stream says: a stream can be open and mute. */
@@ -12,19 +13,21 @@ const ASK_EVERY = 30 * SECOND
 
 /**
  * Listens to the broker's updates and writes them down, until the signal fires. After every (re)connect the gap is closed by asking before the
- * stream counts as up. Only one process an account may listen.
+ * stream counts as up; a stream that is open and mute is left for a new one. Only one process an account may listen.
  * @throws OpenbellError unavailable naming the process that listens already
  */
 export async function follow(path: AccountPath, outer: AbortSignal, onChange: () => void): Promise<void> {
   const release = takeLease(path)
   const inner = new AbortController()
   const signal = AbortSignal.any([outer, inner.signal])
+  const hearing: Hearing = { heardAt: Number.NEGATIVE_INFINITY, round: new AbortController() }
   path.watch.own = { up: false }
-  const keeping = keepAlive(path, signal, onChange).catch((thrown) => inner.abort(thrown))
+  const keeping = keepAlive(path, hearing, signal, onChange).catch((thrown) => inner.abort(thrown))
   try {
-    for await (const event of path.broker.events(signal)) {
-      await takeEvent(path, event, signal)
-      onChange()
+    while (!signal.aborted) {
+      hearing.round = new AbortController()
+      await listen(path, hearing, signal, onChange)
+      if (!hearing.round.signal.aborted) break
     }
     throwIfAborted(signal)
   } finally {
@@ -32,6 +35,20 @@ export async function follow(path: AccountPath, outer: AbortSignal, onChange: ()
     await keeping
     path.watch.own = null
     release()
+  }
+}
+
+/** What is known of a stream: when it told something last, and how to leave it for a new one. */
+interface Hearing {
+  heardAt: Instant
+  round: AbortController
+}
+
+async function listen(path: AccountPath, hearing: Hearing, signal: AbortSignal, onChange: () => void): Promise<void> {
+  for await (const event of path.broker.events(AbortSignal.any([signal, hearing.round.signal]))) {
+    hearing.heardAt = path.parts.clock.now()
+    await takeEvent(path, event, signal)
+    onChange()
   }
 }
 
@@ -60,30 +77,50 @@ async function takeEvent(path: AccountPath, event: BrokerEvent, signal: AbortSig
   } else takeOrders(recorder, [event.order])
 }
 
-/** Renews the lease and, while orders are open, asks the broker now and then. */
-async function keepAlive(path: AccountPath, signal: AbortSignal, onChange: () => void): Promise<void> {
-  const { clock, store } = path.parts
-  const name = leaseName(path.account)
+/** Renews the lease and, while orders are open, asks the broker now and then. What only asking brought, the stream should have told. */
+async function keepAlive(path: AccountPath, hearing: Hearing, signal: AbortSignal, onChange: () => void): Promise<void> {
+  const { clock } = path.parts
   let asked = clock.now()
+  let untold: Instant | null = null
   while (!signal.aborted) {
     await clock.sleep(clock.now() + RENEW_EVERY, signal).catch(() => {})
     if (signal.aborted) return
-    const lease = store.leases.read(name)
-    if (
-      lease === null ||
-      lease.pid !== path.parts.pid ||
-      !store.leases.renew(name, lease.token, clock.now(), { up: path.watch.own!.up })
-    ) {
-      throw new OpenbellError(
-        'unavailable',
-        `${path.account}: another process took the update stream over`,
-        'openbell trade status',
-      )
+    renew(path)
+    if (untold !== null && path.watch.own!.up && hearing.heardAt < untold) {
+      path.watch.own!.up = false
+      path.parts.log.warn('orders.stream.mute', { account: path.account })
+      hearing.round.abort()
     }
+    untold = null
     if (clock.now() - asked < ASK_EVERY || path.books.openOrders().length === 0) continue
     asked = clock.now()
     // A broker that does not answer now is asked again later; the stream's own state says whether it is up.
-    const news = await path.catchUp(activitiesSince(path.recorder), signal).catch(() => 0)
-    if (news > 0) onChange()
+    const news = await askForNews(path, signal).catch(() => 0)
+    if (news === 0) continue
+    onChange()
+    // Both may bring the same thing: the stream has until the next look to tell it.
+    untold = asked
   }
+}
+
+function renew({ parts, account, watch }: AccountPath): void {
+  const { store, clock, pid } = parts
+  const name = leaseName(account)
+  const lease = store.leases.read(name)
+  if (lease?.pid === pid && store.leases.renew(name, lease.token, clock.now(), { up: watch.own!.up })) return
+  throw new OpenbellError('unavailable', `${account}: another process took the update stream over`, 'openbell trade status')
+}
+
+/** Fills, and what became of the orders that are open in our books; answers how many lines that was worth. */
+async function askForNews(path: AccountPath, signal: AbortSignal): Promise<number> {
+  const { recorder, broker } = path
+  const before = recorder.books.openOrders().filter(({ brokerId }) => brokerId !== null)
+  const orders = await broker.orders({ status: 'open' }, signal)
+  const news = takeOrders(recorder, orders) + (await path.catchUp(activitiesSince(recorder), signal))
+  const listed = new Set(orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
+  const gone = before.filter(({ brokerId, clientOrderId }) => {
+    return !listed.has(brokerId!) && !isOver(recorder.books.orders.get(clientOrderId) ?? { state: 'filled' })
+  })
+  for (const order of gone) await askAgain(path.settling, order, signal)
+  return news + gone.length
 }
