@@ -1,5 +1,5 @@
 import { asOpenbellError } from '../../core/errors.ts'
-import { type Instant, iso, SECOND } from '../../core/time.ts'
+import { type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
 import { openOrderPath } from '../../engine/orders/open.ts'
 import type { OrderPath, OwnOrder, TradeIntent } from '../../engine/orders/types.ts'
 import { DEFAULT_LIMITS } from '../../engine/risk/limits.ts'
@@ -21,11 +21,13 @@ export const OTHER = 'YELKOR'
 const DATE = '2026-03-18'
 const SEED = 1
 const BEGINS_AFTER = 30 * 60 * SECOND
-const CASH = 1_000_000
+const CASH = 50_000_000
 /** Exchange and order path run so many times as fast as the world. */
 const SPEED = 20
 /** Real milliseconds that an answer may take. */
 const PATIENCE = 600
+/** The written limits; an order that takes long to fill must be larger than a fixed sum of dollars lets through. */
+const LIMITS = { ...DEFAULT_LIMITS, positionNotional: null }
 /** Requests that an exchange of our own takes: as many as come. */
 const UNCOUNTED = 1_000_000
 const LOOK_EVERY = SECOND / 2
@@ -113,7 +115,7 @@ export class Rehearsal {
       store: this.store,
       clock: this.clock,
       log: this.#context.log,
-      limits: DEFAULT_LIMITS,
+      limits: LIMITS,
       market: (symbol: string, signal: AbortSignal) => marketFacts(this.#pocket.market, symbol, broker.now(), signal),
       minutesToClose,
       halted: () => this.haltFile,
@@ -158,6 +160,14 @@ export class Rehearsal {
   async step(ms: number, what: string): Promise<void> {
     await this.#pocket.step(ms)
     this.say(what)
+  }
+
+  /** Halts the symbol at the next whole minute for so many, and goes there; `before`: milliseconds before it. */
+  async toHalt(minutes: number, before = -SECOND): Promise<void> {
+    this.fault(`halt,symbol=${SYMBOL},duration=${minutes}m`)
+    const begins = Math.ceil(this.now() / MINUTE) * MINUTE
+    if (begins - before < this.now()) await this.step(begins + MINUTE - before - this.now(), 'the minute before')
+    else await this.step(begins - before - this.now(), before < 0 ? 'trading is halted' : 'shortly before trading is halted')
   }
 
   async truth(): Promise<Truth> {

@@ -1,6 +1,5 @@
 import { SECOND } from '../../../core/time.ts'
-import { isOver } from '../../../engine/orders/sync.ts'
-import type { Rehearsal } from '../rehearsal.ts'
+import { SYMBOL } from '../rehearsal.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Many small fills of one order, told in some wrong way by the stream. */
@@ -34,23 +33,31 @@ export const fillTroubles: Scenario[] = [
   toldWrongly('reordered-fills', 'reordered-fills,times=20', 'The stream tells fills out of order: the books come out the same.'),
 ]
 
+/** Long enough before the halt that something fills, short enough that not all does. */
+const BEFORE_HALT = 20 * SECOND
+
 export const partialFills: Scenario = {
   name: 'partial-fills',
   summary: 'An order fills in small parts and is canceled half way: what filled is held, what did not is gone.',
   async run(drill) {
     drill.fault('partial-fills,shares=1,duration=30m')
+    await drill.toHalt(5, BEFORE_HALT)
     const price = await drill.price()
-    const limit = Math.ceil(price * 1.01 * 100) / 100
-    const order = await drill.send({ shares: 60, limit })
-    await partlyFilled(drill, order.clientOrderId)
-    const canceled = await drill.path.cancel(order.clientOrderId, 'drill', drill.signal)
-    const ended = isOver(canceled) ? canceled : await drill.path.settle(order.clientOrderId, 30 * SECOND, drill.signal)
-    drill.say(`canceled half way: ${ended.state}, ${ended.filled} of 60 filled`)
-    const partly = ended.filled > 0 && ended.filled < 60
-    drill.check('a part filled, the rest did not', partly && ended.state === 'canceled', `${ended.filled} of 60, ${ended.state}`)
+    const order = await drill.send({ shares: SHARES, limit: Math.ceil(price * 1.02 * 100) / 100 })
+    await drill.step(BEFORE_HALT, 'trading is halted')
+    const { filled } = await drill.path.settle(order.clientOrderId, 0, drill.signal)
+    drill.check('a part filled', filled > 0 && filled < SHARES, `${filled} of ${SHARES}`)
+    await drill.path.cancel(order.clientOrderId, 'drill', drill.signal)
+    const ended = await drill.path.settle(order.clientOrderId, 30 * SECOND, drill.signal)
+    drill.say(`canceled half way: ${ended.state}, ${ended.filled} of ${SHARES} filled`)
+    drill.check(
+      'the rest did not',
+      ended.state === 'canceled' && ended.filled === filled,
+      `${ended.state}, ${ended.filled} filled`,
+    )
+    drill.check('what filled is held', drill.path.books.shares(SYMBOL) === filled, `${drill.path.books.shares(SYMBOL)} shares`)
   },
 }
 
-async function partlyFilled(drill: Rehearsal, clientOrderId: string): Promise<void> {
-  await drill.until('a part fills', async () => (await drill.path.settle(clientOrderId, 0, drill.signal)).filled > 0)
-}
+/** More than can fill by then. */
+const SHARES = 3000

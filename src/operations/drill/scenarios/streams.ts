@@ -1,22 +1,23 @@
 import type { Rehearsal } from '../rehearsal.ts'
 import type { Scenario } from './scenario.ts'
 
-/** The stream is lost while an order fills; nothing of it may be lost. */
-function silence(name: string, fault: string, summary: string): Scenario {
+/** An order that waits for the end of a halt fills while the stream says nothing; none of it may be lost. */
+function silence(name: string, faults: string[], summary: string): Scenario {
   return {
     name,
     summary,
     async run(drill) {
+      await drill.toHalt(1)
       await drill.listen()
-      drill.fault('partial-fills,shares=2,duration=30m')
-      const order = await drill.send({ shares: 40 })
-      drill.fault(fault)
+      const price = await drill.price()
+      const order = await drill.send({ shares: 40, limit: Math.ceil(price * 1.02 * 100) / 100 })
+      for (const fault of faults) drill.fault(fault)
       if (!(await drill.until('the silence is noticed', () => drill.path.updatesUp === false))) return
       drill.say('the stream is down')
       await noEntries(drill)
       await drill.until('the stream is up again', () => drill.path.updatesUp === true)
       drill.say('the stream is up again, and the gap was asked for')
-      await drill.until('the order is told filled', () => drill.own(order).state === 'filled')
+      await drill.until('the order is known to be filled', () => drill.own(order).state === 'filled')
       drill.check('nothing was missed', drill.own(order).filled === 40, `${drill.own(order).filled} of 40 shares in our books`)
       const after = await drill.sendAndSettle()
       drill.check('entries pass again', after.state === 'filled', after.state)
@@ -34,12 +35,12 @@ async function noEntries(drill: Rehearsal): Promise<void> {
 export const streamTroubles: Scenario[] = [
   silence(
     'cut-stream',
-    'cut-stream,stream=trading,duration=40s',
+    ['refuse-stream,code=500,stream=trading,duration=70s', 'cut-stream,stream=trading'],
     'The stream of updates is cut while an order fills: entries stop, the gap is repaired.',
   ),
   silence(
     'mute-stream',
-    'mute-stream,stream=trading,duration=40s',
+    ['mute-stream,stream=trading,duration=90s'],
     'The stream stays open and says nothing: that is noticed, and the gap is repaired.',
   ),
 ]
