@@ -124,7 +124,7 @@ function createWorld(setup: PocketSetup): World {
   }
   const world = base as World
   world.trading = createTrading(world, events)
-  world.advance = () => world.trading.catchUp(0)
+  world.advance = () => world.trading.catchUp('exactly')
   world.faults.add((setup.faults ?? []).map(parseFault))
   return world
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
-import { faultSchema } from '../faults.ts'
+import { readFault } from '../fault-text.ts'
 import { ok, Refusal } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { World } from '../world.ts'
@@ -50,12 +50,11 @@ function until(world: World, text: string): number {
   return ahead
 }
 
-const faultsSchema = z.union([z.strictObject({ faults: z.array(faultSchema).min(1) }), faultSchema])
-
+/** Takes one fault or `{ faults: [...] }`, each as JSON or in the words of the command line. */
 function addFaults(world: World, { body }: PocketRequest) {
-  const wish = parse(faultsSchema, body)
+  const list = (body as { faults?: unknown } | undefined)?.faults
   try {
-    world.faults.add('faults' in wish ? wish.faults : [wish])
+    world.faults.add((Array.isArray(list) ? list : [body]).map(readFault))
   } catch (thrown) {
     throw new Refusal(400, `invalid fault: ${asOpenbellError(thrown).message}`)
   }

@@ -12,7 +12,7 @@ export function deskRoute(method: string, pattern: string, handle: DeskHandler):
     pattern,
     surface: 'trading',
     async handle(world, request) {
-      await world.trading.catchUp()
+      await world.trading.catchUp('loosely')
       return handle(world.trading.desk, request, world)
     },
   }

@@ -147,9 +147,13 @@ export class Desk {
     else run(this.now())
   }
 
-  /** The next thing due up to an instant, taken off the list. */
+  /** The next thing due up to an instant; null when there is none. It stays due until it is `done`. */
   due(to: Instant): Task | null {
-    return this.#tasks.length > 0 && this.#tasks[0].at <= to ? this.#tasks.shift()! : null
+    return this.#tasks.length > 0 && this.#tasks[0].at <= to ? this.#tasks[0] : null
+  }
+
+  done(task: Task): void {
+    this.#tasks.splice(this.#tasks.indexOf(task), 1)
   }
 
   /** Signed shares held. */

@@ -15,8 +15,8 @@ export interface Trading {
   desk: Desk
   prices: ReferencePrices
   watchlists: Watchlists
-  /** Matches up to the exchange's present, at most so many real milliseconds short of it; several callers at once wait for one pass. */
-  catchUp(slackMs?: number): Promise<void>
+  /** Matches up to the exchange's present; several callers at once wait for one pass. `loosely`: it may lie a moment behind while time runs. */
+  catchUp(how: 'exactly' | 'loosely'): Promise<void>
   /** Takes a symbol up at the matching core, valued at its last price while nothing of it is held. */
   list(symbol: string, last: number): Promise<void>
 }
@@ -24,8 +24,16 @@ export interface Trading {
 /** Dollars of the price step of a stock. */
 const TICK = 0.01
 
-/** So many real milliseconds the account may lie behind while time runs: an order sent at an instant meets only prints from then on all the same. */
+/** Real milliseconds that the account may lie behind while time runs: an order meets only prints from its own instant on all the same. */
 const SLACK_MS = 2
+
+/** Exchange milliseconds of the same where every look at the market is a call to a vendor. */
+const REMOTE_SLACK_MS = 5000
+
+function slackOf({ source, time }: World): number {
+  if (time.speed === 0) return 0
+  return source.metrics() === null ? SLACK_MS * time.speed : REMOTE_SLACK_MS
+}
 
 export function createTrading(world: World, events: TradeEvents): Trading {
   const desk = new Desk({
@@ -67,7 +75,7 @@ export async function paceTrading(world: World, signal: AbortSignal): Promise<vo
   if (world.time.speed === 0) return
   while (!signal.aborted) {
     await world.clock.sleep(world.clock.now() + BEAT_MS, signal).catch(() => {})
-    if (!signal.aborted) await world.advance()
+    if (!signal.aborted) await world.trading.catchUp('loosely')
   }
 }
 
@@ -75,8 +83,8 @@ export async function paceTrading(world: World, signal: AbortSignal): Promise<vo
 function coalesced(world: World, pass: (to: Instant) => Promise<void>): Trading['catchUp'] {
   let reached = world.time.start
   let running: Promise<void> | null = null
-  return async (slackMs = SLACK_MS) => {
-    const wanted = world.time.now() - slackMs * world.time.speed
+  return async (how) => {
+    const wanted = world.time.now() - (how === 'exactly' ? 0 : slackOf(world))
     while (reached < wanted) {
       running ??= passTo(world.time.now()).finally(() => {
         running = null
@@ -101,6 +109,7 @@ function coalesced(world: World, pass: (to: Instant) => Promise<void>): Trading[
 async function advance(desk: Desk, match: (to: Instant) => Promise<void>, to: Instant): Promise<void> {
   for (let task = desk.due(to); task !== null; task = desk.due(to)) {
     await match(task.at)
+    desk.done(task)
     task.run(task.at)
   }
   await match(to)
