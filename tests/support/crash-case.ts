@@ -51,7 +51,9 @@ export async function liveThroughCrashes(seed: number): Promise<CrashCase> {
     tick(world, random)
   }
   const startAgain = () => open(world, store)
-  return { world, path: await startAgain(), store, crashes, startAgain }
+  const path = await startAgain()
+  await path.reconcile({ accept: null }, signal)
+  return { world, path, store, crashes, startAgain }
 }
 
 /** Some orders, some prints, some changes of mind. */

@@ -1,9 +1,10 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
+import type { Verdict } from '../risk/types.ts'
 import { attemptToSend, ownOrder, takeOutcome } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { isOver } from './sync.ts'
-import type { OwnOrder } from './types.ts'
+import type { OwnOrder, TradeIntent } from './types.ts'
 
 /** Asks the broker to cancel an order. It is canceled when the broker says so, not before: a fill may still win. */
 export async function cancelOrder(
@@ -102,4 +103,50 @@ function replacedRequest(order: OwnOrder, changes: BrokerOrderChanges, clientOrd
     legs: null,
     reduces: order.reduces,
   }
+}
+
+/** Our open orders (those made elsewhere too, when asked); legs go with their entry. What could not be asked is said when all others were. */
+export async function cancelOrders(
+  parts: SettleParts,
+  reason: string,
+  { foreign, entriesOnly }: { foreign: boolean; entriesOnly: boolean },
+  signal: AbortSignal,
+): Promise<OwnOrder[]> {
+  const { recorder } = parts
+  recorder.refresh()
+  const { books } = recorder
+  const isAlone = ({ parent }: OwnOrder) => parent === null || isOver(books.orders.get(parent) ?? { state: 'filled' })
+  const meant = books
+    .openOrders()
+    .filter((one) => (foreign || !one.foreign) && !(entriesOnly && (one.reduces || one.leg !== null)) && isAlone(one))
+  const canceled: OwnOrder[] = []
+  const failed: string[] = []
+  for (const { clientOrderId } of meant) {
+    try {
+      canceled.push(await cancelOrder(parts, clientOrderId, reason, signal))
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      failed.push(`${clientOrderId}: ${(thrown as Error).message}`)
+    }
+  }
+  if (failed.length === 0) return canceled
+  const message = `${failed.length} of ${meant.length} orders may still be open (${failed.join('; ')})`
+  throw new OpenbellError('unavailable', message, 'openbell trade cancel all, or at the broker itself')
+}
+
+/** A replaced entry is judged like a new one of what is left of it, the old one not counted: nothing gets past the gate by being changed. */
+export function refuseReplacement(order: OwnOrder, changes: BrokerOrderChanges, judge: (intent: TradeIntent) => Verdict): void {
+  if (order.intent === null || order.reduces || order.leg !== null) return
+  const intent: TradeIntent = {
+    ...order.intent,
+    shares: (changes.shares ?? order.shares ?? Number.NaN) - order.filled,
+    notional: null,
+    type: order.type,
+    limit: changes.limit ?? order.limit,
+    trigger: changes.stop ?? order.stop,
+  }
+  const { outcome, rules } = judge(intent)
+  if (outcome === 'allow') return
+  const reasons = rules.filter((one) => one.outcome !== 'allow').map(({ message }) => message)
+  throw new OpenbellError('denied', `the replacement of ${order.clientOrderId} is denied: ${reasons.join('; ')}`, 'openbell risk')
 }

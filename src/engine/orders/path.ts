@@ -3,21 +3,22 @@ import { SECOND } from '../../core/time.ts'
 import type { ProtectingLegs } from '../../market/orders.ts'
 import type { Account, Broker, BrokerOrder, BrokerOrderChanges, Mode } from '../../ports/broker.ts'
 import type { RiskLimits, TradingState, Verdict } from '../risk/types.ts'
+import { beginBooks } from './begin.ts'
 import type { Books } from './books.ts'
-import { cancelOrder, replaceOrder } from './changes.ts'
+import { cancelOrder, cancelOrders, refuseReplacement, replaceOrder } from './changes.ts'
 import { closePosition, flattenAll } from './exits.ts'
 import { findOrder } from './find.ts'
 import { follow } from './follow.ts'
-import { type Evidence, Judge } from './judge.ts'
+import { Judge } from './judge.ts'
 import { planOf } from './plan.ts'
 import { protectPosition } from './protection.ts'
 import { openBooks, reconcileBooks } from './reconcile.ts'
 import { exchangeDay, type Recorder } from './recorder.ts'
-import { clientOrderIdOf, requestOf } from './request.ts'
-import { drop, ownOrder, sendIntended } from './send.ts'
+import { drop, ownOrder } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { settleAll } from './settle-all.ts'
 import { StreamWatch } from './stream-watch.ts'
+import { submitIntent } from './submit.ts'
 import { isOver, takeActivities, takeOrders } from './sync.ts'
 import type {
   CloseOptions,
@@ -88,39 +89,8 @@ export class AccountPath implements OrderPath {
   }
 
   async submit(intent: TradeIntent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }> {
-    this.#refuseReading()
-    checkIntent(intent)
-    const evidence = await this.judge.evidence(intent.symbol, signal)
-    const written = this.#write(intent, evidence)
-    if (written.isNew && written.verdict.outcome !== 'deny') {
-      await sendIntended(this.settling, requestOf(intent, written.verdict), signal)
-    }
-    return { order: ownOrder(this.settling, clientOrderIdOf(intent)), verdict: written.verdict }
-  }
-
-  /** Judged and written in one step, so that no other process can slip an order in between. An intent that was written before stays as it is. */
-  #write(intent: TradeIntent, evidence: Evidence): { isNew: boolean; verdict: Verdict } {
-    const clientOrderId = clientOrderIdOf(intent)
-    return this.recorder.critical(() => {
-      const keys = [`intent:${clientOrderId}`]
-      if (this.books.orders.has(clientOrderId)) return { isNew: false, verdict: this.#verdictOf(clientOrderId) }
-      const verdict = this.judge.judge(intent, evidence)
-      const pid = this.parts.pid
-      if (verdict.outcome === 'deny') {
-        this.parts.log.warn('order.denied', { clientOrderId, symbol: intent.symbol, rules: denials(verdict) })
-        this.recorder.write({ clientOrderId, keys, body: { kind: 'denied', intent, verdict } })
-      } else {
-        const request = requestOf(intent, verdict)
-        this.recorder.write({ clientOrderId, keys, body: { kind: 'intended', intent, request, verdict, pid } })
-      }
-      return { isNew: true, verdict }
-    })
-  }
-
-  #verdictOf(clientOrderId: string): Verdict {
-    const [{ body }] = this.recorder.linesOf(clientOrderId)
-    const verdict = body.kind === 'intended' || body.kind === 'denied' ? body.verdict : null
-    return verdict ?? { outcome: 'allow', shares: 0, marketableLimit: null, rules: [] }
+    await this.#begin(signal)
+    return submitIntent(this, intent, signal)
   }
 
   find(id: string): OwnOrder {
@@ -139,45 +109,29 @@ export class AccountPath implements OrderPath {
     signal: AbortSignal,
   ): Promise<OwnOrder[]> {
     this.#refuseReading()
-    this.recorder.refresh()
-    const meant = this.books
-      .openOrders()
-      .filter((one) => (foreign || !one.foreign) && !(entriesOnly && (one.reduces || one.leg !== null)))
-      // Legs go with their entry.
-      .filter((one) => one.parent === null || isOver(this.books.orders.get(one.parent) ?? { state: 'filled' }))
-    const canceled: OwnOrder[] = []
-    let failed: unknown = null
-    for (const { clientOrderId } of meant) {
-      try {
-        canceled.push(await cancelOrder(this.settling, clientOrderId, reason, signal))
-      } catch (thrown) {
-        failed = thrown
-      }
-    }
-    if (failed !== null && canceled.length === 0) throw failed
-    return canceled
+    return cancelOrders(this.settling, reason, { foreign, entriesOnly }, signal)
   }
 
   async replace(clientOrderId: string, changes: BrokerOrderChanges, reason: string, signal: AbortSignal): Promise<OwnOrder> {
     this.#refuseReading()
     const order = this.find(clientOrderId)
     const evidence = await this.judge.evidence(order.symbol, signal)
-    judgeReplacement(order, changes, (intent) => this.judge.judge(intent, evidence, [order.clientOrderId]))
+    refuseReplacement(order, changes, (intent) => this.judge.judge(intent, evidence, [order.clientOrderId]))
     return replaceOrder(this.settling, order.clientOrderId, changes, reason, signal)
   }
 
   async protect(symbol: string, legs: Partial<ProtectingLegs>, reason: string, signal: AbortSignal): Promise<OwnOrder[]> {
-    this.#refuseReading()
+    await this.#begin(signal)
     return protectPosition(this, symbol, legs, reason, signal)
   }
 
   async close(symbol: string, shares: number | null, options: CloseOptions, signal: AbortSignal): Promise<OwnOrder | null> {
-    this.#refuseReading()
+    await this.#begin(signal)
     return closePosition(this, symbol, shares, options, signal)
   }
 
   async flatten(reason: string, options: CloseOptions & { waitMs: number }, signal: AbortSignal): Promise<FlattenResult> {
-    this.#refuseReading()
+    await this.#begin(signal)
     return flattenAll(this, reason, options, signal)
   }
 
@@ -193,7 +147,9 @@ export class AccountPath implements OrderPath {
   }
 
   async reconcile({ accept }: { accept: { by: string; reason: string } | null }, signal: AbortSignal): Promise<Reconciliation> {
-    const settled = this.recorder.readOnly || this.parts.looksOnly ? [] : await settleAll(this, signal)
+    const looks = this.recorder.readOnly || this.parts.looksOnly === true
+    if (!looks) await this.#begin(signal)
+    const settled = looks ? [] : await settleAll(this, signal)
     let result = await reconcileBooks(this.settling, signal)
     if (!result.agreed && accept !== null) {
       const { differences } = result
@@ -224,7 +180,8 @@ export class AccountPath implements OrderPath {
     this.recorder.refresh()
   }
 
-  follow(signal: AbortSignal, onChange: () => void): Promise<void> {
+  async follow(signal: AbortSignal, onChange: () => void): Promise<void> {
+    await this.#begin(signal)
     return follow(this, signal, onChange)
   }
 
@@ -253,36 +210,14 @@ export class AccountPath implements OrderPath {
     return takeActivities(this.recorder, await this.broker.activities(since, signal))
   }
 
+  /** Books begin with the first thing that is done on an account, not with a look at it. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    this.#refuseReading()
+    if (!this.books.isOpen) await beginBooks(this, signal)
+  }
+
   #refuseReading(): void {
     if (this.recorder.readOnly) throw new OpenbellError('denied', 'nothing is sent in a dry run', 'leave --dry-run out')
     if (this.parts.looksOnly) throw new OpenbellError('internal', 'the account was opened to look at it, not to send')
   }
-}
-
-function denials({ rules }: Verdict): string[] {
-  return rules.filter(({ outcome }) => outcome === 'deny').map(({ rule }) => rule)
-}
-
-function checkIntent({ id, shares, notional, symbol }: TradeIntent): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(id)) throw new OpenbellError('internal', `'${id}' is no id of an intent`)
-  if ((shares === null) === (notional === null)) {
-    throw new OpenbellError('usage', `an order of ${symbol} is either of shares or of dollars`, 'openbell trade buy --help')
-  }
-}
-
-/** A replaced entry is judged like a new one of what is left of it, the old one not counted: nothing gets past the gate by being changed. */
-function judgeReplacement(order: OwnOrder, changes: BrokerOrderChanges, judge: (intent: TradeIntent) => Verdict): void {
-  if (order.intent === null || order.reduces || order.leg !== null) return
-  const intent: TradeIntent = {
-    ...order.intent,
-    shares: (changes.shares ?? order.shares ?? Number.NaN) - order.filled,
-    notional: null,
-    type: order.type,
-    limit: changes.limit ?? order.limit,
-    trigger: changes.stop ?? order.stop,
-  }
-  const { outcome, rules } = judge(intent)
-  if (outcome === 'allow') return
-  const reasons = rules.filter((one) => one.outcome !== 'allow').map(({ message }) => message)
-  throw new OpenbellError('denied', `the replacement of ${order.clientOrderId} is denied: ${reasons.join('; ')}`, 'openbell risk')
 }

@@ -19,7 +19,7 @@ export function planOf(
   { books }: Recorder,
   broker: Broker,
   intent: TradeIntent,
-  { account, market }: Evidence,
+  { account, positions, market }: Evidence,
   verdict: Verdict,
   state: TradingState,
 ): PlannedOrder {
@@ -30,7 +30,7 @@ export function planOf(
   const { multiplier } = listingOf(intent.symbol)
   const notional = price === null || !Number.isFinite(shares) ? null : shares * price * multiplier
   const fees = price === null || notional === null ? null : feesOf(intent, shares, price, broker.now())
-  const held = books.shares(intent.symbol)
+  const held = positions.find(({ symbol }) => symbol === intent.symbol)?.shares ?? 0
   const way = intent.side === 'buy' ? 1 : -1
   const after = held + way * shares
   const heldValue = (quote?.price ?? price ?? Number.NaN) * multiplier
@@ -46,7 +46,7 @@ export function planOf(
       cash: notional === null || fees === null ? null : account.cash - way * notional - fees,
       positionShares: finite(after),
       positionShare: finite((after * heldValue) / account.equity),
-      grossExposure: finite((grossOf(books, intent.symbol) + Math.abs(after * heldValue)) / account.equity),
+      grossExposure: finite((grossOf(positions, intent.symbol) + Math.abs(after * heldValue)) / account.equity),
     },
     warnings: warningsOf(),
   }
@@ -81,13 +81,15 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** Value of the other positions, at what they cost: the broker's equity is the exact figure, this is an estimate for a preview. */
-function grossOf(books: Recorder['books'], except: string): number {
-  let gross = 0
-  for (const { symbol, shares, averagePrice } of books.positions.values()) {
-    if (symbol !== except) gross += Math.abs(shares * averagePrice) * listingOf(symbol).multiplier
-  }
-  return gross
+/** Value of the other positions, at the broker's prices. */
+function grossOf(positions: Evidence['positions'], except: string): number {
+  return positions
+    .filter(({ symbol }) => symbol !== except)
+    .reduce(
+      (sum, { symbol, shares, price, averagePrice }) =>
+        sum + Math.abs(shares * (price ?? averagePrice)) * listingOf(symbol).multiplier,
+      0,
+    )
 }
 
 /** What regulators take of a sale; brokers of this kind take no commission. */

@@ -209,7 +209,7 @@ describe('the start of an account', () => {
   })
 
   it('blocks entries and lets exits pass when the broker holds what nothing explains, until a person takes it over', async () => {
-    await openTestPath(world, { store })
+    await (await openTestPath(world, { store })).reconcile({ accept: null }, signal)
     // Shares that came by no order of this account: a transfer that no activity tells.
     world.exchange.submit(
       { ...plain, clientOrderId: 'elsewhere', symbol: 'SIMBIG', side: 'buy', shares: 5, type: 'market' },
@@ -228,8 +228,13 @@ describe('the start of an account', () => {
     expect((await path.submit(intentOf({ id: 'two' }), signal)).order.state).toBe('accepted')
   })
 
-  it('of an account that agrees writes nothing', async () => {
+  it('of an account that nothing was done on writes nothing', async () => {
     await openTestPath(world, { store })
+    expect(kinds()).toEqual([])
+  })
+
+  it('of an account that agrees writes nothing', async () => {
+    await (await openTestPath(world, { store })).reconcile({ accept: null }, signal)
     const before = store.journal.last('alpaca-paper:PA3TEST')
     await openTestPath(world, { store, pid: 2 })
     expect(store.journal.last('alpaca-paper:PA3TEST')).toBe(before)
