@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { OpenbellError } from '../core/errors.ts'
-import { DAY, type DayNumber, HOUR, type Instant, isoDate, MINUTE, parseInstant, SECOND } from '../core/time.ts'
+import { DAY, type DayNumber, HOUR, type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../core/time.ts'
 import type { Fault, FaultKind, FaultOf } from './faults.ts'
 import { newYorkDay, newYorkInstant } from './new-york.ts'
 
@@ -131,6 +131,12 @@ function entryOf(fault: Fault, now: Instant, number: number): Entry {
   const length = 'duration' in fault && fault.duration ? lengthOf(fault.duration) : null
   const from = at ?? now
   const to = length === null ? Number.POSITIVE_INFINITY : from + length
+  if (to <= now)
+    throw new OpenbellError(
+      'usage',
+      `${fault.kind} would be over by ${iso(to)}, and it is ${iso(now)}`,
+      `${fault.kind}@HH:MM of what is to come`,
+    )
   const times = 'skip' in fault ? (fault.times ?? (length === null ? 1 : 1_000_000)) : 1
   const skip = 'skip' in fault ? fault.skip : 0
   return { fault: { ...fault, ...wholeMinutes(fault, from, to) }, left: times, skip, draws: 0, number }

@@ -22,13 +22,29 @@ export function parseFault(text: string): Fault {
   const [head, ...parts] = text.trim().split(',')
   const [word, at] = split(head, '@')
   const named = SHORT[word] ?? { kind: word }
-  const kind = FAULT_KINDS.find((one) => one === named.kind)
-  if (!kind) throw new OpenbellError('usage', `'${word}' is no fault; there are ${FAULT_KINDS.join(', ')}`, EXAMPLE)
+  const kind = knownKind(named.kind)
   const raw: Record<string, unknown> = { ...named, ...(at === null ? {} : { at }) }
   for (const part of parts) Object.assign(raw, readPart(part.trim(), kind))
+  return checked(raw, kind, `'${text}'`)
+}
+
+/** Reads a fault from JSON: its fields, or the words of the command line as one text. */
+export function readFault(raw: unknown): Fault {
+  if (typeof raw === 'string') return parseFault(raw)
+  const kind = knownKind((raw as { kind?: unknown } | null | undefined)?.kind)
+  return checked(raw, kind, kind)
+}
+
+function knownKind(word: unknown): FaultKind {
+  const kind = FAULT_KINDS.find((one) => one === word)
+  if (!kind) throw new OpenbellError('usage', `'${String(word)}' is no fault; there are ${FAULT_KINDS.join(', ')}`, EXAMPLE)
+  return kind
+}
+
+function checked(raw: unknown, kind: FaultKind, name: string): Fault {
   const parsed = faultSchema.safeParse(raw)
   if (parsed.success) return parsed.data
-  throw new OpenbellError('usage', `'${text}' is no good fault: ${plain(parsed.error, kind)}`, EXAMPLE)
+  throw new OpenbellError('usage', `${name} is no good fault: ${plain(parsed.error, kind)}`, EXAMPLE)
 }
 
 function split(text: string, mark: string): [string, string | null] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFaultPlan, lengthOf } from '../../../src/pocket/fault-plan.ts'
-import { parseFault } from '../../../src/pocket/fault-text.ts'
+import { parseFault, readFault } from '../../../src/pocket/fault-text.ts'
 import { FAULT_KINDS } from '../../../src/pocket/faults.ts'
 
 describe('faults on the command line', () => {
@@ -35,6 +35,14 @@ describe('faults on the command line', () => {
     )
     expect(() => parseFault('refuse-stream,code=418')).toThrow(/code/)
     expect(() => parseFault('mute-stream@noon')).toThrow(/HH:MM/)
+  })
+
+  it('are the same in JSON, as fields or as one text', () => {
+    expect(readFault({ kind: 'halt', symbol: 'SIMALL', at: '11:00' })).toEqual(parseFault('halt@11:00,symbol=SIMALL'))
+    expect(readFault('halt@11:00,symbol=SIMALL')).toEqual(parseFault('halt@11:00,symbol=SIMALL'))
+    expect(() => readFault({ kind: 'earthquake' })).toThrow(/'earthquake' is no fault; there are/)
+    expect(() => readFault({ kind: 'halt' })).toThrow(/halt is no good fault: symbol/)
+    expect(() => readFault(null)).toThrow(/is no fault/)
   })
 
   it('have a plain name for each kind', () => {
@@ -94,6 +102,11 @@ describe('the plan', () => {
     plan.add([parseFault('cut-stream@10:00')])
     plan.clear()
     expect(plan.next('cut-stream')).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('refuses what is over already', () => {
+    const { plan } = create()
+    expect(() => plan.add([parseFault('mute-stream@09:00,5m')])).toThrow(/would be over by 2026-03-20T13:05:00Z/)
   })
 
   it('refuses a time that no day has', () => {
