@@ -165,7 +165,7 @@ async function buildSource(name: string, parts: Parts, store: () => Promise<Stor
 
 async function buildBroker(
   { settings, clock, log }: Parts,
-  { live = false, now, at }: BrokerWish,
+  { live = false, account = settings.account, now, at }: BrokerWish,
   store: () => Promise<Store>,
   source: (name: string) => Promise<MarketDataSource>,
 ): Promise<Broker> {
@@ -175,7 +175,7 @@ async function buildBroker(
     const { createSimulatedBroker } = await import('./adapters/simulated/broker.ts')
     const lives = now ?? (() => settings.asOf ?? market.now())
     return createSimulatedBroker({
-      account: settings.account,
+      account,
       store: await store(),
       source: market,
       clock,

@@ -24,6 +24,8 @@ export interface Progress {
 export interface BrokerWish {
   /** The live account, with its own keys; only what has asked for every confirmation says true. */
   live?: boolean
+  /** Which simulated account; default that of the settings. */
+  account?: string
   /** The time that a simulated account lives at; default the source's (or `--as-of`). */
   now?: () => Instant
   /** An exchange on this machine in place of the one of the settings: where rehearsals trade, never the user's account. */

@@ -20,6 +20,9 @@ describe.skipIf(!bash)('bash completion, in a real bash', () => {
   it.each([
     [['pea'], ['peak-trough']],
     [['data', 'imp'], ['import']],
+    [['trade', 'posi'], ['positions']],
+    [['risk', 'che'], ['check']],
+    [['trade', 'buy', 'SPY', '--exe'], ['--execute']],
     [['--source', 'store', 'sta'], ['startup']],
     [['--json', 'data', 'ver'], ['verify']],
     [['scan', '--uni'], ['--universe']],

@@ -12,6 +12,8 @@ describe('--dry-run', () => {
     [['data', 'fetch', 'SIMALL', '--timeframe', '1d', '--from', '2026-01-05', '--to', '2026-01-09'], /./, /dry run/],
     [['serve-pocket', '--port', '0'], /^$/, /would be served/],
     [['init', '--source', 'store'], /would write/, /^$/],
+    [['trade', 'buy', 'SIMALL', '10', '--market', '--execute'], /^SIMULATED · preview, nothing was sent/, /^$/],
+    [['trade', 'halt'], /^SIMULATED · active/, /^$/],
   ])('%j says what would be done and leaves nothing', async (args, answer, note) => {
     const home = freshHome()
     const run = await openbell([...args, '--dry-run'], { home })

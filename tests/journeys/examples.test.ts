@@ -9,6 +9,8 @@ const commands: string[] = readManifest().operations.flatMap((one: { examples: {
   one.examples.map((example) => example.command),
 )
 const served = commands.filter((command) => command.startsWith('openbell serve-pocket'))
+/** What speaks of an order or a position that must be there: the trade journey runs them, beside an account that has one. */
+const needingOrders = commands.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
 
 /** Minutes from 09:30 New York, as a file of the kind the examples name. */
 function minutes(stamp: (minute: number) => string): string {
@@ -36,8 +38,10 @@ describe('every example of the help runs as it is printed', () => {
     }
   })
 
-  it.each(commands.filter((command) => !served.includes(command)))('%s', async (command) => {
-    const run = await openbell(words(command).slice(1), { home })
+  const here = commands.filter((command) => !served.includes(command) && !needingOrders.includes(command))
+  it.each(here)('%s', async (command) => {
+    // A run of a past day lives in an account that has not lived longer.
+    const run = await openbell(words(command).slice(1), { home: command.startsWith('openbell trade run') ? freshHome() : home })
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout.length).toBeGreaterThan(0)
     expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)

@@ -105,10 +105,14 @@ export function orderTable(orders: OrderOutput[], terminal: Terminal): string {
   return table(columns, orders, terminal)
 }
 
+/** Words of a broker that say no more than our state. */
+const USUAL = new Set(['new', 'accepted', 'partially_filled', 'filled'])
+const ENDED = new Set(['filled', 'canceled', 'rejected', 'expired'])
+
 /** One order in a few lines: what it is, how it stands, why. */
 export function orderLines(order: OrderOutput, terminal: Terminal): string[] {
   const filled = order.filled > 0 ? `${shares(order.filled)} filled at ${price(order.averagePrice, order.symbol)}` : ''
-  const broker = order.status && order.status !== order.state ? `the broker says ${order.status}` : ''
+  const broker = order.status && !USUAL.has(order.status) && !ENDED.has(order.state) ? `the broker says ${order.status}` : ''
   return [
     [orderWords(order), stateWord(order, terminal), filled, broker].filter((part) => part !== '').join(' · '),
     ...(order.reason ? [`why: ${order.reason}`] : []),

@@ -26,9 +26,10 @@ function shrunk({ verdict }: SentOutput, { paint }: Terminal): string[] {
 }
 
 function afterOrder({ clientOrderId, state }: NonNullable<SentOutput['order']>, terminal: Terminal): string {
-  const open = ['accepted', 'partially-filled', 'submitted', 'unknown', 'intended'].includes(state)
-  const more = open ? [`openbell trade cancel ${clientOrderId}`] : ['openbell trade positions']
-  return nextLine([`openbell trade order ${clientOrderId}`, ...more], terminal)
+  const unclear = ['submitted', 'unknown', 'intended'].includes(state)
+  const open = ['accepted', 'partially-filled'].includes(state)
+  const more = unclear ? 'openbell trade reconcile' : open ? `openbell trade cancel ${clientOrderId}` : 'openbell trade positions'
+  return nextLine([`openbell trade order ${clientOrderId}`, more], terminal)
 }
 
 function previewView(answer: SentOutput, preview: PreviewOutput, again: string, terminal: Terminal): string {

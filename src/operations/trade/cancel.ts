@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts'
 import { findOrder } from './find-order.ts'
 import { accountInput } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
-import { SETTLE_MS } from './send.ts'
+import { settleMs } from './send.ts'
 import { withDesk } from './with-desk.ts'
 
 const ENDED: ReadonlySet<OwnOrder['state']> = new Set(['denied', 'filled', 'canceled', 'rejected', 'expired'])
@@ -56,5 +56,5 @@ async function cancel(context: Context, { path }: Desk, id: string, foreign: boo
     id === 'all'
       ? await path.cancelAll('by hand', { foreign, entriesOnly: false }, context.signal)
       : [await path.cancel(wanted[0].clientOrderId, 'by hand', context.signal)]
-  return Promise.all(asked.map((one) => path.settle(one.clientOrderId, SETTLE_MS, context.signal)))
+  return Promise.all(asked.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
 }

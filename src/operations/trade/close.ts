@@ -9,7 +9,7 @@ import { accountInput } from './input.ts'
 import { newIntentId } from './intent-id.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer } from './order-output.ts'
-import { previewed, SETTLE_MS, type SentOutput, sentFault, sentOutput } from './send.ts'
+import { previewed, type SentOutput, sentFault, sentOutput, settleMs } from './send.ts'
 import { withDesk } from './with-desk.ts'
 
 const closeInput = z.strictObject({
@@ -53,7 +53,7 @@ async function closed(context: Context, desk: Desk, symbol: string, input: Close
   const options = { limit: input.limit ?? null, reason: 'close by hand', origin: 'person', extended: input.extended }
   const order = await path.close(symbol, input.shares ?? null, options, context.signal)
   if (!order) throw nothingHeld(symbol)
-  const settled = await path.settle(order.clientOrderId, SETTLE_MS, context.signal)
+  const settled = await path.settle(order.clientOrderId, settleMs(context), context.signal)
   return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books) }
 }
 

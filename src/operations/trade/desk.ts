@@ -18,6 +18,8 @@ export interface DeskWish {
   risk?: string
   /** `--live`. */
   live?: boolean
+  /** `--account`: which simulated account. */
+  account?: string
   /** `--confirm`: the last four of the live account's number. */
   confirm?: string
   /** True for what only looks: what the broker tells is written down, nothing can be sent, and live needs no confirmation. */
@@ -49,7 +51,7 @@ export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> 
   if (live) live.refuseWithout(limits)
   const source = await context.source()
   const now = wish.now ?? (() => context.settings.asOf ?? source.now())
-  const broker = await context.broker({ live: live !== null, now })
+  const broker = await context.broker({ live: live !== null, account: wish.account, now })
   try {
     await live?.confirmAccount(broker)
     const path = await openOrderPath(
@@ -85,7 +87,12 @@ export function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['la
 }
 
 /** The market as verdicts need it; a source that cannot answer gives no quote, and says why. */
-export async function marketFacts(source: MarketDataSource, symbol: string, asOf: Instant, signal: AbortSignal): Promise<MarketFacts> {
+export async function marketFacts(
+  source: MarketDataSource,
+  symbol: string,
+  asOf: Instant,
+  signal: AbortSignal,
+): Promise<MarketFacts> {
   const [quote, prints] = await Promise.allSettled([
     source.snapshot(symbol, asOf, signal),
     countPrints(source, symbol, asOf, signal),

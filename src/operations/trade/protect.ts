@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts'
 import { accountInput } from './input.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
-import { SETTLE_MS } from './send.ts'
+import { settleMs } from './send.ts'
 import { parseTrail } from './trail.ts'
 import { withDesk } from './with-desk.ts'
 
@@ -61,7 +61,7 @@ export const tradeProtect = defineOperation({
       const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
       if (!input.execute || context.dryRun) return answer
       const made = await path.protect(symbol, legs, 'by hand', context.signal)
-      const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, SETTLE_MS, context.signal)))
+      const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
       return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
     })
   },

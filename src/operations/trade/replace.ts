@@ -5,7 +5,7 @@ import { findOrder, orderIdInput } from './find-order.ts'
 import { accountInput } from './input.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
-import { SETTLE_MS, sentFault } from './send.ts'
+import { sentFault, settleMs } from './send.ts'
 import { parseTrail } from './trail.ts'
 import { withDesk } from './with-desk.ts'
 
@@ -52,7 +52,7 @@ export const tradeReplace = defineOperation({
       const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
       if (!input.execute || context.dryRun) return answer
       const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)
-      const settled = await path.settle(clientOrderId, SETTLE_MS, context.signal)
+      const settled = await path.settle(clientOrderId, settleMs(context), context.signal)
       return { ...answer, order: orderAnswer(settled, path.books) }
     })
   },

@@ -10,7 +10,12 @@ import { previewOf, previewOutput } from './preview.ts'
 import { propose } from './proposals.ts'
 
 /** How long an answer waits for the broker to say more of an order than that it has it. */
-export const SETTLE_MS = 2000
+const SETTLE_MS = 2000
+
+/** The same for one run: an account that stands still at `--as-of` has nothing more to tell. */
+export function settleMs({ settings }: Pick<Context, 'settings'>): number {
+  return settings.asOf === null ? SETTLE_MS : 0
+}
 
 /** The answer of what sends an order: a preview, or the order. */
 export const sentOutput = z.strictObject({
@@ -45,7 +50,7 @@ export async function previewed(
 /** Sends an intent through the one order path and waits a moment for what becomes of it. */
 export async function sent(context: Context, desk: Desk, intent: TradeIntent): Promise<SentOutput> {
   const { order, verdict } = await desk.path.submit(intent, context.signal)
-  const settled = await desk.path.settle(order.clientOrderId, SETTLE_MS, context.signal)
+  const settled = await desk.path.settle(order.clientOrderId, settleMs(context), context.signal)
   return { ...modeOf(desk.broker), limits: desk.limits, order: orderAnswer(settled, desk.path.books), verdict }
 }
 

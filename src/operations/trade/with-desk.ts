@@ -5,12 +5,12 @@ import type { AccountFlags } from './input.ts'
 /** Opens the account that the flags name, works on it, and closes it whatever happens. */
 export async function withDesk<T>(
   context: Context,
-  { live, confirm, risk }: AccountFlags,
+  { live, confirm, risk, account }: AccountFlags,
   holder: string,
   work: (desk: Desk) => Promise<T>,
   wish: Pick<DeskWish, 'readOnly'> = {},
 ): Promise<T> {
-  const desk = await openDesk(context, { live, confirm, risk, holder, ...wish })
+  const desk = await openDesk(context, { live, confirm, risk, account, holder, ...wish })
   try {
     return await work(desk)
   } finally {
