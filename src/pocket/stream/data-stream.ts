@@ -1,3 +1,5 @@
+import { asOpenbellError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
 import { SIP_DELAY_MS } from '../query.ts'
 import type { World } from '../world.ts'
 import type { SocketFamily } from './attach.ts'
@@ -39,9 +41,22 @@ export function createDataStream(world: World, cut: () => Cuts): SocketFamily {
     },
     async advance() {
       const now = world.time.now()
-      for (const feed of feeds.values()) await feed.advance(now, ended.signal)
+      // Each feed at its own pace: a slow client of one keeps nobody of another waiting.
+      await Promise.all([...feeds.values()].map((feed) => tellAll(world, feed, now, ended.signal)))
     },
     close: () => ended.abort(),
+  }
+}
+
+/** What the source cannot tell just now is an internal error to who listens: they are told so, and may come again. */
+async function tellAll(world: World, feed: Feed, now: Instant, signal: AbortSignal): Promise<void> {
+  try {
+    await feed.advance(now, signal)
+  } catch (thrown) {
+    if (signal.aborted) return
+    const { kind, message } = asOpenbellError(thrown)
+    world.log.error('pocket.stream', { kind, message })
+    for (const { client } of feed.clients) client.end(errorMessage(500))
   }
 }
 

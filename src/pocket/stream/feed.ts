@@ -35,7 +35,7 @@ export function createFeed(world: World, reader: TapeReader, cuts: Cuts, delayMs
   return {
     clients,
     add(one) {
-      if (clients.size === 0) told = world.time.now() - delayMs
+      if (![...clients].some(({ client }) => client.open)) told = world.time.now() - delayMs
       clients.add(one)
     },
     remove: (one) => void clients.delete(one),

@@ -1,5 +1,8 @@
 import { decode } from '@msgpack/msgpack'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSystemClock } from '../../../src/adapters/clock/system.ts'
+import { createSimulatedSource } from '../../../src/adapters/simulated/source.ts'
+import { OpenbellError } from '../../../src/core/errors.ts'
 import { startTestPocket, type TestPocket } from '../../support/pocket.ts'
 import { type Ears, listenTo } from '../../support/sockets.ts'
 
@@ -270,6 +273,32 @@ describe('scripted trouble of the streams', () => {
     expect(minutes).not.toContain('14:05')
     const five = (await pocket.get('/v2/stocks/SIMFIN/bars?timeframe=5Min&start=2026-03-20T14:00:00Z&feed=iex')).body.bars
     expect(five.map(({ t }: { t: string }) => t.slice(11, 16))).toEqual(['14:00', '14:15', '14:20', '14:25'])
+  })
+
+  it('a source that fails: an internal error, and a new connection when it is back', async () => {
+    const source = createSimulatedSource({ seed: 7, clock: createSystemClock() })
+    let broken = true
+    const history = (...args: Parameters<typeof source.history>) => {
+      if (broken) throw new OpenbellError('unavailable', 'the vendor is away', 'try later')
+      return source.history(...args)
+    }
+    const own = await startTestPocket({ minutes: 30, source: { ...source, history: history as typeof source.history } })
+    const one = await listenTo(`${own.url.replace('http', 'ws')}/v2/iex`)
+    one.say(keys)
+    one.say({ action: 'subscribe', bars: ['SIMFIN'] })
+    for (let i = 0; i < 3; i++) await one.next()
+    await own.admin('/admin/step', { minutes: 1 })
+    expect(read(await one.next())).toEqual(error(500, 'internal error'))
+    broken = false
+    const again = await listenTo(`${own.url.replace('http', 'ws')}/v2/iex`)
+    await one.closed
+    again.say(keys)
+    again.say({ action: 'subscribe', bars: ['SIMFIN'] })
+    for (let i = 0; i < 3; i++) await again.next()
+    await own.admin('/admin/step', { minutes: 1 })
+    expect(read(await again.next())).toMatchObject([{ T: 'b', t: '2026-03-20T14:01:00Z' }])
+    again.close()
+    await own.close()
   })
 
   it('late prints: a bar without them, and half a minute later the whole one', async () => {
