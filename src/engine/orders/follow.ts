@@ -67,7 +67,7 @@ async function takeEvent(path: AccountPath, event: BrokerEvent, signal: AbortSig
   const { recorder, watch } = path
   if (event.type === 'disconnected') watch.own!.up = false
   else if (event.type === 'connected') {
-    await reconcileBooks(path.settling, signal)
+    await closeGap(path, signal)
     watch.own!.up = true
   } else if (event.type === 'fill') {
     recorder.critical(() => {
@@ -75,6 +75,20 @@ async function takeEvent(path: AccountPath, event: BrokerEvent, signal: AbortSig
       takeOrders(recorder, [event.order])
     })
   } else takeOrders(recorder, [event.order])
+}
+
+/** All that may have been missed is asked for; a broker that does not answer now is asked again, and until then nothing counts as heard. */
+async function closeGap({ settling, parts, account }: AccountPath, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await reconcileBooks(settling, signal)
+      return
+    } catch (thrown) {
+      if (!(thrown instanceof OpenbellError) || thrown.kind !== 'unavailable') throw thrown
+      parts.log.warn('orders.gap.unread', { account, reason: thrown.message })
+      await parts.clock.sleep(parts.clock.now() + RENEW_EVERY, signal)
+    }
+  }
 }
 
 /** Renews the lease and, while orders are open, asks the broker now and then. What only asking brought, the stream should have told. */
