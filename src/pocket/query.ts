@@ -15,6 +15,11 @@ export function readSymbols(query: URLSearchParams, single: string | undefined):
   return [...new Set(symbols)].sort()
 }
 
+/** A yes or no; Python clients write `True`. Absent or anything else = no. */
+export function readFlag(query: URLSearchParams, name: string): boolean {
+  return query.get(name)?.toLowerCase() === 'true'
+}
+
 /** A whole number between bounds. */
 export function readWhole(query: URLSearchParams, name: string, fallback: number, low: number, high: number): number {
   const text = query.get(name)

@@ -40,7 +40,8 @@ interface Entry {
  * this exchange do not say when an action was announced, so a later one is not told: it would be known from the future.
  */
 async function corporateActions(world: World, { query, signal }: PocketRequest) {
-  const symbols = await listed(world, readSymbols(query, undefined), signal)
+  const asked = query.get('symbols')
+  const symbols = asked ? await listed(world, readSymbols(query, undefined), signal) : await everySymbol(world, signal)
   const groups = readTypes(query)
   const today = newYorkDay(world.time.now())
   const from = readDay(query, 'start') ?? today
@@ -54,6 +55,11 @@ async function corporateActions(world: World, { query, signal }: PocketRequest) 
   const grouped = Object.groupBy(page, (entry) => entry.group)
   const body = Object.fromEntries(Object.entries(grouped).map(([group, list]) => [group, list.map((entry) => entry.wire)]))
   return ok({ corporate_actions: body, next_page_token: token })
+}
+
+/** Without symbols the question is about all there are. */
+async function everySymbol(world: World, signal: AbortSignal): Promise<string[]> {
+  return (await world.directory.all(signal)).map(({ symbol }) => symbol).sort()
 }
 
 function readTypes(query: URLSearchParams): Set<Group> {

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '../../core/time.ts'
 import { newYorkDay } from '../new-york.ts'
 import { type NewsItem, newsOfDay } from '../news.ts'
-import { readChoice, readInstant, readSymbols, readWhole } from '../query.ts'
+import { readChoice, readFlag, readInstant, readSymbols, readWhole } from '../query.ts'
 import { badParameter, ok } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { World } from '../world.ts'
@@ -18,8 +18,8 @@ async function news(world: World, { query, signal, mostPoints }: PocketRequest) 
   const ascending = readChoice(query, 'sort', ['asc', 'desc'] as const) === 'asc'
   const to = Math.min(readInstant(query, 'end') ?? world.time.now(), world.time.now())
   const from = readInstant(query, 'start') ?? to - LOOK_BACK * DAY
-  const full = query.get('include_content') === 'true'
-  if (query.get('exclude_contentless') === 'true' && !full) return ok({ news: [], next_page_token: null })
+  const full = readFlag(query, 'include_content')
+  if (readFlag(query, 'exclude_contentless') && !full) return ok({ news: [], next_page_token: null })
   const start = readOffset(query)
   const rows: NewsItem[] = []
   for (const day of days(from, to, ascending)) {

@@ -1,3 +1,4 @@
+import { readFlag } from '../query.ts'
 import { notFound, ok, Refusal, type Reply } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import { requestCancel } from '../trading/cancel.ts'
@@ -20,11 +21,9 @@ export const orderRoutes: Route[] = [
   deskRoute('GET', '/v2/orders:by_client_order_id', (desk, { query }) => {
     const order = desk.byClientId.get(query.get('client_order_id') ?? '')
     if (!order) throw notFound('order not found')
-    return ok(wireOf(order, query.get('nested') === 'true'))
+    return ok(wireOf(order, readFlag(query, 'nested')))
   }),
-  deskRoute('GET', '/v2/orders/:id', (desk, { params, query }) =>
-    ok(wireOf(find(desk, params.id), query.get('nested') === 'true')),
-  ),
+  deskRoute('GET', '/v2/orders/:id', (desk, { params, query }) => ok(wireOf(find(desk, params.id), readFlag(query, 'nested')))),
   deskRoute('PATCH', '/v2/orders/:id', (desk, { params, body }) => ok(requestReplace(desk, find(desk, params.id), body))),
   deskRoute('DELETE', '/v2/orders/:id', (desk, { params }) => {
     requestCancel(desk, find(desk, params.id))

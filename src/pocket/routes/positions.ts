@@ -1,3 +1,4 @@
+import { readFlag } from '../query.ts'
 import { notFound, ok, Refusal, type Reply } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import { decimal, readDecimal } from '../trading/decimal.ts'
@@ -74,7 +75,7 @@ async function close(desk: Desk, symbol: string, shares: number, world: World, s
 }
 
 async function closeAll(desk: Desk, { query, signal }: PocketRequest, world: World): Promise<Reply> {
-  if (query.get('cancel_orders') === 'true') cancelAll(desk)
+  if (readFlag(query, 'cancel_orders')) cancelAll(desk)
   const answers: Record<string, unknown>[] = []
   for (const symbol of heldSymbols(desk)) {
     try {

@@ -1,5 +1,6 @@
 import { type Instant, parseDate, parseInstant } from '../../core/time.ts'
 import { newYorkMidnight } from '../new-york.ts'
+import { readFlag } from '../query.ts'
 import type { Desk } from './desk.ts'
 import { type DeskOrder, wireOf } from './desk-order.ts'
 import { inconsistent } from './refusals.ts'
@@ -10,7 +11,7 @@ const MOST = 500
 
 /** Orders as a list asks for them, newest first unless told otherwise. */
 export function listOrders(desk: Desk, query: URLSearchParams): WireOrder[] {
-  const nested = query.get('nested') === 'true'
+  const nested = readFlag(query, 'nested')
   const wanted = readFilter(desk, query, nested)
   const limit = whole(query, 'limit', LIMIT, MOST)
   const ascending = oneOf(query, 'direction', ['desc', 'asc']) === 'asc'
