@@ -90,7 +90,7 @@ describe('openbell trade, from a script', () => {
 
   it('an order of which nobody knows exits with 5, and is found later, once', async () => {
     const { trade } = desk()
-    await trade('status')
+    await trade('reconcile')
     const posted = async () => (await pocket.admin('/admin/state', undefined, 'GET')).body.orders.length
     const before = await posted()
     await pocket.fault(
@@ -110,6 +110,7 @@ describe('openbell trade, from a script', () => {
 
   it('books that differ from the broker block entries and exit with 7, until a person accepts it', async () => {
     const { home, trade } = desk()
+    await trade('reconcile')
     const { json } = await trade('status')
     const store = openStore(join(home, 'openbell.db'))
     const now = pocket.now()
@@ -161,6 +162,7 @@ describe('on the simulated account', () => {
   })
 
   it('accounts by name are apart', async () => {
+    expect((await at('14:05:00', 'buy SIMALL 5 --market --account other')).json.preview.verdict.outcome).toBe('allow')
     expect((await at('14:05:00', 'account --account other')).json).toMatchObject({ id: 'other', positions: 0, cash: 100_000 })
     expect((await at('14:05:00', 'account')).json).toMatchObject({ id: 'main', positions: 1 })
   })

@@ -4,7 +4,7 @@ import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
 import { stateLine } from './trade-state.ts'
-import type { View } from './view.ts'
+import type { Terminal, View } from './view.ts'
 import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradeStatus.output>
@@ -20,7 +20,7 @@ export const view: View<Output> = (output, terminal) => {
     accountLine(output, [`account ${output.account}`], terminal),
     '',
     `trading   ${stateLine(output.trading, terminal)}`,
-    `books     ${output.diverged ? paint.red(output.diverged) : paint.green('agree with the broker')}${compared(output)}`,
+    `books     ${books(output, terminal)}`,
     `held by   ${held}`,
     `orders    ${output.openOrders} open`,
     ...unknown,
@@ -33,10 +33,11 @@ export const view: View<Output> = (output, terminal) => {
   return lines.join('\n')
 }
 
-function compared({ reconciled }: Output): string {
-  if (!reconciled) return ', not opened yet'
-  const words = { opened: 'books opened', reconciled: 'a difference was explained', diverged: 'diverged' }
-  return `; ${words[reconciled.what]} ${newYork(reconciled.at)} New York`
+function books({ diverged, reconciled }: Output, { paint }: Terminal): string {
+  if (!reconciled) return 'begin with the first thing done on this account'
+  const words = { opened: 'begun', reconciled: 'a difference was explained', diverged: 'diverged' }
+  const agree = diverged ? paint.red(diverged) : paint.green('agree with the broker')
+  return `${agree}; ${words[reconciled.what]} ${newYork(reconciled.at)} New York`
 }
 
 function next({ diverged, trading, unknownOrders }: Output): string[] {

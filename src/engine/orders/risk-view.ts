@@ -59,7 +59,8 @@ export function riskViewOf(facts: RiskFacts): RiskView {
   const prices = new Map([...held].map(([symbol, { price }]) => [symbol, price]))
   const price = market.quote?.price ?? (intent.reduces ? (here?.price ?? Number.NaN) : Number.NaN)
   const cost = costs(pending, prices, price, intent.symbol)
-  const dayStart = greatest(history.equityAtDayStart(day), account.lastEquity)
+  // Before the first thing done on an account its day begins now: so would it be marked.
+  const dayStart = greatest(history.equityAtDayStart(day), account.lastEquity, books.isOpen ? null : account.equity)
   return {
     now,
     state: facts.halted ? 'halted' : books.state,

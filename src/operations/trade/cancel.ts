@@ -39,11 +39,17 @@ export const tradeCancel = defineOperation({
     return new OpenbellError('unavailable', message, 'openbell trade orders')
   },
   run: (context, input) =>
-    withDesk(context, input, 'trade cancel', async (desk) => {
-      const asked = await cancel(context, desk, input.id, input.foreign)
-      const { broker, path } = desk
-      return { ...modeOf(broker), orders: asked.map((one) => orderAnswer(one, path.books)) }
-    }),
+    withDesk(
+      context,
+      input,
+      'trade cancel',
+      async (desk) => {
+        const asked = await cancel(context, desk, input.id, input.foreign)
+        const { broker, path } = desk
+        return { ...modeOf(broker), orders: asked.map((one) => orderAnswer(one, path.books)) }
+      },
+      { begins: true },
+    ),
 })
 
 async function cancel(context: Context, { path }: Desk, id: string, foreign: boolean): Promise<OwnOrder[]> {

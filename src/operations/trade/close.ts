@@ -35,17 +35,23 @@ export const tradeClose = defineOperation({
   followUp: ({ preview }, input) =>
     preview ? { question: 'Send it?', operation: 'trade.close', input: { ...input, execute: true } } : null,
   run: (context, input) =>
-    withDesk(context, input, 'trade close', async (desk) => {
-      const symbol = normalizeSymbol(input.symbol)
-      const held = desk.path.books.shares(symbol)
-      if (held === 0) throw nothingHeld(symbol)
-      if (!input.execute || context.dryRun) {
-        const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
-        const insteadOf = exits.map((one) => one.clientOrderId)
-        return previewed(context, desk, closingIntent(symbol, held, input), { keep: false, insteadOf })
-      }
-      return closed(context, desk, symbol, input)
-    }),
+    withDesk(
+      context,
+      input,
+      'trade close',
+      async (desk) => {
+        const symbol = normalizeSymbol(input.symbol)
+        const held = desk.path.books.shares(symbol)
+        if (held === 0) throw nothingHeld(symbol)
+        if (!input.execute || context.dryRun) {
+          const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
+          const insteadOf = exits.map((one) => one.clientOrderId)
+          return previewed(context, desk, closingIntent(symbol, held, input), { keep: false, insteadOf })
+        }
+        return closed(context, desk, symbol, input)
+      },
+      { begins: true },
+    ),
 })
 
 async function closed(context: Context, desk: Desk, symbol: string, input: CloseInput): Promise<SentOutput> {

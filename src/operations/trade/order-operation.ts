@@ -1,6 +1,7 @@
 import type { Side } from '../../market/orders.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Context } from '../context.ts'
+import type { Desk } from './desk.ts'
 import { newIntentId } from './intent-id.ts'
 import type { OrderInput } from './order-input.ts'
 import { checkOrder, orderIntent } from './order-intent.ts'
@@ -12,8 +13,14 @@ export async function buyOrSell(context: Context, side: Side, input: OrderInput)
   checkOrder(side, input)
   const sends = input.execute && !context.dryRun
   return withDesk(context, input, `trade ${side}`, async (desk) => {
-    const held = desk.path.books.shares(normalizeSymbol(input.symbol))
+    const held = await heldShares(context, desk, normalizeSymbol(input.symbol))
     const intent = orderIntent(side, input, held, newIntentId())
     return sends ? sent(context, desk, intent) : previewed(context, desk, intent, { keep: true })
   })
+}
+
+/** Signed shares by our books, or by the broker while nothing has been done on the account yet. */
+async function heldShares({ signal }: Context, { path, broker }: Desk, symbol: string): Promise<number> {
+  if (path.books.isOpen) return path.books.shares(symbol)
+  return (await broker.positions(signal)).find((one) => one.symbol === symbol)?.shares ?? 0
 }

@@ -1,6 +1,7 @@
 import { iso } from '../../core/time.ts'
 import type { Books } from '../../engine/orders/books.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
+import type { BrokerOrder } from '../../ports/broker.ts'
 import { z } from '../operation.ts'
 import { trailText } from './trail.ts'
 
@@ -100,7 +101,30 @@ export function orderAnswer(order: OwnOrder, books: Books): OrderOutput {
   }
 }
 
-function pricesOf({ limit, stop, trail }: OwnOrder) {
+/** An order of an account on which nothing has been done yet: the broker alone knows it. */
+export function brokerOrderAnswer(order: BrokerOrder): OrderOutput {
+  const { id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled, averagePrice } = order
+  return {
+    ...{ id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled, averagePrice },
+    ...pricesOf(order),
+    submittedAt: iso(order.submittedAt),
+    changedAt: iso(order.updatedAt ?? order.submittedAt),
+    parent: null,
+    leg: order.leg,
+    replaces: order.replaces,
+    replacedBy: order.replacedBy,
+    foreign: true,
+    cancelRequested: false,
+    reason: order.reason,
+    legs: order.legs.flatMap((one) => (one.leg === null ? [] : [brokerLeg(one, one.leg)])),
+  }
+}
+
+function brokerLeg(leg: BrokerOrder, which: 'stop' | 'target') {
+  return { id: leg.id, clientOrderId: leg.clientOrderId, leg: which, type: leg.type, ...pricesOf(leg), state: leg.state }
+}
+
+function pricesOf({ limit, stop, trail }: Pick<OwnOrder, 'limit' | 'stop' | 'trail'>) {
   return { limit, stop, trail: trail && trailText(trail) }
 }
 

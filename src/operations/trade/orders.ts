@@ -1,8 +1,11 @@
+import type { OrderPath } from '../../engine/orders/types.ts'
+import type { Broker } from '../../ports/broker.ts'
+import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import { newestFirst } from './find-order.ts'
 import { accountInput } from './input.ts'
-import { orderAnswer, orderOutput } from './order-output.ts'
+import { brokerOrderAnswer, type OrderOutput, orderAnswer, orderOutput } from './order-output.ts'
 import { withDesk } from './with-desk.ts'
 
 /** Orders of the account, newest first. */
@@ -31,10 +34,18 @@ export const tradeOrders = defineOperation({
       input,
       'trade orders',
       async ({ broker, path }) => {
-        const found = newestFirst(input.all ? [...path.books.orders.values()] : path.books.openOrders())
-        const orders = found.slice(0, input.limit).map((one) => orderAnswer(one, path.books))
-        return { ...modeOf(broker), orders, left: found.length - orders.length }
+        const all = path.books.isOpen ? ofBooks(path, input.all) : await ofBroker(context, broker, input.all)
+        const orders = all.slice(0, input.limit)
+        return { ...modeOf(broker), orders, left: all.length - orders.length }
       },
       { readOnly: true },
     ),
 })
+
+function ofBooks({ books }: OrderPath, all: boolean): OrderOutput[] {
+  return newestFirst(all ? [...books.orders.values()] : books.openOrders()).map((one) => orderAnswer(one, books))
+}
+
+async function ofBroker(context: Context, broker: Broker, all: boolean): Promise<OrderOutput[]> {
+  return (await broker.orders({ status: all ? 'all' : 'open' }, context.signal)).map(brokerOrderAnswer)
+}

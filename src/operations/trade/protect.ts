@@ -52,18 +52,24 @@ export const tradeProtect = defineOperation({
     orders ? null : { question: 'Set it?', operation: 'trade.protect', input: { ...input, execute: true } },
   async run(context, input) {
     const legs = legsOf(input)
-    return withDesk(context, input, 'trade protect', async (desk) => {
-      const { path, broker } = desk
-      const symbol = normalizeSymbol(input.symbol)
-      const { shares, averagePrice } = heldOf(desk, symbol)
-      const before = exitsOf(desk, symbol)
-      const asked = askedOf(input)
-      const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
-      if (!input.execute || context.dryRun) return answer
-      const made = await path.protect(symbol, legs, 'by hand', context.signal)
-      const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
-      return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
-    })
+    return withDesk(
+      context,
+      input,
+      'trade protect',
+      async (desk) => {
+        const { path, broker } = desk
+        const symbol = normalizeSymbol(input.symbol)
+        const { shares, averagePrice } = heldOf(desk, symbol)
+        const before = exitsOf(desk, symbol)
+        const asked = askedOf(input)
+        const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
+        if (!input.execute || context.dryRun) return answer
+        const made = await path.protect(symbol, legs, 'by hand', context.signal)
+        const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
+        return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
+      },
+      { begins: true },
+    )
   },
 })
 

@@ -58,13 +58,19 @@ export const tradeReconcile = defineOperation({
   fault: ({ agreed, sentence }) =>
     agreed ? null : new OpenbellError('diverged', sentence ?? 'our books and the broker disagree', 'openbell trade status'),
   run: (context, input) =>
-    withDesk(context, input, 'trade reconcile', async ({ path, broker }) => {
-      // Opening has compared already, and told what it settled and explained.
-      const { opening } = path
-      if (!input.accept || opening.agreed) return { ...modeOf(broker), ...reconciliationAnswer(opening) }
-      const again = 'openbell trade reconcile --accept --by NAME --reason TEXT'
-      const accept = await requirePerson(context, input, 'What is the reason to accept it', again)
-      if (context.dryRun) return { ...modeOf(broker), ...reconciliationAnswer(opening) }
-      return { ...modeOf(broker), ...reconciliationAnswer(await path.reconcile({ accept }, context.signal)) }
-    }),
+    withDesk(
+      context,
+      input,
+      'trade reconcile',
+      async ({ path, broker }) => {
+        // Opening has compared already, and told what it settled and explained.
+        const { opening } = path
+        if (!input.accept || opening.agreed) return { ...modeOf(broker), ...reconciliationAnswer(opening) }
+        const again = 'openbell trade reconcile --accept --by NAME --reason TEXT'
+        const accept = await requirePerson(context, input, 'What is the reason to accept it', again)
+        if (context.dryRun) return { ...modeOf(broker), ...reconciliationAnswer(opening) }
+        return { ...modeOf(broker), ...reconciliationAnswer(await path.reconcile({ accept }, context.signal)) }
+      },
+      { begins: true },
+    ),
 })

@@ -47,14 +47,20 @@ export const tradeReplace = defineOperation({
     order ? null : { question: 'Replace it?', operation: 'trade.replace', input: { ...input, execute: true } },
   async run(context, input) {
     const changes = changesOf(input)
-    return withDesk(context, input, 'trade replace', async ({ path, broker }) => {
-      const before = orderAnswer(findOrder(path, input.id, 'open'), path.books)
-      const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
-      if (!input.execute || context.dryRun) return answer
-      const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)
-      const settled = await path.settle(clientOrderId, settleMs(context), context.signal)
-      return { ...answer, order: orderAnswer(settled, path.books) }
-    })
+    return withDesk(
+      context,
+      input,
+      'trade replace',
+      async ({ path, broker }) => {
+        const before = orderAnswer(findOrder(path, input.id, 'open'), path.books)
+        const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
+        if (!input.execute || context.dryRun) return answer
+        const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)
+        const settled = await path.settle(clientOrderId, settleMs(context), context.signal)
+        return { ...answer, order: orderAnswer(settled, path.books) }
+      },
+      { begins: true },
+    )
   },
 })
 

@@ -2,16 +2,23 @@ import type { Context } from '../context.ts'
 import { type Desk, type DeskWish, openDesk } from './desk.ts'
 import type { AccountFlags } from './input.ts'
 
+/** How a command comes to an account. */
+interface Way extends Pick<DeskWish, 'readOnly'> {
+  /** It speaks of orders and positions that the broker may have from before: the books begin, if they have not. */
+  begins?: boolean
+}
+
 /** Opens the account that the flags name, works on it, and closes it whatever happens. */
 export async function withDesk<T>(
   context: Context,
   { live, confirm, risk, account }: AccountFlags,
   holder: string,
   work: (desk: Desk) => Promise<T>,
-  wish: Pick<DeskWish, 'readOnly'> = {},
+  { begins = false, ...wish }: Way = {},
 ): Promise<T> {
   const desk = await openDesk(context, { live, confirm, risk, account, holder, ...wish })
   try {
+    if (begins && !desk.path.books.isOpen && !context.dryRun) await desk.path.reconcile({ accept: null }, context.signal)
     return await work(desk)
   } finally {
     await desk.close()

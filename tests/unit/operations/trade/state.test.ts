@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../../src/core/errors.ts'
 import { tradeBuy } from '../../../../src/operations/trade/buy.ts'
+import { tradeCancel } from '../../../../src/operations/trade/cancel.ts'
 import { tradeClose } from '../../../../src/operations/trade/close.ts'
 import { tradeHalt } from '../../../../src/operations/trade/halt.ts'
 import { tradeOrders } from '../../../../src/operations/trade/orders.ts'
+import { tradePositions } from '../../../../src/operations/trade/positions.ts'
 import { tradeReconcile } from '../../../../src/operations/trade/reconcile.ts'
 import { tradeResume } from '../../../../src/operations/trade/resume.ts'
+import { tradeSell } from '../../../../src/operations/trade/sell.ts'
 import { tradeStatus } from '../../../../src/operations/trade/status.ts'
 import { type TradingRig, tradingRig } from '../../../support/trading.ts'
 
@@ -17,6 +20,14 @@ beforeEach(async () => {
   rig = await tradingRig()
 })
 afterEach(() => rig.close())
+
+/** An order that somebody makes on the vendor's own page. */
+async function elsewhere(order: Record<string, string>): Promise<void> {
+  const headers = { 'APCA-API-KEY-ID': 'PKTESTKEY', 'APCA-API-SECRET-KEY': 'x', 'content-type': 'application/json' }
+  const body = JSON.stringify({ time_in_force: 'day', ...order })
+  const sent = await fetch(`${rig.pocket.url}/v2/orders`, { method: 'POST', headers, body })
+  expect(sent.status).toBe(200)
+}
 
 /** The file in the home folder, as the surface reads it. */
 const withFile = () => ({ halted: () => existsSync(join(rig.home, 'HALT')) })
@@ -89,17 +100,31 @@ describe('status and reconcile', () => {
     const status = await rig.run(tradeStatus)
     expect(status).toMatchObject({ mode: 'paper', holder: null, diverged: null, openOrders: 0, unknownOrders: [] })
     expect(status.account).toMatch(/^alpaca-paper:PA/)
-    expect(status.reconciled).toMatchObject({ what: 'opened', differences: 0 })
+    // A look begins nothing.
+    expect(status.reconciled).toBeNull()
     expect(await rig.run(tradeReconcile)).toMatchObject({ agreed: true, differences: [], sentence: null })
+    expect((await rig.run(tradeStatus)).reconciled).toMatchObject({ what: 'opened', differences: 0 })
+  })
+
+  it('of an account on which nothing was done shows what the broker has, and takes it over when something is', async () => {
+    await elsewhere({ symbol: 'SIMTEC', qty: '3', side: 'buy', type: 'market' })
+    await elsewhere({ symbol: 'SIMALL', qty: '2', side: 'buy', type: 'limit', limit_price: '400' })
+    await rig.pass(10)
+    expect((await rig.run(tradeOrders)).orders).toMatchObject([
+      { symbol: 'SIMALL', limit: 400, foreign: true, state: 'accepted' },
+    ])
+    expect((await rig.run(tradePositions)).positions).toMatchObject([{ symbol: 'SIMTEC', shares: 3 }])
+    expect((await rig.run(tradeSell, { symbol: 'SIMTEC', quantity: 3, market: true })).preview.order.reduces).toBe(true)
+    const canceled = await rig.run(tradeCancel, { id: 'last' })
+    expect(canceled.orders).toMatchObject([{ symbol: 'SIMALL', state: 'canceled' }])
+    expect((await rig.run(tradeClose, { symbol: 'SIMTEC', execute: true })).order).toMatchObject({ side: 'sell', shares: 3 })
   })
 
   it('takes over what the broker explains: an order made elsewhere', async () => {
-    await rig.run(tradeStatus)
-    const order = { symbol: 'SIMTEC', qty: '3', side: 'buy', type: 'market', time_in_force: 'day' }
-    const headers = { 'APCA-API-KEY-ID': 'PKTESTKEY', 'APCA-API-SECRET-KEY': 'x', 'content-type': 'application/json' }
-    const sent = await fetch(`${rig.pocket.url}/v2/orders`, { method: 'POST', headers, body: JSON.stringify(order) })
-    expect(sent.status).toBe(200)
+    await rig.run(tradeReconcile)
+    await elsewhere({ symbol: 'SIMTEC', qty: '3', side: 'buy', type: 'market' })
     await rig.pass(10)
+    expect((await rig.run(tradeOrders, { all: true })).orders).toMatchObject([{ symbol: 'SIMTEC', foreign: true }])
     const answer = await rig.run(tradeReconcile)
     expect(answer.agreed).toBe(true)
     expect(answer.differences.every((one: { explained: boolean }) => one.explained)).toBe(true)
