@@ -86,7 +86,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...kind('accepted-then-status'), status: z.int().min(500).max(599).default(504), ...arrived }),
   z.strictObject({ ...kind('fill-before-answer'), patience: length('1m'), ...arrived }),
   // The stream of order updates.
-  z.strictObject({ ...kind('replayed-fills'), ...update }),
+  z.strictObject({ ...kind('replayed-fills'), delay: length('0s'), ...update }),
   z.strictObject({ ...kind('late-fills'), delay: length('5s'), ...update }),
   z.strictObject({ ...kind('reordered-fills'), ...update }),
   // Sockets.

@@ -25,6 +25,10 @@ export function deliverUpdates(world: World, tell: (event: TradeEvent, at: Insta
     held = held.filter((one) => !now.includes(one))
     for (const one of now) tell(one.event, at(one))
   }
+  const again = (event: TradeEvent, delay: number) => {
+    if (delay === 0) tell(event, event.at)
+    else held.push({ event, due: event.at + delay, overtaken: false })
+  }
   const hear = (event: TradeEvent) => {
     release(
       (one) => one.due <= event.at,
@@ -34,7 +38,7 @@ export function deliverUpdates(world: World, tell: (event: TradeEvent, at: Insta
     if (fault?.kind === 'late-fills') return void held.push({ event, due: event.at + lengthOf(fault.delay), overtaken: false })
     if (fault?.kind === 'reordered-fills') return void held.push({ event, due: event.at + LONELY_MS, overtaken: true })
     tell(event, event.at)
-    if (fault?.kind === 'replayed-fills') tell(event, event.at)
+    if (fault?.kind === 'replayed-fills') again(event, lengthOf(fault.delay))
     release(
       (one) => one.overtaken,
       () => event.at,

@@ -3,7 +3,7 @@ import { spoil } from '../spoil.ts'
 import type { World } from '../world.ts'
 import type { SocketFamily } from './attach.ts'
 import { createClient } from './client.ts'
-import { JSON_BINARY, MSGPACK } from './codec.ts'
+import { type Codec, JSON_BINARY, MSGPACK } from './codec.ts'
 import { deliverUpdates } from './deliver.ts'
 import { type Cuts, isMuted, refuseSocket, refuseUpgrade, wantsMsgpack } from './socket-faults.ts'
 import { tradeUpdate } from './trade-update.ts'
@@ -26,8 +26,16 @@ export function createTradingStream(world: World, cuts: Cuts): SocketFamily {
   const updates = deliverUpdates(world, (event, at) => {
     cut(at)
     if (isMuted(world.faults, 'trading', at)) return
+    if (clients.size === 0) return
     const message = spoiledUpdate(world, tradeUpdate(world.seed, event))
-    for (const one of clients) if (one.listens()) one.client.tell(message)
+    // Written once for all who listen in the same codec.
+    const frames = new Map<Codec, Uint8Array>()
+    for (const one of clients) {
+      if (!one.listens()) continue
+      const frame = frames.get(one.client.codec) ?? one.client.codec.encode(message)
+      frames.set(one.client.codec, frame)
+      one.client.send(frame)
+    }
   })
   return {
     serves: (path) => path === STREAM_PATH,

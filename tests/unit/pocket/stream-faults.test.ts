@@ -94,6 +94,15 @@ describe('an answer that is lost', () => {
 })
 
 describe('fills', () => {
+  it('come again when nobody thinks of them any more', async () => {
+    await pocket.fault({ kind: 'replayed-fills', delay: '2m' })
+    await post('a')
+    await step({ minutes: 1 })
+    await post('b')
+    await step({ minutes: 3 })
+    expect(words(await told()).filter((text) => text.endsWith('fill'))).toEqual(['a fill', 'b fill', 'a fill'])
+  })
+
   it('come twice, with the same execution', async () => {
     await pocket.fault({ kind: 'replayed-fills' })
     await post('a')
