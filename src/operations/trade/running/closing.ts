@@ -31,7 +31,7 @@ export function whatIsOpen({ run, path }: Pick<DispatchParts, 'run' | 'path'>): 
   const { books } = path
   const held = [...books.positions.values()]
     .filter(({ symbol }) => mine.has(symbol))
-    .map(({ symbol, shares, averagePrice }) => `${shares} ${symbol} held at ${averagePrice}`)
+    .map(({ symbol, shares, averagePrice }) => `${shares} ${symbol} held at ${Number(averagePrice.toFixed(4))}`)
   const resting = books
     .openOrders()
     .filter((one) => mine.has(one.symbol) && !one.foreign)

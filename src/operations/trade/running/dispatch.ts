@@ -101,7 +101,7 @@ export class Dispatch {
     this.#sent(asked, order, verdict)
   }
 
-  /** The whole position goes, or a part of it; what protects the rest is put back. */
+  /** The whole position goes, or a part of it; the order path puts back what protects the rest. */
   async #exit(asked: AskedOrder): Promise<void> {
     const { path, run, signal, origin } = this.#parts
     const { order, intent } = asked
@@ -114,7 +114,6 @@ export class Dispatch {
       order.state = 'canceled'
       return
     }
-    if (!isWhole) this.protector.remember(symbol)
     const options = { id: intent.id, limit, reason: intent.reason, origin, extended: false }
     const closing = await path.close(symbol, isWhole ? null : shares, options, signal)
     if (closing === null) return this.#nothing(asked, 'ignored', 'the broker holds no position')

@@ -14,10 +14,10 @@ export interface ProtectorParts {
 
 const NONE: ProtectingLegs = { stop: null, target: null, trail: null }
 
-/** Keeps the orders that protect positions where they belong, at the broker: also where a broker cannot take them with the entry, or lets them go with a part. */
+/** Keeps the orders that protect positions where they belong, at the broker: also those that it cannot take with the entry. */
 export class Protector {
   readonly #parts: ProtectorParts
-  /** Legs to put (back) when no exit of the symbol is on its way. */
+  /** Legs to put where a position stands without any. */
   readonly #wanted = new Map<string, { legs: Partial<ProtectingLegs>; reason: string }>()
 
   constructor(parts: ProtectorParts) {
@@ -63,12 +63,6 @@ export class Protector {
     return this.#exits(symbol).some(({ type }) => type === 'stop' || type === 'trailing-stop')
   }
 
-  /** The legs of a position of which a part is about to be closed: closing takes them away. */
-  remember(symbol: string): void {
-    const legs = legsOf(this.#exits(symbol))
-    if (legs !== null) this.#wanted.set(symbol, { legs, reason: 'protection of what is left' })
-  }
-
   /** What a run finds when it starts: a position whose entry asked for legs, and none that rest. */
   takeUp(): void {
     const { path, run, tell } = this.#parts
@@ -82,7 +76,7 @@ export class Protector {
     }
   }
 
-  /** Puts legs where they are wanted and nothing is on its way any more. */
+  /** Puts legs where they are wanted and nothing closes or protects the position. */
   async restore(): Promise<void> {
     const { path, run, signal, tell } = this.#parts
     for (const [symbol, { legs, reason }] of this.#wanted) {
@@ -92,8 +86,8 @@ export class Protector {
         if (!isComing) this.#wanted.delete(symbol)
         continue
       }
-      if (this.#exits(symbol).length > 0) continue
       this.#wanted.delete(symbol)
+      if (this.#exits(symbol).length > 0) continue
       try {
         await path.protect(symbol, legs, reason, signal)
         tell({ type: 'order', symbol, message: `protect ${symbol}: ${words(legs)}`, action: 'protect', reason })
@@ -109,13 +103,6 @@ export class Protector {
     const { books } = this.#parts.path
     return books.openOrders().filter((one) => one.symbol === symbol && !one.foreign && (one.reduces || one.parent !== null))
   }
-}
-
-function legsOf(exits: readonly OwnOrder[]): Partial<ProtectingLegs> | null {
-  const stop = exits.find(({ type }) => type === 'stop')?.stop ?? null
-  const trail = exits.find(({ type }) => type === 'trailing-stop')?.trail ?? null
-  const target = exits.find(({ type }) => type === 'limit')?.limit ?? null
-  return stop === null && trail === null && target === null ? null : stripped({ stop, trail, target })
 }
 
 /** Only the legs that are asked for. */
