@@ -1,6 +1,7 @@
 import type { Instant } from '../core/time.ts'
 import type { SessionDay } from '../market/calendar/calendar.ts'
 import type { Exchange } from './exchange.ts'
+import type { Reach } from './matching/end-of-bar.ts'
 import type { Listing } from './models.ts'
 import type { ExchangeState } from './state/state.ts'
 
@@ -13,6 +14,8 @@ export interface LastingExchange extends Exchange {
   list(listing: Listing): number
   /** Orders that rest for a listing. */
   restingIn(listing: number): number
+  /** Prices between which nothing can happen to what rests for a listing; null when some of it waits for no price. */
+  reachOf(listing: number): Reach | null
   /** Best price that a resting trailing stop has seen (its high or low water mark); null for any other order. */
   bestOf(orderId: number): number | null
   /** The tape showed this print, matched or not: the listing is valued at it unless it has seen a later one. */

@@ -23,6 +23,11 @@ export interface DriveMarket {
   prints(symbol: string, from: Instant, to: Instant): Promise<Tape | null>
   /** One-minute bars that open in the range, asked for where there is no tape; null when there are none. */
   bars(symbol: string, from: Instant, to: Instant): Promise<Bars | null>
+  /**
+   * Until when, inside a range, no print lies at or under `floor` and none at or over `ceiling`; `from` when it cannot say. Only markets whose
+   * bars and prints agree have it: then days in which nothing can happen need no tape.
+   */
+  quietUntil?(symbol: string, from: Instant, to: Instant, floor: number, ceiling: number): Promise<Instant>
   /** The last price at or before an instant; null when there is none. */
   last(symbol: string, at: Instant): Promise<LastPrice | null>
   /** Splits and dividends by ex-date. */

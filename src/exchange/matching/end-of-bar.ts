@@ -49,8 +49,31 @@ export function findRoom(book: Book): void {
   book.ceiling = ceiling
 }
 
-function waitsForPrice({ inPlay, order, triggered }: Resting): boolean {
-  if (!inPlay || order.type === 'market' || (order.tif !== 'gtc' && order.tif !== 'day')) return false
+/** Prices between which nothing can happen to an order of this book, met before or not; null when some order waits for no price. */
+export function reachOf(book: Book): Reach | null {
+  let floor = Number.NEGATIVE_INFINITY
+  let ceiling = Number.POSITIVE_INFINITY
+  for (const one of book.resting) {
+    // An order that takes liquidity at the first price it meets must meet it.
+    if (one.done || (one.marketable && one.barsMet === 0) || !isPatient(one)) return null
+    floor = Math.max(floor, lowerBound(one))
+    ceiling = Math.min(ceiling, upperBound(one))
+  }
+  return Number.isNaN(floor) || Number.isNaN(ceiling) ? null : { floor, ceiling }
+}
+
+/** What rests can do nothing at a price above `floor` and below `ceiling`. */
+export interface Reach {
+  floor: number
+  ceiling: number
+}
+
+function waitsForPrice(one: Resting): boolean {
+  return one.inPlay && isPatient(one)
+}
+
+function isPatient({ order, triggered }: Resting): boolean {
+  if (order.type === 'market' || (order.tif !== 'gtc' && order.tif !== 'day')) return false
   return !triggered || order.type === 'stop-limit'
 }
 

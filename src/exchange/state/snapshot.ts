@@ -46,8 +46,8 @@ function restingState(one: Resting): RestingState {
   return {
     order: { ...one.order },
     liveFrom: one.liveFrom,
-    // Only the first bar is told from the others.
-    barsMet: Math.min(1, one.barsMet),
+    // Only the first bar of an order that takes liquidity there is told from the others.
+    barsMet: one.marketable ? Math.min(1, one.barsMet) : 0,
     day: one.day,
     triggered: one.triggered,
     marketable: one.marketable,

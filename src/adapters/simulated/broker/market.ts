@@ -6,6 +6,7 @@ import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { contractOf } from '../../../market/contracts.ts'
 import { symbolKind } from '../../../market/symbols.ts'
 import type { MarketDataSource } from '../../../ports/market-data.ts'
+import { SIMULATED } from '../bars.ts'
 
 const NO_PRINTS: Tape = { length: 0, time: new Float64Array(0), price: new Float64Array(0), size: new Float64Array(0) }
 /** A symbol that printed in so many days has a tape. */
@@ -41,6 +42,7 @@ export function driveMarket(source: MarketDataSource, signal: () => AbortSignal)
       const query = { kind: 'bars', symbol, timeframe: '1m', from, to, asOf: to + MINUTE, session: 'all', raw: true } as const
       return orNull(['no-data'], source.history(query, signal()))
     },
+    ...(source.name === SIMULATED && { quietUntil: (...range: Range) => quietUntil(source, signal(), range) }),
     async last(symbol, at) {
       const snapshot = await orNull(['no-data'], source.snapshot(symbol, at, signal()))
       return snapshot && { price: snapshot.price, time: snapshot.time }
@@ -51,4 +53,23 @@ export function driveMarket(source: MarketDataSource, signal: () => AbortSignal)
     },
     calendar: calendarFor,
   }
+}
+
+type Range = [symbol: string, from: Instant, to: Instant, floor: number, ceiling: number]
+
+/** By whole minutes: every simulated print lies in the range of its minute's bar. */
+async function quietUntil(
+  source: MarketDataSource,
+  signal: AbortSignal,
+  [symbol, from, to, floor, ceiling]: Range,
+): Promise<Instant> {
+  const first = Math.floor(from / MINUTE) * MINUTE
+  const end = Math.floor(to / MINUTE) * MINUTE
+  if (end <= from) return from
+  const query = { kind: 'bars', symbol, timeframe: '1m', from: first, to: end, asOf: end, session: 'all', raw: true } as const
+  const bars = await orNull(['no-data'], source.history(query, signal))
+  for (let i = 0; bars !== null && i < bars.length; i++) {
+    if (bars.low[i] <= floor || bars.high[i] >= ceiling) return Math.max(from, bars.time[i])
+  }
+  return end
 }

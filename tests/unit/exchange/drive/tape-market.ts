@@ -30,7 +30,7 @@ export interface TapeMarket extends DriveMarket {
 }
 
 /** A market whose whole tape is written down. */
-export function tapeMarket(rows: Record<string, PrintRow[]>, actions: CorporateAction[] = []): TapeMarket {
+export function tapeMarket(rows: Record<string, PrintRow[]>, actions: CorporateAction[] = [], saysQuiet = false): TapeMarket {
   const tapes = new Map(Object.entries(rows).map(([symbol, list]) => [symbol, tapeOf(symbol, list)]))
   const asked: TapeMarket['asked'] = []
   return {
@@ -47,6 +47,14 @@ export function tapeMarket(rows: Record<string, PrintRow[]>, actions: CorporateA
       const next = lowerBound(tape.time, tape.length, at + 0.001)
       return next === 0 ? null : { price: tape.price[next - 1], time: tape.time[next - 1] }
     },
+    ...(saysQuiet && {
+      async quietUntil(symbol: string, from: Instant, to: Instant, floor: number, ceiling: number) {
+        const reached = rows[symbol].find(([at, price]) => at >= from && at < to && (price <= floor || price >= ceiling))
+        return reached
+          ? Math.max(from, Math.floor(reached[0] / MINUTE) * MINUTE)
+          : Math.max(from, Math.floor(to / MINUTE) * MINUTE)
+      },
+    }),
     actions: async (symbol, from, to) => actions.filter((one) => one.symbol === symbol && one.exDay >= from && one.exDay <= to),
     calendar: () => usCalendar,
   }
