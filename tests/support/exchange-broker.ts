@@ -238,3 +238,24 @@ export class ExchangeBroker implements Broker {
 export function isOpen({ state }: Pick<BrokerOrder, 'state'>): boolean {
   return state === 'accepted' || state === 'partially-filled'
 }
+
+/** The broker with some of its answers changed: what a bad line does. */
+export function brokerOver(world: ExchangeBroker, changes: Partial<Broker>): Broker {
+  return {
+    name: world.name,
+    mode: world.mode,
+    abilities: world.abilities,
+    now: () => world.now(),
+    account: () => world.account(),
+    positions: () => world.positions(),
+    orders: (query) => world.orders(query),
+    order: (by) => world.order(by),
+    submit: (request) => world.submit(request),
+    replace: (id, changed, clientOrderId) => world.replace(id, changed, clientOrderId),
+    cancel: (id) => world.cancel(id),
+    activities: (after) => world.activities(after),
+    events: () => world.events(),
+    close: () => world.close(),
+    ...changes,
+  }
+}

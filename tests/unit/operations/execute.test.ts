@@ -60,9 +60,12 @@ describe('execute', () => {
     await expect(execute(writing, { n: 1 }, context)).rejects.toMatchObject({ kind: 'denied' })
   })
 
-  it('nobody trades before there is an order path', async () => {
+  it('a person at the command line may trade, a program may not', async () => {
     const trading = { ...double, effect: 'trade' } as Operation
-    await expect(execute(trading, { n: 1 }, contextFor({ caller: 'cli' }).context)).rejects.toMatchObject({ kind: 'denied' })
+    await expect(execute(trading, { n: 1 }, contextFor({ caller: 'cli' }).context)).resolves.toMatchObject({ kind: 'value' })
+    for (const caller of ['mcp', 'http', 'agent'] as const) {
+      await expect(execute(trading, { n: 1 }, contextFor({ caller }).context)).rejects.toMatchObject({ kind: 'denied' })
+    }
   })
 
   it('ends a run that outlives its deadline, and one that is interrupted', async () => {

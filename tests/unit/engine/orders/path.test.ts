@@ -3,7 +3,7 @@ import { createMemoryStore } from '../../../../src/adapters/memory/store.ts'
 import { DEFAULT_LIMITS } from '../../../../src/engine/risk/limits.ts'
 import type { Broker, SubmitOutcome } from '../../../../src/ports/broker.ts'
 import type { Store } from '../../../../src/ports/store.ts'
-import { ExchangeBroker } from '../../../support/exchange-broker.ts'
+import { brokerOver, ExchangeBroker } from '../../../support/exchange-broker.ts'
 import { intentOf, openTestPath } from '../../../support/order-path.ts'
 
 const START = Date.UTC(2026, 2, 20, 15)
@@ -16,16 +16,7 @@ beforeEach(() => {
   store = createMemoryStore()
 })
 
-/** The broker with some of its answers changed: what a bad line does. */
-function through(changes: Partial<Broker>): Broker {
-  const own = Object.fromEntries(
-    (
-      ['account', 'positions', 'orders', 'order', 'submit', 'replace', 'cancel', 'activities', 'events', 'now', 'close'] as const
-    ).map((name) => [name, (...asked: never[]) => (world[name] as (...asked: never[]) => unknown)(...asked)]),
-  )
-  return { name: world.name, mode: world.mode, abilities: world.abilities, ...own, ...changes } as Broker
-}
-
+const through = (changes: Partial<Broker>) => brokerOver(world, changes)
 const kinds = () => store.journal.read('alpaca-paper:PA3TEST', 0).map(({ kind }) => kind)
 
 describe('an intent on its way', () => {

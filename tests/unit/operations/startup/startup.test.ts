@@ -5,16 +5,17 @@ import { runCheck } from '../../../../src/operations/startup/check.ts'
 import type { StartupOutput } from '../../../../src/operations/startup/output.ts'
 import { checkSession, sessionAt } from '../../../../src/operations/startup/session.ts'
 import { exitCodeOf, startup } from '../../../../src/operations/startup/startup.ts'
-import type { Broker } from '../../../../src/ports/broker.ts'
 import type { MarketDataSource } from '../../../../src/ports/market-data.ts'
 import { createTestContext, type TestContext, type TestContextOptions } from '../../../support/context.ts'
+import { brokerOver, ExchangeBroker } from '../../../support/exchange-broker.ts'
 import { barsOf, MINUTE, OPEN } from '../../../support/store-rows.ts'
 
 const WINDOW = '08:00-08:15'
-const broker: Broker = {
+const world = new ExchangeBroker(OPEN)
+const broker = brokerOver(world, {
   name: 'simulated',
-  account: async () => ({ id: 'x', mode: 'paper', cash: 1000, equity: 1234, buyingPower: 1000, state: 'active' }),
-}
+  account: async () => ({ ...(await world.account()), cash: 1000, equity: 1234, buyingPower: 1000 }),
+})
 
 let open: TestContext[] = []
 afterEach(() => {
@@ -85,12 +86,11 @@ describe('startup', () => {
   })
 
   test('each failure is its own; the gravest decides the exit code', async () => {
-    const dead: Broker = {
-      name: 'alpaca',
+    const dead = brokerOver(world, {
       account: async () => {
         throw new OpenbellError('unavailable', 'no route to the broker', 'openbell doctor')
       },
-    }
+    })
     const t = house({ broker: dead })
     const output = await t.run(startup, {})
     expect(output.ready).toBe(false)
