@@ -50,12 +50,12 @@ export async function benchPocketDay(): Promise<void> {
   pocket.world.rights.realtimeSip = true
   const client = await listen(`${pocket.url.replace('http', 'ws')}/v2/sip`, symbols)
   let heard = { prints: 0, bytes: 0 }
-  const ms = await timed(async () => {
+  const spent = await timed(async () => {
     pocket.world.time.step(CLOSE - OPEN)
     await pocket.world.streams?.advance()
     heard = await client.total()
   })
-  report('to the client', heard.prints, ms)
+  report('to the client', heard.prints, spent)
   line(`  ${(heard.bytes / 1e6).toFixed(0)} MB of JSON`)
   await client.close()
   await pocket.close()
@@ -96,13 +96,21 @@ async function listen(url: string, symbols: string[]) {
   }
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
+interface Spent {
+  ms: number
+  /** Of all threads, the client's among them: what a busy machine would take longer for. */
+  cpuMs: number
 }
 
-function report(what: string, prints: number, ms: number): void {
+async function timed(work: () => Promise<void>): Promise<Spent> {
+  const start = performance.now()
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return { ms: performance.now() - start, cpuMs: (user + system) / 1000 }
+}
+
+function report(what: string, prints: number, { ms, cpuMs }: Spent): void {
   const rate = Math.round(prints / (ms / 1000)).toLocaleString('en')
   line(
     `  ${what.padEnd(20)}${(ms / 1000).toFixed(1).padStart(6)} s  ${prints.toLocaleString('en').padStart(10)} prints  ${rate} a second`,
