@@ -120,7 +120,11 @@ async function play({ tapes, steps, rules, margin }: Plan, cuts: Instant[], says
     one = drive(market, { options, state, told: one.told, usedBefore: (name) => used.has(name) })
   }
   await one.driven.advance(START + LENGTH)
-  return { told: one.told, asked: market.asked.length, state: JSON.stringify(one.driven.state()) }
+  return {
+    told: one.told,
+    asked: market.asked.reduce((sum, { from, to }) => sum + to - from, 0),
+    state: JSON.stringify(one.driven.state()),
+  }
 }
 
 /** An order that met no print has no date yet; it ends with its session all the same. */
