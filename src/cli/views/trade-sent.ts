@@ -50,7 +50,7 @@ function previewView(answer: SentOutput, preview: PreviewOutput, again: string, 
       : '',
     denied
       ? nextLine(['openbell risk', 'openbell trade status'], terminal)
-      : nextLine(preview.id ? [`openbell trade approve ${preview.id}`, 'the same with --execute'] : [again], terminal),
+      : nextLine(preview.id ? [`openbell trade approve ${preview.id}`] : [again], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

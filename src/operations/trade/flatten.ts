@@ -1,4 +1,5 @@
 import { SECOND } from '../../core/time.ts'
+import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
@@ -7,7 +8,7 @@ import { accountInput } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { withDesk } from './with-desk.ts'
 
-/** How long the closing orders are watched before what is left is said. */
+/** How long the closing orders are watched before what is left is said; an account that stands still at `--as-of` is looked at once. */
 const WAIT_MS = 20 * SECOND
 
 const flattenInput = z.strictObject({
@@ -49,7 +50,13 @@ export const tradeFlatten = defineOperation({
         return { ...head, flat: held.length === 0, canceled: own.map((one) => one.clientOrderId), closing: [], message: null }
       }
       if (!input.execute && held.length + own.length > 0) await confirmed(context, desk, positions, own.length)
-      const options = { limit: null, reason: input.reason, origin: 'person', extended: false, waitMs: WAIT_MS }
+      const options = {
+        limit: null,
+        reason: input.reason,
+        origin: 'person',
+        extended: false,
+        waitMs: context.settings.asOf === null ? WAIT_MS : 0,
+      }
       const { canceled, closing, flat, message } = await desk.path.flatten(input.reason, options, context.signal)
       return { ...head, flat, canceled, closing: closing.map((one) => orderAnswer(one, desk.path.books)), message }
     }),
@@ -58,13 +65,13 @@ export const tradeFlatten = defineOperation({
 /** A word that nobody types by accident. */
 async function confirmed(context: Context, { label }: Desk, positions: Output['positions'], orders: number): Promise<void> {
   const held = positions.map(({ symbol, shares }) => `${symbol} ${shares}`).join(', ') || 'no position'
-  const question = `${label}: cancels ${orders} orders, closes ${held}. Type flatten`
+  const question = `${label}: cancels ${counted(orders, 'order')}, closes ${held}. Type flatten`
   const typed = await context.ask('text', question)
   if (typed?.trim().toLowerCase() === 'flatten') return
   if (typed !== null) throw new OpenbellError('canceled', 'nothing was canceled or closed')
   throw new OpenbellError(
     'usage',
-    `nothing was done: it cancels ${orders} orders and closes ${held}, and nobody is there to confirm it`,
+    `nothing was done: it cancels ${counted(orders, 'order')} and closes ${held}, and nobody is there to confirm it`,
     'openbell trade flatten --yes',
   )
 }
