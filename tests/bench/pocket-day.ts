@@ -112,9 +112,8 @@ async function timed(work: () => Promise<void>): Promise<Spent> {
 
 function report(what: string, prints: number, { ms, cpuMs }: Spent): void {
   const rate = Math.round(prints / (ms / 1000)).toLocaleString('en')
-  line(
-    `  ${what.padEnd(20)}${(ms / 1000).toFixed(1).padStart(6)} s  ${prints.toLocaleString('en').padStart(10)} prints  ${rate} a second`,
-  )
+  const times = `${(ms / 1000).toFixed(1).padStart(6)} s (CPU ${(cpuMs / 1000).toFixed(1)} s)`
+  line(`  ${what.padEnd(20)}${times}  ${prints.toLocaleString('en').padStart(10)} prints  ${rate} a second`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await benchPocketDay()
