@@ -2,6 +2,7 @@ import { orNull } from '../../core/errors.ts'
 import { SECOND } from '../../core/time.ts'
 import type { Broker, BrokerOrder } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Books } from './books.ts'
 import type { JournalEvent } from './journal.ts'
 import type { Recorder } from './recorder.ts'
 import { activitiesSince, isOver, takeActivities, takeOrders } from './sync.ts'
@@ -28,8 +29,8 @@ export interface SettleParts {
 }
 
 /** Orders of which nobody knows whether they reached the broker. */
-export function unsettled(recorder: Recorder): OwnOrder[] {
-  return recorder.books.openOrders().filter(({ state, brokerId }) => brokerId === null && WAITING.has(state))
+export function unsettled({ books }: { books: Books }): OwnOrder[] {
+  return books.openOrders().filter(({ state, brokerId }) => brokerId === null && WAITING.has(state))
 }
 
 const WAITING: ReadonlySet<OwnOrder['state']> = new Set(['intended', 'submitted', 'unknown'])
