@@ -20,7 +20,7 @@ type HaltInput = z.output<typeof haltInput>
 
 const haltOutput = z.strictObject({
   ...modeFields,
-  trading: stateOutput,
+  trading: stateOutput.describe('What may be sent now'),
   canceled: z.array(orderOutput).describe('Resting entries for which a cancel was asked (in a dry run: would be)'),
   fault: z.string().nullable().describe('What could not be done; entries are halted all the same'),
 })

@@ -15,7 +15,7 @@ export const tradeOrder = defineOperation({
   input: z.strictObject({ id: orderIdInput, ...accountInput }),
   output: z.strictObject({
     ...modeFields,
-    order: orderOutput,
+    order: orderOutput.describe('The order as it stands'),
     journal: z.array(journalLineOutput).describe('What happened to it, in order'),
   }),
   examples: [{ title: 'The order made last', input: { id: 'last' } }],

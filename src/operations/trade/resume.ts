@@ -18,7 +18,7 @@ export const tradeResume = defineOperation({
   }),
   output: z.strictObject({
     ...modeFields,
-    trading: stateOutput,
+    trading: stateOutput.describe('What may be sent now'),
     warnings: z.array(z.string()).describe('What still blocks entries'),
   }),
   examples: [{ title: 'From a script', input: { by: 'Ada', reason: 'the feed is back' } }],
