@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
-import type { JournalEvent } from '../../src/engine/orders/journal.ts'
+import { eventOf } from '../../src/engine/orders/recorder.ts'
 import type { NewJournalEntry, Store } from '../../src/ports/store.ts'
 import { emptyBooks, eventsOf, manyFills } from '../support/journal-events.ts'
 import { seeded } from '../support/kill.ts'
@@ -77,8 +77,7 @@ function benchStart(store: Store): void {
   const ms = timed(() => {
     for (;;) {
       const entries = store.journal.read('simulated:bench', books.seq, 10_000)
-      for (const { body, kind, ...entry } of entries)
-        books.take({ ...entry, body: { kind, ...(body as object) } } as JournalEvent)
+      for (const entry of entries) books.take(eventOf(entry))
       read += entries.length
       if (entries.length < 10_000) return
     }
@@ -86,11 +85,9 @@ function benchStart(store: Store): void {
   report('read from the store and fold', ms, read)
 }
 
-function entryOf({
-  body: { kind, ...body },
-  clientOrderId = null,
-  at = 0,
-}: Parameters<typeof eventsOf>[0][number]): NewJournalEntry {
+function entryOf(given: Parameters<typeof eventsOf>[0][number]): NewJournalEntry {
+  const { kind, ...body } = given.body
+  const { clientOrderId = null, at = 0 } = given
   const keys = 'fill' in body ? [`execution:${body.fill.executionId}`] : []
   return { at, knownAt: at, kind, clientOrderId, body, keys }
 }

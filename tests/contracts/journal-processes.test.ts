@@ -94,7 +94,10 @@ function checkAfterDeath(path: string, plan: JournalBatch[], said: number[], rou
     if (said.includes(index)) expect(there, `round ${round}: batch ${index} was said to be stored`).toBe(fresh)
   }
   const account = store.simulatedAccounts.read('main')
-  expect(account?.body ?? { batches: 0 }, `round ${round}: the account went with the journal`).toEqual({ batches: stored.size })
+  expect(
+    (account?.body as { batches: number } | undefined) ?? { batches: 0 },
+    `round ${round}: the account went with the journal`,
+  ).toEqual({ batches: stored.size })
   // Going on completes it, and stores nothing twice.
   const some = plan.slice(0, stored.size + 20)
   for (const batch of some) appendBatchOf(store, batch)

@@ -83,7 +83,9 @@ describe('the journal in a file', () => {
       expect([...stored].map(([batch, entries]) => [batch, entries.length])).toEqual(
         plan.slice(0, stored.size).map(({ index, fresh }) => [index, fresh]),
       )
-      expect(left.simulatedAccounts.read('main')?.body ?? { batches: 0 }).toEqual({ batches: stored.size })
+      expect((left.simulatedAccounts.read('main')?.body as { batches: number } | undefined) ?? { batches: 0 }).toEqual({
+        batches: stored.size,
+      })
       expect(left.integrity()).toBe('ok')
       left.close()
       lengths.add(stored.size)

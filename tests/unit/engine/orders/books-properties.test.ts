@@ -4,6 +4,7 @@ import { createMemoryStore } from '../../../../src/adapters/memory/store.ts'
 import { utcDay } from '../../../../src/core/time.ts'
 import type { Books } from '../../../../src/engine/orders/books.ts'
 import { fillKeys, type JournalEvent } from '../../../../src/engine/orders/journal.ts'
+import { eventOf } from '../../../../src/engine/orders/recorder.ts'
 import { MICROS } from '../../../../src/exchange/account/money.ts'
 import type { BrokerFill } from '../../../../src/ports/broker.ts'
 import {
@@ -255,9 +256,7 @@ describe('a fold', () => {
           const keys = body.kind === 'filled' ? fillKeys(body.fill) : []
           store.journal.append('a', [{ ...event, kind, body: rest, keys }])
         }
-        const stored = store.journal.read('a', 0).map(({ kind, body, ...entry }) => {
-          return { ...entry, body: { kind, ...(body as object) } } as JournalEvent
-        })
+        const stored = store.journal.read('a', 0).map(eventOf)
         expect(stored.filter((event) => event.body.kind === 'filled')).toHaveLength(list.flatMap((one) => one.fills).length)
         const folded = fold(emptyBooks(), stored)
         expect(sumIn(folded)).toEqual(sumIn(direct))
