@@ -14,7 +14,7 @@ describe('the real binary, killed at random points between intent and result, wi
       Array.from({ length: LIVES }, (_, i) => FIRST + i),
       source,
     )
-    console.log(summary(runs))
+    process.stderr.write(`${summary(runs)}\n`)
     expect(troubles(runs)).toEqual([])
     // Enough of them must have died with something on its way, or nothing was shown.
     const between = runs.reduce((sum, run) => sum + run.between, 0)

@@ -14,7 +14,7 @@ describe('the real binary, killed at random points between intent and result, wi
       Array.from({ length: LIVES }, (_, i) => FIRST + i),
       source,
     )
-    console.log(summary(runs))
+    process.stderr.write(`${summary(runs)}\n`)
     expect(troubles(runs)).toEqual([])
     expect(runs.reduce((sum, run) => sum + run.between, 0)).toBeGreaterThanOrEqual(LIVES / 4)
   }, 7_200_000)
