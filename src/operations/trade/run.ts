@@ -38,12 +38,18 @@ export const tradeRun = defineOperation({
   output: tradeRunEvent,
   examples: [
     {
-      title: 'A session of the past, as fast as the machine decides',
-      input: { strategy: 'scalp', symbols: ['SIMALL'], date: '2026-03-20', speed: 0 },
+      title: 'An hour of a past session, as fast as the machine decides',
+      input: { strategy: 'scalp', symbols: ['SIMALL'], date: '2026-03-20', speed: 0, until: '10:30' },
     },
     {
-      title: 'A minute each second, until noon',
-      input: { strategy: 'opening-range-breakout', symbols: ['SIMALL', 'SIMTEC'], date: '2026-03-20', speed: 60, until: '12:00' },
+      title: 'Ten minutes each second, two symbols',
+      input: {
+        strategy: 'opening-range-breakout',
+        symbols: ['SIMALL', 'SIMTEC'],
+        date: '2026-03-20',
+        speed: 600,
+        until: '10:30',
+      },
     },
   ],
   help: [

@@ -1,4 +1,6 @@
+import { PEAK_BARS } from '../../../engine/monitor/declining-peaks.ts'
 import { monitorPosition } from '../../../engine/monitor/monitor.ts'
+import { sliceBars } from '../../../market/bars.ts'
 import type { DispatchParts } from './dispatch.ts'
 
 /** What positions call for, told when it changes. */
@@ -15,7 +17,8 @@ export class Alerts {
     const { books } = path
     for (const [listing, symbol] of run.symbols.entries()) {
       const held = books.positions.get(symbol)
-      const { bars } = run.series[listing]
+      const all = run.series[listing].bars
+      const bars = sliceBars(all, all.length - PEAK_BARS, all.length)
       const watched = held ? monitorPosition(held, run.lastPrice(listing), books.openOrders(), bars) : null
       const alert = watched?.alert ?? ''
       if (watched && alert !== '' && alert !== this.#told.get(symbol)) {
