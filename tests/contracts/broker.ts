@@ -335,6 +335,8 @@ export function describeBroker(name: string, make: () => Promise<BrokerUnderTest
         expect(entry.orderClass).toBe('bracket')
         expect(entry.legs.map((one) => one.leg).toSorted()).toEqual(['stop', 'target'])
         await ended(entry.id)
+        await until(entry.id, ({ legs }) => legs.length === 2 && legs.every(({ status }) => status !== 'held'))
+        expect((await broker.orders({ status: 'open' }, signal)).map((one) => one.leg).toSorted()).toEqual(['stop', 'target'])
         const target = await until(legOf(await told(entry.id), 'target').id, ({ status }) => status !== 'held')
         expect(target).toMatchObject({ side: 'sell', shares: 10, limit: cents(price * 1.2), leg: 'target' })
         const near = cents((await test.price()) * 0.98)

@@ -27,7 +27,7 @@ interface PageEntry {
 export class Archive {
   readonly #store: Store
   readonly #name: string
-  #index: { pages: number; entries: PageEntry[]; version: number } = { pages: 0, entries: [], version: 0 }
+  #index: { pages: number; entries: PageEntry[] } = { pages: 0, entries: [] }
 
   constructor(store: Store, name: string) {
     this.#store = store
@@ -46,12 +46,17 @@ export class Archive {
     return { orders, activities }
   }
 
-  /** Writes a page and its place in the index; part of the caller's transaction. */
+  /** Writes a page and its place in the index; part of the caller's transaction. An account of the same name that is gone may have left some. */
   write(page: Page, pages: number): void {
-    const { entries, version } = this.#read(pages - 1)
-    this.#store.simulatedAccounts.write(this.#pageName(pages), 0, page)
-    this.#store.simulatedAccounts.write(`${this.#name}#index`, version, [...entries, entryOf(page)])
-    this.#index = { pages: -1, entries: [], version: 0 }
+    const { entries } = this.#read(pages - 1)
+    this.#put(this.#pageName(pages), page)
+    this.#put(`${this.#name}#index`, [...entries, entryOf(page)])
+    this.#index = { pages: -1, entries: [] }
+  }
+
+  #put(name: string, body: unknown): void {
+    const { simulatedAccounts } = this.#store
+    simulatedAccounts.write(name, simulatedAccounts.read(name)?.version ?? 0, body)
   }
 
   /** True when an archived order had this client order id. */
@@ -107,7 +112,7 @@ export class Archive {
     if (this.#index.pages !== pages) {
       const row = pages === 0 ? null : this.#store.simulatedAccounts.read(`${this.#name}#index`)
       const entries = ((row?.body ?? []) as PageEntry[]).slice(0, pages)
-      this.#index = { pages, entries, version: row?.version ?? 0 }
+      this.#index = { pages, entries }
     }
     return this.#index
   }

@@ -1,6 +1,6 @@
 import { orNull } from '../../../core/errors.ts'
 import { DAY, type Instant, MINUTE } from '../../../core/time.ts'
-import type { DriveMarket, Tape } from '../../../exchange/drive/market.ts'
+import type { DriveMarket, LastPrice, Tape } from '../../../exchange/drive/market.ts'
 import type { Listing } from '../../../exchange/models.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { contractOf } from '../../../market/contracts.ts'
@@ -44,6 +44,7 @@ export function driveMarket(source: MarketDataSource, signal: () => AbortSignal)
     },
     ...(source.name === SIMULATED && { quietUntil: (...range: Range) => quietUntil(source, signal(), range) }),
     async last(symbol, at) {
+      if (source.name === SIMULATED) return lastPrint(source, signal(), symbol, at)
       const snapshot = await orNull(['no-data'], source.snapshot(symbol, at, signal()))
       return snapshot && { price: snapshot.price, time: snapshot.time }
     },
@@ -53,6 +54,13 @@ export function driveMarket(source: MarketDataSource, signal: () => AbortSignal)
     },
     calendar: calendarFor,
   }
+}
+
+/** A snapshot draws more of the simulated market than its last print. */
+async function lastPrint(source: MarketDataSource, signal: AbortSignal, symbol: string, at: Instant): Promise<LastPrice | null> {
+  const query = { kind: 'prints', symbol, from: at - PROBED, to: at + 1, asOf: at, limit: 1 } as const
+  const prints = await orNull(['no-data'], source.history(query, signal))
+  return prints && { price: prints.price[0], time: prints.time[0] }
 }
 
 type Range = [symbol: string, from: Instant, to: Instant, floor: number, ceiling: number]

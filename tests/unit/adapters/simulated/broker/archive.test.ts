@@ -43,6 +43,14 @@ describe('a simulated account that has lived long', () => {
     expect(fills.map((one) => one.at)).toEqual(fills.map((one) => one.at).toSorted((a, b) => a - b))
   })
 
+  it('does not mix with an account of its name that is gone', async () => {
+    const world = rig()
+    await liveLong(world, world.process())
+    world.store.simulatedAccounts.remove('main')
+    const ids = await liveLong(world, world.process())
+    expect((await world.process().orders({ status: 'all' }, signal)).map((one) => one.clientOrderId)).toEqual(ids.toReversed())
+  })
+
   it('knows old orders by both of their names, and takes none of the ids again', async () => {
     const world = rig()
     const ids = await liveLong(world, world.process())
