@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { ProtectingLegs } from '../../market/orders.ts'
+import { hasLegs } from '../resting.ts'
 import { cancelAndWait, reallyHeld } from './exits.ts'
 import { KINDS, legsIntent, legsOf, wantedLegs } from './legs.ts'
 import type { AccountPath } from './path.ts'
@@ -25,9 +26,14 @@ export async function protectPosition(
   )
   const covered = resting().every((one) => (one.shares ?? 0) - one.filled >= Math.abs(held) - 1e-9)
   if (missing.length === 0 && covered) return movedLegs(path, resting(), asked, reason, signal)
+  // What cannot be made is refused before anything that protects now is taken away.
+  const intent = hasLegs(wanted) ? legsIntent(path, symbol, held, wanted, reason) : null
+  const before = wantedLegs(resting(), {})
   await cancelAndWait(path, (one) => resting().some(({ clientOrderId }) => clientOrderId === one.clientOrderId), reason, signal)
-  if (wanted.stop === null && wanted.target === null && wanted.trail === null) return []
-  const { order } = await path.submit(legsIntent(path, symbol, held, wanted, reason), signal)
+  if (intent === null) return []
+  const { order } = await path.submit(intent, signal)
+  const refused = order.state === 'denied' || order.state === 'rejected'
+  if (refused && hasLegs(before)) await path.submit(legsIntent(path, symbol, held, before, 'protects as before'), signal)
   return [order, ...[...path.books.orders.values()].filter(({ parent }) => parent === order.clientOrderId)]
 }
 

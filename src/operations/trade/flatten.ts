@@ -38,6 +38,8 @@ export const tradeFlatten = defineOperation({
   input: flattenInput,
   output,
   examples: [{ title: 'From a script', input: { reason: 'end of the day', execute: true } }],
+  // Stopping half-way would leave more open than it found closed.
+  deadlineMs: null,
   fault: ({ flat, message }) =>
     flat || message === null ? null : new OpenbellError('unavailable', `not flat: ${message}`, 'openbell trade positions'),
   run: (context, input) =>

@@ -1,13 +1,15 @@
+import { orNull } from '../../core/errors.ts'
 import type { ProtectingLegs } from '../../market/orders.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { symbolInput } from '../common/shared.ts'
+import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { accountInput } from './input.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
-import { settleMs } from './send.ts'
+import { sentFault, settleMs } from './send.ts'
 import { parseTrail } from './trail.ts'
 import { withDesk } from './with-desk.ts'
 
@@ -48,6 +50,7 @@ export const tradeProtect = defineOperation({
     orders: z.array(orderOutput).optional().describe('The orders that protect it now; absent in a preview'),
   }),
   examples: [{ title: 'A stop for what is held: what would change', input: { symbol: 'SIMALL', stop: '90' } }],
+  fault: ({ orders = [] }) => orders.map((order) => sentFault({ order })).find((fault) => fault !== null) ?? null,
   followUp: ({ orders }, input) =>
     orders ? null : { question: 'Set it?', operation: 'trade.protect', input: { ...input, execute: true } },
   async run(context, input) {
@@ -60,6 +63,7 @@ export const tradeProtect = defineOperation({
         const { path, broker } = desk
         const symbol = normalizeSymbol(input.symbol)
         const { shares, averagePrice } = heldOf(desk, symbol)
+        refuseWrongSide(symbol, shares, legs, await priceNow(context, desk, symbol))
         const before = exitsOf(desk, symbol)
         const asked = askedOf(input)
         const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
@@ -97,6 +101,26 @@ function priceOf(leg: string, text: string): number | null {
   const price = Number(text)
   if (text.trim() !== '' && Number.isFinite(price) && price > 0) return price
   throw new OpenbellError('usage', `--${leg} '${text}' is no price`, `--${leg} PRICE, or --${leg} none`)
+}
+
+/** A stop beyond the price would close the position at once: then closing is what must be said. An unknown price keeps no protection back. */
+function refuseWrongSide(symbol: string, shares: number, { stop, target }: Partial<ProtectingLegs>, price: number | null): void {
+  if (price === null) return
+  const beyond = (leg: number, side: 'stop' | 'target') => ((side === 'stop') === shares > 0 ? leg >= price : leg <= price)
+  for (const [side, leg] of [
+    ['stop', stop],
+    ['target', target],
+  ] as const) {
+    if (leg == null || !beyond(leg, side)) continue
+    const message = `${symbol}: a ${side} at ${leg} would close the ${shares > 0 ? 'long' : 'short'} position at once, the last price is ${price}`
+    throw new OpenbellError('usage', message, `openbell trade close ${symbol}, or a ${side} on the other side of the price`)
+  }
+}
+
+async function priceNow(context: Context, { source, broker, now }: Desk, symbol: string): Promise<number | null> {
+  const quote = await orNull(['not-found', 'no-data', 'unavailable', 'usage'], source.snapshot(symbol, now(), context.signal))
+  if (quote) return quote.price
+  return (await broker.positions(context.signal)).find((one) => one.symbol === symbol)?.price ?? null
 }
 
 function askedOf(input: ProtectInput) {

@@ -46,7 +46,17 @@ describe('a position', () => {
     const set = await rig.run(tradeProtect, { symbol: SYMBOL, stop: '400', execute: true })
     expect(set.orders).toMatchObject([{ type: 'stop', stop: 400, side: 'sell', shares: 10 }])
     expect((await rig.run(tradePositions)).positions[0]).toMatchObject({ stop: 400, protectedShares: 10 })
+    // A trailing stop stands alone at the broker; what was there stays.
+    await rig.run(tradeProtect, { symbol: SYMBOL, target: '600', execute: true })
+    await expect(rig.run(tradeProtect, { symbol: SYMBOL, trail: '2%', execute: true })).rejects.toMatchObject({ kind: 'usage' })
+    expect((await rig.run(tradePositions)).positions[0]).toMatchObject({ stop: 400, protectedShares: 10 })
     await expect(rig.run(tradeProtect, { symbol: 'SIMTEC', stop: '400' })).rejects.toMatchObject({ kind: 'not-found' })
+    const above = rig.run(tradeProtect, { symbol: SYMBOL, stop: '900', execute: true })
+    await expect(above).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('would close the long position at once'),
+    })
+    await expect(rig.run(tradeProtect, { symbol: SYMBOL, target: '100' })).rejects.toMatchObject({ kind: 'usage' })
     await expect(rig.run(tradeProtect, { symbol: SYMBOL, stop: 'high' })).rejects.toMatchObject({ kind: 'usage' })
   })
 
