@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../dist/cli/flags.js'
 import { readManifest } from '../../dist/cli/manifest.js'
 import { freshHome, openbell, root, words } from '../support/cli.ts'
+import { startTestPocket } from '../support/pocket.ts'
 
 /** OPENBELL_DOCS=write vitest run tests/journeys/readme.test.ts writes blocks and table of commands anew, for a person to read over. */
 const WRITES = process.env.OPENBELL_DOCS === 'write'
@@ -11,13 +13,32 @@ const WRITES = process.env.OPENBELL_DOCS === 'write'
 const path = join(root, 'README.md')
 const readme = readFileSync(path, 'utf8')
 
+/** Guides whose commands must exist. */
+const GUIDES = ['docs/backtesting.md', 'docs/strategies.md', 'docs/trading.md', 'docs/pocket-exchange.md']
+
+/** Texts whose console blocks are run. */
+const SHOWS = ['README.md', 'docs/trading.md']
+
 /** Each console block, in a home of its own: its commands one after the other, each with what it prints. */
-const blocks = [...readme.matchAll(/```console\n([^`]*)```/g)].map(([whole, text]) => ({
-  whole,
-  steps: text
-    .split(/^(?=\$ openbell )/m)
-    .map((step) => ({ typed: step.slice('$ openbell '.length, step.indexOf('\n')), shown: step.slice(step.indexOf('\n') + 1) })),
-}))
+const blocks = SHOWS.flatMap((file) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/```console\n([^`]*)```/g)].map(([whole, text]) => ({
+    file,
+    whole,
+    steps: text.split(/^(?=\$ openbell )/m).map((step) => ({
+      typed: step.slice('$ openbell '.length, step.indexOf('\n')),
+      shown: step.slice(step.indexOf('\n') + 1),
+    })),
+  })),
+)
+
+/** Ids of orders are drawn anew each time: told apart by where they stand first. */
+function withoutIds(text: string): string {
+  const seen: string[] = []
+  return text.replace(/\b[0-9a-f]{12}\b/g, (id) => {
+    if (!seen.includes(id)) seen.push(id)
+    return `id ${seen.indexOf(id)}`
+  })
+}
 
 /** Command lines of the shell blocks of a text, and those that it names. */
 function namedIn(text: string): string[] {
@@ -56,22 +77,38 @@ function commandTable(): string {
 
 const table = /<!-- commands -->\n(.*)<!-- \/commands -->/s
 
-describe('README', () => {
-  const written = new Map<string, string>()
+describe('README and guides', () => {
+  const written = new Map<string, { file: string; is: string }>()
 
-  it('has a tour', () => expect(blocks.length).toBeGreaterThan(4))
+  it('have a tour', () => expect(blocks.length).toBeGreaterThan(4))
 
-  it.each(blocks)('prints what it shows: openbell $steps.0.typed', async ({ whole, steps }) => {
+  it.each(blocks)('$file prints what it shows: openbell $steps.0.typed', async ({ file, whole, steps }) => {
     const home = freshHome()
     let text = ''
     for (const { typed, shown } of steps) {
       const run = await openbell(words(typed), { home })
       const printed = (run.stdout || run.stderr).trimEnd()
-      if (!WRITES) expect(printed).toBe(shown.trimEnd())
+      if (!WRITES) expect(withoutIds(printed)).toBe(withoutIds(shown.trimEnd()))
       expect(run.code, printed).not.toBe(1)
       text += `$ openbell ${typed}\n${printed}\n`
     }
-    written.set(whole, `\`\`\`console\n${text}\`\`\``)
+    written.set(whole, { file, is: `\`\`\`console\n${text}\`\`\`` })
+  })
+
+  it('shows a client of the pocket exchange that fills an order', { timeout: 30_000 }, async () => {
+    const pocket = await startTestPocket({ minutes: 30, speed: 60 })
+    const folder = freshHome()
+    const [, text] = /```js\n(.*?)```/s.exec(readme) as RegExpExecArray
+    writeFileSync(join(folder, 'client.mjs'), text.replace('127.0.0.1:8787', new URL(pocket.url).host))
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    const client = spawn(process.execPath, ['client.mjs'], { cwd: folder, env: { PATH: process.env.PATH } })
+    let told = ''
+    client.stdout.setEncoding('utf8').on('data', (piece) => {
+      told += piece
+    })
+    await expect.poll(() => told, { timeout: 20_000 }).toContain('fill buy 10 SIMALL')
+    client.kill()
+    await pocket.close()
   })
 
   it('runs the strategy it shows', async () => {
@@ -89,14 +126,17 @@ describe('README', () => {
 
   afterAll(() => {
     if (!WRITES) return
-    let text = readme.replace(table, () => `<!-- commands -->\n${commandTable()}<!-- /commands -->`)
-    for (const [was, is] of written) text = text.replace(was, () => is)
-    writeFileSync(path, text)
+    for (const shows of SHOWS) {
+      let text = readFileSync(join(root, shows), 'utf8')
+      text = text.replace(table, () => `<!-- commands -->\n${commandTable()}<!-- /commands -->`)
+      for (const [was, { file, is }] of written) if (file === shows) text = text.replace(was, () => is)
+      writeFileSync(join(root, shows), text)
+    }
   })
 
   it('names commands and flags that exist, and so do the guides', () => {
     expect(namedIn(readme).length).toBeGreaterThan(8)
-    for (const file of ['README.md', 'docs/backtesting.md', 'docs/strategies.md', 'docs/trading.md']) {
+    for (const file of ['README.md', ...GUIDES]) {
       for (const typed of namedIn(readFileSync(join(root, file), 'utf8')))
         expect(unknownIn(typed), `${file}: ${typed}`).toEqual([])
     }
