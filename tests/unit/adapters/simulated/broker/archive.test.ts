@@ -5,20 +5,22 @@ import type { Broker } from '../../../../../src/ports/broker.ts'
 import type { Store } from '../../../../../src/ports/store.ts'
 import { accepted, cents, type Rig, rig, signal, wish } from './rig.ts'
 
-const ORDERS = 420
+const ORDERS = 240
 
-/** Every fifth order fills, the others are canceled; one stays open through it all. */
+/** Every tenth order fills in many parts, the others are canceled; one stays open through it all. */
 async function liveLong(world: Rig, broker: Broker): Promise<string[]> {
   const ids: string[] = []
   const price = await world.price()
   for (let i = 0; i < ORDERS; i++) {
-    const fills = i % 5 === 0
-    const wanted = fills ? wish({ shares: 1, side: i % 10 === 0 ? 'buy' : 'sell' }) : wish({ shares: 1, type: 'limit', limit: 5 })
+    const fills = i % 10 === 0
+    const wanted = fills
+      ? wish({ shares: 250, side: i % 20 === 0 ? 'buy' : 'sell' })
+      : wish({ shares: 1, type: 'limit', limit: 5 })
     const legs = { stop: cents(price / 2), target: null, trail: null }
     const request = i === 7 ? { ...wanted, tif: 'gtc' as const, orderClass: 'oto' as const, legs } : wanted
     const { id, clientOrderId } = accepted(await broker.submit(request, signal))
     ids.push(clientOrderId)
-    world.set(world.now() + (fills ? 20 * SECOND : 100))
+    world.set(world.now() + (fills ? 40 * SECOND : 100))
     if (!fills && i !== 7) await broker.cancel(id, signal)
   }
   world.set(world.now() + MINUTE)
@@ -39,7 +41,8 @@ describe('a simulated account that has lived long', () => {
     expect(all.map((one) => one.clientOrderId)).toEqual(ids.toReversed())
     expect((await broker.orders({ status: 'open' }, signal)).map((one) => one.clientOrderId)).toEqual([ids[7]])
     const fills = (await broker.activities(0, signal)).filter((one) => one.kind === 'fill')
-    expect(fills).toHaveLength(ORDERS / 5)
+    expect(fills.length).toBeGreaterThan(300)
+    expect(fills.reduce((sum, one) => sum + one.fill.shares, 0)).toBe((ORDERS / 10) * 250)
     expect(fills.map((one) => one.at)).toEqual(fills.map((one) => one.at).toSorted((a, b) => a - b))
   })
 

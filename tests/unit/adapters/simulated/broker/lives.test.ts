@@ -15,7 +15,7 @@ describe('a simulated account', () => {
         const broker = world.process()
         accepted(await broker.submit(wish({ clientOrderId: 'one', shares: 150 }), signal))
         accepted(await broker.submit(wish({ clientOrderId: 'two', shares: 100, type: 'limit', limit, tif: 'gtc' }), signal))
-        const end = world.now() + 10 * MINUTE
+        const end = world.now() + 4 * MINUTE
         while (world.now() < end) {
           world.set(Math.min(end, world.now() + step))
           await broker.account(signal)
