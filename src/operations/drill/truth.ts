@@ -75,6 +75,7 @@ function ordersLost({ orders, byBrokerId }: Books, truth: Truth): string[] {
   return truth.orders.flatMap((theirs) => {
     const ours = orders.get(byBrokerId.get(theirs.id) ?? theirs.client_order_id)
     if (!ours) return [`${theirs.client_order_id} (${theirs.status}) is not in our books`]
+    if (ours.foreign) return [`${theirs.client_order_id} is a stranger's in our books`]
     if (Math.abs(ours.filled - theirs.filled_qty) > 1e-9)
       return [`${theirs.client_order_id}: filled ${ours.filled} in our books, ${theirs.filled_qty} at the exchange`]
     // What was refused after it had been given up for lost is over on both sides.
@@ -96,7 +97,9 @@ const NEVER_THERE: ReadonlySet<OwnOrder['state']> = new Set(['denied', 'canceled
 function sentTwice({ orders }: Truth): string[] {
   const seen = new Map<string, number>()
   for (const { client_order_id } of orders) seen.set(client_order_id, (seen.get(client_order_id) ?? 0) + 1)
-  return [...seen].filter(([, times]) => times > 1).map(([id, times]) => `${id} stands there ${times} times`)
+  const twice = [...seen].filter(([, times]) => times > 1).map(([id, times]) => `${id} stands there ${times} times`)
+  const successors = orders.filter((one) => /-r\d+$/.test(one.client_order_id) && !one.replaces)
+  return [...twice, ...successors.map((one) => `${one.client_order_id} stands there and replaces nothing`)]
 }
 
 function positionsOff(books: Books, truth: Truth): string[] {
