@@ -57,6 +57,9 @@ export function stateWord(
   return GOOD.has(state) ? paint.green(word) : word
 }
 
+/** Ids drawn by chance, ours and those of brokers: any other id says something. */
+const DRAWN = /^[0-9a-f]{12}$|^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
 /** Fewest signs of an id that are shown. */
 const SHORTEST = 8
 
@@ -67,7 +70,7 @@ export function shortIds(orders: Pick<OrderOutput, 'clientOrderId'>[]): Map<stri
   const short = new Map<string, string>()
   bare.forEach((id, i) => {
     const like = Math.max(shared(id, bare[i - 1] ?? ''), shared(id, bare[i + 1] ?? ''))
-    short.set(id, id.slice(0, Math.max(SHORTEST, like + 1)))
+    short.set(id, DRAWN.test(id) ? id.slice(0, Math.max(SHORTEST, like + 1)) : id)
   })
   return new Map(ids.map((id) => [id, short.get(id.replace(/^ob-/, ''))!]))
 }

@@ -8,7 +8,9 @@ export function findOrder(books: Books, id: string): OwnOrder {
   if (exact) return exact
   const begins = (text: string | null) => text !== null && (text.startsWith(id) || text.startsWith(`ob-${id}`))
   const found = [...books.orders.values()].filter((one) => begins(one.clientOrderId) || begins(one.brokerId))
-  if (found.length === 1) return found[0]
+  // The ids of legs begin like that of their entry, which is meant then.
+  const heads = found.filter(({ parent }) => !found.some((other) => other.clientOrderId === parent))
+  if (heads.length === 1) return heads[0]
   if (found.length > 1) {
     throw new OpenbellError(
       'usage',

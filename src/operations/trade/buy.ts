@@ -15,7 +15,7 @@ export const tradeBuy = defineOperation({
     { title: 'What would this order be? Nothing is sent', input: { symbol: 'SIMALL', quantity: 10, limit: 100 } },
     {
       title: 'With stop and target at the broker',
-      input: { symbol: 'SIMALL', quantity: 10, market: true, stop: 90, target: 150 },
+      input: { symbol: 'SIMALL', quantity: 10, limit: 100, stop: 90, target: 150 },
     },
     { title: 'For a thousand dollars', input: { symbol: 'SIMALL', quantity: 1000, notional: true, market: true } },
   ],

@@ -120,8 +120,16 @@ describe('what is shown of an order', () => {
   })
 
   it('has the beginning of its id that tells it from the others', () => {
-    const ids = ['ob-aaaaaaaaaaa1', 'ob-aaaaaaaaaaa2', 'ob-bbbbbbbbbbbb'].map((clientOrderId) => ({ clientOrderId }))
-    expect([...shortIds(ids).values()]).toEqual(['aaaaaaaaaaa1', 'aaaaaaaaaaa2', 'bbbbbbbb'])
+    const ids = [
+      'ob-aaaaaaaaaaa1',
+      'ob-aaaaaaaaaaa2',
+      'ob-bbbbbbbbbbbb',
+      '6c187e6e-ba95-4305-b824-99c00561a536',
+      'ob-bbbbbbbbbbbb-stop',
+    ]
+    const short = shortIds(ids.map((clientOrderId) => ({ clientOrderId })))
+    expect([...short.values()]).toEqual(['aaaaaaaaaaa1', 'aaaaaaaaaaa2', 'bbbbbbbbbbbb', '6c187e6e', 'bbbbbbbbbbbb-stop'])
+    expect(shortIds([{ clientOrderId: 'ob-bbbbbbbbbbbb' }]).get('ob-bbbbbbbbbbbb')).toBe('bbbbbbbb')
   })
 
   it('has New York times, in summer and in winter', () => {

@@ -77,6 +77,8 @@ describe('an order', () => {
     expect(order).toMatchObject({ symbol: SYMBOL, side: 'buy', shares: 10, type: 'limit', foreign: false })
     const answer = await rig.run(tradeOrder, { id: 'last' })
     expect(answer.order).toMatchObject({ clientOrderId: order.clientOrderId, state: 'filled', filled: 10 })
+    // The beginning of an id may be that of a leg too: the entry is meant.
+    expect((await rig.run(tradeOrder, { id: order.clientOrderId.slice(3, 11) })).order.clientOrderId).toBe(order.clientOrderId)
     expect(answer.order.legs.map((one: { leg: string }) => one.leg).sort()).toEqual(['stop', 'target'])
     const kinds = answer.journal.map((one: { kind: string }) => one.kind)
     expect(kinds.slice(0, 2)).toEqual(['intended', 'submitted'])
