@@ -1,12 +1,12 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
+import { openBooks } from './opening.ts'
 import type { AccountPath } from './path.ts'
-import { openBooks } from './reconcile.ts'
 import { booksBegan } from './sync.ts'
 
 /** The books of an account begin with what the broker holds. */
 export async function beginBooks(path: AccountPath, signal: AbortSignal): Promise<void> {
-  await openBooks(path.settling, 'openbell', 'first use of this account', signal)
+  await openBooks(path.settling, { first: true, by: 'openbell', reason: 'first use of this account' }, signal)
   await markDay(path, signal)
 }
 

@@ -38,6 +38,8 @@ export interface Books {
   readonly diverged: string | null
   /** Shares that a position must have by our books; 0 when none. */
   shares(symbol: string): number
+  /** Signed shares by symbol (and their price) that the broker says orders have filled and whose fills are not told yet; positions lack them. */
+  unbooked(): ReadonlyMap<string, { shares: number; price: number | null }>
   /** Facts that the risk gate needs and that survive midnight and restarts. */
   readonly history: BooksHistory
   take(event: JournalEvent): void

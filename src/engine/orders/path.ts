@@ -10,9 +10,10 @@ import { closePosition, flattenAll } from './exits.ts'
 import { findOrder } from './find.ts'
 import { follow } from './follow.ts'
 import { Judge } from './judge.ts'
+import { openBooks } from './opening.ts'
 import { planOf } from './plan.ts'
 import { protectPosition } from './protection.ts'
-import { openBooks, reconcileBooks } from './reconcile.ts'
+import { reconcileBooks } from './reconcile.ts'
 import { exchangeDay, type Recorder } from './recorder.ts'
 import { drop, ownOrder } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
@@ -153,7 +154,7 @@ export class AccountPath implements OrderPath {
     let result = await reconcileBooks(this.settling, signal)
     if (!result.agreed && accept !== null) {
       const { differences } = result
-      await openBooks(this.settling, accept.by, accept.reason, signal)
+      await openBooks(this.settling, { first: false, ...accept }, signal)
       for (const { what, brokers, clientOrderId } of differences) {
         if (what === 'order' && brokers === null && clientOrderId !== null) drop(this.settling, clientOrderId, accept.reason)
       }
@@ -213,6 +214,7 @@ export class AccountPath implements OrderPath {
   /** Books begin with the first thing that is done on an account, not with a look at it. */
   async #begin(signal: AbortSignal): Promise<void> {
     this.#refuseReading()
+    this.recorder.refresh()
     if (!this.books.isOpen) await beginBooks(this, signal)
   }
 

@@ -1,17 +1,7 @@
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Recorder } from './recorder.ts'
 import { askAgain, type SettleParts } from './settle.ts'
-import {
-  activitiesSince,
-  type BrokerState,
-  booksBegan,
-  isOver,
-  keysOf,
-  OVERLAP,
-  readBroker,
-  takeActivities,
-  takeOrders,
-} from './sync.ts'
+import { activitiesSince, type BrokerState, booksBegan, isOver, readBroker, takeActivities, takeOrders } from './sync.ts'
 import type { Difference, Reconciliation } from './types.ts'
 
 /** Shares are kept to nine decimals. */
@@ -168,24 +158,4 @@ function cashDifference(cash: number, account: Account, fills: number): Differen
   if (Math.abs(off) <= CENT + (CENT / 2) * Math.sqrt(fills)) return []
   const message = `cash: our books have ${cash.toFixed(2)}, the broker ${account.cash.toFixed(2)} (${off > 0 ? '+' : ''}${off.toFixed(2)})`
   return [{ what: 'cash', symbol: null, clientOrderId: null, ours: cash, brokers: account.cash, explained: false, message }]
-}
-
-/** The books begin with what the broker holds: on the first start of an account, and where a person takes a difference over. */
-export async function openBooks(parts: SettleParts, by: string, reason: string, signal: AbortSignal): Promise<void> {
-  const { recorder, broker } = parts
-  const at = recorder.now()
-  const { activities, orders, positions, account } = await readBroker(broker, at - OVERLAP, signal)
-  recorder.write({
-    clientOrderId: null,
-    at,
-    body: {
-      kind: 'opened',
-      cash: account.cash,
-      positions: positions.map(({ symbol, shares, averagePrice }) => ({ symbol, shares, averagePrice })),
-      known: activities.flatMap(keysOf),
-      by,
-      reason,
-    },
-  })
-  takeOrders(recorder, orders)
 }

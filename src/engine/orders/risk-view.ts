@@ -55,6 +55,10 @@ export function riskViewOf(facts: RiskFacts): RiskView {
   const { history } = books
   const held = heldOf(facts)
   const here = held.get(intent.symbol)
+  // Entries that other processes have written down and are about to send.
+  const leaving = books
+    .openOrders()
+    .filter((one) => one.state === 'intended' && !one.reduces && !facts.except?.includes(one.clientOrderId)).length
   const pending = pendingOrders(books, intent.symbol, intent.side, new Set(facts.except))
   const prices = new Map([...held].map(([symbol, { price }]) => [symbol, price]))
   const price = market.quote?.price ?? (intent.reduces ? (here?.price ?? Number.NaN) : Number.NaN)
@@ -78,8 +82,8 @@ export function riskViewOf(facts: RiskFacts): RiskView {
     pendingValue: cost.here,
     pendingGross: cost.all,
     // Entries dated ahead by a clock that is ahead count too.
-    ordersLastMinute: history.entriesBetween(now - MINUTE, Number.POSITIVE_INFINITY),
-    ordersToday: history.entriesBetween(newYork.instant(day, 0) - 1, Number.POSITIVE_INFINITY),
+    ordersLastMinute: leaving + history.entriesBetween(now - MINUTE, Number.POSITIVE_INFINITY),
+    ordersToday: leaving + history.entriesBetween(newYork.instant(day, 0) - 1, Number.POSITIVE_INFINITY),
     losingStreak: history.losingStreak,
     lastLossAt: history.lastLossAt,
     minutesToClose: facts.minutesToClose,
@@ -102,15 +106,23 @@ interface Held {
   price: number
 }
 
-/** Union of the broker's positions and our own. */
+/**
+ * Union of the broker's positions and our own. The broker's answer may be older than the books (another process has sent since), so what orders
+ * are said to have filled counts as held although its fills are still to come.
+ */
 function heldOf({ books, positions }: RiskFacts): Map<string, Held> {
-  const symbols = new Set([...positions.map((one) => one.symbol), ...books.positions.keys()])
+  const unbooked = books.unbooked()
+  const symbols = new Set([...positions.map((one) => one.symbol), ...books.positions.keys(), ...unbooked.keys()])
   return new Map(
     [...symbols].map((symbol) => {
       const told = positions.find((one) => one.symbol === symbol)
-      const [theirs, ours] = [told?.shares ?? 0, books.isOpen ? books.shares(symbol) : (told?.shares ?? 0)]
+      const booked = books.shares(symbol) + (unbooked.get(symbol)?.shares ?? 0)
+      const [theirs, ours] = [told?.shares ?? 0, books.isOpen ? booked : (told?.shares ?? 0)]
       const [less, more] = Math.abs(ours) < Math.abs(theirs) ? [ours, theirs] : [theirs, ours]
-      return [symbol, { least: less * more > 0 ? less : 0, most: more, told: theirs, price: told?.price ?? Number.NaN }]
+      // A position that the broker's answer does not have yet is worth what it was paid for.
+      const paid = books.positions.get(symbol)?.averagePrice ?? unbooked.get(symbol)?.price
+      const price = (told ? told.price : paid) ?? Number.NaN
+      return [symbol, { least: less * more > 0 ? less : 0, most: more, told: theirs, price }]
     }),
   )
 }

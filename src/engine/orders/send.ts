@@ -9,9 +9,15 @@ const MOST_ATTEMPTS = 3
 
 /**
  * Sends an order that the journal holds as intended, and finds out what became of it. The POST is preceded by a line that says it goes, and is
- * repeated (with the same id) only when the broker proves that it has no such order.
+ * repeated (with the same id) only when the broker proves that it has no such order, and when `mayGoAgain` says that it is still wanted: a halt
+ * may have come in between.
  */
-export async function sendIntended(parts: SettleParts, request: BrokerOrderRequest, signal: AbortSignal): Promise<OwnOrder> {
+export async function sendIntended(
+  parts: SettleParts,
+  request: BrokerOrderRequest,
+  mayGoAgain: () => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<OwnOrder> {
   const { recorder } = parts
   const { clientOrderId } = request
   const send = () => parts.broker.submit(request, signal)
@@ -26,6 +32,10 @@ export async function sendIntended(parts: SettleParts, request: BrokerOrderReque
     recorder.write({ clientOrderId, body: { kind: 'absent', reason: 'the broker was asked and does not have it' } })
     if (attempt >= MOST_ATTEMPTS || signal.aborted) {
       drop(parts, clientOrderId, `${attempt} attempts to send it never reached the broker`)
+      break
+    }
+    if (!(await mayGoAgain())) {
+      drop(parts, clientOrderId, 'it never reached the broker, and may not be sent again now')
       break
     }
   }

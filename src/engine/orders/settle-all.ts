@@ -1,8 +1,8 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { AccountPath } from './path.ts'
-import { requestOf } from './request.ts'
-import { drop, ownOrder, sendIntended } from './send.ts'
+import { drop, ownOrder } from './send.ts'
 import { settleByAsking, unsettled } from './settle.ts'
+import { sendJudged } from './submit.ts'
 import type { OwnOrder, Reconciliation } from './types.ts'
 
 /**
@@ -38,7 +38,7 @@ async function sendAgainOrDrop(path: AccountPath, order: OwnOrder, signal: Abort
   const evidence = await path.judge.evidence(intent.symbol, signal)
   const verdict = path.judge.judge(intent, evidence, [clientOrderId])
   if (verdict.outcome === 'deny') return dropped(path, clientOrderId, 'it never reached the broker, and is denied now')
-  await sendIntended(path.settling, requestOf(intent, verdict), signal)
+  await sendJudged(path, intent, verdict, signal)
   const { state } = ownOrder(path.settling, clientOrderId)
   if (state === 'unknown')
     throw new OpenbellError('unavailable', `order ${clientOrderId} is unknown again`, 'openbell trade reconcile')

@@ -95,7 +95,10 @@ function isInFlight({ clock, pid, isDead }: SettleParts, lines: readonly Journal
 async function takeFillsOf({ recorder, broker }: SettleParts, order: BrokerOrder, signal: AbortSignal): Promise<void> {
   const missing = [order, ...order.legs].some(({ clientOrderId, filled }) => filled > sharesOfFills(recorder, clientOrderId))
   if (!missing) return
-  takeActivities(recorder, await broker.activities(Math.min(activitiesSince(recorder), order.submittedAt), signal))
+  const since = Math.min(activitiesSince(recorder), order.submittedAt)
+  // What the order became is known; executions that nobody tells now are asked for at the next look.
+  const activities = await orUnavailable(broker.activities(since, signal))
+  if (activities) takeActivities(recorder, activities)
 }
 
 /** What the journal's own fills of an order come to; the order's word of itself may be ahead of them. */

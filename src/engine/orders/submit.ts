@@ -1,4 +1,4 @@
-import { OpenbellError } from '../../core/errors.ts'
+import { OpenbellError, orNull } from '../../core/errors.ts'
 import type { Verdict } from '../risk/types.ts'
 import type { Evidence } from './judge.ts'
 import type { AccountPath } from './path.ts'
@@ -15,8 +15,21 @@ export async function submitIntent(
   checkIntent(intent)
   const evidence = await path.judge.evidence(intent.symbol, signal)
   const { isNew, verdict } = writeJudged(path, intent, evidence)
-  if (isNew && verdict.outcome !== 'deny') await sendIntended(path.settling, requestOf(intent, verdict), signal)
+  if (isNew && verdict.outcome !== 'deny') await sendJudged(path, intent, verdict, signal)
   return { order: ownOrder(path.settling, clientOrderIdOf(intent)), verdict }
+}
+
+/** Sends what the gate let through; each further attempt is judged anew, by the market and the trading state of its moment. */
+export async function sendJudged(path: AccountPath, intent: TradeIntent, verdict: Verdict, signal: AbortSignal): Promise<void> {
+  const request = requestOf(intent, verdict)
+  const mayGoAgain = async () => {
+    const evidence = await orNull(['unavailable'], path.judge.evidence(intent.symbol, signal))
+    if (evidence === null) return false
+    path.refresh()
+    const { outcome, shares } = path.judge.judge(intent, evidence, [request.clientOrderId])
+    return outcome !== 'deny' && (request.shares === null || shares >= request.shares)
+  }
+  await sendIntended(path.settling, request, mayGoAgain, signal)
 }
 
 /** Judged and written in one step, so that no other process can slip an order in between. An intent that was written before stays as it is. */

@@ -74,6 +74,10 @@ class JournalBooks implements Books {
     return this.#orders.byBrokerId
   }
 
+  unbooked(): ReadonlyMap<string, { shares: number; price: number | null }> {
+    return this.#orders.unbooked()
+  }
+
   openOrders(): OwnOrder[] {
     return this.#orders.open()
   }
@@ -91,6 +95,7 @@ class JournalBooks implements Books {
         this.isOpen = true
         this.diverged = null
         this.fills = 0
+        this.#orders.begin()
         this.#holdings.open(body.cash, body.positions, at)
         return
       case 'filled':

@@ -2,7 +2,18 @@ import type { Instant } from '../../../core/time.ts'
 import type { BrokerFill, BrokerOrder } from '../../../ports/broker.ts'
 import type { OwnOrder } from '../types.ts'
 import { filledOrder, toldOrder } from './make-order.ts'
-import { addFill, addTold, filledOf, hasEnded, isComplete, lateShares, merge, newRecord, type OrderRecord } from './record.ts'
+import {
+  addFill,
+  addTold,
+  filledOf,
+  hasEnded,
+  isComplete,
+  lateShares,
+  merge,
+  newRecord,
+  type OrderRecord,
+  unbookedOf,
+} from './record.ts'
 
 /** Ended orders that are kept in full; those that ended before are in the journal alone. */
 export const KEPT_ENDED = 5000
@@ -17,6 +28,7 @@ export class Orders {
   readonly byBrokerId = new Map<string, string>()
   readonly #records = new Map<string, OrderRecord>()
   readonly #open = new Set<string>()
+  readonly #unbooked = new Set<OrderRecord>()
   readonly #ended: string[] = []
   #forgotten = 0
   /** What waits for a broker id to be known: links between orders may be told before the orders are. */
@@ -24,6 +36,28 @@ export class Orders {
 
   open(): OwnOrder[] {
     return Array.from(this.#open, (id) => this.orders.get(id) as OwnOrder)
+  }
+
+  /** Signed shares by symbol, and what they cost, that orders are said to have filled and whose fills are still to come. */
+  unbooked(): Map<string, { shares: number; price: number | null }> {
+    const found = new Map<string, { shares: number; price: number | null }>()
+    for (const record of this.#unbooked) {
+      const { symbol, side, averagePrice } = record.order
+      const shares = (side === 'buy' ? 1 : -1) * unbookedOf(record) + (found.get(symbol)?.shares ?? 0)
+      found.set(symbol, { shares, price: averagePrice })
+    }
+    return found
+  }
+
+  /** The positions are taken from the broker: what has filled by then is in them. */
+  begin(): void {
+    for (const record of this.#records.values()) record.counted = Number.POSITIVE_INFINITY
+    this.#unbooked.clear()
+  }
+
+  #note(record: OrderRecord): void {
+    if (unbookedOf(record) > 0) this.#unbooked.add(record)
+    else this.#unbooked.delete(record)
   }
 
   find(clientOrderId: string | null): OrderRecord | null {
@@ -65,6 +99,8 @@ export class Orders {
     if (this.#ended.length - this.#forgotten <= KEPT_ENDED) return
     const oldest = this.#ended[this.#forgotten++]
     if (!this.#open.has(oldest)) {
+      const record = this.#records.get(oldest)
+      if (record) this.#unbooked.delete(record)
       this.#records.delete(oldest)
       this.orders.delete(oldest)
     }
@@ -92,7 +128,14 @@ export class Orders {
       if (other) return other
     }
     if (named) return named
-    return indexed === undefined ? this.#insert(toldOrder(told)) : null
+    return indexed === undefined ? this.#first(told) : null
+  }
+
+  /** An order that is told of for the first time: what it has filled was told by others, or is in the positions. */
+  #first(told: BrokerOrder): OrderRecord {
+    const record = this.#insert(toldOrder(told))
+    record.counted = told.filled
+    return record
   }
 
   /** A fill came before its order was known; now its name is. */
@@ -101,7 +144,8 @@ export class Orders {
     this.#records.delete(clientOrderId)
     this.orders.delete(clientOrderId)
     this.#open.delete(clientOrderId)
-    const record = named ?? this.#insert(toldOrder(told))
+    const record = named ?? this.#first(told)
+    this.#unbooked.delete(nameless)
     merge(record, nameless)
     return record
   }
@@ -111,6 +155,7 @@ export class Orders {
     addTold(record, told)
     record.nameless = false
     this.#index(told.id, record)
+    this.#note(record)
     const { filled, averagePrice } = filledOf(record)
     const changes: Partial<OwnOrder> = { filled, averagePrice, ...(!record.final && !old && detailsOf(told, record)) }
     if (!record.final) Object.assign(changes, stateTold(told, filled, record))
@@ -180,6 +225,7 @@ export class Orders {
   }
 
   #afterFill(record: OrderRecord, at: Instant): void {
+    this.#note(record)
     const { filled, averagePrice } = filledOf(record)
     const late = lateShares(record)
     if (record.final) {

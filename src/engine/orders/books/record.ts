@@ -18,6 +18,8 @@ export interface OrderRecord {
   fills: { shares: number; price: number; keys: Set<string> }
   /** The most that the broker said is filled, its price, and how new what it told is. */
   told: { filled: number; price: number | null; updatedAt: number }
+  /** Filled shares that the positions held already when the books began to follow the order. */
+  counted: number
 }
 
 const ENDED: ReadonlySet<OrderState> = new Set(['denied', 'filled', 'canceled', 'rejected', 'expired'])
@@ -35,6 +37,7 @@ export function newRecord(order: OwnOrder): OrderRecord {
     cancelReason: null,
     fills: { shares: 0, price: Number.NaN, keys: new Set() },
     told: { filled: 0, price: null, updatedAt: Number.NEGATIVE_INFINITY },
+    counted: 0,
   }
 }
 
@@ -76,6 +79,11 @@ export function filledOf({ fills, told }: OrderRecord): { filled: number; averag
     return { filled: told.filled, averagePrice: told.price ?? (fills.shares > 0 ? fills.price : null) }
   }
   return { filled: fills.shares, averagePrice: fills.shares > 0 ? fills.price : null }
+}
+
+/** Shares that the broker said are filled while their fills are still to come: no position has them yet. */
+export function unbookedOf({ fills, told, counted }: OrderRecord): number {
+  return Math.max(0, snapShares(told.filled - counted - fills.shares))
 }
 
 /** True when nothing of the order's size is left. */
