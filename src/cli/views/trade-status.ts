@@ -18,6 +18,7 @@ export const view: View<Output> = (output, terminal) => {
   const unknown = unknownOrders.length > 0 ? [paint.yellow(`fate unknown: ${unknownOrders.join(', ')}`)] : []
   const lines = [
     accountLine(output, [`account ${output.account}`], terminal),
+    ...(output.unreachable ? [paint.yellow('the broker cannot be asked: this is what the journal knows')] : []),
     '',
     `trading   ${stateLine(output.trading, terminal)}`,
     `books     ${books(output, terminal)}`,
@@ -33,9 +34,10 @@ export const view: View<Output> = (output, terminal) => {
   return lines.join('\n')
 }
 
-function books({ diverged, reconciled }: Output, { paint }: Terminal): string {
+function books({ diverged, reconciled, unreachable }: Output, { paint }: Terminal): string {
   if (!reconciled) return 'begin with the first thing done on this account'
   const words = { opened: 'begun', reconciled: 'a difference was explained', diverged: 'diverged' }
+  if (unreachable) return diverged ? paint.red(diverged) : 'not compared with the broker'
   const agree = diverged ? paint.red(diverged) : paint.green('agree with the broker')
   return `${agree}; ${words[reconciled.what]} ${newYork(reconciled.at)} New York`
 }

@@ -13,7 +13,10 @@ export const stateOutput = z.strictObject({
   haltFile: z.boolean().describe('True while the file HALT in the home folder (or a signal) halts, whatever else was set'),
 })
 
-export function stateAnswer({ books, tradingState }: OrderPath, haltFile: boolean): z.input<typeof stateOutput> {
+export function stateAnswer(
+  { books, tradingState }: Pick<OrderPath, 'books' | 'tradingState'>,
+  haltFile: boolean,
+): z.input<typeof stateOutput> {
   const set = books.stateSetBy
   const head = { by: set?.by ?? null, reason: set?.reason ?? null, since: set && iso(set.at) }
   return { state: tradingState, ...head, haltFile }

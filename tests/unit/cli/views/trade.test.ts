@@ -228,6 +228,7 @@ describe('positions, account, status', () => {
       holder: { pid: 42, holder: 'trade run sma-cross', since: '2026-03-20T13:30:05Z', stream: 'down' as const },
       trading: { state: 'halted' as const, by: 'Ada', reason: 'rain', since: '2026-03-20T13:30:05Z', haltFile: false },
       diverged: null,
+      unreachable: null,
       reconciled: null,
       openOrders: 1,
       unknownOrders: ['ob-1'],

@@ -106,6 +106,16 @@ describe('status and reconcile', () => {
     expect((await rig.run(tradeStatus)).reconciled).toMatchObject({ what: 'opened', differences: 0 })
   })
 
+  it('tells what the journal knows when the broker cannot be asked', async () => {
+    const broken = { broker: () => Promise.reject(new OpenbellError('unavailable', 'nobody answers')) }
+    await expect(rig.run(tradeStatus, {}, broken)).rejects.toMatchObject({ kind: 'unavailable' })
+    await rig.run(tradeBuy, entry)
+    await rig.run(tradeHalt, { by: 'Ada', reducing: true })
+    const status = await rig.run(tradeStatus, {}, broken)
+    expect(status).toMatchObject({ trading: { state: 'reducing', by: 'Ada' }, openOrders: 1, unreachable: 'nobody answers' })
+    expect(tradeStatus.fault?.(status)).toMatchObject({ kind: 'unavailable' })
+  })
+
   it('of an account on which nothing was done shows what the broker has, and takes it over when something is', async () => {
     await elsewhere({ symbol: 'SIMTEC', qty: '3', side: 'buy', type: 'market' })
     await elsewhere({ symbol: 'SIMALL', qty: '2', side: 'buy', type: 'limit', limit_price: '400' })
