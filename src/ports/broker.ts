@@ -1,4 +1,4 @@
-import type { Instant } from '../core/time.ts'
+import type { DayNumber, Instant } from '../core/time.ts'
 import type { OrderState, OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../market/orders.ts'
 
 export type Mode = 'paper' | 'live'
@@ -198,5 +198,7 @@ export interface Broker {
   activities(after: Instant, signal: AbortSignal): Promise<BrokerActivity[]>
   /** Ends when the signal fires. */
   events(signal: AbortSignal): AsyncIterable<BrokerEvent>
+  /** The broker's own regular hours of an exchange date; null = closed on it. Absent where the broker keeps our calendar. */
+  session?(day: DayNumber, signal: AbortSignal): Promise<{ open: Instant; close: Instant } | null>
   close(): Promise<void>
 }

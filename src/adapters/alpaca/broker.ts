@@ -8,6 +8,7 @@ import { createAccountHost } from './broker/host.ts'
 import { type OrderReader, readOrder, readOrders } from './broker/orders.ts'
 import { cancelOutcome, submitOutcome } from './broker/outcome.ts'
 import { toOrderRequest, toPatchRequest } from './broker/request.ts'
+import { readSession } from './broker/session.ts'
 import { type BrokerTime, brokerTime } from './broker/time.ts'
 import { tradeUpdates } from './broker/updates.ts'
 import type { AlpacaHost, AlpacaOptions, Reply, TradingApis } from './client.ts'
@@ -61,7 +62,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
   }
 }
 
-type Reading = Pick<Broker, 'account' | 'positions' | 'orders' | 'order' | 'activities'>
+type Reading = Pick<Broker, 'account' | 'positions' | 'orders' | 'order' | 'activities' | 'session'>
 
 function readingCalls(reader: OrderReader, mode: Mode): Reading {
   const { apis, get }: AlpacaHost<TradingApis> = reader.host
@@ -72,6 +73,7 @@ function readingCalls(reader: OrderReader, mode: Mode): Reading {
     orders: (query, signal) => readOrders(reader, query, signal),
     order: (by, signal) => readOrder(reader, by, signal),
     activities: (after, signal) => readActivities(reader, after, signal),
+    session: (day, signal) => readSession(reader.host, day, signal),
   }
 }
 

@@ -85,6 +85,7 @@ function tradingApis(configuration: trading.Configuration) {
     accounts: new trading.AccountsApi(configuration),
     assets: new trading.AssetsApi(configuration),
     clock: new trading.ClockApi(configuration),
+    calendar: new trading.CalendarApi(configuration),
     orders: new trading.OrdersApi(configuration),
     positions: new trading.PositionsApi(configuration),
     activities: new trading.AccountActivitiesApi(configuration),

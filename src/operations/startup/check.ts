@@ -53,6 +53,19 @@ function failing(thrown: unknown, overtime: AbortSignal, deadlineMs: number): Fi
   return { status: 'fail', message, kind, ...(hint === null ? {} : { hint }) }
 }
 
+/** Checks that rest on the account or on the data. */
+const RESTING = new Set(['orders', 'calendar'])
+
+/** One fault that stops several checks is the finding of the one it comes from: the account's or the data's. */
+export function saidOnce(checks: readonly Check[]): Check[] {
+  const sources = checks.filter(({ name, status }) => status === 'fail' && (name === 'account' || name === 'data'))
+  return checks.map((check) => {
+    const cause = sources.find((one) => one.kind === check.kind && one.message === check.message)
+    if (cause === undefined || !RESTING.has(check.name)) return check
+    return { ...check, status: 'skipped', message: `not looked at: see ${cause.name}`, kind: null, hint: null }
+  })
+}
+
 /** Gravest first: what makes every other answer doubtful stands before what merely is missing. */
 const GRAVITY: ErrorKind[] = [
   'internal',

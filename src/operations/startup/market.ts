@@ -2,6 +2,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, MINUTE } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import { until } from '../../market/trading-rules.ts'
+import type { Broker } from '../../ports/broker.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import { printsPerMinute } from '../common/prints-per-minute.ts'
@@ -19,9 +20,14 @@ const SKEW_MS = 5000
 const SCANNER_MS = 3000
 const VENDOR_SYMBOLS = 20
 
+/** The account of the settings, to look at: live where they say live and the broker has live accounts. */
+export function accountInSight(context: Context): Promise<Broker> {
+  const { mode, broker } = context.settings
+  return context.broker({ live: mode === 'live' && broker === 'alpaca' })
+}
+
 export async function checkAccount(context: Context): Promise<Finding> {
-  const { mode: wanted, broker: named } = context.settings
-  const broker = await context.broker({ live: wanted === 'live' && named === 'alpaca' })
+  const broker = await accountInSight(context)
   const { mode, equity, buyingPower, state } = await broker.account(context.signal).finally(() => broker.close())
   const message = `${broker.name}, ${mode}: equity ${dollars(equity)}, buying power ${dollars(buyingPower)}, ${state}`
   if (state === 'blocked') return { status: 'fail', kind: 'denied', message, hint: 'ask the broker why the account is blocked' }

@@ -2,8 +2,10 @@ import { type Instant, iso } from '../../core/time.ts'
 import { tradingRules } from '../../market/trading-rules.ts'
 import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
-import { exitCodeOf, type Finding, runCheck } from './check.ts'
+import { checkCalendar } from './calendar.ts'
+import { exitCodeOf, type Finding, runCheck, saidOnce } from './check.ts'
 import { checkAccount, checkData, checkScanner, probeSymbol } from './market.ts'
+import { checkDrill, checkOrders } from './orders.ts'
 import { type Check, type StartupOutput, startupOutput } from './output.ts'
 import { checkSession, sessionAt } from './session.ts'
 import { checkClock, checkDisk, checkMemory, checkStore } from './system.ts'
@@ -25,7 +27,7 @@ export const startup = defineOperation({
     const at = settings.asOf ?? (await nowOf(context))
     const session = sessionAt(at)
     const list = checkList(context, session, at)
-    const checks = await Promise.all(list.map(([name, check]) => runCheck(context, name, check)))
+    const checks = saidOnce(await Promise.all(list.map(([name, check]) => runCheck(context, name, check))))
     const data = await dataOf(context, checks)
     const output: StartupOutput = {
       asOf: iso(at),
@@ -47,14 +49,19 @@ type NamedCheck = [name: string, check: (context: Context) => Promise<Finding>]
 
 /** Every check, in the order they are shown. */
 function checkList(context: Context, session: StartupOutput['session'], at: Instant): NamedCheck[] {
-  const { quietWindow, minimumPrintsPerMinute } = context.settings
+  const { quietWindow, minimumPrintsPerMinute, broker, mode } = context.settings
+  const foreign: NamedCheck[] = broker === 'simulated' ? [] : [['calendar', checkCalendar]]
+  const live: NamedCheck[] = mode === 'live' ? [['drill', checkDrill]] : []
   return [
     ['store', checkStore],
     ['disk', checkDisk],
     ['memory', checkMemory],
     ['clock', checkClock],
     ['session', async () => checkSession(session, quietWindow, at)],
+    ...foreign,
     ['account', checkAccount],
+    ['orders', checkOrders],
+    ...live,
     ['data', (inner) => checkData(inner, at)],
     ['risk', async () => checkRisk(context)],
     ['scanner', (inner) => checkScanner(inner, minimumPrintsPerMinute)],
@@ -88,7 +95,8 @@ async function dataOf(context: Context, checks: Check[]): Promise<{ feed: string
 /** What helps now: first what the failed checks advise, then the day's usual way; on the same data. */
 function nextCommands({ settings }: Context, { checks, session }: StartupOutput, symbol: string): string[] {
   // `init` is no operation and takes none of the flags.
-  const onTheSame = (command: string) => (command === 'openbell init' ? command : command + typedFlags(settings))
+  const onTheSame = (command: string) =>
+    command === 'openbell init' ? command : command + typedFlags(settings, command.startsWith('openbell trade '))
   const failed = checks.filter((check) => check.status === 'fail')
   if (failed.length > 0) {
     const advice = failed.flatMap((check) => (check.hint?.startsWith('openbell') ? [check.hint] : []))

@@ -48,16 +48,21 @@ function refuseNone(limits: RiskLimits | null): void {
 }
 
 async function requireDrill(context: Context): Promise<void> {
-  const store = await context.store()
-  const now = context.clock.now()
-  const passed = store.kept.list('drill', 200).find((one) => one.subject === LIVE_DRILL && isPassed(one.body))
-  if (passed && now - passed.at <= DRILL_DAYS * DAY) return
-  const age = passed ? `the last one is ${Math.floor((now - passed.at) / DAY)} days old` : 'there is none'
+  const days = await drillAge(context)
+  if (days !== null && days <= DRILL_DAYS) return
+  const age = days === null ? 'there is none' : `the last one is ${Math.floor(days)} days old`
   throw new OpenbellError(
     'denied',
     `live trading asks for a ${LIVE_DRILL} drill younger than ${DRILL_DAYS} days; ${age}`,
     `openbell drill ${LIVE_DRILL}`,
   )
+}
+
+/** Days since the kill-switch drill was passed last; null = never. */
+export async function drillAge(context: Context): Promise<number | null> {
+  const store = await context.store()
+  const passed = store.kept.list('drill', 200).find((one) => one.subject === LIVE_DRILL && isPassed(one.body))
+  return passed === undefined ? null : (context.clock.now() - passed.at) / DAY
 }
 
 function isPassed(body: unknown): boolean {

@@ -47,6 +47,7 @@ describe('startup', () => {
       ['clock', 'ok'],
       ['session', 'ok'],
       ['account', 'ok'],
+      ['orders', 'ok'],
       ['data', 'ok'],
       ['risk', 'ok'],
       ['scanner', 'ok'],
