@@ -1,5 +1,5 @@
 import { defineOperation, z } from '../operation.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { readProposal, takeProposal } from './proposals.ts'
 import { previewed, sent, sentFault, sentOutput } from './send.ts'
 import { withDesk } from './with-desk.ts'
@@ -10,6 +10,7 @@ export const tradeApprove = defineOperation({
   toolset: 'orders',
   summary: 'Send an order that was previewed or proposed; it is judged anew by the market of this moment.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: z.strictObject({
     id: z.string().min(4).describe('Id of the preview, or its beginning').meta({ positional: true }),
     ...accountInput,

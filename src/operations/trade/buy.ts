@@ -1,4 +1,5 @@
 import { defineOperation } from '../operation.ts'
+import { SENDS_TO_THE_END } from './input.ts'
 import { orderInput } from './order-input.ts'
 import { buyOrSell } from './order-operation.ts'
 import { approvalOf, sentFault, sentOutput } from './send.ts'
@@ -9,6 +10,7 @@ export const tradeBuy = defineOperation({
   toolset: 'orders',
   summary: 'Buy: a preview with the risk verdict rule by rule; with --execute the order itself.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: orderInput.omit({ short: true }),
   output: sentOutput,
   examples: [

@@ -4,7 +4,7 @@ import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { findOrder } from './find-order.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { settleMs } from './send.ts'
 import { withDesk } from './with-desk.ts'
@@ -17,6 +17,7 @@ export const tradeCancel = defineOperation({
   toolset: 'orders',
   summary: 'Cancel an order, or all of ours; no limit ever blocks it.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: z.strictObject({
     id: z
       .string()

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { newIntentId } from './intent-id.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer } from './order-output.ts'
@@ -28,6 +28,7 @@ export const tradeClose = defineOperation({
   toolset: 'orders',
   summary: 'Close a position or a part of it; without --execute it shows the order.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: closeInput,
   output: sentOutput,
   examples: [{ title: 'What closing it would be', input: { symbol: 'SIMALL' } }],

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { withDesk } from './with-desk.ts'
 
@@ -35,11 +35,10 @@ export const tradeFlatten = defineOperation({
   toolset: 'orders',
   summary: 'Cancel all our orders and close all positions, then look whether the account is flat.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: flattenInput,
   output,
   examples: [{ title: 'From a script', input: { reason: 'end of the day', execute: true } }],
-  // Stopping half-way would leave more open than it found closed.
-  deadlineMs: null,
   fault: ({ flat, message }) =>
     flat || message === null ? null : new OpenbellError('unavailable', `not flat: ${message}`, 'openbell trade positions'),
   run: (context, input) =>

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { stateAnswer, stateOutput } from './state-output.ts'
 import { withDesk } from './with-desk.ts'
@@ -35,6 +35,7 @@ export const tradeHalt = defineOperation({
   toolset: 'orders',
   summary: 'Stop entries at once, in every process of the account, and cancel resting ones; exits and cancels go on.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: haltInput,
   output: haltOutput,
   examples: [{ title: 'Stop', input: { reason: 'the news is not clear' } }],

@@ -17,3 +17,6 @@ export const accountInput = {
 }
 
 export type AccountFlags = z.output<z.ZodObject<typeof accountInput>>
+
+/** Deadline of what sends: none. Cut off in the middle it could not say what became of the order; the vendor's calls have deadlines of their own. */
+export const SENDS_TO_THE_END = null

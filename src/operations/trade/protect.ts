@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { sentFault, settleMs } from './send.ts'
@@ -28,6 +28,7 @@ export const tradeProtect = defineOperation({
   toolset: 'orders',
   summary: 'Set, move or take away the stop and target of a position; without --execute it shows what would change.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: protectInput,
   output: z.strictObject({
     ...modeFields,

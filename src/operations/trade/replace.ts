@@ -2,7 +2,7 @@ import type { BrokerOrderChanges } from '../../ports/broker.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import { findOrder, orderIdInput } from './find-order.ts'
-import { accountInput } from './input.ts'
+import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { executeInput } from './order-input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { sentFault, settleMs } from './send.ts'
@@ -26,6 +26,7 @@ export const tradeReplace = defineOperation({
   toolset: 'orders',
   summary: 'Change price, size or time of an open order; without --execute it shows what would change.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: replaceInput,
   output: z.strictObject({
     ...modeFields,

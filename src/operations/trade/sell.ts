@@ -1,4 +1,5 @@
 import { defineOperation } from '../operation.ts'
+import { SENDS_TO_THE_END } from './input.ts'
 import { orderInput } from './order-input.ts'
 import { buyOrSell } from './order-operation.ts'
 import { approvalOf, sentFault, sentOutput } from './send.ts'
@@ -9,6 +10,7 @@ export const tradeSell = defineOperation({
   toolset: 'orders',
   summary: 'Sell what is held (or go --short): a preview with the risk verdict; with --execute the order itself.',
   effect: 'trade',
+  deadlineMs: SENDS_TO_THE_END,
   input: orderInput,
   output: sentOutput,
   examples: [{ title: 'A short sale, previewed', input: { symbol: 'SIMALL', quantity: 10, market: true, short: true } }],

@@ -1,5 +1,7 @@
+import { asOpenbellError } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
-import type { TradeIntent } from '../../engine/orders/types.ts'
+import { clientOrderIdOf } from '../../engine/orders/request.ts'
+import type { OrderPath, TradeIntent } from '../../engine/orders/types.ts'
 import { limitsOutput, verdictOutput } from '../common/limits.ts'
 import type { Context } from '../context.ts'
 import { type FollowUp, OpenbellError, z } from '../operation.ts'
@@ -49,9 +51,21 @@ export async function previewed(
 
 /** Sends an intent through the one order path and waits a moment for what becomes of it. */
 export async function sent(context: Context, desk: Desk, intent: TradeIntent): Promise<SentOutput> {
-  const { order, verdict } = await desk.path.submit(intent, context.signal)
-  const settled = await desk.path.settle(order.clientOrderId, settleMs(context), context.signal)
-  return { ...modeOf(desk.broker), limits: desk.limits, order: orderAnswer(settled, desk.path.books), verdict }
+  const { path, broker, limits } = desk
+  try {
+    const { order, verdict } = await path.submit(intent, context.signal)
+    const settled = await path.settle(order.clientOrderId, settleMs(context), context.signal)
+    return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books), verdict }
+  } catch (thrown) {
+    throw interrupted(asOpenbellError(thrown), path, clientOrderIdOf(intent))
+  }
+}
+
+/** Whoever stops a command that sends must hear that the order may be out. */
+function interrupted(error: OpenbellError, path: OrderPath, id: string): OpenbellError {
+  if (error.kind !== 'canceled' || !path.books.orders.has(id)) return error
+  const message = `interrupted: order ${id} was stored, and may have reached the broker`
+  return new OpenbellError('canceled', message, `openbell trade order ${id}`, error)
 }
 
 /** What an order that did not come about means for a script: the exit code follows from the kind. */

@@ -4,6 +4,7 @@ import { tradeBuy } from '../../../../src/operations/trade/buy.ts'
 import { tradeCancel } from '../../../../src/operations/trade/cancel.ts'
 import { tradeOrder } from '../../../../src/operations/trade/order.ts'
 import { tradeOrders } from '../../../../src/operations/trade/orders.ts'
+import { tradeReconcile } from '../../../../src/operations/trade/reconcile.ts'
 import { tradeReplace } from '../../../../src/operations/trade/replace.ts'
 import { tradeSell } from '../../../../src/operations/trade/sell.ts'
 import { type TradingRig, tradingRig } from '../../../support/trading.ts'
@@ -14,6 +15,11 @@ beforeEach(async () => {
   rig = await tradingRig()
 })
 afterEach(() => rig.close())
+
+/** Looks again and again until it is so. */
+async function until(good: () => Promise<boolean>): Promise<void> {
+  while (!(await good())) await new Promise((done) => setTimeout(done, 5))
+}
 
 const market = { symbol: SYMBOL, quantity: 10, market: true }
 const bought = async (more: Record<string, unknown> = {}) => {
@@ -112,6 +118,25 @@ describe('an order', () => {
     const { order } = await rig.run(tradeBuy, { ...market, execute: true })
     expect(['accepted', 'partially-filled', 'filled']).toContain(order.state)
     expect((await rig.truth()).orders).toHaveLength(1)
+  })
+
+  it('interrupted while it was sent says that it may be out, and is found later', async () => {
+    await rig.run(tradeOrders)
+    await rig.pocket.fault({ kind: 'hang', path: '/v2/orders', method: 'POST', times: 1 })
+    const abort = new AbortController()
+    const sending = rig.run(tradeBuy, { ...market, execute: true }, { signal: abort.signal })
+    await until(async () => (await rig.context.store()).journal.accounts().length > 0)
+    await until(async () => {
+      const { journal } = await rig.context.store()
+      return journal.newest(journal.accounts()[0], ['submitted'], 1).length === 1
+    })
+    abort.abort()
+    await expect(sending).rejects.toMatchObject({
+      kind: 'canceled',
+      message: expect.stringContaining('may have reached the broker'),
+    })
+    await rig.run(tradeReconcile)
+    expect((await rig.run(tradeOrder, { id: 'last' })).order.state).not.toBe('filled')
   })
 
   it('replaced is shown before, and named after', async () => {
