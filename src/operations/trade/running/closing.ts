@@ -15,6 +15,7 @@ export async function closeAll({ run, path, origin, signal, tell }: DispatchPart
       const order = await path.close(symbol, null, { limit: null, reason, origin, extended: false }, signal)
       if (order === null) continue
       const { clientOrderId, side, shares, limit, state } = order
+      if (state === 'denied' || state === 'rejected') throw new OpenbellError(state, order.reason ?? `the order was ${state}`)
       const price = limit === null ? 'at the market' : `at ${limit} at worst`
       const message = `${side} ${shares} ${symbol} ${price}: ${reason}`
       tell({ type: 'order', symbol, message, side, shares, limit, state, clientOrderId, reason })

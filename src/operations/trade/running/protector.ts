@@ -24,22 +24,9 @@ export class Protector {
     this.#parts = parts
   }
 
-  /** What the strategy asked for. */
+  /** What the strategy asked for. @throws OpenbellError when the limits or the broker refuse it */
   async protect({ symbol, legs, decision }: Extract<Asked, { kind: 'protect' }>): Promise<void> {
-    const { path, signal, tell } = this.#parts
-    const orders = await path.protect(symbol, legs, decision.reason, signal)
-    const refused = orders.find(({ state }) => state === 'denied' || state === 'rejected')
-    if (refused) throw new OpenbellError('rejected', refused.reason ?? `${refused.state}`)
-    const { stop = null, target = null } = legs
-    tell({
-      type: 'order',
-      symbol,
-      message: `protect ${symbol}: ${words(legs)}`,
-      action: 'protect',
-      reason: decision.reason,
-      stop,
-      target,
-    })
+    await this.#put(symbol, legs, decision.reason)
   }
 
   /** The entry as brokers take it: a trailing stop trails alone, so it follows when the entry has filled. */
@@ -78,7 +65,7 @@ export class Protector {
 
   /** Puts legs where they are wanted and nothing closes or protects the position. */
   async restore(): Promise<void> {
-    const { path, run, signal, tell } = this.#parts
+    const { path, run, tell } = this.#parts
     for (const [symbol, { legs, reason }] of this.#wanted) {
       const listing = run.symbols.indexOf(symbol)
       if (run.shares(listing) === 0) {
@@ -89,13 +76,21 @@ export class Protector {
       this.#wanted.delete(symbol)
       if (this.#exits(symbol).length > 0) continue
       try {
-        await path.protect(symbol, legs, reason, signal)
-        tell({ type: 'order', symbol, message: `protect ${symbol}: ${words(legs)}`, action: 'protect', reason })
+        await this.#put(symbol, legs, reason)
       } catch (thrown) {
         if (!(thrown instanceof OpenbellError) || thrown.kind === 'canceled') throw thrown
         tell({ type: 'alert', symbol, message: `${symbol} stands without protection: ${thrown.message}` })
       }
     }
+  }
+
+  async #put(symbol: string, legs: Partial<ProtectingLegs>, reason: string): Promise<void> {
+    const { path, signal, tell } = this.#parts
+    const orders = await path.protect(symbol, legs, reason, signal)
+    const refused = orders.find(({ state }) => state === 'denied' || state === 'rejected')
+    if (refused) throw new OpenbellError('rejected', refused.reason ?? `the order was ${refused.state}`)
+    const { stop = null, target = null } = legs
+    tell({ type: 'order', symbol, message: `protect ${symbol}: ${words(legs)}`, action: 'protect', reason, stop, target })
   }
 
   /** Open orders of ours that would lower the position. */

@@ -21,7 +21,7 @@ function vendor(hide: (symbol: string, asOf: number, pace: Pace) => number | Err
     if (until instanceof Error) throw until
     return simulated.history({ ...query, asOf: Math.min(query.asOf, until) }, signal)
   }
-  return { ...simulated, history: history as MarketDataSource['history'] }
+  return { ...simulated, history: history as unknown as MarketDataSource['history'] }
 }
 
 function parts(pace: Pace, more: Partial<FeedParts> = {}): FeedParts {
