@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { type DayNumber, type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
+import { type DayNumber, type Instant, iso, MINUTE } from '../../core/time.ts'
 import type { Calendar, SessionDay } from '../../market/calendar/calendar.ts'
 import { usCalendar } from '../../market/calendar/us.ts'
 import { createExchange, restoreExchange } from '../create.ts'
@@ -11,15 +11,8 @@ import { boundariesAt, nextBoundary } from './boundaries.ts'
 import type { DrivenExchange, DrivenListener, DrivenOptions, DrivenState } from './driven.ts'
 import { after, before, type Interrupt, type Lane, matchLanes } from './lanes.ts'
 import type { DriveMarket } from './market.ts'
-import { emptySeries, loadLanes } from './pieces.ts'
-
-/** Prints that one piece of time should hold: enough to load seldom, few enough to be held. */
-const PIECE = 200_000
-/** Prints a millisecond of one listing, before anything was seen: those of a very busy one. */
-const BUSY = 0.02
-const QUIET = 0.0002
-/** A quiet stretch shorter than this is not worth asking for. */
-const WORTHWHILE = 10 * MINUTE
+import { emptySeries, loadLanes, PieceLength } from './pieces.ts'
+import { allClosed, quietUntil, WORTHWHILE } from './quiet.ts'
 
 /** Moves time over a market in pieces, from boundary to boundary. */
 export class Driver implements DrivenExchange {
@@ -35,8 +28,7 @@ export class Driver implements DrivenExchange {
   #marked: Instant
   /** The boundary that was passed at the edge itself. */
   #passed: Instant = Number.NaN
-  /** Prints a millisecond of one listing, as the last pieces had them. */
-  #rate = BUSY
+  readonly #pieces = new PieceLength()
   /** Listings whose rows are being matched. */
   #active: readonly number[] = []
   #turn: Promise<void> = Promise.resolve()
@@ -133,45 +125,25 @@ export class Driver implements DrivenExchange {
   async #match(until: Instant): Promise<void> {
     const listings = this.#listings()
     const from = this.#edge
-    if (listings.length === 0 || this.#allClosed(listings, from, until)) {
+    if (listings.length === 0 || allClosed(this.exchange, this.#market, listings, from, until)) {
       this.#move(until)
       return
     }
     await this.#markHeld(from)
-    const quiet = await this.#quietUntil(listings, from, until)
+    const quiet = await quietUntil(this.exchange, this.#market, listings, from, until)
     if (quiet >= Math.min(until, from + WORTHWHILE)) {
       this.#move(quiet)
       return
     }
-    const to = Math.min(until, from + this.#span(listings.length))
+    const span = this.#pieces.of(listings.length)
+    // Where quiet stretches can be told, no more is loaded than may turn out to be needed.
+    const to = Math.min(until, from + (this.#market.quietUntil ? Math.min(span, 3 * WORTHWHILE) : span))
     const lanes = await loadLanes(this.exchange, this.#market, listings, from, to)
     // Orders may have come and gone while the market was loaded.
     if (String(this.#listings()) !== String(listings)) return
-    this.#measure(lanes, listings.length * (to - from))
+    this.#pieces.learn(lanes, listings.length * (to - from))
     this.#matchPiece(listings, lanes, to)
     this.#marked = this.#edge
-  }
-
-  /** Length of a piece to load: as many prints as can be held, and no more than may turn out to be needed. */
-  #span(listings: number): number {
-    const held = Math.max(SECOND, PIECE / (this.#rate * listings))
-    return this.#market.quietUntil ? Math.min(held, 3 * WORTHWHILE) : held
-  }
-
-  /** How far nothing can happen to any order, where the market can say so without its tape. */
-  async #quietUntil(listings: readonly number[], from: Instant, to: Instant): Promise<Instant> {
-    const { exchange } = this
-    if (!this.#market.quietUntil || exchange.borrows || to - from < WORTHWHILE) return from
-    let until = to
-    for (const one of listings) {
-      if (exchange.restingIn(one) === 0) continue
-      const reach = exchange.reachOf(one)
-      if (reach === null) return from
-      const { symbol } = exchange.listings[one]
-      until = Math.min(until, await this.#market.quietUntil(symbol, from, until, reach.floor, reach.ceiling))
-      if (until < from + WORTHWHILE) return from
-    }
-    return until
   }
 
   /** Listings that matter no more leave at once; for one that comes to matter the piece ends, because its tape is not here. */
@@ -207,21 +179,8 @@ export class Driver implements DrivenExchange {
     return this.exchange.shares(listing) !== 0 || this.exchange.restingIn(listing) > 0
   }
 
-  /** True when none of the listings trades before an instant. */
-  #allClosed(listings: readonly number[], from: Instant, until: Instant): boolean {
-    return listings.every((one) => {
-      const { phase, to } = this.#calendarOf(one).at(from)
-      return phase === 'closed' && to >= until
-    })
-  }
-
   #calendarOf(listing: number): Calendar {
     return this.#market.calendar(this.exchange.listings[listing].symbol)
-  }
-
-  #measure(lanes: readonly Lane[], time: number): void {
-    const rows = lanes.reduce((sum, lane) => sum + lane.length - lane.row, 0)
-    this.#rate = Math.max(rows / Math.max(time, SECOND), this.#rate / 2, QUIET)
   }
 
   /** Values what is held or waited for at the last prices before an instant, where no tape was followed to it. */

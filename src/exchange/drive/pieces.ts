@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import { MINUTE } from '../../core/time.ts'
+import { MINUTE, SECOND } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
 import { type Bars, createBars, sliceBars } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
@@ -7,6 +7,28 @@ import type { MatchedSeries } from '../exchange.ts'
 import type { LastingExchange } from '../lasting.ts'
 import { after, barLane, type Lane, tapeLane } from './lanes.ts'
 import type { DriveMarket } from './market.ts'
+
+/** Prints that one piece of time should hold: enough to load seldom, few enough to be held. */
+const PIECE = 200_000
+/** Prints a millisecond of one listing: what is taken before anything was seen (a very busy one), and the least. */
+const BUSY = 0.02
+const QUIET = 0.0002
+
+/** How long the pieces are in which a market is loaded. */
+export class PieceLength {
+  #rate = BUSY
+
+  /** Milliseconds that so many listings should be loaded for at once. */
+  of(listings: number): number {
+    return Math.max(SECOND, PIECE / (this.#rate * listings))
+  }
+
+  /** Takes in how many rows came in so many milliseconds of all listings together. */
+  learn(lanes: readonly Lane[], time: number): void {
+    const rows = lanes.reduce((sum, lane) => sum + lane.length - lane.row, 0)
+    this.#rate = Math.max(rows / Math.max(time, SECOND), this.#rate / 2, QUIET)
+  }
+}
 
 /** A listing without bars: its calendar says when orders may fill. */
 export function emptySeries(symbol: string, calendar: Calendar): MatchedSeries {
