@@ -34,13 +34,18 @@ export const tradeOrders = defineOperation({
       input,
       'trade orders',
       async ({ broker, path }) => {
-        const all = path.books.isOpen ? ofBooks(path, input.all) : await ofBroker(context, broker, input.all)
+        const all = await ordersOf(context, path, input.all)
         const orders = all.slice(0, input.limit)
         return { ...modeOf(broker), orders, left: all.length - orders.length }
       },
       { readOnly: true },
     ),
 })
+
+/** Orders of an account, newest first: by our books, by the broker alone while nothing was done on it. */
+export async function ordersOf(context: Context, path: OrderPath, all: boolean): Promise<OrderOutput[]> {
+  return path.books.isOpen ? ofBooks(path, all) : ofBroker(context, path.broker, all)
+}
 
 function ofBooks({ books }: OrderPath, all: boolean): OrderOutput[] {
   return newestFirst(all ? [...books.orders.values()] : books.openOrders()).map((one) => orderAnswer(one, books))

@@ -34,6 +34,8 @@ const positionOutput = z.strictObject({
   openedAt: z.string().nullable().describe('When it was opened, by our books (ISO 8601 UTC)'),
 })
 
+export type PositionOutput = z.output<typeof positionOutput>
+
 /** What is held, by the broker itself, with what protects it and what it calls for. */
 export const tradePositions = defineOperation({
   name: 'trade.positions',
@@ -54,15 +56,20 @@ export const tradePositions = defineOperation({
       input,
       'trade positions',
       async (desk) => {
-        const held = await desk.broker.positions(context.signal)
-        held.sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
-        const positions = await Promise.all(held.map(async (one) => answerOf(await monitored(context, desk, one))))
+        const positions = await heldPositions(context, desk)
         const { diverged } = desk.path.books
         return { ...modeOf(desk.broker), at: iso(desk.broker.now()), positions, diverged: diverged ?? desk.path.opening.sentence }
       },
       { readOnly: true },
     ),
 })
+
+/** What the broker says is held, by symbol, with what protects it. */
+export async function heldPositions(context: Context, desk: Desk): Promise<PositionOutput[]> {
+  const held = await desk.broker.positions(context.signal)
+  held.sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
+  return Promise.all(held.map(async (one) => answerOf(await monitored(context, desk, one))))
+}
 
 async function monitored(context: Context, desk: Desk, held: BrokerPosition): Promise<MonitoredPosition> {
   const { books } = desk.path
@@ -73,7 +80,7 @@ async function monitored(context: Context, desk: Desk, held: BrokerPosition): Pr
   return monitorPosition({ ...held, openedAt }, held.price, books.openOrders(), bars)
 }
 
-function answerOf({ symbol, shares, averagePrice, protection, openedAt, ...rest }: MonitoredPosition) {
+function answerOf({ symbol, shares, averagePrice, protection, openedAt, ...rest }: MonitoredPosition): PositionOutput {
   const { price, marketValue, profit, profitFraction, alert } = rest
   return {
     ...{ symbol, shares, averagePrice, price, marketValue, profit, profitFraction, alert },
