@@ -49,6 +49,24 @@ async function takeOver(parts: SettleParts, { orders, activities }: BrokerState,
   for (const order of recorder.books.openOrders()) {
     if (order.brokerId !== null && !listed.has(order.brokerId)) await askAgain(parts, order, signal)
   }
+  for (const brokerId of entriesWithoutLegs(recorder)) {
+    const told = await parts.broker.order({ id: brokerId }, signal)
+    if (told !== null) takeOrders(recorder, [told])
+  }
+}
+
+/**
+ * Entries of ours that asked for legs and have none, beside open orders of the symbol that nobody seems to have made: when the answer to an entry
+ * is lost, a stream may tell its legs as orders of their own. Broker ids.
+ */
+function entriesWithoutLegs({ books }: Recorder): string[] {
+  const orphans = new Set(books.openOrders().flatMap(({ foreign, symbol }) => (foreign ? [symbol] : [])))
+  if (orphans.size === 0) return []
+  const parents = new Set(Array.from(books.orders.values(), ({ parent }) => parent))
+  return [...books.orders.values()].flatMap(({ clientOrderId, brokerId, symbol, intent, filled }) => {
+    const lacks = intent?.legs != null && filled > 0 && orphans.has(symbol) && !parents.has(clientOrderId)
+    return lacks && brokerId !== null ? [brokerId] : []
+  })
 }
 
 function sameThing(a: Difference, b: Difference): boolean {

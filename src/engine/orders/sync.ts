@@ -109,7 +109,12 @@ export function takeOrders(recorder: Recorder, orders: readonly BrokerOrder[]): 
 function isNews(recorder: Recorder, order: BrokerOrder): boolean {
   const known = recorder.books.byBrokerId.get(order.id) ?? order.clientOrderId
   const own = recorder.books.orders.get(known)
-  return own === undefined || differs(own, order) || order.legs.some((leg) => isNews(recorder, leg))
+  return own === undefined || differs(own, order) || order.legs.some((leg) => isNews(recorder, leg) || isOrphan(recorder, leg))
+}
+
+/** A leg that the books know without its entry: streams and flat lists do not say whose it is. */
+function isOrphan({ books }: Recorder, leg: BrokerOrder): boolean {
+  return books.orders.get(books.byBrokerId.get(leg.id) ?? leg.clientOrderId)?.parent === null
 }
 
 function differs(own: OwnOrder, order: BrokerOrder): boolean {
