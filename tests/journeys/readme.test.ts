@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../dist/cli/flags.js'
@@ -141,6 +141,14 @@ describe('README and guides', () => {
         expect(unknownIn(typed), `${file}: ${typed}`).toEqual([])
     }
     expect([unknownIn('data imprt x'), unknownIn('scan --univers all'), unknownIn('scna')].flat()).toHaveLength(3)
+  })
+
+  it('maps every folder of the parts that have many', () => {
+    const map = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+    for (const part of ['operations', 'engine', 'engine/orders', 'analysis', 'pocket']) {
+      const folders = readdirSync(join(root, 'src', part), { withFileTypes: true }).filter((one) => one.isDirectory())
+      for (const { name } of folders) expect(map, `src/${part}/${name}`).toContain(`${name}/`)
+    }
   })
 
   it('sets up with commands that package.json knows', () => {
