@@ -1,10 +1,9 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
-import type { Verdict } from '../risk/types.ts'
 import { attemptToSend, ownOrder, takeOutcome } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { isOver } from './sync.ts'
-import type { OwnOrder, TradeIntent } from './types.ts'
+import type { OwnOrder } from './types.ts'
 
 /** Asks the broker to cancel an order. It is canceled when the broker says so, not before: a fill may still win. */
 export async function cancelOrder(
@@ -132,21 +131,4 @@ export async function cancelOrders(
   if (failed.length === 0) return canceled
   const message = `${failed.length} of ${meant.length} orders may still be open (${failed.join('; ')})`
   throw new OpenbellError('unavailable', message, 'openbell trade cancel all, or at the broker itself')
-}
-
-/** A replaced entry is judged like a new one of what is left of it, the old one not counted: nothing gets past the gate by being changed. */
-export function refuseReplacement(order: OwnOrder, changes: BrokerOrderChanges, judge: (intent: TradeIntent) => Verdict): void {
-  if (order.intent === null || order.reduces || order.leg !== null) return
-  const intent: TradeIntent = {
-    ...order.intent,
-    shares: (changes.shares ?? order.shares ?? Number.NaN) - order.filled,
-    notional: null,
-    type: order.type,
-    limit: changes.limit ?? order.limit,
-    trigger: changes.stop ?? order.stop,
-  }
-  const { outcome, rules } = judge(intent)
-  if (outcome === 'allow') return
-  const reasons = rules.filter((one) => one.outcome !== 'allow').map(({ message }) => message)
-  throw new OpenbellError('denied', `the replacement of ${order.clientOrderId} is denied: ${reasons.join('; ')}`, 'openbell risk')
 }

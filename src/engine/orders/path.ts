@@ -5,7 +5,7 @@ import type { Account, Broker, BrokerOrder, BrokerOrderChanges, Mode } from '../
 import type { RiskLimits, TradingState, Verdict } from '../risk/types.ts'
 import { beginBooks } from './begin.ts'
 import type { Books } from './books.ts'
-import { cancelOrder, cancelOrders, refuseReplacement, replaceOrder } from './changes.ts'
+import { cancelOrder, cancelOrders, replaceOrder } from './changes.ts'
 import { closePosition, flattenAll } from './exits.ts'
 import { findOrder } from './find.ts'
 import { follow } from './follow.ts'
@@ -15,6 +15,7 @@ import { planOf } from './plan.ts'
 import { protectPosition } from './protection.ts'
 import { reconcileBooks } from './reconcile.ts'
 import { exchangeDay, type Recorder } from './recorder.ts'
+import { refuseReplacement } from './replacement.ts'
 import { drop, ownOrder } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { settleAll } from './settle-all.ts'
@@ -117,7 +118,7 @@ export class AccountPath implements OrderPath {
     this.#refuseReading()
     const order = this.find(clientOrderId)
     const evidence = await this.judge.evidence(order.symbol, signal)
-    refuseReplacement(order, changes, (intent) => this.judge.judge(intent, evidence, [order.clientOrderId]))
+    refuseReplacement(order, changes, this.books, (intent, insteadOf) => this.judge.judge(intent, evidence, insteadOf))
     return replaceOrder(this.settling, order.clientOrderId, changes, reason, signal)
   }
 

@@ -166,6 +166,28 @@ describe('the gate on the way', () => {
     expect((await path.replace('ob-one', { limit: 95 }, 'a little', signal)).clientOrderId).toBe('ob-one-r1')
   })
 
+  it('a replacement of an order made elsewhere is judged too', async () => {
+    const there = await openTestPath(world)
+    await there.submit(intentOf({ id: 'there', limit: 90 }), signal)
+    const path = await openTestPath(world, { store, limits: { ...DEFAULT_LIMITS, positionNotional: 2000 } })
+    await path.submit(intentOf({ id: 'here', limit: 90, shares: 1 }), signal)
+    await expect(path.replace('ob-there', { shares: 500 }, 'more', signal)).rejects.toMatchObject({ kind: 'denied' })
+    path.setState('halted', 'Ada', 'stop')
+    await expect(path.replace('ob-there', { limit: 91 }, 'higher', signal)).rejects.toMatchObject({ kind: 'denied' })
+    expect(world.accepted).toEqual(['ob-there', 'ob-here'])
+  })
+
+  it('an exit cannot be replaced by one of more than is held, its price moves even while halted', async () => {
+    const path = await openTestPath(world, { store })
+    await path.submit(intentOf({ limit: 101, legs: { stop: 90, target: 120, trail: null } }), signal)
+    world.print('SIMALL', 100, 1000)
+    await path.reconcile({ accept: null }, signal)
+    const stop = path.books.openOrders().find(({ type }) => type === 'stop')!
+    path.setState('halted', 'Ada', 'stop')
+    await expect(path.replace(stop.clientOrderId, { shares: 50 }, 'more', signal)).rejects.toMatchObject({ kind: 'denied' })
+    expect((await path.replace(stop.clientOrderId, { stop: 95 }, 'closer', signal)).stop).toBe(95)
+  })
+
   it('halts entries from any process at once, cancels resting ones, and lets exits pass', async () => {
     const path = await openTestPath(world, { store })
     await path.submit(intentOf({ id: 'held', limit: 101 }), signal)
