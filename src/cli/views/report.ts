@@ -1,16 +1,24 @@
 import type { z } from '../../operations/operation.ts'
 import type { report } from '../../operations/report/report.ts'
 import { bytes } from './format.ts'
+import { modeLabel } from './mode-label.ts'
 import { nextLine } from './next.ts'
-import type { View } from './view.ts'
+import type { Terminal, View } from './view.ts'
 
-export const view: View<z.output<typeof report.output>> = (output, terminal) => {
+type Output = z.output<typeof report.output>
+
+export const view: View<Output> = (output, terminal) => {
   const { paint } = terminal
-  const what = `${output.strategy} on ${output.symbols.join(' ')}, run ${output.run}`
   const file =
     output.bytes === null
       ? `would be written to ${output.file}`
       : `${paint.bold(output.file)} (${bytes(output.bytes)}, one file, no network)`
   const notes = output.notes.map((note) => paint.yellow(`Note: ${note}`))
-  return [`Report of ${what}\n${file}`, ...notes, nextLine([`openbell runs show ${output.run}`], terminal)].join('\n\n')
+  const next = output.run === null ? ['openbell trade positions', 'openbell trade history'] : [`openbell runs show ${output.run}`]
+  return [`${headOf(output, terminal)}\n${file}`, ...notes, nextLine(next, terminal)].join('\n\n')
+}
+
+function headOf({ mode, broker, account, strategy, symbols, run }: Output, terminal: Terminal): string {
+  if (mode !== null && broker !== null) return `${modeLabel({ mode, broker }, terminal)} · report of the account ${account}`
+  return `Report of ${strategy} on ${symbols.join(' ')}, run ${run}`
 }

@@ -1,39 +1,62 @@
 import { join } from 'node:path'
-import { sourceOutput } from '../common/shared.ts'
-import { defineOperation, z } from '../operation.ts'
+import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { findRun, runInput } from '../runs/kept.ts'
 import { rebuildPage } from './rebuild.ts'
 import { writePage } from './write.ts'
 
-/** A kept run as one HTML file that needs nothing else. */
+const OTHER_ACCOUNT = 'OPENBELL_ACCOUNT=NAME openbell report --account'
+
+/** A kept run, or the account of the settings, as one HTML file that needs nothing else. */
 export const report = defineOperation({
   name: 'report',
   toolset: 'backtest',
   effect: 'write',
-  summary: 'Write the HTML report of a kept run: charts, round trips, metrics, and how far to trust it, in one file.',
+  summary: 'Write the HTML report of a kept run, or with --account of the account: charts, round trips, denials, in one file.',
   input: z.strictObject({
-    run: runInput,
-    out: z.string().optional().describe('File to write; default reports/RUN.html in the home folder'),
+    run: runInput.optional(),
+    account: z
+      .boolean()
+      .default(false)
+      .describe('Of the account of the settings (--broker, --mode, OPENBELL_ACCOUNT), instead of a run'),
+    out: z
+      .string()
+      .optional()
+      .describe('File to write; default reports/RUN.html or reports/account-NAME.html in the home folder'),
   }),
   output: z.strictObject({
-    run: z.string().describe('Id of the run'),
-    strategy: z.string().describe('Strategy'),
-    symbols: z.array(z.string()).describe('Symbols'),
-    source: sourceOutput,
+    run: z.string().nullable().describe('Id of the run; null for an account'),
+    strategy: z.string().nullable().describe('Its strategy; null for an account'),
+    account: z.string().nullable().describe('Name of the account in the journal; null for a run'),
+    mode: z.enum(['paper', 'live']).nullable().describe('Of the account: paper, or live: real money; null for a run'),
+    broker: z.enum(['simulated', 'alpaca']).nullable().describe('Where the account is; null for a run'),
+    symbols: z.array(z.string()).describe('Symbols of the run, or those the account holds and has closed'),
+    source: z.string().describe('Where the data came from'),
     file: z.string().describe('The report'),
     bytes: z.int().nullable().describe('Its size; null in a dry run, which writes nothing'),
-    notes: z.array(z.string()).describe('What the report says about itself: changed or unreadable data'),
+    notes: z.array(z.string()).describe('What the report says about itself: changed or unreadable data, halts, diverged books'),
   }),
   examples: [
     { title: 'The newest run', input: { run: 'last' } },
     { title: 'Into a file of your own', input: { run: 'last', out: 'report.html' } },
+    { title: 'The account', input: { account: true } },
   ],
-  async run(context, { run: words, out }) {
-    const { runs } = await context.store()
-    const run = findRun(runs, words)
-    const { page, notes } = await rebuildPage(context, run)
-    const { file, bytes } = await writePage(context, out ?? join(context.settings.home, 'reports', `${run.id}.html`), page)
-    const { id, strategy, symbols, source } = run
-    return { run: id, strategy, symbols, source, file, bytes, notes }
+  async run(context, { run, account, out }) {
+    if (run !== undefined && account) {
+      throw new OpenbellError('usage', `either the run '${run}' or the account, not both`, OTHER_ACCOUNT)
+    }
+    if (run !== undefined) return reportRun(context, run, out)
+    if (!account)
+      throw new OpenbellError('usage', 'of which run, or of the account?', 'openbell report last, or openbell report --account')
+    const { reportAccount } = await import('./account/report.ts')
+    return { run: null, strategy: null, ...(await reportAccount(context, out)) }
   },
 })
+
+async function reportRun(context: Context, words: string, out: string | undefined) {
+  const { runs } = await context.store()
+  const run = findRun(runs, words)
+  const { page, notes } = await rebuildPage(context, run)
+  const { file, bytes } = await writePage(context, out ?? join(context.settings.home, 'reports', `${run.id}.html`), page)
+  const { id, strategy, symbols, source } = run
+  return { run: id, strategy, account: null, mode: null, broker: null, symbols, source, file, bytes, notes }
+}

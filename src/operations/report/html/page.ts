@@ -11,6 +11,8 @@ export interface Page {
   subtitle: string
   /** True when any number rests on a simulated market: said in a banner that cannot be overlooked. */
   simulated: boolean
+  /** Instead of that banner: which account this is, so that nobody takes one for another. */
+  banner?: { look: 'simulated' | 'paper' | 'live'; text: string }
   /** What to know before reading on. */
   notes: string[]
   sections: Section[]
@@ -41,7 +43,7 @@ ${new Html(REPORT_MARK)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${page.simulated && html`<div class="banner" role="note">SIMULATED: this market is made up; the result says nothing about a real one</div>`}
+${bannerOf(page)}
 <header><h1>${page.title}</h1><p class="sub">${page.subtitle}</p>
 ${page.notes.length > 0 && html`<ul class="notes">${page.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <noscript><p class="alarm">Without JavaScript the charts are missing; every table is here.</p></noscript></header>
@@ -56,6 +58,14 @@ ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
 </html>
 `
   return document.text
+}
+
+function bannerOf({ simulated, banner }: Page): Html | false {
+  if (banner) return html`<div class="banner ${banner.look}" role="note">${banner.text}</div>`
+  return (
+    simulated &&
+    html`<div class="banner" role="note">SIMULATED: this market is made up; the result says nothing about a real one</div>`
+  )
 }
 
 function part({ id, title, body }: Section): Html {

@@ -28,6 +28,7 @@ section{margin:34px 0}
 .sub{color:var(--soft);margin:0 0 12px}
 .skip{position:absolute;left:-9999px}.skip:focus{left:20px;top:8px;background:var(--page);padding:6px 10px;z-index:9}
 .banner{background:#8a5a00;color:#fff;font-weight:700;letter-spacing:.02em;padding:9px 20px;text-align:center}
+.banner.paper{background:#1f4f9e}.banner.live{background:#a3001f}
 .alarm{color:var(--loss);font-weight:600}
 .notes{border-left:4px solid var(--stop);background:var(--panel);padding:10px 14px 10px 30px;margin:14px 0;border-radius:0 6px 6px 0}
 .note{color:var(--soft);font-size:13.5px}

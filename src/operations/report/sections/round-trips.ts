@@ -3,7 +3,8 @@ import { html } from '../html/html.ts'
 import type { Section } from '../html/section.ts'
 import { money, price, shares, signedPercent, stamp } from '../html/words.ts'
 import type { ReportInput } from '../input.ts'
-import { cell, gain, type ReportColumn } from './table.ts'
+import { sortableTable, TRIPS, tripControls } from './sortable.ts'
+import { gain, type ReportColumn } from './table.ts'
 
 /** Rows of the table: what keeps the file small. */
 const MOST_ROWS = 3000
@@ -47,27 +48,14 @@ export function roundTripsSection({ answer }: ReportInput): Section {
     body:
       rows.length === 0
         ? none
-        : html`${cut}${controls(rows.length)}${table(columnsFor(isIntraday(parseTimeframe(answer.timeframe))), rows)}`,
+        : html`${cut}${tripControls(rows.length, ['gain', 'loss', 'open'])}${sortableTable({
+            id: TRIPS,
+            columns: columnsFor(isIntraday(parseTimeframe(answer.timeframe))),
+            rows,
+            caption: 'Round trips, oldest first; profits after fees, an open one valued at the last close',
+            outcome,
+          })}`,
   }
-}
-
-function controls(count: number) {
-  return html`<form class="controls" data-filters="trips">
-<label>Filter <input type="search" name="text" placeholder="symbol or reason" autocomplete="off"></label>
-<label>Outcome <select name="outcome"><option value="">all</option><option value="gain">with a profit</option><option value="loss">with a loss</option><option value="open">open</option></select></label>
-<output name="count">${count} of ${count}</output></form>`
-}
-
-function table(columns: ReportColumn<Row>[], rows: Row[]) {
-  const heads = columns.map(
-    (one, i) =>
-      html`<th scope="col" class="${one.number ? 'n' : 't'}"><button type="button" data-column="${i}">${one.title}</button></th>`,
-  )
-  return html`<div class="scroll high"><table id="trips" class="sortable">
-<caption>Round trips, oldest first; profits after fees, an open one valued at the last close</caption>
-<thead><tr>${heads}</tr></thead>
-<tbody>${rows.map((row) => html`<tr data-outcome="${outcome(row)}">${columns.map((one) => cell(one, row))}</tr>\n`)}</tbody>
-</table></div>`
 }
 
 function outcome({ exitTime, profit }: RoundTrip): string {
