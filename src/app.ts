@@ -165,7 +165,7 @@ async function buildSource(name: string, parts: Parts, store: () => Promise<Stor
 
 async function buildBroker(
   { settings, clock, log }: Parts,
-  { live = false, account = settings.account, now, at }: BrokerWish,
+  { live = false, account = settings.account, now, follows, at }: BrokerWish,
   store: () => Promise<Store>,
   source: (name: string) => Promise<MarketDataSource>,
 ): Promise<Broker> {
@@ -181,6 +181,7 @@ async function buildBroker(
       clock,
       cash: settings.accountCash,
       now: lives,
+      follows,
     })
   }
   if (settings.broker !== 'alpaca') {

@@ -28,6 +28,8 @@ export interface BrokerWish {
   account?: string
   /** The time that a simulated account lives at; default the source's (or `--as-of`). */
   now?: () => Instant
+  /** Another process paces the simulated account: `now` may lag behind it. */
+  follows?: boolean
   /** An exchange on this machine in place of the one of the settings: where rehearsals trade, never the user's account. */
   at?: LocalExchange
 }

@@ -4,7 +4,7 @@ import type { BrokerEvent } from '../../ports/broker.ts'
 import type { AccountPath } from './path.ts'
 import { reconcileBooks } from './reconcile.ts'
 import { askAgain } from './settle.ts'
-import { leaseName, STALE_MS } from './stream-watch.ts'
+import { leaseName, noteOf, STALE_MS } from './stream-watch.ts'
 import { activitiesSince, isOver, takeFill, takeOrders } from './sync.ts'
 
 const RENEW_EVERY = 3 * SECOND
@@ -57,7 +57,11 @@ function takeLease({ parts, account }: AccountPath): () => void {
   const name = leaseName(account)
   const now = clock.now()
   const token = `${pid}-${now}`
-  const { taken, lease } = store.leases.take({ name, pid, holder, token, since: now, note: { up: false } }, STALE_MS, isDead)
+  const { taken, lease } = store.leases.take(
+    { name, pid, holder, token, since: now, note: noteOf(false, parts.broker) },
+    STALE_MS,
+    isDead,
+  )
   if (taken) return () => store.leases.release(name, token)
   const message = `${account} is held by process ${lease.pid} (${lease.holder}) since ${iso(lease.since)}`
   throw new OpenbellError('unavailable', message, `end it first: kill ${lease.pid}; or look at it: openbell trade status`)
@@ -118,10 +122,10 @@ async function keepAlive(path: AccountPath, hearing: Hearing, signal: AbortSigna
 }
 
 function renew({ parts, account, watch }: AccountPath): void {
-  const { store, clock, pid } = parts
+  const { store, clock, pid, broker } = parts
   const name = leaseName(account)
   const lease = store.leases.read(name)
-  if (lease?.pid === pid && store.leases.renew(name, lease.token, clock.now(), { up: watch.own!.up })) return
+  if (lease?.pid === pid && store.leases.renew(name, lease.token, clock.now(), noteOf(watch.own!.up, broker))) return
   throw new OpenbellError('unavailable', `${account}: another process took the update stream over`, 'openbell trade status')
 }
 

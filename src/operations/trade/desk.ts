@@ -8,6 +8,7 @@ import { coverageOf } from '../common/feed-coverage.ts'
 import { type DescribedLimits, resolveLimits } from '../common/limits.ts'
 import { countPrints } from '../common/prints-per-minute.ts'
 import type { Context } from '../context.ts'
+import { paceOfHolder } from './holder-pace.ts'
 import { requireLive } from './live.ts'
 
 /** How an account is asked for. */
@@ -50,8 +51,9 @@ export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> 
   const { limits, described } = await resolveLimits(context, wish.risk ?? 'settings')
   if (live) live.refuseWithout(limits)
   const source = await context.source()
-  const now = wish.now ?? (() => context.settings.asOf ?? source.now())
-  const broker = await context.broker({ live: live !== null, account: wish.account, now })
+  const pace = wish.now ? null : await paceOfHolder(context, source, wish.account)
+  const now = wish.now ?? pace ?? (() => context.settings.asOf ?? source.now())
+  const broker = await context.broker({ live: live !== null, account: wish.account, now, follows: pace !== null })
   try {
     await live?.confirmAccount(broker)
     const path = await openOrderPath(

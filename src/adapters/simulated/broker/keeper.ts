@@ -14,6 +14,8 @@ export interface KeeperOptions {
   cash: number
   /** The market's now: the account lives up to it. */
   now(): Instant
+  /** Somebody else paces the account: an older now is taken for the account's own time. */
+  follows?: boolean
 }
 
 /** Clocks of two processes differ; so far behind the account's own time is taken for that time. */
@@ -110,7 +112,7 @@ export class Keeper {
 
   #until({ time }: LiveAccount): Instant {
     const now = this.#options.now()
-    if (now >= time - TOLERANCE) return Math.max(now, time)
+    if (this.#options.follows || now >= time - TOLERANCE) return Math.max(now, time)
     const past = `the simulated account '${this.#options.account}' has lived to ${iso(time)} and cannot go back to ${iso(now)}`
     throw new OpenbellError('usage', past, '--account NAME')
   }
