@@ -69,9 +69,10 @@ async function* events(context: Context, given: z.output<typeof input>): AsyncGe
   const timeframe = timeframeOf(given.timeframe)
   const loaded = await loadForRun(context, given.strategy, given.set)
   const pace = await paceOf(context, { ...given, symbols })
-  const { live, confirm, risk, until, hold } = given
+  const { live, confirm, risk, account, until, hold } = given
   const holder = `trade run ${loaded.name} ${symbols.join(' ')}`
-  const desk = await openDesk(context, { live, confirm, risk, holder, now: given.date === undefined ? undefined : pace.now })
+  const now = given.date === undefined ? undefined : pace.now
+  const desk = await openDesk(context, { live, confirm, risk, account, holder, now })
   try {
     yield* runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold })
   } finally {
