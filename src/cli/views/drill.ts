@@ -1,8 +1,9 @@
 import type { DrillOutput } from '../../operations/drill/drill.ts'
-import { counted, stamp } from './format.ts'
+import { counted } from './format.ts'
 import { nextLine } from './next.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
+import { paragraphs } from './wrap.ts'
 
 type Drill = DrillOutput['drills'][number]
 
@@ -21,20 +22,20 @@ export const view: View<DrillOutput> = (output, terminal) => {
 }
 
 function listOf(drills: Drill[], terminal: Terminal): string {
-  return table<Drill>(
-    [
-      { title: 'drill', cell: (one) => one.name },
-      { title: 'last passed', cell: lastPassed },
-      { title: 'what goes wrong, and what must come of it', least: 30, cell: (one) => one.summary },
-    ],
-    drills,
-    terminal,
-  )
+  const { paint } = terminal
+  return drills
+    .map((one) => `${paint.bold(one.name)} ${paint.dim(`(${lastPassed(one)})`)}\n${paragraphs([one.summary], terminal, '  ')}`)
+    .join('\n')
 }
 
 function lastPassed({ certificate }: Drill): string {
   if (certificate === null) return 'never rehearsed'
-  return certificate.passed ? stamp(certificate.at) : `FAILED ${stamp(certificate.at)}`
+  return `${certificate.passed ? 'passed' : 'FAILED'} ${day(certificate.at)}`
+}
+
+/** By the system clock, to the minute: it is a date that is read. */
+function day(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')}Z`
 }
 
 function resultsOf({ drills, passed, failed }: DrillOutput, terminal: Terminal): string {
@@ -65,8 +66,7 @@ function details({ name, steps, checks }: Drill, { paint }: Terminal): string {
 function certificateLine({ certificate, liveUntil }: DrillOutput, { paint, dryRun }: Terminal): string {
   if (dryRun) return 'dry run: nothing was rehearsed and no certificate written'
   if (certificate === null) return 'no kill-switch drill has passed yet: live trading is closed'
-  const dated = `certificate ${certificate.id} of the kill-switch drill, ${stamp(certificate.at)}`
-  return liveUntil === null
-    ? paint.yellow(`${dated}: too old, live trading is closed`)
-    : `${dated}: opens live trading until ${stamp(liveUntil)}`
+  const dated = `certificate ${certificate.id} of the kill-switch drill, ${day(certificate.at)}`
+  if (liveUntil !== null) return `${dated}: opens live trading until ${day(liveUntil)}`
+  return paint.yellow(`${dated}: ${certificate.passed ? 'too old' : 'it failed'}, live trading is closed`)
 }

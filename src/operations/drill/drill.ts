@@ -3,6 +3,7 @@ import { DAY, iso } from '../../core/time.ts'
 import type { Store } from '../../ports/store.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { DRILL_DAYS, LIVE_DRILL } from '../trade/live.ts'
+import { newestCertificate } from './certificate.ts'
 import { brokenOff, Rehearsal } from './rehearsal.ts'
 import { SCENARIOS } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -135,23 +136,22 @@ function keep(context: Context, store: Store, subject: string, body: Certificate
 }
 
 function unrehearsed({ name, summary }: Scenario, store: Store): DrillAnswer {
-  return { name, summary, passed: null, steps: [], checks: [], certificate: newest(store, name) }
+  return { name, summary, passed: null, steps: [], checks: [], certificate: certificateOf(store, name) }
 }
 
-function newest(store: Store, name: string, passedOnly = false): DrillAnswer['certificate'] {
-  const all = store.kept.list('drill', 1000).filter(({ subject }) => subject === name)
-  const one = passedOnly ? all.find(({ body }) => (body as CertificateBody).passed) : all[0]
-  return one ? { id: one.id, at: iso(one.at), passed: (one.body as CertificateBody).passed } : null
+function certificateOf(store: Store, name: string): DrillAnswer['certificate'] {
+  const found = newestCertificate(store, name)
+  return found && { ...found, at: iso(found.at) }
 }
 
 function answerOf(context: Context, store: Store, drills: DrillAnswer[]): DrillOutput {
-  const certificate = newest(store, LIVE_DRILL, true)
-  const until = certificate === null ? Number.NEGATIVE_INFINITY : Date.parse(certificate.at) + DRILL_DAYS * DAY
+  const newest = newestCertificate(store, LIVE_DRILL)
+  const until = newest?.passed ? newest.at + DRILL_DAYS * DAY : Number.NEGATIVE_INFINITY
   return {
     drills,
     passed: drills.filter(({ passed }) => passed === true).length,
     failed: drills.filter(({ passed }) => passed === false).length,
-    certificate,
+    certificate: certificateOf(store, LIVE_DRILL),
     liveUntil: until > context.clock.now() ? iso(until) : null,
   }
 }

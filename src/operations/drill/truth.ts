@@ -2,6 +2,7 @@ import { type Instant, parseInstant } from '../../core/time.ts'
 import type { Books } from '../../engine/orders/books.ts'
 import { isOver } from '../../engine/orders/sync.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
+import { counted } from '../common/words.ts'
 import { OpenbellError, z } from '../operation.ts'
 
 const order = z.object({
@@ -51,9 +52,17 @@ export interface Check {
 /** Compares the books with the exchange's own truth, order by order and cent by cent. Both must stand still. */
 export function compareWithTruth(books: Books, truth: Truth): Check[] {
   return [
-    found('no order is lost', ordersLost(books, truth), `${truth.orders.length} orders at the exchange, all in our books`),
-    found('no order is invented', invented(books, truth), `${books.orders.size} orders in our books, all accounted for`),
-    found('none was sent twice', sentTwice(truth), `${truth.posted.accepted} orders taken, one for each intent`),
+    found(
+      'no order is lost',
+      ordersLost(books, truth),
+      `${counted(truth.orders.length, 'order')} at the exchange, all in our books`,
+    ),
+    found(
+      'no order is invented',
+      invented(books, truth),
+      `${counted(books.orders.size, 'order')} in our books, all accounted for`,
+    ),
+    found('none was sent twice', sentTwice(truth), `${counted(truth.posted.accepted, 'order')} taken, one for each intent`),
     found('positions are equal', positionsOff(books, truth), positionsText(truth)),
     found('cash is equal', cashOff(books, truth), `${truth.account.cash.toFixed(2)} dollars`),
   ]
@@ -64,11 +73,9 @@ export function found(what: string, faults: string[], fine: string): Check {
   return { what, passed: faults.length === 0, detail: faults.length === 0 ? fine : faults.slice(0, 3).join('; ') }
 }
 
-const DONE: ReadonlySet<string> = new Set(['filled', 'canceled', 'expired', 'replaced', 'rejected', 'done_for_day'])
-
 /** True of an order that can fill no more, in the exchange's own words. */
 export function isDone({ status }: Pick<TruthOrder, 'status'>): boolean {
-  return DONE.has(status)
+  return status in STATES
 }
 
 function ordersLost({ orders, byBrokerId }: Books, truth: Truth): string[] {
@@ -78,10 +85,20 @@ function ordersLost({ orders, byBrokerId }: Books, truth: Truth): string[] {
     if (ours.foreign) return [`${theirs.client_order_id} is a stranger's in our books`]
     if (Math.abs(ours.filled - theirs.filled_qty) > 1e-9)
       return [`${theirs.client_order_id}: filled ${ours.filled} in our books, ${theirs.filled_qty} at the exchange`]
-    // What was refused after it had been given up for lost is over on both sides.
-    if (isOver(ours) !== isDone(theirs)) return [`${theirs.client_order_id}: ${ours.state} here, ${theirs.status} there`]
+    if (!(STATES[theirs.status]?.includes(ours.state) ?? !isOver(ours)))
+      return [`${theirs.client_order_id}: ${ours.state} here, ${theirs.status} there`]
     return []
   })
+}
+
+/** What an order that has ended is in our books; of what was refused after it had been given up for lost both words are true. */
+const STATES: Record<string, OwnOrder['state'][]> = {
+  filled: ['filled'],
+  canceled: ['canceled'],
+  replaced: ['canceled'],
+  expired: ['expired'],
+  done_for_day: ['expired', 'canceled'],
+  rejected: ['rejected', 'canceled'],
 }
 
 function invented({ orders }: Books, truth: Truth): string[] {

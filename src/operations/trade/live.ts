@@ -3,6 +3,7 @@ import { DAY } from '../../core/time.ts'
 import type { RiskLimits } from '../../engine/risk/types.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { Context } from '../context.ts'
+import { newestCertificate } from '../drill/certificate.ts'
 import type { DeskWish } from './desk.ts'
 
 /** A kill-switch drill older than this does not open a live account. */
@@ -50,7 +51,7 @@ function refuseNone(limits: RiskLimits | null): void {
 async function requireDrill(context: Context): Promise<void> {
   const days = await drillAge(context)
   if (days !== null && days <= DRILL_DAYS) return
-  const age = days === null ? 'there is none' : `the last one is ${Math.floor(days)} days old`
+  const age = days === null ? 'there is none that passed last' : `the last one is ${Math.floor(days)} days old`
   throw new OpenbellError(
     'denied',
     `live trading asks for a ${LIVE_DRILL} drill younger than ${DRILL_DAYS} days; ${age}`,
@@ -58,15 +59,11 @@ async function requireDrill(context: Context): Promise<void> {
   )
 }
 
-/** Days since the kill-switch drill was passed last; null = never. */
+/** Days since the last kill-switch drill; null = there is none, or it failed: an older one that passed says nothing any more. */
 export async function drillAge(context: Context): Promise<number | null> {
   const store = await context.store()
-  const passed = store.kept.list('drill', 200).find((one) => one.subject === LIVE_DRILL && isPassed(one.body))
-  return passed === undefined ? null : (context.clock.now() - passed.at) / DAY
-}
-
-function isPassed(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && (body as { passed?: unknown }).passed === true
+  const newest = newestCertificate(store, LIVE_DRILL)
+  return newest?.passed ? (context.clock.now() - newest.at) / DAY : null
 }
 
 async function confirmAccount(context: Context, { confirm }: DeskWish, broker: Broker): Promise<void> {

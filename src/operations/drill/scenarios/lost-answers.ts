@@ -1,3 +1,4 @@
+import { counted } from '../../common/words.ts'
 import type { Rehearsal } from '../rehearsal.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -11,7 +12,7 @@ function lostAnswer(name: string, fault: string, what: string): Scenario {
       await drill.sendAndSettle()
       await once(drill, 1)
       const resting = await drill.rest()
-      drill.fault(fault.replace('accepted-then', 'accepted-then').concat(',method=DELETE'))
+      drill.fault(`${fault},method=DELETE`)
       await drill.path.cancel(resting.clientOrderId, 'drill', drill.signal).catch(() => {})
       drill.say(`cancel ${resting.clientOrderId}, its answer lost too`)
     },
@@ -44,7 +45,7 @@ export const rateLimit: Scenario = {
   name: 'rate-limit',
   summary: 'A storm of 429 answers: reading waits and asks again, an order is never repeated blindly.',
   async run(drill) {
-    drill.fault('rate-limit,times=6,resetSeconds=0')
+    drill.fault('rate-limit,times=3,resetSeconds=0')
     await drill.sendAndSettle()
     await once(drill, 1)
     drill.fault('rate-limit,times=2,path=/v2/orders,method=POST,resetSeconds=0')
@@ -72,6 +73,6 @@ export const fields: Scenario = {
 async function once(drill: Rehearsal, intents: number): Promise<void> {
   const { posted, orders } = await drill.truth()
   const filled = orders.filter(({ status }) => status === 'filled').length
-  const text = `${posted.accepted} orders taken of ${posted.arrived} that arrived, ${filled} filled`
+  const text = `${counted(posted.accepted, 'order')} taken of ${posted.arrived} that arrived, ${filled} filled`
   drill.check('each intent is one order', filled === intents, text)
 }

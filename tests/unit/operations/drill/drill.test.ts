@@ -75,6 +75,15 @@ describe('drill', () => {
     expect(text).toContain('halt')
   })
 
+  it('closes it again when the newest one fails', async () => {
+    const at = clock.now()
+    made.store.kept.add({ kind: 'drill', at, asOf: at, subject: 'kill-switch', source: 'simulated', body: { passed: false } })
+    await expect(live(at)).rejects.toMatchObject({ kind: 'denied' })
+    const answer = await run({})
+    expect(answer).toMatchObject({ certificate: { passed: false }, liveUntil: null })
+    expect(view(answer, plainTerminal)).toContain('it failed, live trading is closed')
+  })
+
   it.each(['accepted-then-cut', 'crash', 'late-fills'])('%s: books and exchange agree in the end', async (name) => {
     const answer = await run({ name })
     expect(failed(answer)).toEqual([])
