@@ -17,12 +17,15 @@ export const view: View<Output> = (output, terminal) => {
     ...(output.message ? [terminal.paint.yellow(output.message)] : []),
   ]
   const drawn = closing.length > 0 ? orderTable(closing, terminal) : ''
-  return [lines.join('\n'), drawn, nextLine(['openbell trade positions', 'openbell trade history'], terminal)]
-    .filter((part) => part !== '')
-    .join('\n\n')
+  return [lines.join('\n'), drawn, nextLine(next(output), terminal)].filter((part) => part !== '').join('\n\n')
 }
 
 function verdict({ flat }: Output, { paint, dryRun }: Terminal): string {
   if (flat) return paint.green('flat')
   return dryRun ? 'would be flattened' : paint.red('NOT flat')
+}
+
+function next({ flat, foreign }: Output): string[] {
+  if (!flat && foreign.length > 0) return ['openbell trade cancel all --foreign', 'openbell trade flatten']
+  return ['openbell trade positions', 'openbell trade history']
 }

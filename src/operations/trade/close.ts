@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
+import { CANCEL_FOREIGN, foreignOrders } from './foreign-orders.ts'
 import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { newIntentId } from './intent-id.ts'
 import { executeInput } from './order-input.ts'
@@ -60,6 +61,12 @@ async function closed(context: Context, desk: Desk, symbol: string, input: Close
   const options = { limit: input.limit ?? null, reason: 'close by hand', origin: 'person', extended: input.extended }
   const order = await path.close(symbol, input.shares ?? null, options, context.signal)
   if (!order) throw nothingHeld(symbol)
+  const elsewhere = foreignOrders(path, symbol)
+  if (order.state === 'denied' && elsewhere.length > 0) {
+    const ids = elsewhere.map((one) => one.clientOrderId).join(', ')
+    const message = `${symbol} was not closed: ${order.reason ?? 'denied'} (made elsewhere: ${ids})`
+    throw new OpenbellError('denied', message, CANCEL_FOREIGN)
+  }
   const settled = await path.settle(order.clientOrderId, settleMs(context), context.signal)
   return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books) }
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
 import type { Desk } from './desk.ts'
+import { CANCEL_FOREIGN, foreignOrders } from './foreign-orders.ts'
 import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { withDesk } from './with-desk.ts'
@@ -26,6 +27,9 @@ const output = z.strictObject({
     .array(z.strictObject({ symbol: z.string().describe('Symbol'), shares: z.number().describe('Shares, signed') }))
     .describe('What the broker says is held, before'),
   message: z.string().nullable().describe('What is left and why; null when flat'),
+  foreign: z
+    .array(z.string())
+    .describe('Client order ids of open orders made elsewhere in the same account: they are left alone, and may hold shares'),
 })
 type Output = z.output<typeof output>
 
@@ -39,14 +43,18 @@ export const tradeFlatten = defineOperation({
   input: flattenInput,
   output,
   examples: [{ title: 'From a script', input: { reason: 'end of the day', execute: true } }],
-  fault: ({ flat, message }) =>
-    flat || message === null ? null : new OpenbellError('unavailable', `not flat: ${message}`, 'openbell trade positions'),
+  fault: ({ flat, message, foreign }) => {
+    if (flat || message === null) return null
+    const next = foreign.length > 0 ? CANCEL_FOREIGN : 'openbell trade positions'
+    return new OpenbellError('unavailable', `not flat: ${message}`, next)
+  },
   run: (context, input) =>
     withDesk(context, input, 'trade flatten', async (desk): Promise<Output> => {
       const held = await desk.broker.positions(context.signal)
       const positions = held.map(({ symbol, shares }) => ({ symbol, shares }))
       const own = desk.path.books.openOrders().filter((one) => !one.foreign)
-      const head = { ...modeOf(desk.broker), positions }
+      const foreign = foreignOrders(desk.path).map((one) => one.clientOrderId)
+      const head = { ...modeOf(desk.broker), positions, foreign }
       if (context.dryRun) {
         return { ...head, flat: held.length === 0, canceled: own.map((one) => one.clientOrderId), closing: [], message: null }
       }

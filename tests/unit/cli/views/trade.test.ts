@@ -104,9 +104,13 @@ describe('the first word', () => {
       ordersView({ ...live, orders: [order()], left: 0 }, at(100)),
       orderView({ ...live, order: order(), journal: [] }, at(100)),
       positionsView({ ...live, at: '2026-03-20T13:30:05Z', positions: [], diverged: null }, at(100)),
-      flattenView({ ...live, flat: false, canceled: [], closing: [], positions: [], message: 'still held: 3 SPY' }, at(100)),
+      flattenView(
+        { ...live, flat: false, canceled: [], closing: [], positions: [], foreign: ['x'], message: 'still held: 3 SPY' },
+        at(100),
+      ),
     ]
     for (const text of texts) expect(text).toMatch(/^ LIVE /)
+    expect(texts.at(-1)).toContain('openbell trade cancel all --foreign')
   })
 })
 

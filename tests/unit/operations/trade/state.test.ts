@@ -130,6 +130,18 @@ describe('status and reconcile', () => {
     expect((await rig.run(tradeClose, { symbol: 'SIMTEC', execute: true })).order).toMatchObject({ side: 'sell', shares: 3 })
   })
 
+  it('what orders made elsewhere hold is closed once somebody says that they may be canceled', async () => {
+    await rig.run(tradeBuy, { symbol: 'SIMTEC', quantity: 3, market: true, execute: true })
+    await elsewhere({ symbol: 'SIMTEC', qty: '3', side: 'sell', type: 'limit', limit_price: '900' })
+    await expect(rig.run(tradeClose, { symbol: 'SIMTEC', execute: true })).rejects.toMatchObject({
+      kind: 'denied',
+      hint: expect.stringContaining('cancel all --foreign'),
+    })
+    expect((await rig.run(tradeCancel, { id: 'all' })).orders).toEqual([])
+    expect((await rig.run(tradeCancel, { id: 'all', foreign: true })).orders).toMatchObject([{ state: 'canceled' }])
+    expect((await rig.run(tradeClose, { symbol: 'SIMTEC', execute: true })).order.state).not.toBe('denied')
+  })
+
   it('takes over what the broker explains: an order made elsewhere', async () => {
     await rig.run(tradeReconcile)
     await elsewhere({ symbol: 'SIMTEC', qty: '3', side: 'buy', type: 'market' })
