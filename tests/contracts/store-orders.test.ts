@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
-import type { Lease, NewJournalEntry, Proposal, Store } from '../../src/ports/store.ts'
+import type { Lease, NewJournalEntry, Proposal } from '../../src/ports/journal.ts'
+import type { Store } from '../../src/ports/store.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -1,4 +1,5 @@
-import type { JournalEntry, NewJournalEntry, Store } from '../../src/ports/store.ts'
+import type { JournalEntry, NewJournalEntry } from '../../src/ports/journal.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { seeded } from './kill.ts'
 
 export const PLAN_ACCOUNT = 'simulated:main'

@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import type { Lease, LeasesRepository, Proposal, ProposalsRepository, SimulatedAccountsRepository } from '../../ports/store.ts'
+import type { Lease, LeasesRepository, Proposal, ProposalsRepository, SimulatedAccountsRepository } from '../../ports/journal.ts'
 import { type Part, rememberMap } from './part.ts'
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null)) as unknown

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../ports/store.ts'
+import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../ports/journal.ts'
 import type { Part } from './part.ts'
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null)) as unknown

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { OpenbellError } from '../../core/errors.ts'
-import type { Proposal, ProposalsRepository, SimulatedAccountsRepository } from '../../ports/store.ts'
+import type { Proposal, ProposalsRepository, SimulatedAccountsRepository } from '../../ports/journal.ts'
 import { type Access, damaged } from './access.ts'
 import { wholeId } from './runs.ts'
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../ports/store.ts'
+import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../ports/journal.ts'
 import { type Access, damaged } from './access.ts'
 
 type Row = Omit<JournalEntry, 'account' | 'body'> & { checksum: number; body: string }

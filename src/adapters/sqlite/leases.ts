@@ -1,4 +1,4 @@
-import type { Lease, LeasesRepository } from '../../ports/store.ts'
+import type { Lease, LeasesRepository } from '../../ports/journal.ts'
 import type { Access } from './access.ts'
 
 type Row = Omit<Lease, 'note'> & { note: string }

@@ -1,6 +1,6 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import type { Broker } from '../../ports/broker.ts'
-import type { Lease } from '../../ports/store.ts'
+import type { Lease } from '../../ports/journal.ts'
 import type { OrderPathParts } from './types.ts'
 
 /** A holder that did not renew for so long is gone, whatever its process does. */

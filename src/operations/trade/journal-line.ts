@@ -1,7 +1,7 @@
 import { iso } from '../../core/time.ts'
 import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
-import type { JournalEntry } from '../../ports/store.ts'
+import type { JournalEntry } from '../../ports/journal.ts'
 import { z } from '../operation.ts'
 
 /** One line of the journal of an order. */

@@ -1,6 +1,7 @@
 import { type Instant, iso, MINUTE } from '../../core/time.ts'
 import type { TradeIntent } from '../../engine/orders/types.ts'
-import type { Proposal, Store } from '../../ports/store.ts'
+import type { Proposal } from '../../ports/journal.ts'
+import type { Store } from '../../ports/store.ts'
 import { OpenbellError, z } from '../operation.ts'
 
 /** How long a proposed order waits for its person. */

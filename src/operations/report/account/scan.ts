@@ -3,7 +3,7 @@ import type { JournalBody, JournalEvent } from '../../../engine/orders/journal.t
 import { eventOf, exchangeDay } from '../../../engine/orders/recorder.ts'
 import type { Verdict } from '../../../engine/risk/types.ts'
 import type { BrokerFill } from '../../../ports/broker.ts'
-import type { JournalRepository } from '../../../ports/store.ts'
+import type { JournalRepository } from '../../../ports/journal.ts'
 
 /** Rows of one kind that a report shows, the newest; sums are over all. */
 export const MOST_ROWS = 2000
