@@ -21,8 +21,8 @@ export function summaryOf(
     orders: run.totals.orders,
     fills: run.totals.fills,
     roundTrips: trips.length,
-    profit: trips.reduce((sum, { profit }) => sum + profit, 0),
-    fees: trips.reduce((sum, { fees }) => sum + fees, 0),
+    profit: dollars(trips.map(({ profit }) => profit)),
+    fees: dollars(trips.map(({ fees }) => fees)),
     equity,
     denied,
     ignored,
@@ -30,4 +30,9 @@ export function summaryOf(
     reconciled,
     open,
   }
+}
+
+/** A sum without the dust of binary fractions; money is kept in millionths. */
+function dollars(amounts: readonly number[]): number {
+  return Number(amounts.reduce((sum, one) => sum + one, 0).toFixed(6))
 }
