@@ -101,10 +101,10 @@ export async function flattenAll(
   const until = clock.now() + options.waitMs
   for (;;) {
     for (const { clientOrderId } of closing) await askAgain(path.settling, path.books.orders.get(clientOrderId)!, signal)
-    // After the orders: what they have closed by then must not count as held.
-    const left = await path.broker.positions(signal)
     await path.catchUp(activitiesSince(path.recorder), signal)
     const done = closing.map(({ clientOrderId }) => path.books.orders.get(clientOrderId)!)
+    // Positions last: what the orders had closed by then must not count as held.
+    const left = await path.broker.positions(signal)
     if (left.length === 0 || clock.now() >= until || done.every(isOver)) {
       return {
         canceled,
