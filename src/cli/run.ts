@@ -56,7 +56,8 @@ async function answer(
 ): Promise<number> {
   const operation = await operations[entry.name]()
   const answered = await execute(operation, input, app.context)
-  const typed = typedFlags(app.context.settings, 'live' in operation.input.shape) + (input.live === true ? ' --live' : '')
+  const ofAccount = 'live' in operation.input.shape || input.account === true
+  const typed = typedFlags(app.context.settings, ofAccount) + (input.live === true ? ' --live' : '')
   if (answered.kind === 'stream') {
     for await (const value of answered.values) await printAnswer(entry.name, value, manners, typed)
     return 0

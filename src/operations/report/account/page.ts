@@ -28,7 +28,7 @@ export function accountPage(input: AccountReportInput): Page {
   const { label, broker, account, at, source } = input
   return {
     title: `${label} account ${account}`,
-    subtitle: `${label} at ${broker} · as of ${stamp(iso(at))} UTC by the broker's clock · prices from ${source}`,
+    subtitle: `${label}${label === 'SIMULATED' ? '' : ` at ${broker}`} · as of ${stamp(iso(at))} UTC by the broker's clock · prices from ${source}`,
     simulated: input.simulatedMarket,
     banner: bannerOf(input),
     notes: accountNotes(input),

@@ -20,7 +20,7 @@ const ROWS: ReportColumn<Refusal>[] = [
   { title: 'What', cell: (one) => one.kind },
   { title: 'Asked for', cell: (one) => one.what ?? 'n/a' },
   { title: 'By', cell: (one) => one.origin ?? '' },
-  { title: 'Rules', cell: (one) => one.rules.join(', ') },
+  { title: 'Rules', wide: true, cell: (one) => one.rules.join(', ') },
   { title: 'Because', wide: true, cell: (one) => one.message },
 ]
 

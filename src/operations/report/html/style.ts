@@ -41,7 +41,7 @@ button{cursor:pointer}
 dl{margin:0;max-width:640px}.groups dl,.figures{max-width:none}
 dl>div{display:flex;justify-content:space-between;gap:16px;padding:4px 0;border-bottom:1px solid var(--line)}
 dt{color:var(--soft)}dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(172px,1fr));gap:12px}
 .figures>div{display:block;background:var(--panel);border:0;border-radius:8px;padding:12px 14px}
 .figures dd{font-size:22px;text-align:left;font-weight:600}
 .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:26px}
@@ -57,7 +57,7 @@ caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
 th,td{padding:5px 7px;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
 th.t,td{text-align:left}th.n,td.n{text-align:right}
 td.wide{white-space:normal;min-width:17ch}
-.scroll+p,.scroll+ul{margin-top:12px}
+.scroll+p,.scroll+ul,.scroll+.scroll,.chart+.scroll{margin-top:12px}
 thead th{white-space:normal;vertical-align:bottom;color:var(--soft);font-weight:600;background:var(--page)}
 .high thead th{position:sticky;top:0}
 th button{border:0;padding:0;background:none;font-weight:600;color:inherit;text-align:inherit}
