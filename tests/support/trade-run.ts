@@ -22,22 +22,33 @@ function eventsOf(stdout: string): RunEvent[] {
 }
 
 /**
- * Starts `trade run` of the real binary. With `when` it is looked at every few milliseconds, and killed without warning once that says yes; else it
- * ends by itself.
+ * Starts `trade run` of the real binary. With `when` it is looked at every few milliseconds (with what it told last), and killed without warning once
+ * that says yes; else it ends by itself.
  */
-export function startRun(args: string[], home: string, env: Record<string, string>, when?: () => boolean): Promise<RunEnded> {
+export function startRun(
+  args: string[],
+  home: string,
+  env: Record<string, string>,
+  when?: (last: RunEvent | null) => boolean,
+): Promise<RunEnded> {
   const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), 'trade', 'run', ...args, '--json'], {
     cwd: home,
     env: { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home, ...env },
   })
   let [stdout, stderr] = ['', '']
+  let last: RunEvent | null = null
+  const look = () => {
+    if (when?.(last)) child.kill('SIGKILL')
+  }
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text
   })
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text
+    last = eventsOf(stdout.slice(stdout.lastIndexOf('\n', stdout.lastIndexOf('\n') - 1) + 1)).at(-1) ?? last
+    look()
   })
-  const watch = setInterval(() => when?.() && child.kill('SIGKILL'), 5)
+  const watch = setInterval(look, 5)
   return new Promise((done) => {
     child.on('close', (code) => {
       clearInterval(watch)
