@@ -1,4 +1,4 @@
-import { OpenbellError } from '../../core/errors.ts'
+import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, MINUTE } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import { until } from '../../market/trading-rules.ts'
@@ -24,6 +24,16 @@ const VENDOR_SYMBOLS = 20
 export function accountInSight(context: Context): Promise<Broker> {
   const { mode, broker } = context.settings
   return context.broker({ live: mode === 'live' && broker === 'alpaca' })
+}
+
+/** A simulated account that has lived past `--as-of` cannot be looked at as it was then: said, and no fault of the house. */
+export async function unlessLater(context: Context, check: (context: Context) => Promise<Finding>): Promise<Finding> {
+  const { asOf, broker, mode } = context.settings
+  return check(context).catch((thrown) => {
+    const { kind, message } = asOpenbellError(thrown)
+    if (asOf === null || kind !== 'usage' || broker !== 'simulated' || mode !== 'paper') throw thrown
+    return { status: 'skipped', message }
+  })
 }
 
 export async function checkAccount(context: Context): Promise<Finding> {

@@ -4,7 +4,7 @@ import { typedFlags } from '../common/typed-flags.ts'
 import { type Context, defineOperation, z } from '../operation.ts'
 import { checkCalendar } from './calendar.ts'
 import { exitCodeOf, type Finding, runCheck, saidOnce } from './check.ts'
-import { checkAccount, checkData, checkScanner, probeSymbol } from './market.ts'
+import { checkAccount, checkData, checkScanner, probeSymbol, unlessLater } from './market.ts'
 import { checkDrill, checkOrders } from './orders.ts'
 import { type Check, type StartupOutput, startupOutput } from './output.ts'
 import { checkSession, sessionAt } from './session.ts'
@@ -59,8 +59,8 @@ function checkList(context: Context, session: StartupOutput['session'], at: Inst
     ['clock', checkClock],
     ['session', async () => checkSession(session, quietWindow, at)],
     ...foreign,
-    ['account', checkAccount],
-    ['orders', checkOrders],
+    ['account', (inner) => unlessLater(inner, checkAccount)],
+    ['orders', (inner) => unlessLater(inner, checkOrders)],
     ...live,
     ['data', (inner) => checkData(inner, at)],
     ['risk', async () => checkRisk(context)],

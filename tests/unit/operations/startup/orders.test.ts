@@ -115,6 +115,18 @@ describe('the check of orders', () => {
     expect(await checkOrders(context)).toMatchObject({ status: 'warn', hint: 'openbell trade status' })
   })
 
+  it('of an account that has lived past the as-of is skipped, and so is the account', async () => {
+    const account = async () => {
+      throw new OpenbellError('usage', 'it has lived to noon and cannot go back')
+    }
+    const asOf = { 'as-of': '2026-03-19T14:00:00Z' }
+    const { checks } = await (await house({ account }, asOf)).run(startup, {})
+    const skipped = checks.filter((one: { status: string }) => one.status === 'skipped')
+    expect(skipped.map((one: { name: string }) => one.name)).toEqual(['account', 'orders'])
+    const now = await (await house({ account })).run(startup, {})
+    expect(now.checks.find((one: { name: string }) => one.name === 'account')).toMatchObject({ status: 'fail', kind: 'usage' })
+  })
+
   it('leaves the fault of an unreachable account to the account', async () => {
     const account = async () => {
       throw new OpenbellError('unavailable', 'no route to the broker')
