@@ -21,6 +21,8 @@ const DECIDER = { strategy: 'test', key: 'abcd1234' }
 
 const strategy = async (name: string) => (await import(`../../../../strategies/${name}.ts`)).default as AnyStrategy
 
+const watcher = { kind: 'openbell-strategy', name: 'watcher', summary: 'Only looks.', params: {} }
+
 interface Played {
   run: LiveRun
   broker: MatchedBroker
@@ -90,6 +92,45 @@ describe('a run on bars as they come', async () => {
     const words = ({ order, shares, price, time }: Fill) => `${time} ${order.side} ${shares} ${order.symbol} ${price}`
     expect(fills.map(words)).toEqual(whole.fills.map(words))
     for (const [i, one] of series.entries()) expect(run.shares(i)).toBe(broker.books.shares(one.bars.symbol))
+  })
+
+  it('takes over what the account got without it: dividends, a position that a person accepted, orders of others', () => {
+    const seen: { cash: number; shares: number; averagePrice: number; barsHeld: number }[] = []
+    const watching = {
+      ...watcher,
+      // biome-ignore lint/suspicious/noExplicitAny: whatever context the strategy is given
+      onBar({ account, position }: any) {
+        const { shares, averagePrice, barsHeld } = position
+        seen.push({ cash: account.cash, shares, averagePrice, barsHeld })
+      },
+    } as AnyStrategy
+    const [one] = series
+    const broker = new MatchedBroker([one], OPTIONS)
+    const { bars, closeTime } = one
+    const history = [sliceBars(bars, 0, 50)]
+    const rest = { params: {}, room: 10, options: OPTIONS, books: () => broker.books, decider: DECIDER, now: closeTime[49] }
+    const run = new LiveRun({ strategy: watching, history, ...rest })
+    broker.news()
+    const next = (row: number) => {
+      run.append(0, bars, row)
+      run.sync(broker.news(), closeTime[row])
+      run.decide([0], closeTime[row])
+    }
+    next(50)
+    const dividend = { kind: 'cash', id: 'd1', at: closeTime[50], what: 'dividend', symbol: 'SIMALL', amount: 12.34 } as const
+    broker.tell({ kind: 'activity', activity: dividend })
+    next(51)
+    const positions = [{ symbol: 'SIMALL', shares: -7, averagePrice: 450 }]
+    broker.tell({ kind: 'opened', cash: 90_000, positions, known: [], by: 'a person', reason: 'accepted' })
+    next(52)
+    next(53)
+    expect(seen.map(({ cash }) => cash)).toEqual([100_000, 100_012.34, 90_000, 90_000])
+    expect(seen.map(({ shares }) => shares)).toEqual([0, 0, -7, -7])
+    expect(seen[3].averagePrice).toBe(450)
+    expect(seen.map(({ barsHeld }) => barsHeld)).toEqual([0, 0, 0, 1])
+    const after = new LiveRun({ strategy: watching, ...rest, history: [sliceBars(bars, 0, 54)], now: closeTime[53] })
+    expect(after.shares(0)).toBe(-7)
+    expect(after.roundTrips()).toMatchObject([{ side: 'short', shares: 7, entryPrice: 450, exitTime: null }])
   })
 
   it('knows what it asked for on a bar, before and after a restart', async () => {

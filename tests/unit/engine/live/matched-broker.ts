@@ -129,6 +129,11 @@ export class MatchedBroker {
     }
   }
 
+  /** What the account got without an order of the run. */
+  tell(body: JournalBody): void {
+    this.#write(null, body)
+  }
+
   #write(clientOrderId: string | null, body: JournalBody): void {
     const event = { seq: ++this.#seq, at: this.#at, knownAt: this.#at, clientOrderId, body }
     this.books.take(event)
