@@ -16,6 +16,13 @@ export type OrderState =
   | 'rejected'
   | 'expired'
 
+const ENDED: ReadonlySet<string> = new Set(['denied', 'filled', 'canceled', 'rejected', 'expired'] satisfies OrderState[])
+
+/** True of an order that can fill no more. */
+export function hasEnded({ state }: { state: OrderState }): boolean {
+  return ENDED.has(state)
+}
+
 /** How far a trailing stop stays behind the best price since it was live. */
 export type Trail = { fraction: number } | { price: number }
 

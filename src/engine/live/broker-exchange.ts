@@ -4,11 +4,11 @@ import { toMicros } from '../../exchange/account/money.ts'
 import type { Exchange, ExchangeAccount, ExchangeTotals } from '../../exchange/exchange.ts'
 import type { ExchangeOptions, Listing } from '../../exchange/models.ts'
 import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from '../../exchange/order.ts'
-import type { ProtectingLegs, Side } from '../../market/orders.ts'
+import { hasEnded, type ProtectingLegs, type Side } from '../../market/orders.ts'
 import { symbolKind } from '../../market/symbols.ts'
 import type { Ledger } from '../ledger.ts'
 import { isExit, isLeg } from '../resting.ts'
-import { isLiving, outgoing } from './mirror-orders.ts'
+import { outgoing } from './mirror-orders.ts'
 
 /** What the strategy asked for on a bar, in its order; the order path does it after the step. `decision`: number of the decision it belongs to. */
 export type Wish =
@@ -62,7 +62,7 @@ export class BrokerExchange implements Exchange {
 
   get resting(): number {
     let count = 0
-    for (const { state } of this.orders.values()) if (isLiving(state)) count++
+    for (const order of this.orders.values()) if (!hasEnded(order)) count++
     return count
   }
 
@@ -100,7 +100,7 @@ export class BrokerExchange implements Exchange {
   /** The order rests no more as far as the strategy goes. A fill that comes before the broker has canceled it is taken all the same. */
   cancel(orderId: number, at: Instant, reason: string): boolean {
     const order = this.orders.get(orderId)
-    if (!order || !isLiving(order.state)) return false
+    if (!order || hasEnded(order)) return false
     if (isLeg(order)) {
       const kind = order.type === 'limit' ? 'target' : order.type === 'trailing-stop' ? 'trail' : 'stop'
       if (reason === 'protection taken away') this.#protect(order.listing, { [kind]: null })
@@ -116,14 +116,14 @@ export class BrokerExchange implements Exchange {
   /** Only legs are ever moved by the engine. */
   replace(orderId: number, changes: OrderChanges): string | null {
     const order = this.orders.get(orderId)
-    if (!order || !isLiving(order.state)) return `no order ${orderId} rests`
+    if (!order || hasEnded(order)) return `no order ${orderId} rests`
     if (!isLeg(order)) return 'an order of its own is canceled and sent anew'
     this.#protect(order.listing, changedLeg(order, changes))
     return null
   }
 
   restingOf(listing: number): readonly Order[] {
-    return [...this.orders.values()].filter((order) => order.listing === listing && isLiving(order.state))
+    return [...this.orders.values()].filter((order) => order.listing === listing && !hasEnded(order))
   }
 
   shares(listing: number): number {

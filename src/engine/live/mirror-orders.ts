@@ -3,13 +3,6 @@ import type { Order, OrderRequest } from '../../exchange/order.ts'
 import type { OrderState } from '../../market/orders.ts'
 import type { OwnOrder } from '../orders/types.ts'
 
-/** States in which an order may still fill. */
-const LIVING: ReadonlySet<OrderState> = new Set(['intended', 'submitted', 'unknown', 'accepted', 'partially-filled'])
-
-export function isLiving(state: OrderState): boolean {
-  return LIVING.has(state)
-}
-
 /** An order that was just asked for and is on its way. */
 export function outgoing(request: OrderRequest, id: number, listing: number, at: Instant): Order {
   return {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import { snapShares, toDollars } from '../../exchange/account/money.ts'
 import type { Fill, Order } from '../../exchange/order.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { BrokerFill } from '../../ports/broker.ts'
 import type { Book } from '../book.ts'
 import type { Ledger } from '../ledger.ts'
@@ -9,7 +10,7 @@ import type { JournalEvent } from '../orders/journal.ts'
 import type { OwnOrder } from '../orders/types.ts'
 import type { BrokerExchange } from './broker-exchange.ts'
 import { type Decider, deciderPrefix, isExitId } from './intent-id.ts'
-import { adopted, follow, isLiving } from './mirror-orders.ts'
+import { adopted, follow } from './mirror-orders.ts'
 
 export interface MirrorSyncParts {
   exchange: BrokerExchange
@@ -120,14 +121,14 @@ export class MirrorSync {
       if (listing === undefined) continue
       const known = this.#byClientId.get(own.clientOrderId)
       if (!known) {
-        if (isLiving(own.state) && !own.foreign) this.#known(own)
+        if (!hasEnded(own) && !own.foreign) this.#known(own)
         continue
       }
       const before = this.#update(known, own)
       if (before === own.state) continue
       news.changed.push(own)
       const ended = own.state === 'canceled' || own.state === 'expired' || own.state === 'rejected' ? own.state : null
-      if (ended && isLiving(before)) exchange.tell({ type: ended, order: known, at: now, reason: own.reason })
+      if (ended && !hasEnded({ state: before })) exchange.tell({ type: ended, order: known, at: now, reason: own.reason })
     }
   }
 
@@ -135,7 +136,7 @@ export class MirrorSync {
   #update(order: Order, own: OwnOrder): Order['state'] {
     const calledOff = order.state === 'canceled'
     const before = follow(order, own)
-    if (calledOff && isLiving(order.state)) order.state = 'canceled'
+    if (calledOff && !hasEnded(order)) order.state = 'canceled'
     return calledOff ? order.state : before
   }
 

@@ -1,8 +1,8 @@
 import { OpenbellError } from '../../core/errors.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
 import { attemptToSend, ownOrder, takeOutcome } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
-import { isOver } from './sync.ts'
 import type { OwnOrder } from './types.ts'
 
 /** Asks the broker to cancel an order. It is canceled when the broker says so, not before: a fill may still win. */
@@ -14,7 +14,7 @@ export async function cancelOrder(
 ): Promise<OwnOrder> {
   const { recorder, broker } = parts
   let order = ownOrder(parts, clientOrderId)
-  if (isOver(order)) return order
+  if (hasEnded(order)) return order
   if (order.brokerId === null) {
     await settleByAsking(parts, clientOrderId, signal)
     order = ownOrder(parts, clientOrderId)
@@ -47,7 +47,7 @@ export async function replaceOrder(
 ): Promise<OwnOrder> {
   const { recorder, broker } = parts
   const order = ownOrder(parts, clientOrderId)
-  if (isOver(order) || order.brokerId === null) {
+  if (hasEnded(order) || order.brokerId === null) {
     throw new OpenbellError('usage', `order ${clientOrderId} is ${order.state}: it cannot be replaced`, 'openbell trade orders')
   }
   const successor = successorId(parts, clientOrderId)
@@ -114,7 +114,7 @@ export async function cancelOrders(
   const { recorder } = parts
   recorder.refresh()
   const { books } = recorder
-  const isAlone = ({ parent }: OwnOrder) => parent === null || isOver(books.orders.get(parent) ?? { state: 'filled' })
+  const isAlone = ({ parent }: OwnOrder) => parent === null || hasEnded(books.orders.get(parent) ?? { state: 'filled' })
   const meant = books
     .openOrders()
     .filter((one) => (foreign || !one.foreign) && !(entriesOnly && (one.reduces || one.leg !== null)) && isAlone(one))

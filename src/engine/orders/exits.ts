@@ -1,13 +1,13 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import { snapShares } from '../../exchange/account/money.ts'
-import type { ProtectingLegs } from '../../market/orders.ts'
+import { hasEnded, type ProtectingLegs } from '../../market/orders.ts'
 import { hasLegs } from '../resting.ts'
 import { cancelOrder } from './changes.ts'
 import { exitOf, legsIntent, legsOfPosition } from './legs.ts'
 import type { AccountPath } from './path.ts'
 import { clientOrderIdOf } from './request.ts'
 import { askAgain, unsettled } from './settle.ts'
-import { activitiesSince, isOver } from './sync.ts'
+import { activitiesSince } from './sync.ts'
 import type { CloseOptions, FlattenResult, OwnOrder } from './types.ts'
 
 /** How long cancels are waited for before a position's shares count as still held by orders. */
@@ -46,7 +46,7 @@ async function protectRest(path: AccountPath, exit: OwnOrder, legs: ProtectingLe
   const { symbol } = exit
   const { shares, filled, state } = await path.settle(exit.clientOrderId, SETTLE_WAIT, signal)
   const held = await reallyHeld(path, symbol, signal)
-  const leaving = isOver({ state }) ? 0 : (shares ?? 0) - filled
+  const leaving = hasEnded({ state }) ? 0 : (shares ?? 0) - filled
   const rest = snapShares(Math.abs(held) - leaving)
   if (rest > 0) await path.submit(legsIntent(path, symbol, Math.sign(held) * rest, legs, 'protects the rest'), signal)
 }
@@ -61,7 +61,7 @@ export async function cancelAndWait(
   const open = () => path.books.openOrders().filter((one) => !one.foreign && meant(one))
   const asked = open()
   for (const one of asked) {
-    if (one.brokerId !== null && !isOver(path.books.orders.get(one.clientOrderId)!))
+    if (one.brokerId !== null && !hasEnded(path.books.orders.get(one.clientOrderId)!))
       await cancelOrder(path.settling, one.clientOrderId, reason, signal)
   }
   const { clock } = path.parts
@@ -105,7 +105,7 @@ export async function flattenAll(
     const done = closing.map(({ clientOrderId }) => path.books.orders.get(clientOrderId)!)
     // Positions last: what the orders had closed by then must not count as held.
     const left = await path.broker.positions(signal)
-    if (left.length === 0 || clock.now() >= until || done.every(isOver)) {
+    if (left.length === 0 || clock.now() >= until || done.every(hasEnded)) {
       return {
         canceled,
         closing: done,
@@ -127,7 +127,7 @@ function messageOf(
     return `the fate of ${unknown.length} orders is unknown: ${unknown.map((one) => one.clientOrderId).join(', ')}`
   if (left.length === 0) return null
   const held = left.map(({ symbol, shares }) => `${shares} ${symbol}`).join(', ')
-  const waiting = closing.filter((one) => !isOver(one))
+  const waiting = closing.filter((one) => !hasEnded(one))
   const refused = closing.filter(({ state }) => state === 'denied' || state === 'rejected')
   const why =
     refused.length > 0

@@ -1,11 +1,12 @@
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { type Instant, iso, SECOND } from '../../core/time.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { BrokerEvent } from '../../ports/broker.ts'
 import type { AccountPath } from './path.ts'
 import { reconcileBooks } from './reconcile.ts'
 import { askAgain } from './settle.ts'
 import { leaseName, noteOf, STALE_MS } from './stream-watch.ts'
-import { activitiesSince, isOver, takeFill, takeOrders } from './sync.ts'
+import { activitiesSince, takeFill, takeOrders } from './sync.ts'
 
 const RENEW_EVERY = 3 * SECOND
 /** While orders are open the broker is asked this often, whatever the stream says: a stream can be open and mute. */
@@ -137,7 +138,7 @@ async function askForNews(path: AccountPath, signal: AbortSignal): Promise<numbe
   const news = takeOrders(recorder, orders) + (await path.catchUp(activitiesSince(recorder), signal))
   const listed = new Set(orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
   const gone = before.filter(({ brokerId, clientOrderId }) => {
-    return !listed.has(brokerId!) && !isOver(recorder.books.orders.get(clientOrderId) ?? { state: 'filled' })
+    return !listed.has(brokerId!) && !hasEnded(recorder.books.orders.get(clientOrderId) ?? { state: 'filled' })
   })
   for (const order of gone) await askAgain(path.settling, order, signal)
   return news + gone.length

@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { SECOND } from '../../core/time.ts'
-import type { ProtectingLegs } from '../../market/orders.ts'
+import { hasEnded, type ProtectingLegs } from '../../market/orders.ts'
 import type { Account, Broker, BrokerOrder, BrokerOrderChanges, Mode } from '../../ports/broker.ts'
 import type { RiskLimits, TradingState, Verdict } from '../risk/types.ts'
 import { beginBooks } from './begin.ts'
@@ -21,7 +21,7 @@ import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { settleAll } from './settle-all.ts'
 import { StreamWatch } from './stream-watch.ts'
 import { submitIntent } from './submit.ts'
-import { isOver, takeActivities, takeOrders } from './sync.ts'
+import { takeActivities, takeOrders } from './sync.ts'
 import type {
   CloseOptions,
   FlattenResult,
@@ -193,11 +193,11 @@ export class AccountPath implements OrderPath {
     for (;;) {
       this.recorder.refresh()
       const order = ownOrder(this.settling, clientOrderId)
-      if (isOver(order)) return order
+      if (hasEnded(order)) return order
       if (order.brokerId === null) await settleByAsking(this.settling, clientOrderId, signal)
       else await askAgain(this.settling, order, signal)
       const now = ownOrder(this.settling, clientOrderId)
-      if (isOver(now) || clock.now() >= until) return now
+      if (hasEnded(now) || clock.now() >= until) return now
       await clock.sleep(Math.min(until, clock.now() + ASK_EVERY), signal)
     }
   }

@@ -1,5 +1,6 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import { usFee } from '../../exchange/fees/us.ts'
+import { hasEnded } from '../../market/orders.ts'
 import { symbolKind } from '../../market/symbols.ts'
 import type { Broker } from '../../ports/broker.ts'
 import { listingOf } from '../listing.ts'
@@ -8,7 +9,6 @@ import type { Evidence } from './judge.ts'
 import { sharesOf } from './judge.ts'
 import type { Recorder } from './recorder.ts'
 import { requestOf } from './request.ts'
-import { isOver } from './sync.ts'
 import type { PlannedOrder, TradeIntent } from './types.ts'
 
 /** Prices older than this are said to be old, whatever the limits allow. */
@@ -68,7 +68,7 @@ export function planOf(
     if (!intent.reduces && intent.legs === null && intent.trail === null)
       warnings.push('nothing protects the position: no --stop')
     const crossing = [...books.openOrders()].find(
-      (one) => !isOver(one) && one.symbol === intent.symbol && one.side !== intent.side && one.leg === null,
+      (one) => !hasEnded(one) && one.symbol === intent.symbol && one.side !== intent.side && one.leg === null,
     )
     if (crossing)
       warnings.push(`an order of the other side rests: ${crossing.clientOrderId}; brokers refuse pairs that could cross`)

@@ -1,7 +1,8 @@
+import { hasEnded } from '../../market/orders.ts'
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Recorder } from './recorder.ts'
 import { askAgain, type SettleParts } from './settle.ts'
-import { activitiesSince, type BrokerState, booksBegan, isOver, readBroker, takeActivities, takeOrders } from './sync.ts'
+import { activitiesSince, type BrokerState, booksBegan, readBroker, takeActivities, takeOrders } from './sync.ts'
 import type { Difference, Reconciliation } from './types.ts'
 
 /** Shares are kept to nine decimals. */
@@ -106,14 +107,14 @@ function differencesOf({ books }: Recorder, { positions, account, orders }: Brok
     const theirs = new Map(
       orders
         .flatMap((order) => [order, ...order.legs])
-        .filter((order) => !isOver(order))
+        .filter((order) => !hasEnded(order))
         .map((order) => [order.id, order]),
     )
     const own = books.openOrders().filter(({ brokerId }) => brokerId !== null)
     const missing = own.filter(({ brokerId }) => !theirs.has(brokerId!))
     const foreign = [...theirs.values()].filter(({ id }) => {
       const known = books.orders.get(books.byBrokerId.get(id) ?? '')
-      return known === undefined || isOver(known)
+      return known === undefined || hasEnded(known)
     })
     return [
       ...missing.map((one) =>

@@ -1,11 +1,12 @@
 import { orNull } from '../../core/errors.ts'
 import { SECOND } from '../../core/time.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { Broker, BrokerOrder } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Books } from './books.ts'
 import type { JournalEvent } from './journal.ts'
 import type { Recorder } from './recorder.ts'
-import { activitiesSince, isOver, takeActivities, takeOrders } from './sync.ts'
+import { activitiesSince, takeActivities, takeOrders } from './sync.ts'
 import type { OwnOrder } from './types.ts'
 
 /**
@@ -114,7 +115,7 @@ const SAME_SHARES = 1e-9
 /** Asks how an order stands that the broker has named, with its fills. */
 export async function askAgain(parts: SettleParts, order: OwnOrder, signal: AbortSignal): Promise<void> {
   const { recorder, broker } = parts
-  if (order.brokerId === null || isOver(order)) return
+  if (order.brokerId === null || hasEnded(order)) return
   const found = await orUnavailable(broker.order({ id: order.brokerId }, signal))
   if (!found) return
   takeOrders(recorder, [found])

@@ -1,4 +1,5 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { Broker, BrokerActivity, BrokerFill, BrokerOrder } from '../../ports/broker.ts'
 import { fillKeys } from './journal.ts'
 import type { Line, Recorder } from './recorder.ts'
@@ -119,7 +120,7 @@ function isOrphan({ books }: Recorder, leg: BrokerOrder): boolean {
 
 function differs(own: OwnOrder, order: BrokerOrder): boolean {
   if (own.brokerId !== order.id) return true
-  if (isOver(own)) return own.state !== order.state && own.status !== order.status
+  if (hasEnded(own)) return own.state !== order.state && own.status !== order.status
   return (
     own.status !== order.status ||
     own.state !== order.state ||
@@ -127,11 +128,4 @@ function differs(own: OwnOrder, order: BrokerOrder): boolean {
     own.stop !== order.stop ||
     (order.shares !== null && own.shares !== order.shares)
   )
-}
-
-const OVER: ReadonlySet<OwnOrder['state']> = new Set(['filled', 'canceled', 'rejected', 'expired', 'denied'])
-
-/** True of an order that can fill no more. */
-export function isOver({ state }: Pick<OwnOrder, 'state'>): boolean {
-  return OVER.has(state)
 }

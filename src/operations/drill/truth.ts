@@ -1,7 +1,7 @@
 import { type Instant, parseInstant } from '../../core/time.ts'
 import type { Books } from '../../engine/orders/books.ts'
-import { isOver } from '../../engine/orders/sync.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
+import { hasEnded } from '../../market/orders.ts'
 import { counted } from '../common/words.ts'
 import { OpenbellError, z } from '../operation.ts'
 
@@ -85,7 +85,7 @@ function ordersLost({ orders, byBrokerId }: Books, truth: Truth): string[] {
     if (ours.foreign) return [`${theirs.client_order_id} is a stranger's in our books`]
     if (Math.abs(ours.filled - theirs.filled_qty) > 1e-9)
       return [`${theirs.client_order_id}: filled ${ours.filled} in our books, ${theirs.filled_qty} at the exchange`]
-    if (!(STATES[theirs.status]?.includes(ours.state) ?? !isOver(ours)))
+    if (!(STATES[theirs.status]?.includes(ours.state) ?? !hasEnded(ours)))
       return [`${theirs.client_order_id}: ${ours.state} here, ${theirs.status} there`]
     return []
   })

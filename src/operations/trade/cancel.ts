@@ -1,4 +1,5 @@
 import type { OwnOrder } from '../../engine/orders/types.ts'
+import { hasEnded } from '../../market/orders.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from './answer.ts'
@@ -8,8 +9,6 @@ import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { settleMs } from './send.ts'
 import { withDesk } from './with-desk.ts'
-
-const ENDED: ReadonlySet<OwnOrder['state']> = new Set(['denied', 'filled', 'canceled', 'rejected', 'expired'])
 
 /** Takes orders back. Never blocked by a risk limit. */
 export const tradeCancel = defineOperation({
@@ -33,7 +32,7 @@ export const tradeCancel = defineOperation({
   }),
   examples: [{ title: 'Take everything of ours back', input: { id: 'all' } }],
   fault: ({ orders }) => {
-    const open = orders.filter((one) => !ENDED.has(one.state))
+    const open = orders.filter((one) => !hasEnded(one))
     if (open.length === 0) return null
     const ids = open.map((one) => one.clientOrderId).join(', ')
     const message = `not yet canceled: ${ids}; the broker has not acknowledged it, and it may still fill`
@@ -55,7 +54,7 @@ export const tradeCancel = defineOperation({
 
 async function cancel(context: Context, { path }: Desk, id: string, foreign: boolean): Promise<OwnOrder[]> {
   const wanted = id === 'all' ? path.books.openOrders().filter((one) => foreign || !one.foreign) : [findOrder(path, id, 'open')]
-  const ended = wanted.find((one) => ENDED.has(one.state))
+  const ended = wanted.find((one) => hasEnded(one))
   if (ended)
     throw new OpenbellError('rejected', `order ${ended.clientOrderId} is ${ended.state} already`, 'openbell trade orders')
   if (context.dryRun) return wanted

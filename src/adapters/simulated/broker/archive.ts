@@ -1,6 +1,7 @@
+import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerActivity } from '../../../ports/broker.ts'
 import type { Store } from '../../../ports/store.ts'
-import { type AccountBody, hasEnded, type OrderRecord } from './body.ts'
+import type { AccountBody, OrderRecord } from './body.ts'
 
 /** What an account keeps at hand, and what goes onto one page when there is more. */
 const ORDERS_KEPT = 120

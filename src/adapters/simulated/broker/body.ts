@@ -66,9 +66,3 @@ export function exchangeOptions(cash: number): ExchangeOptions {
     volumeShare: 0.1,
   }
 }
-
-const ENDED: ReadonlySet<string> = new Set(['filled', 'canceled', 'expired', 'rejected'])
-
-export function hasEnded({ state }: Pick<OrderRecord, 'state'>): boolean {
-  return ENDED.has(state)
-}

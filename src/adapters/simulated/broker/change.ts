@@ -1,5 +1,6 @@
+import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerOrder, BrokerOrderChanges, CancelOutcome } from '../../../ports/broker.ts'
-import { hasEnded, type OrderRecord } from './body.ts'
+import type { OrderRecord } from './body.ts'
 import { endRecord } from './hear.ts'
 import type { LiveAccount } from './live-account.ts'
 import { Refused, refuseAmount } from './refusals.ts'

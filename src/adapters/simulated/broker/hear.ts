@@ -1,7 +1,8 @@
 import type { Instant } from '../../../core/time.ts'
 import type { ExchangeEvent, Fill, Order } from '../../../exchange/order.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerFill } from '../../../ports/broker.ts'
-import { hasEnded, type OrderRecord } from './body.ts'
+import type { OrderRecord } from './body.ts'
 import type { LiveAccount } from './live-account.ts'
 
 /** Writes what the matching core tells into the account's records. */

@@ -2,8 +2,9 @@ import { OpenbellError } from '../../../core/errors.ts'
 import type { Instant } from '../../../core/time.ts'
 import { createDriven, type DrivenExchange, type DrivenOptions, restoreDriven } from '../../../exchange/drive/driven.ts'
 import type { Order } from '../../../exchange/order.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerActivity, BrokerFill } from '../../../ports/broker.ts'
-import { type AccountBody, BODY_VERSION, EVENTS_KEPT, hasEnded, type OrderRecord } from './body.ts'
+import { type AccountBody, BODY_VERSION, EVENTS_KEPT, type OrderRecord } from './body.ts'
 import { hearEvent } from './hear.ts'
 
 /** What a live account is made of besides what is stored. */

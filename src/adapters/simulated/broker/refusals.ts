@@ -1,7 +1,8 @@
 import { floorShares } from '../../../exchange/account/money.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import { symbolKind } from '../../../market/symbols.ts'
 import type { BrokerOrderRequest } from '../../../ports/broker.ts'
-import { hasEnded, type OrderRecord } from './body.ts'
+import type { OrderRecord } from './body.ts'
 import type { LiveAccount } from './live-account.ts'
 
 /** The broker's own no, spoken before anything was taken. */

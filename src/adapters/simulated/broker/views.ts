@@ -1,5 +1,6 @@
+import { hasEnded } from '../../../market/orders.ts'
 import type { Account, BrokerEvent, BrokerOrder, BrokerPosition, OrdersQuery } from '../../../ports/broker.ts'
-import { hasEnded, type KeptEvent, type OrderRecord } from './body.ts'
+import type { KeptEvent, OrderRecord } from './body.ts'
 import type { LiveAccount } from './live-account.ts'
 import { reserved } from './refusals.ts'
 

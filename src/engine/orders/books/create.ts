@@ -1,6 +1,6 @@
 import type { DayNumber, Instant } from '../../../core/time.ts'
 import { toDollars } from '../../../exchange/account/money.ts'
-import type { OrderState } from '../../../market/orders.ts'
+import { hasEnded, type OrderState } from '../../../market/orders.ts'
 import type { TradingState } from '../../risk/types.ts'
 import type { BookPosition, Books, BooksHistory } from '../books.ts'
 import type { JournalBody, JournalEvent } from '../journal.ts'
@@ -10,7 +10,6 @@ import { Holdings } from './holdings.ts'
 import { deniedOrder, intendedOrder, reasonOf } from './make-order.ts'
 import { Marks } from './marks.ts'
 import { Orders } from './orders.ts'
-import { hasEnded } from './record.ts'
 
 /**
  * Books of one account, empty until entries of its journal are taken. `dayOf`: exchange date of an instant. Entries up to `seq` are
@@ -166,7 +165,7 @@ class JournalBooks implements Books {
 /** Null = the entry says nothing new of an order of which the broker has spoken; only giving it up ends one that the broker has lost. */
 function changesOf(body: JournalBody, state: OrderState): Partial<OwnOrder> | null {
   if (body.kind === 'cancel-requested') return { cancelRequested: true }
-  if (body.kind === 'dropped') return hasEnded(state) ? null : { state: 'canceled', reason: body.reason }
+  if (body.kind === 'dropped') return hasEnded({ state }) ? null : { state: 'canceled', reason: body.reason }
   if (!OURS.has(state)) return null
   switch (body.kind) {
     case 'submitted':

@@ -1,19 +1,9 @@
 import type { Instant } from '../../../core/time.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerFill, BrokerOrder } from '../../../ports/broker.ts'
 import type { OwnOrder } from '../types.ts'
 import { filledOrder, toldOrder } from './make-order.ts'
-import {
-  addFill,
-  addTold,
-  filledOf,
-  hasEnded,
-  isComplete,
-  lateShares,
-  merge,
-  newRecord,
-  type OrderRecord,
-  unbookedOf,
-} from './record.ts'
+import { addFill, addTold, filledOf, isComplete, lateShares, merge, newRecord, type OrderRecord, unbookedOf } from './record.ts'
 
 /** Ended orders that are kept in full; those that ended before are in the journal alone. */
 export const KEPT_ENDED = 5000
@@ -89,8 +79,8 @@ export class Orders {
     const order: OwnOrder = { ...record.order, ...changes, changedAt: Math.max(at, record.order.changedAt) }
     record.order = order
     this.orders.set(order.clientOrderId, order)
-    if (!hasEnded(order.state)) this.#open.add(order.clientOrderId)
-    else if (!before || !hasEnded(before.state)) this.#end(order.clientOrderId)
+    if (!hasEnded(order)) this.#open.add(order.clientOrderId)
+    else if (!before || !hasEnded(before)) this.#end(order.clientOrderId)
   }
 
   #end(clientOrderId: string): void {
@@ -159,7 +149,7 @@ export class Orders {
     const { filled, averagePrice } = filledOf(record)
     const changes: Partial<OwnOrder> = { filled, averagePrice, ...(!record.final && !old && detailsOf(told, record)) }
     if (!record.final) Object.assign(changes, stateTold(told, filled, record))
-    if (changes.state !== undefined && hasEnded(changes.state)) record.final = true
+    if (changes.state !== undefined && hasEnded({ state: changes.state })) record.final = true
     this.change(record, changes, told.updatedAt ?? at)
     this.#link(record, told, parent)
   }
@@ -250,7 +240,7 @@ function detailsOf(told: BrokerOrder, { order }: OrderRecord): Partial<OwnOrder>
 }
 
 function stateTold(told: BrokerOrder, filled: number, record: OrderRecord): Partial<OwnOrder> {
-  if (hasEnded(told.state)) {
+  if (hasEnded(told)) {
     const asked = told.state === 'canceled' ? record.cancelReason : null
     return { state: told.state, status: told.status, reason: told.reason ?? asked }
   }

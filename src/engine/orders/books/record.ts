@@ -1,5 +1,4 @@
 import { sameShares, snapShares } from '../../../exchange/account/money.ts'
-import type { OrderState } from '../../../market/orders.ts'
 import type { BrokerFill, BrokerOrder } from '../../../ports/broker.ts'
 import { fillKeys } from '../journal.ts'
 import type { OwnOrder } from '../types.ts'
@@ -20,12 +19,6 @@ export interface OrderRecord {
   told: { filled: number; price: number | null; updatedAt: number }
   /** Filled shares that the positions held already when the books began to follow the order. */
   counted: number
-}
-
-const ENDED: ReadonlySet<OrderState> = new Set(['denied', 'filled', 'canceled', 'rejected', 'expired'])
-
-export function hasEnded(state: OrderState): boolean {
-  return ENDED.has(state)
 }
 
 export function newRecord(order: OwnOrder): OrderRecord {

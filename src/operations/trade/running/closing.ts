@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../../core/errors.ts'
-import { isLiving } from '../../../engine/live/mirror-orders.ts'
 import { isEntry } from '../../../engine/resting.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import type { DispatchParts } from './dispatch.ts'
 
 /** Closes what the run's symbols hold and cancels what would open more; orders of other symbols in the account are left alone. Called until it is done. */
@@ -9,7 +9,7 @@ export async function closeAll({ run, path, origin, signal, tell }: DispatchPart
     try {
       for (const order of run.resting(listing)) {
         const own = path.books.orders.get(order.clientOrderId)
-        if (isEntry(order) && own && isLiving(own.state)) await path.cancel(own.clientOrderId, reason, signal)
+        if (isEntry(order) && own && !hasEnded(own)) await path.cancel(own.clientOrderId, reason, signal)
       }
       if (path.books.shares(symbol) === 0) continue
       const order = await path.close(symbol, null, { limit: null, reason, origin, extended: false }, signal)

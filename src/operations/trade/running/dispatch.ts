@@ -1,10 +1,10 @@
 import { OpenbellError } from '../../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../../core/time.ts'
 import type { Asked, LiveRun } from '../../../engine/live/live-run.ts'
-import { isLiving } from '../../../engine/live/mirror-orders.ts'
 import type { OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
 import { hasLegs } from '../../../engine/resting.ts'
 import type { RuleVerdict, Verdict } from '../../../engine/risk/types.ts'
+import { hasEnded } from '../../../market/orders.ts'
 import type { EventFields } from './events.ts'
 import { Protector } from './protector.ts'
 
@@ -85,7 +85,7 @@ export class Dispatch {
     this.#turning = this.#turning.filter((one) => one.asked.order !== order)
     if (clientOrderId === null) return
     const before = path.books.orders.get(clientOrderId)
-    if (before === undefined || !isLiving(before.state)) return
+    if (before === undefined || hasEnded(before)) return
     await path.cancel(clientOrderId, asked.reason, signal)
     const after = await path.settle(clientOrderId, CANCEL_WAIT, signal)
     if (after.filled > before.filled) filled.add(order.symbol)
