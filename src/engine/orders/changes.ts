@@ -26,7 +26,8 @@ export async function cancelOrder(
   recorder.write({ clientOrderId, body: { kind: 'cancel-requested', reason } })
   const outcome = await broker.cancel(order.brokerId!, signal)
   await askAgain(parts, order, signal)
-  if (outcome.kind === 'unknown') {
+  // The answer of the cancel was lost, not what became of the order.
+  if (outcome.kind === 'unknown' && !isOver(ownOrder(parts, clientOrderId))) {
     const message = `order ${clientOrderId}: the broker did not answer the cancel (${outcome.reason})`
     throw new OpenbellError('unavailable', message, `openbell trade order ${clientOrderId}`)
   }

@@ -101,6 +101,18 @@ describe('between two attempts to send', () => {
 })
 
 describe('an order that the broker has taken', () => {
+  it('is canceled when asking says so, whatever became of the answer to the cancel', async () => {
+    const broker = brokerOver(world, {
+      async cancel(id) {
+        await world.cancel(id)
+        return { kind: 'unknown', reason: 'cut' }
+      },
+    })
+    const path = await openTestPath(world, { broker, store })
+    await path.submit(intentOf({ limit: 50 }), signal)
+    expect((await path.cancel('ob-one', 'by hand', signal)).state).toBe('canceled')
+  })
+
   it('is answered although its executions cannot be read now', async () => {
     let down = false
     const broker = brokerOver(world, {
