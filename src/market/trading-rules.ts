@@ -1,7 +1,7 @@
-import { type Instant, iso, MINUTE } from '../core/time.ts'
+import { type Instant, MINUTE } from '../core/time.ts'
 import { calendarOf } from './calendar/calendar.ts'
+import { clockMinutes, newYork } from './calendar/new-york.ts'
 import type { Span } from './calendar/session.ts'
-import { zoneOf } from './calendar/zone.ts'
 
 /** What the settings say about trading by the rules. */
 export interface RuleSettings {
@@ -9,8 +9,6 @@ export interface RuleSettings {
   /** New York wall clock, `HH:MM-HH:MM`. */
   quietWindow: string
 }
-
-const newYork = zoneOf('America/New_York')
 
 /**
  * The window without new orders on the New York date of an instant: a burst of algorithmic prints at 08:00 moves prices that people cannot
@@ -20,7 +18,7 @@ export function quietWindow(text: string, at: Instant): Span | null {
   const calendar = calendarOf('us')
   const day = calendar.dateOf(at)
   if (!calendar.day(day).regular) return null
-  const [open, close] = text.split('-').map((clock) => newYork.instant(day, minutesOf(clock)))
+  const [open, close] = text.split('-').map((clock) => newYork.instant(day, clockMinutes(clock)))
   return { open, close }
 }
 
@@ -48,16 +46,6 @@ export function until(ms: number): string {
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]
   if (days > 0) return `${days} d ${hours} h`
   return hours > 0 ? `${hours} h ${String(rest).padStart(2, '0')} min` : `${rest} min`
-}
-
-/** `09:30` on the New York wall clock. */
-export function newYorkClock(at: Instant): string {
-  return iso(newYork.wall(at)).slice(11, 16)
-}
-
-function minutesOf(clock: string): number {
-  const [hours, minutes] = clock.split(':').map(Number)
-  return hours * 60 + minutes
 }
 
 function thousands(count: number): string {

@@ -1,5 +1,5 @@
 import type { DayNumber } from '../core/time.ts'
-import { newYorkDay, newYorkMidnight } from './new-york.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import { badParameter } from './reply.ts'
 import { readBars } from './source-bars.ts'
 import type { WireBar } from './wire.ts'

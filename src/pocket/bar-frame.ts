@@ -1,6 +1,7 @@
 import { type DayNumber, type Instant, MINUTE } from '../core/time.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import type { Timeframe } from '../market/timeframe.ts'
-import { mondayOf, monthStart, newYorkDay, newYorkMidnight } from './new-york.ts'
+import { mondayOf, monthStart } from './new-york.ts'
 import { badParameter } from './reply.ts'
 import { sumBars } from './source-bars.ts'
 import type { WireBar } from './wire.ts'

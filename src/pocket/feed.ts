@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts'
-import { newYorkDay, newYorkMidnight } from './new-york.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import { HISTORICAL_FEEDS, LATEST_FEEDS, readChoice, readInstant, SIP_DELAY_MS } from './query.ts'
 import { Refusal } from './reply.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,6 @@
 import { DAY, type Instant, MINUTE } from '../core/time.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import { thinBar } from './iex.ts'
-import { newYorkDay, newYorkMidnight } from './new-york.ts'
 import { dayInProgress, readBars } from './source-bars.ts'
 import { latestTape } from './tape-series.ts'
 import { barOut, type WireBar } from './wire.ts'

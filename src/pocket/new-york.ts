@@ -1,32 +1,10 @@
-import { DAY, type DayNumber, HOUR, type Instant, MINUTE, utcDay } from '../core/time.ts'
-import { zoneOf } from '../market/calendar/zone.ts'
-
-const zone = zoneOf('America/New_York')
-
-/** The instant of midnight of a New York date: how the vendor stamps a daily bar. Clocks there never change at midnight. */
-export function newYorkMidnight(day: DayNumber): Instant {
-  return zone.instant(day, 0)
-}
-
-/** The instant at which New York's clocks show so many milliseconds after midnight of a date. */
-export function newYorkInstant(day: DayNumber, sinceMidnight: number): Instant {
-  return zone.instant(day, sinceMidnight / MINUTE)
-}
-
-/** The New York date of an instant. */
-export function newYorkDay(at: Instant): DayNumber {
-  return utcDay(zone.wall(at))
-}
-
-/** New York wall clock of an instant, `HH:MM`. */
-export function newYorkTime(at: Instant): string {
-  return new Date(zone.wall(at)).toISOString().slice(11, 16)
-}
+import { DAY, type DayNumber, HOUR, type Instant } from '../core/time.ts'
+import { newYork } from '../market/calendar/new-york.ts'
 
 /** `2026-11-20T11:02:03.451-05:00`, as the clock route answers. */
 export function newYorkStamp(at: Instant): string {
-  const local = new Date(Math.floor(zone.wall(at))).toISOString().replace('.000Z', 'Z').slice(0, -1)
-  return `${local}-${String(-zone.offset(at) / HOUR).padStart(2, '0')}:00`
+  const local = new Date(Math.floor(newYork.wall(at))).toISOString().replace('.000Z', 'Z').slice(0, -1)
+  return `${local}-${String(-newYork.offset(at) / HOUR).padStart(2, '0')}:00`
 }
 
 /** Monday of the ISO week of a date. */

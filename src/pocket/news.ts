@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DayNumber, HOUR, type Instant, MINUTE, SECOND } from '../core/time.ts'
-import { newYorkDay, newYorkMidnight } from './new-york.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import { stamp } from './wire.ts'
 import { orNothing, type World } from './world.ts'
 

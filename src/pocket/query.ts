@@ -1,5 +1,5 @@
 import { DAY, type DayNumber, type Instant, parseDate, parseInstant } from '../core/time.ts'
-import { newYorkMidnight } from './new-york.ts'
+import { newYorkMidnight } from '../market/calendar/new-york.ts'
 import { badParameter } from './reply.ts'
 
 export const HISTORICAL_FEEDS = ['sip', 'iex', 'boats', 'otc'] as const

@@ -1,7 +1,7 @@
 import type { DayNumber, Instant } from '../core/time.ts'
 import type { Bars } from '../market/bars.ts'
+import { newYorkDay, newYorkMidnight } from '../market/calendar/new-york.ts'
 import { isIntraday, type Timeframe } from '../market/timeframe.ts'
-import { newYorkDay, newYorkMidnight } from './new-york.ts'
 import type { WireBar } from './wire.ts'
 import { orNothing, type World } from './world.ts'
 

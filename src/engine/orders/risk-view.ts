@@ -1,5 +1,5 @@
 import { type DayNumber, type Instant, MINUTE } from '../../core/time.ts'
-import { zoneOf } from '../../market/calendar/zone.ts'
+import { newYorkMidnight } from '../../market/calendar/new-york.ts'
 import type { Account, BrokerAbilities, Mode } from '../../ports/broker.ts'
 import { maintenancePerShare } from '../risk/rules/funds.ts'
 import { priceGrid } from '../risk/tick.ts'
@@ -43,8 +43,6 @@ export interface RiskFacts {
   except?: readonly string[]
 }
 
-const newYork = zoneOf('America/New_York')
-
 /**
  * The world as the gate sees it, from the journal's books and the broker's answers. Every open order that may still fill counts as filled,
  * those without an answer too: they may have arrived. Where two sources differ the one that lets less through counts: the day begins with the
@@ -83,7 +81,7 @@ export function riskViewOf(facts: RiskFacts): RiskView {
     pendingGross: cost.all,
     // Entries dated ahead by a clock that is ahead count too.
     ordersLastMinute: leaving + history.entriesBetween(now - MINUTE, Number.POSITIVE_INFINITY),
-    ordersToday: leaving + history.entriesBetween(newYork.instant(day, 0) - 1, Number.POSITIVE_INFINITY),
+    ordersToday: leaving + history.entriesBetween(newYorkMidnight(day) - 1, Number.POSITIVE_INFINITY),
     losingStreak: history.losingStreak,
     lastLossAt: history.lastLossAt,
     minutesToClose: facts.minutesToClose,

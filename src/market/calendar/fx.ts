@@ -1,10 +1,9 @@
 import { DAY, type DayNumber, isoDate, MINUTE, utcDay, weekday } from '../../core/time.ts'
 import { closedDay, createCalendar, type MarketRules } from './build.ts'
 import { dayOf, SATURDAY, SUNDAY, yearOf } from './dates.ts'
+import { newYork } from './new-york.ts'
 import type { Span } from './session.ts'
-import { zoneOf } from './zone.ts'
 
-const newYork = zoneOf('America/New_York')
 const TURN = 17 * 60
 
 const rules: MarketRules = {

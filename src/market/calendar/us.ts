@@ -1,12 +1,10 @@
 import { type DayNumber, isoDate, utcDay } from '../../core/time.ts'
 import { closedDay, createCalendar, type MarketRules } from './build.ts'
 import { dayOf } from './dates.ts'
+import { newYork } from './new-york.ts'
 import type { SessionDay, Span } from './session.ts'
 import { usHoliday, usWorkday } from './us-holidays.ts'
 import { type UsHours, usHours, usualHours } from './us-hours.ts'
-import { zoneOf } from './zone.ts'
-
-const newYork = zoneOf('America/New_York')
 
 const PRE_OPEN = 4 * 60
 const POST_CLOSE = 20 * 60

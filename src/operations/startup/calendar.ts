@@ -1,7 +1,7 @@
 import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
+import { newYorkClock } from '../../market/calendar/new-york.ts'
 import type { SessionDay, Span } from '../../market/calendar/session.ts'
-import { newYorkClock } from '../../market/trading-rules.ts'
 import type { Context } from '../context.ts'
 import type { Finding } from './check.ts'
 import { accountInSight } from './market.ts'

@@ -1,7 +1,8 @@
 import { orNullSync } from '../../core/errors.ts'
 import { type Instant, isoDate } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
-import { inQuietWindow, newYorkClock, quietWindow, until } from '../../market/trading-rules.ts'
+import { newYorkClock } from '../../market/calendar/new-york.ts'
+import { inQuietWindow, quietWindow, until } from '../../market/trading-rules.ts'
 import type { Finding } from './check.ts'
 import type { StartupOutput } from './output.ts'
 

@@ -1,5 +1,5 @@
 import { type DayNumber, parseDate } from '../../core/time.ts'
-import { newYorkMidnight } from '../new-york.ts'
+import { newYorkMidnight } from '../../market/calendar/new-york.ts'
 import { ok, type Reply } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { Activity } from '../trading/activity.ts'

@@ -1,6 +1,6 @@
 import { type DayNumber, isoDate } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
-import { newYorkDay } from '../new-york.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import { readDay, readSymbols, readWhole } from '../query.ts'
 import { badParameter, ok } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'

@@ -1,5 +1,5 @@
 import { DAY, type Instant } from '../../core/time.ts'
-import { newYorkDay } from '../new-york.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import { type NewsItem, newsOfDay } from '../news.ts'
 import { readChoice, readFlag, readInstant, readSymbols, readWhole } from '../query.ts'
 import { badParameter, ok } from '../reply.ts'

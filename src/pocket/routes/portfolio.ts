@@ -1,6 +1,6 @@
 import { DAY, type DayNumber, HOUR, type Instant, isoDate, MINUTE } from '../../core/time.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
-import { newYorkDay } from '../new-york.ts'
 import { ok, type Reply } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { Desk } from '../trading/desk.ts'

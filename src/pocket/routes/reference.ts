@@ -1,7 +1,8 @@
 import { type DayNumber, isoDate, parseDate } from '../../core/time.ts'
 import { settlementDay } from '../../exchange/account/settlement.ts'
+import { newYorkClock } from '../../market/calendar/new-york.ts'
 import type { SymbolInfo } from '../../ports/market-data.ts'
-import { newYorkStamp, newYorkTime } from '../new-york.ts'
+import { newYorkStamp } from '../new-york.ts'
 import { readDay } from '../query.ts'
 import { notFound, ok } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
@@ -64,10 +65,10 @@ function calendar(world: World, { query }: PocketRequest) {
     if (settles && (settled < from || settled > last)) continue
     days.push({
       date: session.date,
-      open: newYorkTime(session.regular.open),
-      close: newYorkTime(session.regular.close),
-      session_open: newYorkTime((session.pre ?? session.regular).open).replace(':', ''),
-      session_close: newYorkTime((session.post ?? session.regular).close).replace(':', ''),
+      open: newYorkClock(session.regular.open),
+      close: newYorkClock(session.regular.close),
+      session_open: newYorkClock((session.pre ?? session.regular).open).replace(':', ''),
+      session_close: newYorkClock((session.post ?? session.regular).close).replace(':', ''),
       settlement_date: isoDate(settled),
     })
   }

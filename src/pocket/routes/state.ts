@@ -1,5 +1,5 @@
 import { iso, isoDate } from '../../core/time.ts'
-import { newYorkDay } from '../new-york.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import { accountView } from '../trading/account-view.ts'
 import { decimal } from '../trading/decimal.ts'
 import type { Desk } from '../trading/desk.ts'

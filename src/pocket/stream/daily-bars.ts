@@ -1,6 +1,6 @@
 import type { DayNumber } from '../../core/time.ts'
+import { newYorkDay, newYorkMidnight } from '../../market/calendar/new-york.ts'
 import type { Calendar } from '../../market/calendar/session.ts'
-import { newYorkDay, newYorkMidnight } from '../new-york.ts'
 import { sumBars } from '../source-bars.ts'
 import type { WireBar } from '../wire.ts'
 import type { TapeReader } from './tape-reader.ts'

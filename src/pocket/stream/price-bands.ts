@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import type { Calendar } from '../../market/calendar/session.ts'
-import { newYorkDay } from '../new-york.ts'
 import type { WireBar } from '../wire.ts'
 
 /** Limit-up and limit-down prices in dollars, from an instant on. */

@@ -1,5 +1,5 @@
 import { isoDate } from '../../core/time.ts'
-import { newYorkDay } from '../new-york.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
 import { stamp } from '../wire.ts'
 import { decimal } from './decimal.ts'
 import type { Desk } from './desk.ts'

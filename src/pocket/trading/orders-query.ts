@@ -1,5 +1,5 @@
 import { type Instant, parseDate, parseInstant } from '../../core/time.ts'
-import { newYorkMidnight } from '../new-york.ts'
+import { newYorkMidnight } from '../../market/calendar/new-york.ts'
 import { readFlag } from '../query.ts'
 import type { Desk } from './desk.ts'
 import { type DeskOrder, wireOf } from './desk-order.ts'

@@ -1,4 +1,4 @@
-import { newYorkDay, newYorkMidnight } from '../new-york.ts'
+import { newYorkDay, newYorkMidnight } from '../../market/calendar/new-york.ts'
 import { decimal } from './decimal.ts'
 import type { Desk } from './desk.ts'
 import type { Reference } from './reference.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { throwIfAborted } from '../../../core/errors.ts'
 import { DAY, type Instant, parseDate } from '../../../core/time.ts'
-import { zoneOf } from '../../../market/calendar/zone.ts'
+import { newYorkMidnight } from '../../../market/calendar/new-york.ts'
 import type { BrokerActivity } from '../../../ports/broker.ts'
 import { field } from '../decode.ts'
 import { endless } from '../pages.ts'
@@ -10,7 +10,6 @@ import { sideOf } from './order.ts'
 import type { OrderReader } from './orders.ts'
 import { amount, perhaps, perhapsText, stamp, text } from './wire.ts'
 
-const newYork = zoneOf('America/New_York')
 /** The vendor's largest page. */
 const PAGE = 100
 /** What is dated by the day (dividends, fees) may be booked days later; so far back is looked for what was booked since. */
@@ -131,7 +130,7 @@ function timeOf({ created_at, transaction_time, date }: Booking): Instant | null
   const stamped = transaction_time ?? created_at
   if (stamped !== null) return stamped
   const day = date === null ? null : parseDate(date.slice(0, 10))
-  return day === null ? null : newYork.instant(day, 0)
+  return day === null ? null : newYorkMidnight(day)
 }
 
 /** Splits, mergers, spin-offs, name changes, transfers and journals of shares, assignments. */

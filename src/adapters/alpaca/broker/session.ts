@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { DAY, type DayNumber, type Instant, isoDate } from '../../../core/time.ts'
-import { zoneOf } from '../../../market/calendar/zone.ts'
+import { newYork } from '../../../market/calendar/new-york.ts'
 import type { AlpacaHost, TradingApis } from '../client.ts'
 import { unusable } from './account.ts'
-
-const newYork = zoneOf('America/New_York')
 
 /** Wall clock of New York, as minutes after midnight; `09:30` and `0930` are both seen in this API. */
 const wallClock = z

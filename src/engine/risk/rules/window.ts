@@ -1,15 +1,14 @@
 import { MINUTE } from '../../../core/time.ts'
-import { zoneOf } from '../../../market/calendar/zone.ts'
+import { clockMinutes, newYork } from '../../../market/calendar/new-york.ts'
 import { inQuietWindow } from '../../../market/trading-rules.ts'
 import { plural } from '../words.ts'
 import { allowed, denied, type Rule, unknown, unknownFact } from './rule.ts'
 
-const newYork = zoneOf('America/New_York')
 const NOW = ['now'] as const
 
 /** No entries in windows of the New York clock. */
 export function quietWindowsRule(windows: readonly string[]): Rule {
-  const spans = windows.map((text) => ({ text, from: minutesOf(text.slice(0, 5)), to: minutesOf(text.slice(6)) }))
+  const spans = windows.map((text) => ({ text, from: clockMinutes(text.slice(0, 5)), to: clockMinutes(text.slice(6)) }))
   return {
     rule: 'quietWindows',
     sanity: false,
@@ -42,8 +41,4 @@ export function flattenRule(minutes: number): Rule {
       return denied('flattenMinutesBeforeClose', left, minutes, message)
     },
   }
-}
-
-function minutesOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 }

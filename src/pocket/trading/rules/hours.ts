@@ -1,6 +1,6 @@
 import { HOUR, type Instant, MINUTE } from '../../../core/time.ts'
 import type { Calendar } from '../../../market/calendar/calendar.ts'
-import { newYorkDay, newYorkMidnight } from '../../new-york.ts'
+import { newYorkDay, newYorkMidnight } from '../../../market/calendar/new-york.ts'
 import { unprocessable } from '../refusals.ts'
 import type { WireTif } from '../wire-order.ts'
 
