@@ -1,13 +1,11 @@
 import type { Instant } from '../../core/time.ts'
-import { affordableShares, type Purchase } from '../../exchange/account/affordable.ts'
-import { toMicros } from '../../exchange/account/money.ts'
 import type { Exchange, ExchangeAccount, ExchangeTotals } from '../../exchange/exchange.ts'
 import type { ExchangeOptions, Listing } from '../../exchange/models.ts'
 import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from '../../exchange/order.ts'
 import { hasEnded, type ProtectingLegs, type Side } from '../../market/orders.ts'
-import { symbolKind } from '../../market/symbols.ts'
 import type { Ledger } from '../ledger.ts'
 import { isExit, isLeg } from '../resting.ts'
+import { affordableAt } from './affordable-at.ts'
 import { outgoing } from './mirror-orders.ts'
 
 /** What the strategy asked for on a bar, in its order; the order path does it after the step. `decision`: number of the decision it belongs to. */
@@ -38,7 +36,7 @@ export class BrokerExchange implements Exchange {
   /** Every order of the run's symbols, by its number. */
   readonly orders = new Map<number, Order>()
   readonly #parts: BrokerExchangeParts
-  readonly #purchase: Purchase
+  readonly #affordable: ReturnType<typeof affordableAt>
   #wishes: Wish[] = []
   #lastId = 0
 
@@ -46,7 +44,7 @@ export class BrokerExchange implements Exchange {
     this.#parts = parts
     this.options = parts.options
     this.listings = parts.listings
-    this.#purchase = purchaseOf(parts.options)
+    this.#affordable = affordableAt(parts.options)
     this.account = {
       get cashMicros() {
         return parts.ledger().cashMicros
@@ -153,11 +151,7 @@ export class BrokerExchange implements Exchange {
   }
 
   affordable(listing: number, side: Side, budget: number, price: number, time: Instant): number {
-    const { symbol, tickSize, multiplier } = this.listings[listing]
-    const purchase = this.#purchase
-    Object.assign(purchase.facts, { kind: symbolKind(symbol), side, price, high: price, low: price, time, tickSize, multiplier })
-    purchase.price = price
-    return affordableShares(toMicros(budget), Number.POSITIVE_INFINITY, purchase)
+    return this.#affordable(this.listings[listing], side, budget, price, time)
   }
 
   // The broker has bars, actions, halts and margin calls of its own.
@@ -191,30 +185,6 @@ function legOf({ type, limit, stop, trail }: Order): Partial<ProtectingLegs> {
 function changedLeg({ type }: Order, changes: OrderChanges): Partial<ProtectingLegs> {
   if (type === 'limit') return { target: changes.limit }
   return type === 'trailing-stop' ? { trail: changes.trail } : { stop: changes.stop }
-}
-
-function purchaseOf({ fee, fractional }: ExchangeOptions): Purchase {
-  return {
-    facts: {
-      kind: 'equity',
-      side: 'buy',
-      shares: 0,
-      price: Number.NaN,
-      time: Number.NaN,
-      volume: 0,
-      high: Number.NaN,
-      low: Number.NaN,
-      tickSize: 0.01,
-      multiplier: 1,
-      takes: true,
-    },
-    price: Number.NaN,
-    ratio: 1,
-    fee: fee.model,
-    feeWeight: 1,
-    closing: 0,
-    fractional,
-  }
 }
 
 function noTotals(): ExchangeTotals {

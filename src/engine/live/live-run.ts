@@ -11,11 +11,12 @@ import { listingOf } from '../listing.ts'
 import { Loop } from '../loop.ts'
 import type { Books } from '../orders/books.ts'
 import type { JournalEvent } from '../orders/journal.ts'
-import type { OwnOrder, TradeIntent } from '../orders/types.ts'
+import type { OwnOrder } from '../orders/types.ts'
 import { Tally } from '../tally.ts'
 import type { Decision, RoundTrip, RunResult } from '../types.ts'
-import { BrokerExchange, type Wish } from './broker-exchange.ts'
-import { barPrefix, type Decider, intentId } from './intent-id.ts'
+import { type Asked, askedOf } from './asked.ts'
+import { BrokerExchange } from './broker-exchange.ts'
+import { barPrefix, type Decider } from './intent-id.ts'
 import { LiveSeries } from './live-series.ts'
 import { LiveTimeline, type StepBar } from './live-timeline.ts'
 import { MirrorSync, type SyncNews } from './mirror-sync.ts'
@@ -35,12 +36,6 @@ export interface LiveRunRequest {
   decider: Decider
   now: Instant
 }
-
-/** What the strategy asked for on one bar, ready for the order path. */
-export type Asked =
-  | { kind: 'enter' | 'exit'; order: Order; intent: TradeIntent; decision: Decision }
-  | { kind: 'cancel'; order: Order; clientOrderId: string | null; reason: string }
-  | { kind: 'protect'; symbol: string; legs: Extract<Wish, { kind: 'protect' }>['legs']; decision: Decision }
 
 /**
  * A run whose bars have not happened yet: the loop, the book and the ledger of a backtest over series that grow, with the broker in place of
@@ -120,7 +115,16 @@ export class LiveRun {
     const day: DayNumber = Math.max(...bars.map(({ listing, row }) => this.series[listing].day[row]))
     const step = this.#timeline.push(at, day, bars)
     this.#loop.run(step, step + 1, this.#equity, this.#exposure)
-    return { asked: this.#asked(at), decisions: this.tally.decisions.slice(before) }
+    const { decider } = this.#request
+    const { decisions } = this.tally
+    const sources = {
+      decider,
+      symbols: this.symbols,
+      decisions,
+      reasonOf: (order: Order) => this.#book.reasonOf(order),
+      clientIdOf: (order: Order) => this.#sync.clientIdOf(order),
+    }
+    return { asked: askedOf(this.#exchange.takeWishes(), at, sources), decisions: decisions.slice(before) }
   }
 
   /** Books that have no more room end a run; it was made with room for all bars to come. */
@@ -207,46 +211,6 @@ export class LiveRun {
   #hear(event: ExchangeEvent): void {
     this.#ledger.take(event)
     if (event.type === 'canceled' || event.type === 'expired') this.#book.ended(event.order)
-  }
-
-  #asked(at: Instant): Asked[] {
-    const counts = new Map<string, number>()
-    return this.#exchange.takeWishes().map((wish): Asked => {
-      if (wish.kind === 'cancel') {
-        return { kind: 'cancel', order: wish.order, clientOrderId: this.#sync.clientIdOf(wish.order), reason: wish.reason }
-      }
-      const decision = this.tally.decisions[wish.decision]
-      if (wish.kind === 'protect') return { kind: 'protect', symbol: this.symbols[wish.listing], legs: wish.legs, decision }
-      const { symbol } = wish.order
-      const key = `${symbol} ${wish.kind}`
-      const ordinal = counts.get(key) ?? 0
-      counts.set(key, ordinal + 1)
-      const id = intentId(barPrefix(this.#request.decider, symbol, at), wish.kind, ordinal)
-      return { kind: wish.kind, order: wish.order, intent: this.#intent(id, wish.order, wish.kind === 'exit'), decision }
-    })
-  }
-
-  #intent(id: string, order: Order, reduces: boolean): TradeIntent {
-    const { symbol, side, shares, type, limit, stop, tif, legs } = order
-    return {
-      id,
-      symbol,
-      side,
-      shares,
-      notional: null,
-      type,
-      limit,
-      trigger: stop,
-      trail: null,
-      tif,
-      extended: false,
-      legs,
-      reduces,
-      oco: false,
-      reason: this.#book.reasonOf(order),
-      origin: `strategy ${this.#request.decider.strategy}`,
-      validUntil: null,
-    }
   }
 }
 

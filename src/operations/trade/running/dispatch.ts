@@ -1,6 +1,7 @@
 import { OpenbellError } from '../../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../../core/time.ts'
-import type { Asked, LiveRun } from '../../../engine/live/live-run.ts'
+import type { Asked } from '../../../engine/live/asked.ts'
+import type { LiveRun } from '../../../engine/live/live-run.ts'
 import type { OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
 import { hasLegs } from '../../../engine/resting.ts'
 import type { RuleVerdict, Verdict } from '../../../engine/risk/types.ts'

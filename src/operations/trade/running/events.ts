@@ -1,6 +1,5 @@
 import type { Instant } from '../../../core/time.ts'
 import { iso } from '../../../core/time.ts'
-import type { Broker } from '../../../ports/broker.ts'
 import { limitsOutput } from '../../common/limits.ts'
 import { z } from '../../operation.ts'
 import { modeFields, modeOf } from '../answer.ts'
@@ -74,12 +73,12 @@ export const tradeRunEvent = z.strictObject({
 })
 
 export type TradeRunEvent = z.output<typeof tradeRunEvent>
-export type EventFields = Omit<TradeRunEvent, 'time' | 'mode' | 'broker' | 'symbol'> & { symbol?: string | null }
+export type EventFields = Omit<TradeRunEvent, 'time' | 'symbol' | keyof typeof modeFields> & { symbol?: string | null }
 
 /** Makes events of one account. */
 export type Teller = (at: Instant, fields: EventFields) => TradeRunEvent
 
-export function tellerOf(broker: Pick<Broker, 'mode' | 'name'>): Teller {
+export function tellerOf(broker: Parameters<typeof modeOf>[0]): Teller {
   const account = modeOf(broker)
   return (at, { symbol = null, ...fields }) => ({ time: iso(at), symbol, ...account, ...fields })
 }

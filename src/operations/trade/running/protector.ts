@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../../core/errors.ts'
-import type { Asked, LiveRun } from '../../../engine/live/live-run.ts'
+import type { Asked } from '../../../engine/live/asked.ts'
+import type { LiveRun } from '../../../engine/live/live-run.ts'
 import type { OrderPath, OwnOrder, TradeIntent } from '../../../engine/orders/types.ts'
 import type { ProtectingLegs } from '../../../market/orders.ts'
 import { trailText } from '../trail.ts'

@@ -1,5 +1,6 @@
 import { listingOf } from '../../../../src/engine/listing.ts'
-import type { Asked, LiveRun } from '../../../../src/engine/live/live-run.ts'
+import type { Asked } from '../../../../src/engine/live/asked.ts'
+import type { LiveRun } from '../../../../src/engine/live/live-run.ts'
 import { createBooks } from '../../../../src/engine/orders/books/create.ts'
 import type { JournalBody, JournalEvent } from '../../../../src/engine/orders/journal.ts'
 import { exchangeDay } from '../../../../src/engine/orders/recorder.ts'
