@@ -3,7 +3,7 @@ import { snapShares } from '../../exchange/account/money.ts'
 import { hasEnded, type ProtectingLegs } from '../../market/orders.ts'
 import { hasLegs } from '../resting.ts'
 import { cancelOrder } from './changes.ts'
-import { exitOf, legsIntent, legsOfPosition } from './legs.ts'
+import { exitId, exitIntent, legsIntent, legsOfPosition } from './legs.ts'
 import type { AccountPath } from './path.ts'
 import { clientOrderIdOf } from './request.ts'
 import { askAgain, unsettled } from './settle.ts'
@@ -34,7 +34,8 @@ export async function closePosition(
   const held = await reallyHeld(path, symbol, signal)
   if (held === 0) return null
   const wanted = Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held))
-  const { order } = await path.submit(exitOf(path, symbol, held, wanted, options), signal)
+  const id = options.id ?? exitId(path, symbol, options.reason)
+  const { order } = await path.submit(exitIntent(id, symbol, held, wanted, options), signal)
   // A refused exit leaves everything, and nothing may stay without the protection that it had.
   const refused = order.state === 'denied' || order.state === 'rejected'
   if ((wanted < Math.abs(held) || refused) && hasLegs(legs)) await protectRest(path, order, legs, signal)

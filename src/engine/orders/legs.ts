@@ -6,13 +6,15 @@ import type { CloseOptions, OwnOrder, TradeIntent } from './types.ts'
 /** Which type of order each kind of leg is. */
 export const KINDS = { stop: 'stop', trail: 'trailing-stop', target: 'limit' } as const
 
-/** An order that can only lower a position. */
-export function exitOf(path: AccountPath, symbol: string, held: number, shares: number, options: CloseOptions): TradeIntent {
+type ExitOptions = Omit<CloseOptions, 'id'>
+
+/** What closing `shares` of a position would be sent as: an order that can only lower it. `held` is signed. */
+export function exitIntent(id: string, symbol: string, held: number, shares: number, options: ExitOptions): TradeIntent {
   return {
-    id: options.id ?? exitId(path, symbol, options.reason),
+    id,
     symbol,
     side: held > 0 ? 'sell' : 'buy',
-    shares,
+    shares: Math.min(shares, Math.abs(held)),
     notional: null,
     type: options.limit === null ? 'market' : 'limit',
     limit: options.limit,
@@ -30,7 +32,7 @@ export function exitOf(path: AccountPath, symbol: string, held: number, shares: 
 }
 
 /** Exits are made as often as they are asked for: each has a name of its own, told apart by time, journal line and process. */
-function exitId(path: AccountPath, symbol: string, reason: string): string {
+export function exitId(path: AccountPath, symbol: string, reason: string): string {
   path.refresh()
   const { clock, pid } = path.parts
   const unique = [clock.now(), path.books.seq, pid].map((one) => Math.floor(one).toString(36)).join('')
@@ -67,7 +69,8 @@ export function legsIntent(path: AccountPath, symbol: string, held: number, legs
     throw new OpenbellError('usage', message, `openbell trade protect ${symbol} --trail 2%`)
   }
   const oco = legs.target !== null && legs.stop !== null
-  const base = exitOf(path, symbol, held, Math.abs(held), { limit: legs.target, reason, origin: 'person', extended: false })
+  const options = { limit: legs.target, reason, origin: 'person', extended: false }
+  const base = exitIntent(exitId(path, symbol, reason), symbol, held, Math.abs(held), options)
   const type = legs.target !== null ? 'limit' : legs.trail !== null ? 'trailing-stop' : 'stop'
   return {
     ...base,

@@ -1,4 +1,4 @@
-import type { TradeIntent } from '../../engine/orders/types.ts'
+import { exitIntent } from '../../engine/orders/legs.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { symbolInput } from '../common/shared.ts'
 import type { Context } from '../context.ts'
@@ -48,7 +48,9 @@ export const tradeClose = defineOperation({
         if (!input.execute || context.dryRun) {
           const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
           const insteadOf = exits.map((one) => one.clientOrderId)
-          return previewed(context, desk, closingIntent(symbol, held, input), { keep: false, insteadOf })
+          const wanted = input.shares ?? Math.abs(held)
+          const intent = exitIntent(newIntentId(), symbol, held, wanted, optionsOf(input))
+          return previewed(context, desk, intent, { keep: false, insteadOf })
         }
         return closed(context, desk, symbol, input)
       },
@@ -58,8 +60,7 @@ export const tradeClose = defineOperation({
 
 async function closed(context: Context, desk: Desk, symbol: string, input: CloseInput): Promise<SentOutput> {
   const { path, broker, limits } = desk
-  const options = { limit: input.limit ?? null, reason: 'close by hand', origin: 'person', extended: input.extended }
-  const order = await path.close(symbol, input.shares ?? null, options, context.signal)
+  const order = await path.close(symbol, input.shares ?? null, optionsOf(input), context.signal)
   if (!order) throw nothingHeld(symbol)
   const elsewhere = foreignOrders(path, symbol)
   if (order.state === 'denied' && elsewhere.length > 0) {
@@ -71,27 +72,8 @@ async function closed(context: Context, desk: Desk, symbol: string, input: Close
   return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books) }
 }
 
-/** What `path.close` would send for what the books hold now, for the preview. */
-function closingIntent(symbol: string, held: number, { shares, limit, extended }: CloseInput): TradeIntent {
-  return {
-    id: newIntentId(),
-    symbol,
-    side: held > 0 ? 'sell' : 'buy',
-    shares: Math.min(shares ?? Number.POSITIVE_INFINITY, Math.abs(held)),
-    notional: null,
-    type: limit === undefined ? 'market' : 'limit',
-    limit: limit ?? null,
-    trigger: null,
-    trail: null,
-    tif: 'day',
-    extended,
-    legs: null,
-    reduces: true,
-    oco: false,
-    reason: 'close by hand',
-    origin: 'person',
-    validUntil: null,
-  }
+function optionsOf({ limit, extended }: CloseInput) {
+  return { limit: limit ?? null, reason: 'close by hand', origin: 'person', extended }
 }
 
 function nothingHeld(symbol: string): OpenbellError {
