@@ -108,6 +108,7 @@ async function keepAlive(path: AccountPath, hearing: Hearing, signal: AbortSigna
     if (untold !== null && path.watch.own!.up && hearing.heardAt < untold) {
       path.watch.own!.up = false
       path.parts.log.warn('orders.stream.mute', { account: path.account })
+      onChange()
       hearing.round.abort()
     }
     untold = null

@@ -46,6 +46,8 @@ export class Rehearsal {
   readonly checks: Check[] = []
   readonly clock: Clock
   readonly store: Store
+  /** How often the stream of order updates was found to be down since it was listened to. */
+  silences = 0
   /** What a HALT file would say. */
   haltFile = false
   /** Stands between path and broker where a scenario wants to. */
@@ -133,7 +135,11 @@ export class Rehearsal {
   async listen({ wait = true } = {}): Promise<void> {
     const ended = new AbortController()
     const signal = AbortSignal.any([this.signal, ended.signal])
-    const done = this.path.follow(signal, () => {}).catch(() => {})
+    this.silences = 0
+    const onChange = () => {
+      if (this.path.updatesUp === false) this.silences++
+    }
+    const done = this.path.follow(signal, onChange).catch(() => {})
     this.#listening = { ended, done }
     if (wait) await this.until('the stream of order updates is up', () => this.path.updatesUp === true)
   }

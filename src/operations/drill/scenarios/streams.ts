@@ -12,7 +12,7 @@ function silence(name: string, faults: string[], summary: string): Scenario {
       const price = await drill.price()
       const order = await drill.send({ shares: 40, limit: Math.ceil(price * 1.02 * 100) / 100 })
       for (const fault of faults) drill.fault(fault)
-      if (!(await drill.until('the silence is noticed', () => drill.path.updatesUp === false))) return
+      if (!(await drill.until('the silence is noticed', () => drill.silences > 0))) return
       drill.say('the stream is down')
       await noEntries(drill)
       await drill.until('the stream is up again', () => drill.path.updatesUp === true)
