@@ -181,6 +181,8 @@ export interface OrdersQuery {
 export interface Broker {
   readonly name: 'simulated' | 'alpaca'
   readonly mode: Mode
+  /** Host and port of a local exchange that stands in for the broker; null = the broker itself. */
+  readonly host: string | null
   readonly abilities: BrokerAbilities
   /** The broker's own clock. */
   now(): Instant

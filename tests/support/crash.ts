@@ -110,6 +110,7 @@ export function troubled(inner: Broker, trouble: Trouble, random: () => number, 
   return {
     name: inner.name,
     mode: inner.mode,
+    host: inner.host,
     abilities: inner.abilities,
     now: () => inner.now(),
     account: (signal) => read(() => inner.account(signal)),

@@ -21,6 +21,7 @@ export const OPENING_PRICE = 100
 export class ExchangeBroker implements Broker {
   readonly name = 'alpaca'
   readonly mode = 'paper'
+  readonly host = null
   readonly abilities = {
     legs: true,
     trailingStops: true,
@@ -244,6 +245,7 @@ export function brokerOver(world: ExchangeBroker, changes: Partial<Broker>): Bro
   return {
     name: world.name,
     mode: world.mode,
+    host: world.host,
     abilities: world.abilities,
     now: () => world.now(),
     account: () => world.account(),

@@ -11,7 +11,7 @@ import { toOrderRequest, toPatchRequest } from './broker/request.ts'
 import { readSession } from './broker/session.ts'
 import { type BrokerTime, brokerTime } from './broker/time.ts'
 import { tradeUpdates } from './broker/updates.ts'
-import type { AlpacaHost, AlpacaOptions, Reply, TradingApis } from './client.ts'
+import { type AlpacaHost, type AlpacaOptions, isLoopback, type Reply, type TradingApis } from './client.ts'
 import { type KeyNames, readKeys } from './keys.ts'
 import { createChannel } from './stream/channel.ts'
 import { keepSocket, type StreamTiming } from './stream/socket.ts'
@@ -49,6 +49,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
   return {
     name: 'alpaca',
     mode,
+    host: isLoopback(tradingUrl) ? new URL(tradingUrl).host : null,
     abilities: ABILITIES,
     now: time.now,
     ...readingCalls(reader, mode),

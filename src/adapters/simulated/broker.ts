@@ -28,6 +28,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Broker {
   return {
     name: 'simulated',
     mode: 'paper',
+    host: null,
     abilities: { legs: true, trailingStops: true, fractional: true, notional: true, shorting: true, extendedHours: true },
     now: options.now,
     account: (signal) => keeper.look(signal, (live) => accountOf(live, options.account)),

@@ -5,9 +5,16 @@ import { z } from '../operation.ts'
 export const modeFields = {
   mode: z.enum(['paper', 'live']).describe('paper, or live: real money'),
   broker: z.enum(['simulated', 'alpaca']).describe('Where the account is'),
+  host: z.string().nullable().describe('A local exchange that stands in for the broker; null = the broker itself'),
 }
 
 /** Mode and broker of an answer, as the broker itself says them. */
-export function modeOf({ mode, name }: Pick<Broker, 'mode' | 'name'>): { mode: Broker['mode']; broker: Broker['name'] } {
-  return { mode, broker: name }
+export function modeOf({ mode, name, host }: Pick<Broker, 'mode' | 'name' | 'host'>): ModeFields {
+  return { mode, broker: name, host }
+}
+
+export interface ModeFields {
+  mode: Broker['mode']
+  broker: Broker['name']
+  host: string | null
 }

@@ -99,6 +99,7 @@ function unopened({ settings }: Context, { by, reason }: HaltInput, error: Openb
   return {
     mode: settings.mode,
     broker: settings.broker === 'alpaca' ? 'alpaca' : 'simulated',
+    host: null,
     trading: { state: 'halted', by, reason, since: null, haltFile: true },
     canceled: [],
     fault,

@@ -88,7 +88,7 @@ async function journaled(context: Context, { risk }: { risk: string }): Promise<
   const trading = stateAnswer({ books, tradingState: context.halted() ? 'halted' : books.state }, context.halted())
   const { described: limits } = await resolveLimits(context, risk)
   const broker = settings.broker === 'alpaca' ? ('alpaca' as const) : ('simulated' as const)
-  return { mode, broker, trading, limits, unreachable: null, ...booksAnswer(context, store, account, books) }
+  return { mode, broker, host: null, trading, limits, unreachable: null, ...booksAnswer(context, store, account, books) }
 }
 
 function booksAnswer(context: Context, store: Store, account: string, books: Books) {

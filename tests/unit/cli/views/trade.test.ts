@@ -16,7 +16,7 @@ import type { OrderOutput } from '../../../../src/operations/trade/order-output.
 import type { SentOutput } from '../../../../src/operations/trade/send.ts'
 
 const at = (width: number, level: 0 | 1 = 0): Terminal => ({ width, paint: new Chalk({ level }), terminal: true })
-const head = { mode: 'paper', broker: 'alpaca' } as const
+const head = { mode: 'paper', broker: 'alpaca', host: null } as const
 const limits: SentOutput['limits'] = { set: 'none', file: null, values: null, text: ['No risk limits.'] }
 
 const order = (more: Partial<OrderOutput> = {}): OrderOutput => ({
@@ -93,11 +93,14 @@ describe('the first word', () => {
     expect(modeLabel({ mode: 'live', broker: 'alpaca' }, at(80))).toBe(' LIVE ')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: inverse is such a sequence
     expect(modeLabel({ mode: 'live', broker: 'alpaca' }, at(80, 1))).toMatch(/\x1b\[7m/)
-    expect(accountLine({ mode: 'live', broker: 'alpaca' }, ['order'], at(80))).toBe(' LIVE  · at alpaca · order')
+    expect(accountLine({ mode: 'live', broker: 'alpaca', host: null }, ['order'], at(80))).toBe(' LIVE  · at alpaca · order')
+    // A local exchange is never called by the broker's name.
+    const local = { mode: 'paper', broker: 'alpaca', host: '127.0.0.1:8787' } as const
+    expect(accountLine(local, ['order'], at(80))).toBe('PAPER · at a local exchange (127.0.0.1:8787) · order')
   })
 
   it('begins every answer', () => {
-    const live = { mode: 'live', broker: 'alpaca' } as const
+    const live = { mode: 'live', broker: 'alpaca', host: null } as const
     const texts = [
       buyView({ ...preview('allow'), ...live }, at(100)),
       buyView({ ...live, limits, order: order() }, at(100)),

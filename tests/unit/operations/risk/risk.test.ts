@@ -24,7 +24,14 @@ const near = (value: number, of: number) => expect(Math.abs(value / of - 1)).toB
 describe('risk', () => {
   it('of a flat account is nothing, and every limit has its room', async () => {
     const answer = await rig.run(risk)
-    expect(answer).toMatchObject({ mode: 'paper', broker: 'alpaca', state: 'active', diverged: null, equity: 100_000 })
+    expect(answer).toMatchObject({
+      mode: 'paper',
+      broker: 'alpaca',
+      host: null,
+      state: 'active',
+      diverged: null,
+      equity: 100_000,
+    })
     expect(answer.exposure).toEqual({ gross: 0, net: 0, long: 0, short: 0, pending: 0 })
     expect(answer).toMatchObject({ concentration: { positions: [], herfindahl: null }, correlation: null, warnings: [] })
     expect(answer.var).toMatchObject({ level: 0.95, historical: 0, parametric: 0, monteCarlo: 0 })
@@ -109,7 +116,7 @@ describe('risk log', () => {
     const collar = await rig.run(riskLog, { rule: 'collar' })
     expect(collar.entries).toEqual([entries[3]])
     expect((await rig.run(riskLog, { limit: 1 })).entries).toEqual([entries[0]])
-    const text = logView({ mode: 'paper', broker: 'alpaca', entries, byRule }, screen)
+    const text = logView({ mode: 'paper', broker: 'alpaca', host: null, entries, byRule }, screen)
     expect(text).toMatch(/denied +sell 5 SIMTEC/)
     expect(text).toMatch(/by rule: .*collar 1/)
   })
