@@ -27,7 +27,7 @@ export async function cancelOrder(
   const outcome = await broker.cancel(order.brokerId!, signal)
   await askAgain(parts, order, signal)
   // The answer of the cancel was lost, not what became of the order.
-  if (outcome.kind === 'unknown' && !hasEnded(ownOrder(parts, clientOrderId).state)) {
+  if (outcome.kind === 'unknown' && !hasEnded(ownOrder(parts, clientOrderId))) {
     const message = `order ${clientOrderId}: the broker did not answer the cancel (${outcome.reason})`
     throw new OpenbellError('unavailable', message, `openbell trade order ${clientOrderId}`)
   }
