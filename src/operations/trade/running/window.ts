@@ -46,6 +46,9 @@ export function windowOf({ symbols, now, until, hold, flattenMinutes, otherDay }
   }
   const end = until === undefined ? regular.close : Math.min(regular.close, readUntil(calendar, day, until))
   if (now >= end) throw new OpenbellError('usage', `it is ${iso(now)}: the run would have ended at ${iso(end)}`, otherDay)
+  if (end <= regular.open) {
+    throw new OpenbellError('usage', `--until ${until} is before the open at ${iso(regular.open)}`, '--until 15:30 (New York)')
+  }
   const flattenAt = hold ? null : end - (flattenMinutes ?? FLATTEN_MINUTES) * MINUTE
   return { open: regular.open, flattenAt, end, date }
 }

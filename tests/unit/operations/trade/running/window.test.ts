@@ -25,6 +25,10 @@ describe('the session a run lives in', () => {
     expect(windowOf({ ...wish, now, until: '15:30' }).end).toBe(at('2026-03-20T19:30:00Z'))
     expect(windowOf({ ...wish, now, until: '2026-03-20T15:00:00Z' }).end).toBe(at('2026-03-20T15:00:00Z'))
     expect(windowOf({ ...wish, now, until: '18:00' }).end).toBe(at('2026-03-20T20:00:00Z'))
+    const early = at('2026-03-20T12:00:00Z')
+    expect(() => windowOf({ ...wish, now: early, until: '09:00' })).toThrow(
+      /--until 09:00 is before the open at 2026-03-20T13:30:00Z/,
+    )
     expect(() => windowOf({ ...wish, now, until: 'noon' })).toThrow(/neither a time of day nor an instant/)
   })
 
