@@ -1,4 +1,5 @@
 import { kellyOfBets, kellyOfReturns } from '../../analysis/metrics/kelly.ts'
+import { percent } from '../../engine/risk/words.ts'
 import type { Size } from '../../strategy/types.ts'
 import { OpenbellError } from '../operation.ts'
 import type { SizeInput } from './input.ts'
@@ -94,10 +95,6 @@ function refuseWrongSide(stop: number, { symbol, side, price }: SizingBasis): vo
   const where = side === 'buy' ? 'below' : 'above'
   const message = `${symbol}: a stop of ${show(stop)} is not ${where} the price of ${show(price)}`
   throw new OpenbellError('usage', message, `openbell size ${symbol} --stop ${show(price * (side === 'buy' ? 0.98 : 1.02))}`)
-}
-
-function percent(fraction: number): string {
-  return `${Number((fraction * 100).toFixed(2))}%`
 }
 
 /** A number to six digits after the point at most, without idle zeros. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import { snapShares } from '../../exchange/account/money.ts'
 import type { ExchangeEvent, Order } from '../../exchange/order.ts'
 import { noteFill, noteOther } from './activity.ts'
 import { decimal } from './decimal.ts'
@@ -38,7 +39,7 @@ function filled(desk: Desk, { order: core, fill }: Filled, at: Instant): void {
   const total = order.filled + fill.shares
   order.average = ((order.average ?? 0) * order.filled + fill.price * fill.shares) / total
   const whole = core.state === 'filled'
-  order.filled = whole ? order.qty : Math.round(total * 1e9) / 1e9
+  order.filled = whole ? order.qty : snapShares(total)
   order.updatedAt = at
   if (whole) {
     order.status = 'filled'
@@ -77,7 +78,7 @@ function changed(desk: Desk, core: Order, at: Instant, reason: string | null): v
   const order = desk.byCore.get(core.id)
   if (!order || desk.handing) return
   const before = remainingOf(order)
-  order.qty = Math.round((order.filled + core.shares - core.filled) * 1e9) / 1e9
+  order.qty = snapShares(order.filled + core.shares - core.filled)
   order.limit = core.limit
   if (order.type !== 'trailing_stop') order.stop = core.stop
   order.updatedAt = at
@@ -89,7 +90,7 @@ function splitHeldLegs(order: DeskOrder, ratio: number): void {
   order.reservePrice /= ratio
   for (const leg of order.legs) {
     if (leg.status !== 'held') continue
-    leg.qty = Math.round(leg.qty * ratio * 1e9) / 1e9
+    leg.qty = snapShares(leg.qty * ratio)
     leg.limit = leg.limit && cents(leg.limit / ratio)
     leg.stop = leg.stop && cents(leg.stop / ratio)
   }

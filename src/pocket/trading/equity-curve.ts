@@ -1,4 +1,5 @@
 import { DAY, type Instant } from '../../core/time.ts'
+import { snapShares } from '../../exchange/account/money.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { readBars } from '../source-bars.ts'
 import type { World } from '../world.ts'
@@ -44,7 +45,7 @@ export async function equityCurve(
 function fold(held: Map<string, number>, prices: Map<string, Prices>, { symbol, shares, cash, type, at }: Activity): number {
   if (symbol === null || shares === 0) return cash
   const before = held.get(symbol) ?? 0
-  held.set(symbol, Math.round((before + shares) * 1e9) / 1e9)
+  held.set(symbol, snapShares(before + shares))
   if (type === 'FILL') note(prices.get(symbol)!, at, Math.abs(cash / shares))
   return cash
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import { snapShares } from '../../exchange/account/money.ts'
 import type { Desk } from './desk.ts'
 import type { DeskOrder } from './desk-order.ts'
 import { hand, withdraw } from './hand.ts'
@@ -61,7 +62,7 @@ export function cancelNow(desk: Desk, order: DeskOrder, at: Instant, reason: str
 export function activateLegs(desk: Desk, entry: DeskOrder, at: Instant): void {
   for (const leg of entry.legs) {
     if (leg.status !== 'held') continue
-    leg.qty = Math.round((entry.carried + entry.filled) * 1e9) / 1e9
+    leg.qty = snapShares(entry.carried + entry.filled)
     const core = hand(desk, leg, entry.legs.length > 1 ? `legs of ${entry.id}` : null, at)
     if (core.state === 'rejected') {
       finish(desk, leg, 'rejected', at, core.reason)

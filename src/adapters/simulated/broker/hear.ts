@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/time.ts'
+import { snapShares } from '../../../exchange/account/money.ts'
 import type { ExchangeEvent, Fill, Order } from '../../../exchange/order.ts'
 import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerFill } from '../../../ports/broker.ts'
@@ -73,7 +74,7 @@ function recordOfCore(order: Order, clientOrderId: string, parent: string | null
 function filled(account: LiveAccount, order: Order, fill: Fill, at: Instant): void {
   const record = account.byCore.get(order.id)!
   const before = record.filled
-  record.filled = snap(order.filled - record.base)
+  record.filled = snapShares(order.filled - record.base)
   record.averagePrice = ((record.averagePrice ?? 0) * before + fill.price * fill.shares) / (before + fill.shares)
   const whole = order.state === 'filled'
   record.state = whole ? 'filled' : 'partially-filled'
@@ -140,7 +141,7 @@ function close(account: LiveAccount, record: OrderRecord, order: Order): void {
 function restated(account: LiveAccount, order: Order, reason: string | null, at: Instant): void {
   const record = account.byCore.get(order.id)
   if (!record || account.changing) return
-  if (record.notional === null) record.shares = snap(order.shares - record.base)
+  if (record.notional === null) record.shares = snapShares(order.shares - record.base)
   record.limit = order.limit
   record.stop = order.stop
   record.trail = order.trail
@@ -152,7 +153,15 @@ function split(account: LiveAccount, { listing, shares, cash: amount }: Exchange
   const before = account.held.get(listing) ?? 0
   account.held.set(listing, shares)
   const symbol = account.driven.exchange.listings[listing].symbol
-  account.act({ kind: 'shares', id: nextId(account, 'split'), at, what: 'split', symbol, shares: snap(shares - before), amount })
+  account.act({
+    kind: 'shares',
+    id: nextId(account, 'split'),
+    at,
+    what: 'split',
+    symbol,
+    shares: snapShares(shares - before),
+    amount,
+  })
 }
 
 function cash(
@@ -168,8 +177,4 @@ function cash(
 
 function nextId({ body }: LiveAccount, what: string): string {
   return `${what}-${body.since.toString(36)}-${body.nextActivity++}`
-}
-
-function snap(shares: number): number {
-  return Math.round(shares * 1e9) / 1e9
 }
