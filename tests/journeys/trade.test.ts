@@ -60,7 +60,7 @@ describe('openbell trade, from a script', () => {
     const held = await trade('positions')
     expect(held.json).toMatchObject({ mode: 'paper', broker: 'alpaca', positions: [{ symbol: 'SIMALL', shares: 10, stop: 400 }] })
     const screen = await text('positions')
-    expect(screen.stdout).toMatch(/^PAPER · at alpaca · 1 position/)
+    expect(screen.stdout).toMatch(/^PAPER · at a local exchange \(127.0.0.1:\d+\) · 1 position/)
     expect(screen.stdout).toMatch(/SIMALL +10 .* 400\.00/)
 
     const closed = await trade('close SIMALL --execute')

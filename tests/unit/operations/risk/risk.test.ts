@@ -27,7 +27,7 @@ describe('risk', () => {
     expect(answer).toMatchObject({
       mode: 'paper',
       broker: 'alpaca',
-      host: null,
+      host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       state: 'active',
       diverged: null,
       equity: 100_000,
@@ -39,7 +39,7 @@ describe('risk', () => {
     expect(rooms.get('grossExposure')).toBe(1)
     expect(rooms.get('dayLossNotional')).toBe(1000)
     const text = view(answer, screen)
-    expect(text).toMatch(/^PAPER · at alpaca · equity \$100,000.00/)
+    expect(text).toMatch(/^PAPER · at a local exchange \(127.0.0.1:\d+\) · equity \$100,000.00/)
     expect(text).toMatch(/nothing is at risk/)
   })
 
