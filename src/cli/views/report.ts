@@ -1,7 +1,7 @@
 import type { z } from '../../operations/operation.ts'
 import type { report } from '../../operations/report/report.ts'
 import { bytes } from './format.ts'
-import { modeLabel } from './mode-label.ts'
+import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
 import type { Terminal, View } from './view.ts'
 
@@ -18,7 +18,7 @@ export const view: View<Output> = (output, terminal) => {
   return [`${headOf(output, terminal)}\n${file}`, ...notes, nextLine(next, terminal)].join('\n\n')
 }
 
-function headOf({ mode, broker, account, strategy, symbols, run }: Output, terminal: Terminal): string {
-  if (mode !== null && broker !== null) return `${modeLabel({ mode, broker }, terminal)} · report of the account ${account}`
+function headOf({ mode, broker, host, account, strategy, symbols, run }: Output, terminal: Terminal): string {
+  if (mode !== null && broker !== null) return accountLine({ mode, broker, host }, [`report of the account ${account}`], terminal)
   return `Report of ${strategy} on ${symbols.join(' ')}, run ${run}`
 }

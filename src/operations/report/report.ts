@@ -29,6 +29,10 @@ export const report = defineOperation({
     account: z.string().nullable().describe('Name of the account in the journal; null for a run'),
     mode: z.enum(['paper', 'live']).nullable().describe('Of the account: paper, or live: real money; null for a run'),
     broker: z.enum(['simulated', 'alpaca']).nullable().describe('Where the account is; null for a run'),
+    host: z
+      .string()
+      .nullable()
+      .describe('Of the account: a local exchange that stands in for the broker; null = the broker itself, or a run'),
     symbols: z.array(z.string()).describe('Symbols of the run, or those the account holds and has closed'),
     source: z.string().describe('Where the data came from'),
     file: z.string().describe('The report'),
@@ -58,5 +62,5 @@ async function reportRun(context: Context, words: string, out: string | undefine
   const { page, notes } = await rebuildPage(context, run)
   const { file, bytes } = await writePage(context, out ?? join(context.settings.home, 'reports', `${run.id}.html`), page)
   const { id, strategy, symbols, source } = run
-  return { run: id, strategy, account: null, mode: null, broker: null, symbols, source, file, bytes, notes }
+  return { run: id, strategy, account: null, mode: null, broker: null, host: null, symbols, source, file, bytes, notes }
 }

@@ -18,7 +18,7 @@ export async function gatherAccount(context: Context, desk: Desk): Promise<Accou
   const scan = scanJournal((await context.store()).journal, path.account)
   return {
     label,
-    broker: broker.name,
+    place: broker.host === null ? broker.name : `a local exchange (${broker.host})`,
     account: path.account,
     at: broker.now(),
     source: source.name,

@@ -8,7 +8,8 @@ import type { JournalScan } from './scan.ts'
 /** What the report of an account is made of. Dollars; shares signed on positions. */
 export interface AccountReportInput {
   label: 'SIMULATED' | 'PAPER' | 'LIVE'
-  broker: string
+  /** Where the account is, for a sentence: `alpaca`, `a local exchange (127.0.0.1:8787)`. */
+  place: string
   /** Its name in the journal. */
   account: string
   /** Now, by the broker's clock. */

@@ -25,10 +25,10 @@ export function accountPage(input: AccountReportInput): Page {
     refusalsSection(input),
     eventsSection(input),
   ]
-  const { label, broker, account, at, source } = input
+  const { label, place, account, at, source } = input
   return {
     title: `${label} account ${account}`,
-    subtitle: `${label}${label === 'SIMULATED' ? '' : ` at ${broker}`} · as of ${stamp(iso(at))} UTC by the broker's clock · prices from ${source}`,
+    subtitle: `${label}${label === 'SIMULATED' ? '' : ` at ${place}`} · as of ${stamp(iso(at))} UTC by the broker's clock · prices from ${source}`,
     simulated: input.simulatedMarket,
     banner: bannerOf(input),
     notes: accountNotes(input),
@@ -37,13 +37,13 @@ export function accountPage(input: AccountReportInput): Page {
 }
 
 /** Which account this is, in words that nobody overlooks. */
-function bannerOf({ label, broker, simulatedMarket }: AccountReportInput): Page['banner'] {
+function bannerOf({ label, place, simulatedMarket }: AccountReportInput): Page['banner'] {
   const market = simulatedMarket ? '; its market is made up' : ''
   switch (label) {
     case 'LIVE':
-      return { look: 'live', text: `LIVE: real money at ${broker}` }
+      return { look: 'live', text: `LIVE: real money at ${place}` }
     case 'PAPER':
-      return { look: 'paper', text: `PAPER: a practice account at ${broker}, no money was moved${market}` }
+      return { look: 'paper', text: `PAPER: a practice account at ${place}, no money was moved${market}` }
     default:
       return { look: 'simulated', text: `SIMULATED: an account of the simulated exchange, no money was moved${market}` }
   }

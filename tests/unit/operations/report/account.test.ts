@@ -1,18 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Secret } from '../../../../src/core/settings.ts'
 import { DAY, MINUTE } from '../../../../src/core/time.ts'
 import type { JournalBody } from '../../../../src/engine/orders/journal.ts'
 import { exchangeDay } from '../../../../src/engine/orders/recorder.ts'
+import type { BrokerWish } from '../../../../src/operations/context.ts'
 import { gatherAccount } from '../../../../src/operations/report/account/gather.ts'
 import { accountPage } from '../../../../src/operations/report/account/page.ts'
 import { MOST_ROWS, scanJournal } from '../../../../src/operations/report/account/scan.ts'
 import { report } from '../../../../src/operations/report/report.ts'
+import { tradeBuy } from '../../../../src/operations/trade/buy.ts'
+import { tradeClose } from '../../../../src/operations/trade/close.ts'
 import { openDesk } from '../../../../src/operations/trade/desk.ts'
+import { tradeHistory } from '../../../../src/operations/trade/history.ts'
 import type { Broker } from '../../../../src/ports/broker.ts'
 import { createTestContext, type TestContextOptions } from '../../../support/context.ts'
 import { brokerOver, ExchangeBroker } from '../../../support/exchange-broker.ts'
 import { fillOf, intentOf, requestOf } from '../../../support/journal-events.ts'
+import { tradingRig } from '../../../support/trading.ts'
 
 const NOON = Date.parse('2026-03-20T16:00:00Z')
 const EVIL = '</script><script>alert(1)</script>'
@@ -142,6 +148,45 @@ describe('the report of an account', () => {
     )
     expect(banner({ label: 'SIMULATED' })?.look).toBe('simulated')
     expect(accountPage({ ...input, label: 'LIVE' }).title).toBe(`LIVE account ${t.account}`)
+  })
+
+  it('of a live account takes the mode and its keys, no confirmation, and cannot send', async () => {
+    const t = await rig({ mode: 'live' })
+    const keys = { alpacaLiveKeyId: new Secret('AKTEST'), alpacaLiveSecretKey: new Secret('hush') }
+    const settings = { ...t.context.settings, mode: 'live', broker: 'alpaca', ...keys } as const
+    const asked: unknown[] = []
+    const broker = (wish?: BrokerWish) => {
+      asked.push(wish?.live)
+      return t.context.broker(wish)
+    }
+    const answer = await report.run({ ...t.context, settings, broker }, report.input.parse({ account: true }))
+    expect(answer).toMatchObject({ mode: 'live', account: t.account.replace('paper', 'live') })
+    expect(asked).toEqual([true])
+    expect(readFileSync((answer as { file: string }).file, 'utf8')).toContain(
+      '<div class="banner live" role="note">LIVE: real money',
+    )
+  })
+
+  it('agrees with the history that the commands tell, at a broker on the wire', async () => {
+    const pocket = await tradingRig()
+    close.push(() => void pocket.close())
+    const order = { symbol: 'SIMALL', quantity: 10, market: true, stop: 400, execute: true }
+    await pocket.run(tradeBuy, order)
+    await pocket.pass(10)
+    await pocket.run(tradeClose, { symbol: 'SIMALL', shares: 4, execute: true })
+    await pocket.pass(10)
+    await pocket.run(tradeClose, { symbol: 'SIMALL', execute: true })
+    await pocket.run(tradeBuy, { ...order, quantity: 3 })
+    await pocket.pass(10)
+    const { fills, profit, roundTrips } = await pocket.run(tradeHistory)
+    expect(roundTrips).toHaveLength(1)
+    const { file } = report.output.parse(await report.run(pocket.context, report.input.parse({ account: true })))
+    const page = readFileSync(file, 'utf8')
+    expect(sectionOf(page, 'fills')).toContain(`${fills.length} executions`)
+    expect(sectionOf(page, 'round-trips')).toContain(Math.abs(profit).toFixed(2))
+    expect(sectionOf(page, 'positions')).toMatch(/SIMALL 3 .* 400\.00 3/)
+    expect(sectionOf(page, 'orders')).toMatch(/SIMALL sell 3 0 stop/)
+    expect(told(page)).toContain('PAPER: a practice account at a local exchange (127.0.0.1:')
   })
 
   it('stays small: newest rows and thinned marks, sums over all', async () => {
