@@ -1,7 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { hasEnded } from '../../market/orders.ts'
 import type { BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
-import { attemptToSend, ownOrder, takeOutcome } from './send.ts'
+import { attemptToSend, drop, ownOrder, takeOutcome } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import type { OwnOrder } from './types.ts'
 
@@ -37,7 +37,7 @@ export async function cancelOrder(
 /**
  * Asks the broker to replace an order. The successor is an order of its own, written down before it is asked for; like a first order it is
  * never asked for twice on a lost reply.
- * @throws OpenbellError usage for an order that has ended, rejected when the broker refuses
+ * @throws OpenbellError usage for an order that has ended, rejected when the broker refuses, unavailable when it was proven not to have arrived
  */
 export async function replaceOrder(
   parts: SettleParts,
@@ -69,12 +69,15 @@ export async function replaceOrder(
   const brokerId = order.brokerId
   const outcome = await attemptToSend(parts, successor, 1, () => broker.replace(brokerId, changes, successor, signal))
   takeOutcome(parts, successor, outcome)
-  if (outcome.kind === 'unknown' || outcome.kind === 'duplicate') {
-    const settled = await settleByAsking(parts, successor, signal)
-    if (settled === 'absent')
-      recorder.write({ clientOrderId: successor, body: { kind: 'dropped', reason: 'the broker did not replace the order' } })
-  }
+  const settled =
+    outcome.kind === 'accepted' || outcome.kind === 'rejected' ? null : await settleByAsking(parts, successor, signal)
+  if (settled === 'absent') drop(parts, successor, 'the broker did not replace the order')
   await askAgain(parts, ownOrder(parts, clientOrderId), signal)
+  if (settled === 'absent') {
+    const { state } = ownOrder(parts, clientOrderId)
+    const message = `order ${clientOrderId} was not replaced: the request never reached the broker, and the order is ${state}`
+    throw new OpenbellError('unavailable', message, `openbell trade order ${clientOrderId}`)
+  }
   if (outcome.kind === 'rejected')
     throw new OpenbellError('rejected', `the broker did not replace ${clientOrderId}: ${outcome.reason}`, 'openbell trade orders')
   return ownOrder(parts, successor)

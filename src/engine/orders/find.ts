@@ -4,7 +4,7 @@ import type { OwnOrder } from './types.ts'
 
 /** An order by client order id, broker id, or a beginning of one that only one order has. */
 export function findOrder(books: Books, id: string): OwnOrder {
-  const exact = books.orders.get(id) ?? books.orders.get(books.byBrokerId.get(id) ?? '')
+  const exact = books.orders.get(id) ?? books.orders.get(`ob-${id}`) ?? books.orders.get(books.byBrokerId.get(id) ?? '')
   if (exact) return exact
   const begins = (text: string | null) => text !== null && (text.startsWith(id) || text.startsWith(`ob-${id}`))
   const found = [...books.orders.values()].filter((one) => begins(one.clientOrderId) || begins(one.brokerId))

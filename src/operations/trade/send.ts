@@ -92,6 +92,10 @@ export function sentFault({ order, verdict }: Pick<SentOutput, 'order' | 'verdic
         `nobody knows yet whether ${what} arrived (${order.clientOrderId}); it is settled by asking, never by sending again`,
         show,
       )
+    case 'canceled':
+      // Given up before the broker had it; what the broker has canceled has its id.
+      if (order.id !== null) return null
+      return new OpenbellError('unavailable', `${what} was not sent: ${order.reason ?? 'it never reached the broker'}`, show)
     default:
       return null
   }

@@ -113,6 +113,15 @@ describe('an order that the broker has taken', () => {
     expect((await path.cancel('ob-one', 'by hand', signal)).state).toBe('canceled')
   })
 
+  it('is said not to be replaced when the request never arrived', async () => {
+    const broker = brokerOver(world, { replace: async () => ({ kind: 'unknown', reason: '429' }) })
+    const path = await openTestPath(world, { broker, store })
+    await path.submit(intentOf({ limit: 50 }), signal)
+    await expect(path.replace('ob-one', { limit: 51 }, 'by hand', signal)).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(path.find('one')).toMatchObject({ state: 'accepted', limit: 50 })
+    expect(path.books.openOrders()).toHaveLength(1)
+  })
+
   it('is answered although its executions cannot be read now', async () => {
     let down = false
     const broker = brokerOver(world, {
