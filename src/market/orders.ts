@@ -34,3 +34,22 @@ export interface ProtectingLegs {
   target: number | null
   trail: Trail | null
 }
+
+/** What an order says, whoever tells of it: we who ask, the broker, our books. Prices in dollars a share. */
+export interface OrderTerms {
+  symbol: string
+  side: Side
+  /** Null for an order of dollars, until its fills say how many. */
+  shares: number | null
+  /** Dollars, of market orders of the day only. */
+  notional: number | null
+  type: OrderType
+  /** Of limit and stop-limit orders, else null; of an OCO the target. */
+  limit: number | null
+  /** Trigger of stop and stop-limit orders, else null. */
+  stop: number | null
+  trail: Trail | null
+  tif: TimeInForce
+  /** May fill before and after the regular session too. */
+  extended: boolean
+}

@@ -1,5 +1,5 @@
 import type { DayNumber, Instant } from '../core/time.ts'
-import type { OrderState, OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../market/orders.ts'
+import type { OrderState, OrderTerms, ProtectingLegs, Side, TimeInForce, Trail } from '../market/orders.ts'
 
 export type Mode = 'paper' | 'live'
 
@@ -32,23 +32,9 @@ export interface BrokerPosition {
 export type OrderClass = 'simple' | 'bracket' | 'oto' | 'oco'
 
 /** What is asked of a broker. Exactly one of `shares` and `notional` is set. */
-export interface BrokerOrderRequest {
+export interface BrokerOrderRequest extends OrderTerms {
   /** Unique for the account's whole history; stored before it is sent. */
   clientOrderId: string
-  symbol: string
-  side: Side
-  shares: number | null
-  /** Dollars, market orders of the day only. */
-  notional: number | null
-  type: OrderType
-  /** Of limit and stop-limit orders; of an OCO the target. */
-  limit: number | null
-  /** Trigger of stop and stop-limit orders. */
-  stop: number | null
-  trail: Trail | null
-  tif: TimeInForce
-  /** May fill before and after the regular session too. */
-  extended: boolean
   orderClass: OrderClass
   /** Legs of a bracket or OTO; of an OCO its stop stands here, its target is the order itself. */
   legs: ProtectingLegs | null
@@ -57,21 +43,10 @@ export interface BrokerOrderRequest {
 }
 
 /** An order as the broker tells it. Legs that the broker made stand inside their parent. */
-export interface BrokerOrder {
+export interface BrokerOrder extends OrderTerms {
   /** The broker's own id. */
   id: string
   clientOrderId: string
-  symbol: string
-  side: Side
-  /** Null for an order of dollars that has not filled. */
-  shares: number | null
-  notional: number | null
-  type: OrderType
-  limit: number | null
-  stop: number | null
-  trail: Trail | null
-  tif: TimeInForce
-  extended: boolean
   orderClass: OrderClass
   /** Never `intended`, `denied`, `submitted` or `unknown`: those are ours. A replaced order is `canceled` and names its successor. */
   state: OrderState

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import { affordableShares, type Purchase } from '../../exchange/account/affordable.ts'
+import { affordableShares, blankPurchase } from '../../exchange/account/affordable.ts'
 import { toMicros } from '../../exchange/account/money.ts'
 import type { ExchangeOptions, Listing } from '../../exchange/models.ts'
 import type { Side } from '../../market/orders.ts'
@@ -7,34 +7,10 @@ import { symbolKind } from '../../market/symbols.ts'
 
 /** The most shares that a budget of dollars covers with their fee: the function that the matching exchange sizes by, without one. */
 export function affordableAt(options: ExchangeOptions) {
-  const purchase = purchaseOf(options)
+  const purchase = blankPurchase(options)
   return ({ symbol, tickSize, multiplier }: Listing, side: Side, budget: number, price: number, time: Instant): number => {
     Object.assign(purchase.facts, { kind: symbolKind(symbol), side, price, high: price, low: price, time, tickSize, multiplier })
     purchase.price = price
     return affordableShares(toMicros(budget), Number.POSITIVE_INFINITY, purchase)
-  }
-}
-
-function purchaseOf({ fee, fractional }: ExchangeOptions): Purchase {
-  return {
-    facts: {
-      kind: 'equity',
-      side: 'buy',
-      shares: 0,
-      price: Number.NaN,
-      time: Number.NaN,
-      volume: 0,
-      high: Number.NaN,
-      low: Number.NaN,
-      tickSize: 0.01,
-      multiplier: 1,
-      takes: true,
-    },
-    price: Number.NaN,
-    ratio: 1,
-    fee: fee.model,
-    feeWeight: 1,
-    closing: 0,
-    fractional,
   }
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Exchange, ExchangeAccount, ExchangeTotals } from '../../exchange/exchange.ts'
 import type { ExchangeOptions, Listing } from '../../exchange/models.ts'
 import type { ExchangeEvent, Order, OrderChanges, OrderRequest } from '../../exchange/order.ts'
+import { noTotals } from '../../exchange/totals.ts'
 import { hasEnded, type ProtectingLegs, type Side } from '../../market/orders.ts'
 import type { Ledger } from '../ledger.ts'
 import { isExit, isLeg } from '../resting.ts'
@@ -185,22 +186,4 @@ function legOf({ type, limit, stop, trail }: Order): Partial<ProtectingLegs> {
 function changedLeg({ type }: Order, changes: OrderChanges): Partial<ProtectingLegs> {
   if (type === 'limit') return { target: changes.limit }
   return type === 'trailing-stop' ? { trail: changes.trail } : { stop: changes.stop }
-}
-
-function noTotals(): ExchangeTotals {
-  return {
-    orders: 0,
-    fills: 0,
-    fees: 0,
-    slippageCost: 0,
-    borrow: 0,
-    interest: 0,
-    dividends: 0,
-    turnover: 0,
-    ambiguousBars: 0,
-    drilledBars: 0,
-    shrunkFills: 0,
-    withoutVolume: 0,
-    marginCalls: 0,
-  }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import type { OrderState, OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../../market/orders.ts'
+import type { OrderState, OrderTerms, OrderType, ProtectingLegs, Side, TimeInForce, Trail } from '../../market/orders.ts'
 import type { Account, Broker, BrokerOrder, BrokerOrderChanges, BrokerOrderRequest, Mode } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -37,22 +37,11 @@ export interface TradeIntent {
 }
 
 /** One order of ours, as the journal tells it. */
-export interface OwnOrder {
+export interface OwnOrder extends OrderTerms {
   clientOrderId: string
   /** Null until the broker named it. */
   brokerId: string | null
   intent: TradeIntent | null
-  symbol: string
-  side: Side
-  /** Null for an order of dollars that has not filled. */
-  shares: number | null
-  notional: number | null
-  type: OrderType
-  limit: number | null
-  stop: number | null
-  trail: Trail | null
-  tif: TimeInForce
-  extended: boolean
   reduces: boolean
   state: OrderState
   /** The broker's own word for it; null until it spoke. */

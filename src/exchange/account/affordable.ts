@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../../market/orders.ts'
 import type { Book } from '../matching/book.ts'
-import type { FeeModel, FillFacts } from '../models.ts'
+import type { ExchangeOptions, FeeModel, FillFacts } from '../models.ts'
 import { tickAt } from '../rules/tick.ts'
 import { floorShares, MICROS, SHARE_PARTS, toMicros, valueMicros } from './money.ts'
 
@@ -17,6 +17,24 @@ export interface Purchase {
   /** Shares of the same fill that close a position: they need no budget, but the fee is that of the whole fill. */
   closing: number
   fractional: boolean
+}
+
+/** A purchase to be written over by every question: one object serves them all. */
+export function blankPurchase({ fee, fractional }: Pick<ExchangeOptions, 'fee' | 'fractional'>): Purchase {
+  const facts: FillFacts = {
+    kind: 'equity',
+    side: 'buy',
+    shares: 0,
+    price: 0,
+    time: 0,
+    volume: 0,
+    high: 0,
+    low: 0,
+    tickSize: 0,
+    multiplier: 1,
+    takes: true,
+  }
+  return { facts, price: 0, ratio: 1, fee: fee.model, feeWeight: 1, closing: 0, fractional }
 }
 
 /** Sets what all facts say: who asks, at which price. Answers the factor between the bars and what was traded. */

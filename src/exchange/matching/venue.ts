@@ -1,11 +1,12 @@
 import type { DayNumber } from '../../core/time.ts'
 import type { CorporateAction } from '../../market/actions.ts'
 import { Account } from '../account/account.ts'
-import type { Purchase } from '../account/affordable.ts'
+import { blankPurchase, type Purchase } from '../account/affordable.ts'
 import type { DayTrades } from '../account/day-trading.ts'
 import type { ExchangeTotals, FinerBars } from '../exchange.ts'
 import type { ExchangeOptions, Listing } from '../models.ts'
 import type { ExchangeEvent } from '../order.ts'
+import { noTotals } from '../totals.ts'
 import { Book } from './book.ts'
 import type { Chance } from './execute.ts'
 
@@ -57,38 +58,6 @@ export class Venue {
     this.emit = emit
     this.finer = finer
     this.totals = noTotals()
-    const facts = {
-      kind: 'equity',
-      side: 'buy',
-      shares: 0,
-      price: 0,
-      time: 0,
-      volume: 0,
-      high: 0,
-      low: 0,
-      tickSize: 0,
-      multiplier: 1,
-      takes: true,
-    } as const
-    const { fee, fractional } = options
-    this.purchase = { facts: { ...facts }, price: 0, ratio: 1, fee: fee.model, feeWeight: 1, closing: 0, fractional }
-  }
-}
-
-function noTotals(): ExchangeTotals {
-  return {
-    orders: 0,
-    fills: 0,
-    fees: 0,
-    slippageCost: 0,
-    borrow: 0,
-    interest: 0,
-    dividends: 0,
-    turnover: 0,
-    ambiguousBars: 0,
-    drilledBars: 0,
-    shrunkFills: 0,
-    withoutVolume: 0,
-    marginCalls: 0,
+    this.purchase = blankPurchase(options)
   }
 }
