@@ -3,6 +3,7 @@ import { calendarOf } from '../../market/calendar/calendar.ts'
 import { newYorkClock } from '../../market/calendar/new-york.ts'
 import type { SessionDay, Span } from '../../market/calendar/session.ts'
 import type { Context } from '../context.ts'
+import { placeOf } from '../trade/answer.ts'
 import type { Finding } from './check.ts'
 import { accountInSight } from './market.ts'
 
@@ -13,13 +14,13 @@ const PATIENCE_MS = 2000
 export async function checkCalendar(context: Context): Promise<Finding> {
   const broker = await accountInSight(context)
   try {
-    if (!broker.session) return { status: 'ok', message: `${broker.name} keeps the hours of our calendar` }
+    if (!broker.session) return { status: 'ok', message: `${placeOf(broker)} keeps the hours of our calendar` }
     const ours = todayAt(context.settings.asOf ?? broker.now())
     const soon = AbortSignal.timeout(PATIENCE_MS)
     const asked = broker.session(ours.day, AbortSignal.any([context.signal, soon]))
     const theirs = await asked.catch((thrown) => unread(thrown, soon.aborted))
     if (theirs instanceof OpenbellError) return { status: 'warn', message: `hours not compared: ${theirs.message}` }
-    const said = `${broker.name} says ${ours.date}: ${hours(theirs)}`
+    const said = `${placeOf(broker)} says ${ours.date}: ${hours(theirs)}`
     if (!ours.known) return { status: 'warn', message: `${said}; our calendar does not know the day` }
     if (isSame(theirs, ours.regular)) return { status: 'ok', message: `${said}, as our calendar does` }
     const why = ours.holiday === null ? '' : ` (${ours.holiday})`

@@ -8,6 +8,7 @@ import { mapLimit } from '../common/map-limit.ts'
 import { printsPerMinute } from '../common/prints-per-minute.ts'
 import { resolveUniverse } from '../common/universe.ts'
 import type { Context } from '../context.ts'
+import { placeOf } from '../trade/answer.ts'
 import type { Finding } from './check.ts'
 
 /** Older than this, while prices were being made, data is called old. */
@@ -39,7 +40,7 @@ export async function unlessLater(context: Context, check: (context: Context) =>
 export async function checkAccount(context: Context): Promise<Finding> {
   const broker = await accountInSight(context)
   const { mode, equity, buyingPower, state } = await broker.account(context.signal).finally(() => broker.close())
-  const message = `${broker.name}, ${mode}: equity ${dollars(equity)}, buying power ${dollars(buyingPower)}, ${state}`
+  const message = `${placeOf(broker)}, ${mode}: equity ${dollars(equity)}, buying power ${dollars(buyingPower)}, ${state}`
   if (state === 'blocked') return { status: 'fail', kind: 'denied', message, hint: 'ask the broker why the account is blocked' }
   return { status: state === 'restricted' || mode === 'live' ? 'warn' : 'ok', message }
 }

@@ -18,3 +18,8 @@ export interface ModeFields {
   broker: Broker['name']
   host: string | null
 }
+
+/** Where an account is, inside a sentence: a local exchange is never called by the broker's name. */
+export function placeOf({ name, host }: Pick<Broker, 'name' | 'host'>): string {
+  return host === null ? name : `a local exchange (${host})`
+}

@@ -2,6 +2,7 @@ import { exchangeDay } from '../../../engine/orders/recorder.ts'
 import type { OrderPath } from '../../../engine/orders/types.ts'
 import { isSimulated } from '../../../market/feeds.ts'
 import type { Context } from '../../context.ts'
+import { placeOf } from '../../trade/answer.ts'
 import type { Desk } from '../../trade/desk.ts'
 import { ordersOf } from '../../trade/orders.ts'
 import { heldPositions } from '../../trade/positions.ts'
@@ -18,7 +19,7 @@ export async function gatherAccount(context: Context, desk: Desk): Promise<Accou
   const scan = scanJournal((await context.store()).journal, path.account)
   return {
     label,
-    place: broker.host === null ? broker.name : `a local exchange (${broker.host})`,
+    place: placeOf(broker),
     account: path.account,
     at: broker.now(),
     source: source.name,

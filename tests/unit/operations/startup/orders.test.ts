@@ -170,7 +170,9 @@ describe("the broker's own calendar", () => {
     closers.push(() => rig.close())
     expect(await checkCalendar(rig.context)).toEqual({
       status: 'ok',
-      message: 'alpaca says 2026-03-20: 09:30 to 16:00 New York, as our calendar does',
+      message: expect.stringMatching(
+        /^a local exchange \(127\.0\.0\.1:\d+\) says 2026-03-20: 09:30 to 16:00 New York, as our calendar does$/,
+      ),
     })
     await rig.pocket.fault({ kind: 'half-day' })
     expect(await checkCalendar(rig.context)).toMatchObject({
