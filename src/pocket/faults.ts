@@ -80,6 +80,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...kind('null-rows'), ...request }),
   z.strictObject({ ...kind('bad-rows'), fields: z.record(z.string(), z.unknown()), ...request }),
   z.strictObject({ ...kind('short-pages'), points: z.int().min(1).default(1), ...request }),
+  // The request is on its way for so long, whoever still waits for it.
+  z.strictObject({ ...kind('late-arrival'), delayMs: z.number().min(0).max(600_000).default(3000), ...arrived }),
   // The request was done; the answer is lost.
   z.strictObject({ ...kind('accepted-then-timeout'), ...arrived }),
   z.strictObject({ ...kind('accepted-then-cut'), ...arrived }),

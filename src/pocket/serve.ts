@@ -63,10 +63,18 @@ async function answer(
       mostPoints,
       signal,
     }
+    if (fault?.kind === 'late-arrival') return await arrivesLate(world, match, asked, fault.delayMs)
     return await match.route.handle(world, asked)
   } catch (thrown) {
     return refusalOf(world, url, thrown)
   }
+}
+
+/** What is on its way arrives, also when its sender has long given up on it. */
+async function arrivesLate(world: World, match: Match, asked: PocketRequest, delayMs: number): Promise<Reply> {
+  const { signal } = new AbortController()
+  await world.clock.sleep(world.clock.now() + delayMs, signal)
+  return match.route.handle(world, { ...asked, signal })
 }
 
 /** Checks the key and counts the request; the limit's headers go on every answer of a limited route. */

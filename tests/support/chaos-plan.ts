@@ -22,6 +22,9 @@ export interface ChaosStep {
 
 const SYMBOLS = ['SIMALL', 'YELKOR']
 
+/** Longer than the one who sends it waits, and asks. */
+export const LATEST_MS = 2600
+
 /** What may go wrong on the wire; a request after which somebody waits for its answer, mostly. */
 const FAULTS = [
   'accepted-then-timeout',
@@ -32,6 +35,8 @@ const FAULTS = [
   'status,status=502,path=/v2/orders,method=POST,times=2,body=html',
   'refuse,path=/v2/orders,method=POST',
   'hang,path=/v2/orders,method=POST',
+  'late-arrival,delayMs=1500',
+  `late-arrival,delayMs=${LATEST_MS}`,
   'cut,path=/v2/orders,method=POST',
   'malformed,path=/v2/orders,method=POST',
   'slow,path=/v2/orders,method=POST,delayMs=200',
@@ -46,7 +51,7 @@ const FAULTS = [
 ]
 
 /** A few commands with their troubles; most are killed, one at least. The same for a seed. */
-export function chaosPlan(seed: number): { steps: ChaosStep[] } {
+export function chaosPlan(seed: number): { steps: ChaosStep[]; isLate: boolean; startsBetween: boolean } {
   const random = seeded(seed)
   const length = 2 + Math.floor(random() * 2)
   const certain = Math.floor(random() * length)
@@ -57,7 +62,8 @@ export function chaosPlan(seed: number): { steps: ChaosStep[] } {
     const draws = [random(), random(), random()]
     return { faults, kill, command: (world: World) => commandOf(world, dice, draws) }
   })
-  return { steps }
+  const isLate = steps.some(({ faults }) => faults.some((fault) => fault.startsWith('late-arrival')))
+  return { steps, isLate, startsBetween: random() < 0.5 }
 }
 
 /** Half of the kills strike at or just after a request that sends something. */

@@ -14,7 +14,7 @@ import { stateOf } from '../../src/pocket/routes/state.ts'
 import { startPocket } from '../../src/pocket/server.ts'
 import type { World } from '../../src/pocket/world.ts'
 import type { MarketDataSource } from '../../src/ports/market-data.ts'
-import { chaosPlan, type Moment } from './chaos-plan.ts'
+import { chaosPlan, LATEST_MS, type Moment } from './chaos-plan.ts'
 import { freshHome, root } from './cli.ts'
 
 /** How fast the exchange's time goes while commands run; it stands still while books and truth are compared. */
@@ -96,6 +96,11 @@ async function live(life: Life): Promise<void> {
       run.kills++
       if (onTheirWay > 0) run.between++
       await pause(ARRIVED_MS)
+    }
+    if (plan.isLate) {
+      // Its absence may be proven, and the order given up, before it arrives.
+      if (plan.startsBetween) await command(life, ['trade', 'reconcile'], null)
+      await pause(LATEST_MS)
     }
   } finally {
     clearInterval(clock)

@@ -73,18 +73,18 @@ export const drill = defineOperation({
     return new OpenbellError('diverged', `failed: ${failed.join(', ')}`, `openbell drill ${failed[0]} --json`)
   },
   async run(context, { name }) {
-    const chosen = name === undefined ? [] : scenariosOf(name)
-    if (context.dryRun && chosen.length > 0) {
-      context.progress.note(`dry run: would rehearse ${chosen.map((one) => one.name).join(', ')}`)
-    }
+    const chosen = name === undefined ? SCENARIOS : scenariosOf(name)
     const store = await context.store()
+    if (name === undefined || context.dryRun)
+      return answerOf(
+        context,
+        store,
+        chosen.map((one) => unrehearsed(one, store)),
+      )
     const drills: DrillAnswer[] = []
-    for (const [i, scenario] of (name === undefined || context.dryRun ? SCENARIOS : chosen).entries()) {
-      if (chosen.length === 0 || context.dryRun) drills.push(unrehearsed(scenario, store))
-      else {
-        context.progress.update(i, chosen.length, scenario.name)
-        drills.push(await rehearsed(context, scenario, store))
-      }
+    for (const [i, scenario] of chosen.entries()) {
+      context.progress.update(i, chosen.length, scenario.name)
+      drills.push(await rehearsed(context, scenario, store))
     }
     return answerOf(context, store, drills)
   },

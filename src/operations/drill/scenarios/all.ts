@@ -1,7 +1,7 @@
 import { crash } from './crash.ts'
 import { fillTroubles, partialFills } from './fills.ts'
 import { flattening, killSwitch } from './kill-switch.ts'
-import { fields, lostAnswers, neverArrived, rateLimit } from './lost-answers.ts'
+import { fields, lateArrival, lostAnswers, neverArrived, rateLimit } from './lost-answers.ts'
 import { clockJump, halfDay, overnightSplit, symbolHalt } from './markets.ts'
 import type { Scenario } from './scenario.ts'
 import { connectionLimit, streamTroubles } from './streams.ts'
@@ -12,6 +12,7 @@ export const SCENARIOS: readonly Scenario[] = [
   flattening,
   ...lostAnswers,
   neverArrived,
+  lateArrival,
   rateLimit,
   fields,
   crash,

@@ -41,6 +41,19 @@ export const neverArrived: Scenario = {
   },
 }
 
+export const lateArrival: Scenario = {
+  name: 'late-arrival',
+  summary: 'An order arrives after its absence was proven: what was sent again has its id, and the late one is refused.',
+  async run(drill) {
+    drill.fault('late-arrival,delayMs=1200')
+    const order = await drill.sendAndSettle()
+    drill.check('it was sent again and filled', order.state === 'filled', order.state)
+    await drill.until('the late one arrives', async () => (await drill.truth()).posted.arrived === 2)
+    drill.say('the first one arrives')
+    await once(drill, 1)
+  },
+}
+
 export const rateLimit: Scenario = {
   name: 'rate-limit',
   summary: 'A storm of 429 answers: reading waits and asks again, an order is never repeated blindly.',
