@@ -1,5 +1,6 @@
 import type { AnalyzeAnswer, AnalyzeResult, PatternFound } from '../../operations/analyze/output.ts'
 import { shellWord } from '../../operations/common/words.ts'
+import { correlationTable } from './correlation-table.ts'
 import { factLine } from './fact-line.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
@@ -151,14 +152,7 @@ function patterns(found: PatternFound[], terminal: Terminal): string {
 
 function correlation({ correlation: one }: AnalyzeAnswer, terminal: Terminal): string {
   if (!one) return ''
-  const columns = one.symbols.map((symbol, column) => ({
-    title: symbol,
-    align: 'right' as const,
-    drop: column + 1,
-    cell: (row: number) => number(one.matrix[row][column]),
-  }))
-  const drawn = table<number>([{ title: '', cell: (row) => one.symbols[row] }, ...columns], [...one.symbols.keys()], terminal)
-  return section(`Correlation of ${count(one.returns)} returns`, [drawn], terminal)
+  return section(`Correlation of ${count(one.returns)} returns`, [correlationTable(one, terminal)], terminal)
 }
 
 function next({ results: [first] }: AnalyzeAnswer, terminal: Terminal): string {

@@ -1,5 +1,6 @@
 import type { z } from '../../operations/operation.ts'
 import type { risk } from '../../operations/risk/risk.ts'
+import { correlationTable } from './correlation-table.ts'
 import { counted, number, percent, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
@@ -53,14 +54,7 @@ function positions({ concentration: { positions: rows, effective } }: Output, te
 
 function correlation({ correlation: one }: Output, terminal: Terminal): string {
   if (!one) return ''
-  const columns = one.symbols.map((symbol, column) => ({
-    title: symbol,
-    align: 'right' as const,
-    drop: column + 1,
-    cell: (row: number) => number(one.matrix[row][column]),
-  }))
-  const drawn = table<number>([{ title: '', cell: (row) => one.symbols[row] }, ...columns], [...one.symbols.keys()], terminal)
-  return `${terminal.paint.bold(`Correlation of ${counted(one.returns, 'daily return')}`)}\n${drawn}`
+  return `${terminal.paint.bold(`Correlation of ${counted(one.returns, 'daily return')}`)}\n${correlationTable(one, terminal)}`
 }
 
 function tails({ var: loss, cvar, equity, concentration, asOf, source, feed }: Output, terminal: Terminal): string {

@@ -1,3 +1,4 @@
+import { firstWhere } from '../../core/search.ts'
 import { type DayNumber, type Instant, isoDate } from '../../core/time.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
 import { sliceBars } from '../../market/bars.ts'
@@ -90,14 +91,7 @@ export function cutSeries(
 
 /** First row on or after a date. */
 function firstOn({ bars, day }: PreparedSeries, date: DayNumber): number {
-  let low = 0
-  let high = bars.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (day[middle] < date) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(bars.length, (row) => day[row] >= date)
 }
 
 /** A stretch in words: 2024-01-02 to 2024-06-28. */

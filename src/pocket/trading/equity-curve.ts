@@ -1,3 +1,4 @@
+import { firstWhere } from '../../core/search.ts'
 import { DAY, type Instant } from '../../core/time.ts'
 import { snapShares } from '../../exchange/account/money.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
@@ -85,12 +86,5 @@ function priceAt(prices: Prices, at: Instant): number {
 
 /** Index of the first instant later than `at`. */
 function after(known: Instant[], at: Instant): number {
-  let low = 0
-  let high = known.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (known[middle] <= at) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(known.length, (i) => known[i] > at)
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from '../../../core/search.ts'
 import type { Instant } from '../../../core/time.ts'
 
 /** When entries were sent: what limits per minute and per day count. */
@@ -18,12 +19,6 @@ export class Entries {
 
   /** How many are not later than an instant. */
   #upTo(at: Instant): number {
-    let [low, high] = [0, this.#times.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#times[middle] <= at) low = middle + 1
-      else high = middle
-    }
-    return low
+    return firstWhere(this.#times.length, (i) => this.#times[i] > at)
   }
 }

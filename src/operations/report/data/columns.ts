@@ -1,3 +1,4 @@
+import { firstWhere } from '../../../core/search.ts'
 import type { Decision, RoundTrip, RunResult } from '../../../engine/types.ts'
 import type { ReportColumns, StopLine } from '../input.ts'
 
@@ -103,14 +104,7 @@ export function stopLines(decisions: readonly Decision[], roundTrips: readonly R
 
 /** Index of the first decision made after the instant; decisions are in the order of their times. */
 function firstAfter(decisions: readonly Decision[], at: number): number {
-  let low = 0
-  let high = decisions.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (decisions[middle].at <= at) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(decisions.length, (i) => decisions[i].at > at)
 }
 
 /** The latest decision before the index that entered. */
