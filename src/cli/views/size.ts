@@ -3,7 +3,7 @@ import type { SizeOutput } from '../../operations/size/output.ts'
 import { factLine } from './fact-line.ts'
 import { count, price, stamp } from './format.ts'
 import { money } from './metric.ts'
-import { modeLabel } from './mode-label.ts'
+import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
 import { provenance } from './table.ts'
 import type { Terminal, View } from './view.ts'
@@ -15,7 +15,7 @@ export const view: View<SizeOutput> = (output, terminal) => {
   const limits = limitedBy.map((rule) => `${rule.rule}: ${rule.message}`)
   const parts = [
     factLine(provenance(output, terminal), terminal),
-    factLine([accountOf(output, terminal), `equity $${money(output.equity)}`].join(' · '), terminal),
+    factLine(accountOf(output, terminal), terminal),
     `${paint.bold(`${side} ${count(shares)} ${symbol}`)} at ${price(output.price, symbol)} = $${money(output.notional)}${stopOf(output)}`,
     paragraphs([output.formula, output.reference], terminal),
     paint.yellow(paragraphs([...limits, ...output.warnings], terminal)),
@@ -24,8 +24,10 @@ export const view: View<SizeOutput> = (output, terminal) => {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-function accountOf({ mode, broker }: SizeOutput, terminal: Terminal): string {
-  return mode === null || broker === null ? 'no account asked' : modeLabel({ mode, broker }, terminal)
+function accountOf({ mode, broker, host, equity }: SizeOutput, terminal: Terminal): string {
+  const worth = `equity $${money(equity)}`
+  if (mode === null || broker === null) return `no account asked · ${worth}`
+  return accountLine({ mode, broker, host }, [worth], terminal)
 }
 
 function stopOf({ symbol, stop, riskMoney, priceTime }: SizeOutput): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { findRun, runInput } from '../runs/kept.ts'
+import { maybeModeFields, NO_ACCOUNT } from '../trade/answer.ts'
 import { rebuildPage } from './rebuild.ts'
 import { writePage } from './write.ts'
 
@@ -27,12 +28,7 @@ export const report = defineOperation({
     run: z.string().nullable().describe('Id of the run; null for an account'),
     strategy: z.string().nullable().describe('Its strategy; null for an account'),
     account: z.string().nullable().describe('Name of the account in the journal; null for a run'),
-    mode: z.enum(['paper', 'live']).nullable().describe('Of the account: paper, or live: real money; null for a run'),
-    broker: z.enum(['simulated', 'alpaca']).nullable().describe('Where the account is; null for a run'),
-    host: z
-      .string()
-      .nullable()
-      .describe('Of the account: a local exchange that stands in for the broker; null = the broker itself, or a run'),
+    ...maybeModeFields('for a run'),
     symbols: z.array(z.string()).describe('Symbols of the run, or those the account holds and has closed'),
     source: z.string().describe('Where the data came from'),
     file: z.string().describe('The report'),
@@ -62,5 +58,5 @@ async function reportRun(context: Context, words: string, out: string | undefine
   const { page, notes } = await rebuildPage(context, run)
   const { file, bytes } = await writePage(context, out ?? join(context.settings.home, 'reports', `${run.id}.html`), page)
   const { id, strategy, symbols, source } = run
-  return { run: id, strategy, account: null, mode: null, broker: null, host: null, symbols, source, file, bytes, notes }
+  return { run: id, strategy, account: null, ...NO_ACCOUNT, symbols, source, file, bytes, notes }
 }

@@ -1,13 +1,13 @@
 import { ruleVerdictOutput } from '../common/limits.ts'
 import { asOfOutput, feedOutput, sourceOutput } from '../common/shared.ts'
 import { z } from '../operation.ts'
+import { maybeModeFields } from '../trade/answer.ts'
 
 const dollars = (text: string) => z.number().describe(`${text} (dollars)`)
 const maybe = (text: string) => z.number().nullable().describe(text)
 
 export const sizeOutput = z.strictObject({
-  mode: z.enum(['paper', 'live']).nullable().describe('Mode of the account; null where --equity stands for it'),
-  broker: z.enum(['simulated', 'alpaca']).nullable().describe('Where the account is; null where --equity stands for it'),
+  ...maybeModeFields('where --equity stands for it'),
   asOf: asOfOutput,
   source: sourceOutput,
   feed: feedOutput,

@@ -13,7 +13,7 @@ import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError } from '../operation.ts'
 import { pastOutcomes } from '../simulate/outcomes.ts'
-import { modeOf } from '../trade/answer.ts'
+import { modeOf, NO_ACCOUNT } from '../trade/answer.ts'
 import { withDesk } from '../trade/with-desk.ts'
 import { type SizeInput, sizeInput } from './input.ts'
 import { byKellyBets, byKellyReturns, byRisk, byVolatility, refuseIncomplete, type Sized, type SizingBasis } from './methods.ts'
@@ -41,11 +41,7 @@ export const size = defineOperation({
   run: (context, input) => run(context, { ...input, symbol: normalizeSymbol(input.symbol) }),
 })
 
-interface Money {
-  mode: SizeOutput['mode']
-  broker: SizeOutput['broker']
-  equity: number
-}
+type Money = Pick<SizeOutput, 'mode' | 'broker' | 'host' | 'equity'>
 
 async function run(context: Context, input: SizeInput): Promise<SizeOutput> {
   const source = await context.source()
@@ -61,14 +57,14 @@ async function run(context: Context, input: SizeInput): Promise<SizeOutput> {
 }
 
 async function moneyOf(context: Context, input: SizeInput): Promise<Money> {
-  if (input.equity !== undefined) return { mode: null, broker: null, equity: input.equity }
+  if (input.equity !== undefined) return { ...NO_ACCOUNT, equity: input.equity }
   const { live, account, confirm } = input
   const flags = { live, account, confirm, risk: 'settings' }
   return withDesk(
     context,
     flags,
     'size',
-    async ({ broker }) => ({ ...modeOf(broker), equity: (await broker.account(context.signal)).equity }),
+    async ({ broker }): Promise<Money> => ({ ...modeOf(broker), equity: (await broker.account(context.signal)).equity }),
     { readOnly: true },
   )
 }

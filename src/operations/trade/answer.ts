@@ -8,6 +8,17 @@ export const modeFields = {
   host: z.string().nullable().describe('A local exchange that stands in for the broker; null = the broker itself'),
 }
 
+/** The same of an answer that need not be about an account; `otherwise`: when all three are null. */
+export function maybeModeFields(otherwise: string) {
+  return {
+    mode: modeFields.mode.nullable().describe(`Of the account: paper, or live: real money; null ${otherwise}`),
+    broker: modeFields.broker.nullable().describe(`Where the account is; null ${otherwise}`),
+    host: modeFields.host.describe(`A local exchange that stands in for the broker; null = the broker itself, and ${otherwise}`),
+  }
+}
+
+export const NO_ACCOUNT = { mode: null, broker: null, host: null }
+
 /** Mode and broker of an answer, as the broker itself says them. */
 export function modeOf({ mode, name, host }: Pick<Broker, 'mode' | 'name' | 'host'>): ModeFields {
   return { mode, broker: name, host }

@@ -82,6 +82,18 @@ describe('size', () => {
     await expect(run({ ...kelly, strategy: 'buy-and-hold' })).rejects.toThrow(/30 are needed/)
   })
 
+  it('of the account takes its equity, and says which account that is', async () => {
+    const { createSimulatedBroker } = await import('../../../../src/adapters/simulated/broker.ts')
+    const source = createSimulatedSource({ seed: 7, clock: fixedClock(NOW).clock })
+    const clock = fixedClock(NOW).clock
+    const broker = createSimulatedBroker({ account: 'main', store: own.store, source, clock, cash: 80_000, now: () => NOW })
+    const context = createTestContext({ flags: { source: 'simulated' }, sources: { simulated: source }, now: NOW, broker })
+    const answer: SizeOutput = await context.run(size, { symbol: 'SIMALL', price: 100, stop: 97, risk: 0.01 })
+    expect(answer).toMatchObject({ mode: 'paper', broker: 'simulated', host: null, equity: 80_000, shares: 266 })
+    expect(view(answer, { width: 100, terminal: true, paint: new Chalk({ level: 0 }) })).toMatch(/SIMULATED · equity \$80,000.00/)
+    await context.close()
+  })
+
   it('is shown with account, stop, formula and the next command', async () => {
     const answer = await run({ price: 100, stop: 97 })
     const text = view(answer, { width: 100, terminal: true, paint: new Chalk({ level: 0 }) })
