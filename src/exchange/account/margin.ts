@@ -5,9 +5,11 @@ import type { Venue } from '../matching/venue.ts'
 import { toDollars } from './money.ts'
 import { equityMicros, positionMicros } from './worth.ts'
 
-/** FINRA rule 4210(c): equity of at least a quarter of what is long and three tenths of what is short. */
-const LONG_MAINTENANCE = 0.25
-const SHORT_MAINTENANCE = 0.3
+/** Equity that a dollar of stock held long demands: FINRA Rule 4210(c)(1). */
+export const LONG_MAINTENANCE = 0.25
+
+/** Of a dollar sold short: FINRA Rule 4210(c)(3). */
+export const SHORT_MAINTENANCE = 0.3
 
 /** Millionths of equity that a position of this value demands. */
 export function maintenanceMicros(value: number): number {

@@ -1,12 +1,7 @@
+import { LONG_MAINTENANCE, SHORT_MAINTENANCE } from '../../../exchange/account/margin.ts'
 import type { BrokerView, RuleVerdict } from '../types.ts'
 import { dollars, percent } from '../words.ts'
 import { allowed, type Case, denied, type Rule, sizeWithin, unknown, unknownFact } from './rule.ts'
-
-/** Equity that a dollar of stock held long demands: FINRA Rule 4210(c)(1). */
-export const LONG_MAINTENANCE = 0.25
-
-/** Of a dollar sold short: FINRA Rule 4210(c)(3). */
-export const SHORT_MAINTENANCE = 0.3
 
 /** Equity below which nothing is bought on margin or sold short: FINRA Rule 4210(b)(4). */
 const MINIMUM_EQUITY = 2000
