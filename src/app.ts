@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
+import { createLazyLog } from './adapters/log/lazy-log.ts'
 import { OpenbellError } from './core/errors.ts'
+import { once, onceEach } from './core/once.ts'
 import { Secret, type Settings } from './core/settings.ts'
 import { withWhereabouts } from './operations/common/whereabouts.ts'
 import type { BrokerWish, Caller, Context, LocalExchange, Progress } from './operations/context.ts'
@@ -44,7 +46,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { loadSettings } = await import('./adapters/settings/load.ts')
   const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
   const requestId = randomUUID()
-  const log = lazyLog(settings, requestId, globals.debug === true)
+  const debug = globals.debug === true
+  const level = debug ? 'debug' : settings.logLevel
+  const log = createLazyLog({ folder: join(settings.home, 'logs'), level, requestId }, debug)
   const dryRun = globals.dryRun === true
   const parts: Parts = { settings, clock: createSystemClock(), log, closers: [], dryRun }
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false
@@ -218,24 +222,6 @@ function isDead(pid: number): boolean {
   }
 }
 
-/** The log file is opened by the first line written to it. */
-function lazyLog(settings: Settings, requestId: string, debug: boolean): Log {
-  let opened: Promise<Log> | null = null
-  const level = debug ? 'debug' : settings.logLevel
-  const open = async () => {
-    const { createFileLog } = await import('./adapters/log/file-log.ts')
-    return createFileLog({ folder: join(settings.home, 'logs'), level, requestId })
-  }
-  const line = (severity: keyof Log) => (event: string, fields?: Record<string, unknown>) => {
-    if (debug) process.stderr.write(`${severity} ${event} ${JSON.stringify(fields ?? {})}\n`)
-    if (level === 'silent') return
-    opened ??= open()
-    // A log that cannot be written must not stop the work it reports on.
-    opened.then((log) => log[severity](event, fields)).catch(() => {})
-  }
-  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-}
-
 /** Global flags in the spelling the settings use: only those with text. */
 function flagText(globals: Record<string, unknown>): Record<string, string | undefined> {
   const text: Record<string, string | undefined> = {}
@@ -243,24 +229,6 @@ function flagText(globals: Record<string, unknown>): Record<string, string | und
     if (typeof value === 'string') text[name === 'asOf' ? 'as-of' : name] = value
   }
   return text
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null
-  return () => {
-    made ??= make()
-    return made
-  }
-}
-
-/** One value a name, made on first use. */
-function onceEach<T>(make: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>()
-  return (name) => {
-    const known = made.get(name) ?? make(name)
-    made.set(name, known)
-    return known
-  }
 }
 
 function withName<T>(make: (name: string) => T): (name?: string) => T {
