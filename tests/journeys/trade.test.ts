@@ -45,7 +45,7 @@ describe('openbell trade, from a script', () => {
     const { trade, text } = desk()
     const shown = await trade('buy SIMALL 10 --market --stop 400')
     expect(shown, shown.stderr).toMatchObject({ code: 0 })
-    expect(Object.keys(shown.json)).toEqual(['mode', 'broker', 'limits', 'preview'])
+    expect(Object.keys(shown.json)).toEqual(['mode', 'broker', 'host', 'limits', 'preview'])
     expect(shown.json.preview.verdict.outcome).toBe('allow')
 
     const sent = await trade(`approve ${shown.json.preview.id}`)
