@@ -1,18 +1,15 @@
-import { type Instant, SECOND } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import { usFee } from '../../exchange/fees/us.ts'
-import { hasEnded } from '../../market/orders.ts'
 import { symbolKind } from '../../market/symbols.ts'
 import type { Broker } from '../../ports/broker.ts'
 import { listingOf } from '../listing.ts'
 import type { TradingState, Verdict } from '../risk/types.ts'
 import type { Evidence } from './judge.ts'
 import { sharesOf } from './judge.ts'
+import { planWarnings } from './plan-warnings.ts'
 import type { Recorder } from './recorder.ts'
 import { requestOf } from './request.ts'
 import type { PlannedOrder, TradeIntent } from './types.ts'
-
-/** Prices older than this are said to be old, whatever the limits allow. */
-const OLD_QUOTE = 60 * SECOND
 
 /** What an order would be, cost and change, at the newest price that is known. Nothing is sent. */
 export function planOf(
@@ -48,32 +45,7 @@ export function planOf(
       positionShare: finite((after * heldValue) / account.equity),
       grossExposure: finite((grossOf(positions, intent.symbol) + Math.abs(after * heldValue)) / account.equity),
     },
-    warnings: warningsOf(),
-  }
-
-  function warningsOf(): string[] {
-    const warnings: string[] = []
-    if (quote === null) warnings.push(`no quote of ${intent.symbol}: ${market.fault ?? 'the source gave none'}`)
-    else if (broker.now() - quote.time > OLD_QUOTE) {
-      warnings.push(`the last price of ${intent.symbol} is ${Math.round((broker.now() - quote.time) / SECOND)} s old`)
-    }
-    if (market.coverage !== undefined && market.coverage < 1) {
-      const share = `${market.coverage * 100}%`
-      warnings.push(`prints a minute are an estimate: counted on a feed that carries ${share} of the market, and scaled up`)
-    }
-    if (!intent.reduces && intent.side === 'sell' && after < 0) warnings.push(`this opens a short position of ${-after} shares`)
-    if (!intent.reduces && held * way < 0) warnings.push(`it lowers a position of ${held} shares first`)
-    if (state !== 'active') warnings.push(`trading is ${state}`)
-    if (books.diverged !== null) warnings.push(books.diverged)
-    if (!intent.reduces && intent.legs === null && intent.trail === null)
-      warnings.push('nothing protects the position: no --stop')
-    const crossing = [...books.openOrders()].find(
-      (one) => !hasEnded(one) && one.symbol === intent.symbol && one.side !== intent.side && one.leg === null,
-    )
-    if (crossing)
-      warnings.push(`an order of the other side rests: ${crossing.clientOrderId}; brokers refuse pairs that could cross`)
-    if (intent.extended) warnings.push('before and after the regular session spreads are wide and depth is thin')
-    return warnings
+    warnings: planWarnings({ books, intent, market, state, now: broker.now(), held, after }),
   }
 }
 

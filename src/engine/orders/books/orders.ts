@@ -2,8 +2,10 @@ import type { Instant } from '../../../core/time.ts'
 import { hasEnded } from '../../../market/orders.ts'
 import type { BrokerFill, BrokerOrder } from '../../../ports/broker.ts'
 import type { OwnOrder } from '../types.ts'
+import { BrokerIds } from './broker-ids.ts'
 import { filledOrder, toldOrder } from './make-order.ts'
 import { addFill, addTold, filledOf, isComplete, lateShares, merge, newRecord, type OrderRecord, unbookedOf } from './record.ts'
+import { detailsOf, stateTold, termsOf } from './told.ts'
 
 /** Ended orders that are kept in full; those that ended before are in the journal alone. */
 export const KEPT_ENDED = 5000
@@ -15,14 +17,16 @@ export const KEPT_ENDED = 5000
  */
 export class Orders {
   readonly orders = new Map<string, OwnOrder>()
-  readonly byBrokerId = new Map<string, string>()
   readonly #records = new Map<string, OrderRecord>()
   readonly #open = new Set<string>()
   readonly #unbooked = new Set<OrderRecord>()
   readonly #ended: string[] = []
   #forgotten = 0
-  /** What waits for a broker id to be known: links between orders may be told before the orders are. */
-  readonly #waiting = new Map<string, ((clientOrderId: string) => void)[]>()
+  readonly #ids = new BrokerIds()
+
+  get byBrokerId(): ReadonlyMap<string, string> {
+    return this.#ids.byBrokerId
+  }
 
   open(): OwnOrder[] {
     return Array.from(this.#open, (id) => this.orders.get(id) as OwnOrder)
@@ -110,7 +114,7 @@ export class Orders {
 
   /** Null = it ended so long ago that it is no longer kept. */
   #recordOf(told: BrokerOrder): OrderRecord | null {
-    const indexed = this.byBrokerId.get(told.id)
+    const indexed = this.#ids.byBrokerId.get(told.id)
     const named = this.#records.get(told.clientOrderId)
     if (indexed !== undefined && indexed !== told.clientOrderId) {
       const other = this.#records.get(indexed)
@@ -155,12 +159,8 @@ export class Orders {
   }
 
   #index(brokerId: string, record: OrderRecord): void {
-    const { clientOrderId } = record.order
     if (record.order.brokerId === null) record.order = { ...record.order, brokerId }
-    if (this.byBrokerId.get(brokerId) === clientOrderId) return
-    this.byBrokerId.set(brokerId, clientOrderId)
-    for (const tell of this.#waiting.get(brokerId) ?? []) tell(clientOrderId)
-    this.#waiting.delete(brokerId)
+    this.#ids.name(brokerId, record.order.clientOrderId)
   }
 
   #link(record: OrderRecord, told: BrokerOrder, parent: OrderRecord | null): void {
@@ -175,26 +175,19 @@ export class Orders {
     }
     if (record.order.parent === null) {
       if (parent) adopt(parent.order.clientOrderId)
-      else if (told.parent !== null) this.#when(told.parent, adopt)
+      else if (told.parent !== null) this.#ids.when(told.parent, adopt)
     }
     if (told.replacedBy !== null && record.order.replacedBy === null) {
-      this.#when(told.replacedBy, (id) => set(clientOrderId, { replacedBy: id }))
+      this.#ids.when(told.replacedBy, (id) => set(clientOrderId, { replacedBy: id }))
     }
     if (told.replaces !== null && record.order.replaces === null) {
-      this.#when(told.replaces, (id) => set(clientOrderId, { replaces: id }))
+      this.#ids.when(told.replaces, (id) => set(clientOrderId, { replaces: id }))
     }
-  }
-
-  /** Now, or when an order with this broker id is told. */
-  #when(brokerId: string, tell: (clientOrderId: string) => void): void {
-    const known = this.byBrokerId.get(brokerId)
-    if (known !== undefined) tell(known)
-    else this.#waiting.set(brokerId, [...(this.#waiting.get(brokerId) ?? []), tell])
   }
 
   /** Counts a fill on its order; false when it is counted already. */
   filled(fill: BrokerFill, clientOrderId: string | null, at: Instant): boolean {
-    const indexed = this.byBrokerId.get(fill.orderId)
+    const indexed = this.#ids.byBrokerId.get(fill.orderId)
     const record = this.find(indexed ?? null) ?? this.find(fill.clientOrderId) ?? this.find(clientOrderId)
     if (!record) return this.#fillOfUnknown(fill, indexed, at)
     if (!addFill(record, fill)) return false
@@ -226,24 +219,4 @@ export class Orders {
     record.final = isComplete(record, filled)
     this.change(record, { filled, averagePrice, state: record.final ? 'filled' : 'partially-filled', reason: null }, at)
   }
-}
-
-function termsOf({ shares, notional, type, limit, stop, trail, tif, extended }: OwnOrder): Partial<OwnOrder> {
-  return { shares, notional, type, limit, stop, trail, tif, extended }
-}
-
-/** What of the order's own terms the broker says; an order that it ended keeps the terms it had. */
-function detailsOf(told: BrokerOrder, { order }: OrderRecord): Partial<OwnOrder> {
-  const shares = told.shares ?? order.shares
-  const { notional, type, limit, stop, trail, tif, extended, status } = told
-  return { shares, notional, type, limit, stop, trail, tif, extended, status }
-}
-
-function stateTold(told: BrokerOrder, filled: number, record: OrderRecord): Partial<OwnOrder> {
-  if (hasEnded(told)) {
-    const asked = told.state === 'canceled' ? record.cancelReason : null
-    return { state: told.state, status: told.status, reason: told.reason ?? asked }
-  }
-  if (isComplete(record, record.fills.shares)) return { state: 'filled', reason: null }
-  return { state: filled > 0 || told.state === 'partially-filled' ? 'partially-filled' : 'accepted', reason: told.reason }
 }
