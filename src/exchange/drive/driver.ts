@@ -8,6 +8,7 @@ import type { Listing } from '../models.ts'
 import type { ExchangeEvent } from '../order.ts'
 import type { ExchangeState } from '../state/state.ts'
 import { boundariesAt, nextBoundary } from './boundaries.ts'
+import { calendarsOf, followed, mattering, waiting } from './concern.ts'
 import type { DrivenExchange, DrivenListener, DrivenOptions, DrivenState } from './driven.ts'
 import { after, before, type Interrupt, type Lane, matchLanes } from './lanes.ts'
 import type { DriveMarket } from './market.ts'
@@ -109,21 +110,14 @@ export class Driver implements DrivenExchange {
   #boundary(): Instant {
     const from = this.#passed === this.#edge ? after(this.#edge) : this.#edge
     let at = Number.POSITIVE_INFINITY
-    for (const calendar of this.#calendars()) at = Math.min(at, nextBoundary(calendar, from)?.at ?? at)
+    for (const calendar of calendarsOf(this.exchange, this.#market, this.#calendar))
+      at = Math.min(at, nextBoundary(calendar, from)?.at ?? at)
     return at
-  }
-
-  #calendars(): Set<Calendar> {
-    const all = new Set([this.#calendar])
-    for (const [i, { symbol }] of this.exchange.listings.entries()) {
-      if (this.exchange.restingIn(i) > 0) all.add(this.#market.calendar(symbol))
-    }
-    return all
   }
 
   /** Matches up to an instant, or to where the listings that matter changed. */
   async #match(until: Instant): Promise<void> {
-    const listings = this.#listings()
+    const listings = followed(this.exchange)
     const from = this.#edge
     if (listings.length === 0 || allClosed(this.exchange, this.#market, listings, from, until)) {
       this.#move(until)
@@ -140,7 +134,7 @@ export class Driver implements DrivenExchange {
     const to = Math.min(until, from + (this.#market.quietUntil ? Math.min(span, 3 * WORTHWHILE) : span))
     const lanes = await loadLanes(this.exchange, this.#market, listings, from, to)
     // Orders may have come and gone while the market was loaded.
-    if (String(this.#listings()) !== String(listings)) return
+    if (String(followed(this.exchange)) !== String(listings)) return
     this.#pieces.learn(lanes, listings.length * (to - from))
     this.#matchPiece(listings, lanes, to)
     this.#marked = this.#edge
@@ -158,36 +152,18 @@ export class Driver implements DrivenExchange {
       this.#move(matchLanes(exchange, lanes, until, this.#interrupt))
       if (exchange.borrows && this.#edge === minute) exchange.checkMargin(minute)
       if (!this.#interrupt.raised) continue
-      this.#active = this.#listings()
+      this.#active = followed(this.exchange)
       if (!this.#active.every((one) => listings.includes(one))) break
       lanes = loaded.filter((lane) => this.#active.includes(lane.listing))
     }
     this.#active = []
   }
 
-  /** Those whose tape matters: all that rest or are held while anything rests or is owed, else none. */
-  #listings(): number[] {
-    const { exchange } = this
-    return exchange.resting > 0 || exchange.borrows ? this.#where((one) => this.#matters(one)) : []
-  }
-
-  #where(which: (listing: number) => boolean): number[] {
-    return this.exchange.listings.map((_, i) => i).filter(which)
-  }
-
-  #matters(listing: number): boolean {
-    return this.exchange.shares(listing) !== 0 || this.exchange.restingIn(listing) > 0
-  }
-
-  #calendarOf(listing: number): Calendar {
-    return this.#market.calendar(this.exchange.listings[listing].symbol)
-  }
-
   /** Values what is held or waited for at the last prices before an instant, where no tape was followed to it. */
   async #markHeld(edge: Instant): Promise<void> {
     if (this.#marked >= edge) return
     await Promise.all(
-      this.#where((one) => this.#matters(one)).map(async (one) => {
+      mattering(this.exchange).map(async (one) => {
         const last = await this.#market.last(this.exchange.listings[one].symbol, before(edge))
         if (last !== null) this.exchange.saw(one, last.price, last.time)
       }),
@@ -203,7 +179,7 @@ export class Driver implements DrivenExchange {
   async #atBoundary(at: Instant): Promise<void> {
     await this.#markHeld(at)
     this.#time = at
-    for (const calendar of this.#calendars()) {
+    for (const calendar of calendarsOf(this.exchange, this.#market, this.#calendar)) {
       for (const { what, session } of boundariesAt(calendar, at)) {
         if (what === 'begin' && calendar === this.#calendar) await this.#beginDay(session.day, at)
         if (what !== 'begin') this.#endSession(calendar, session, what === 'end' ? 'all' : 'regular', at)
@@ -216,15 +192,16 @@ export class Driver implements DrivenExchange {
   /** What a night brings: splits and dividends of what is held or waited for, then the date itself. */
   async #beginDay(day: DayNumber, at: Instant): Promise<void> {
     const from = this.#calendar.previous(day) + 1
-    const listings = this.#where((one) => this.#matters(one))
+    const listings = mattering(this.exchange)
     const actions = await Promise.all(listings.map((one) => this.#market.actions(this.exchange.listings[one].symbol, from, day)))
     this.exchange.schedule(actions.flat())
     this.exchange.beginDay(day, at)
   }
 
   #endSession(calendar: Calendar, session: SessionDay, which: SessionEnd, at: Instant): void {
-    for (const one of this.#where((listing) => this.exchange.restingIn(listing) > 0)) {
-      if (this.#calendarOf(one) === calendar) this.exchange.endSession(one, session, which, at)
+    for (const one of waiting(this.exchange)) {
+      if (this.#market.calendar(this.exchange.listings[one].symbol) === calendar)
+        this.exchange.endSession(one, session, which, at)
     }
   }
 }
