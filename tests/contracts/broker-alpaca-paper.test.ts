@@ -5,6 +5,7 @@ import { createSystemClock } from '../../src/adapters/clock/system.ts'
 import { Secret } from '../../src/core/settings.ts'
 import { SECOND } from '../../src/core/time.ts'
 import type { Broker, BrokerEvent, BrokerOrder, BrokerOrderRequest } from '../../src/ports/broker.ts'
+import { accepted, brokerRequest } from '../support/broker-request.ts'
 import { createKeptLog } from '../support/vendor.ts'
 
 const { APCA_API_KEY_ID: id, APCA_API_SECRET_KEY: secret, OPENBELL_REAL_ALPACA: wanted } = process.env
@@ -50,28 +51,19 @@ describe.skipIf(!isOn)(`Alpaca's own paper trading${why}`, () => {
     expect(await holds()).toBe(true)
   }
   const sent: string[] = []
-  const request = (more: Partial<BrokerOrderRequest> = {}): BrokerOrderRequest => ({
-    clientOrderId: `openbell-contract-${randomUUID()}`,
-    symbol: 'SPY',
-    side: 'buy',
-    shares: 1,
-    notional: null,
-    type: 'limit',
-    limit: 50,
-    stop: null,
-    trail: null,
-    tif: 'day',
-    extended: false,
-    orderClass: 'simple',
-    legs: null,
-    reduces: false,
-    ...more,
-  })
+  const request = (more: Partial<BrokerOrderRequest> = {}) =>
+    brokerRequest({
+      clientOrderId: `openbell-contract-${randomUUID()}`,
+      symbol: 'SPY',
+      shares: 1,
+      type: 'limit',
+      limit: 50,
+      ...more,
+    })
   const submit = async (order: BrokerOrderRequest): Promise<BrokerOrder> => {
-    const outcome = await broker.submit(order, signal)
-    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome))
-    sent.push(outcome.order.id)
-    return outcome.order
+    const taken = accepted(await broker.submit(order, signal))
+    sent.push(taken.id)
+    return taken
   }
 
   it('tells account, positions, orders and activities', async () => {

@@ -1,14 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SECOND } from '../../src/core/time.ts'
-import type {
-  Broker,
-  BrokerActivity,
-  BrokerEvent,
-  BrokerFill,
-  BrokerOrder,
-  BrokerOrderRequest,
-  SubmitOutcome,
-} from '../../src/ports/broker.ts'
+import type { Broker, BrokerActivity, BrokerEvent, BrokerFill, BrokerOrder, BrokerOrderRequest } from '../../src/ports/broker.ts'
+import { accepted, brokerRequest } from '../support/broker-request.ts'
 
 /** A broker whose time stands inside a regular session, with two hours and more to its close, until it is moved. */
 export interface BrokerUnderTest {
@@ -41,28 +34,9 @@ export function describeBroker(name: string, make: () => Promise<BrokerUnderTest
       price = await test.price()
     }
 
-    const wish = (more: Partial<BrokerOrderRequest> = {}): BrokerOrderRequest => ({
-      clientOrderId: `contract-${++sent}`,
-      symbol: test.symbol,
-      side: 'buy',
-      shares: more.notional ? null : 10,
-      notional: null,
-      type: 'market',
-      limit: null,
-      stop: null,
-      trail: null,
-      tif: 'day',
-      extended: false,
-      orderClass: 'simple',
-      legs: null,
-      reduces: false,
-      ...more,
-    })
+    const wish = (more: Partial<BrokerOrderRequest> = {}) =>
+      brokerRequest({ clientOrderId: `contract-${++sent}`, symbol: test.symbol, ...more })
     const resting = (more: Partial<BrokerOrderRequest> = {}) => wish({ type: 'limit', limit: cents(price * 0.9), ...more })
-    const accepted = (outcome: SubmitOutcome): BrokerOrder => {
-      if (outcome.kind !== 'accepted') throw new Error(`${outcome.kind}: ${JSON.stringify(outcome)}`)
-      return outcome.order
-    }
     const send = async (more: Partial<BrokerOrderRequest> = {}) => accepted(await broker.submit(wish(more), signal))
     const told = async (id: string): Promise<BrokerOrder> => {
       const found = await broker.order({ id }, signal)

@@ -4,6 +4,7 @@ import type { Books } from '../../src/engine/orders/books.ts'
 import type { JournalBody, JournalEvent } from '../../src/engine/orders/journal.ts'
 import type { TradeIntent } from '../../src/engine/orders/types.ts'
 import type { BrokerFill, BrokerOrder, BrokerOrderRequest } from '../../src/ports/broker.ts'
+import { brokerRequest } from './broker-request.ts'
 
 /** A moment of a session; entries of the tests happen a second apart from it. */
 export const START = Date.parse('2026-03-20T14:00:00Z')
@@ -40,23 +41,7 @@ export function opened(cash: number, positions: { symbol: string; shares: number
 }
 
 export function requestOf(clientOrderId: string, given: Partial<BrokerOrderRequest> = {}): BrokerOrderRequest {
-  return {
-    clientOrderId,
-    symbol: 'SPY',
-    side: 'buy',
-    shares: 100,
-    notional: null,
-    type: 'limit',
-    limit: 10,
-    stop: null,
-    trail: null,
-    tif: 'day',
-    extended: false,
-    orderClass: 'simple',
-    legs: null,
-    reduces: false,
-    ...given,
-  }
+  return brokerRequest({ clientOrderId, symbol: 'SPY', shares: 100, type: 'limit', limit: 10, ...given })
 }
 
 export function intended(clientOrderId: string, given: Partial<BrokerOrderRequest> = {}): Entry {

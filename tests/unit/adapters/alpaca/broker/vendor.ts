@@ -6,6 +6,7 @@ import { type AlpacaBrokerOptions, createAlpacaBroker } from '../../../../../src
 import { createSystemClock } from '../../../../../src/adapters/clock/system.ts'
 import { Secret } from '../../../../../src/core/settings.ts'
 import type { Broker, BrokerOrderRequest } from '../../../../../src/ports/broker.ts'
+import { brokerRequest } from '../../../../support/broker-request.ts'
 import type { Json } from '../../../../support/pocket.ts'
 import { createKeptLog, type KeptLog } from '../../../../support/vendor.ts'
 
@@ -159,23 +160,7 @@ export async function brokerOn(
 
 /** Ten shares at a limit, good for the day. */
 export function orderOf(more: Partial<BrokerOrderRequest> = {}): BrokerOrderRequest {
-  return {
-    clientOrderId: 'intent-1',
-    symbol: 'SIMFIN',
-    side: 'buy',
-    shares: 10,
-    notional: null,
-    type: 'limit',
-    limit: 50.25,
-    stop: null,
-    trail: null,
-    tif: 'day',
-    extended: false,
-    orderClass: 'simple',
-    legs: null,
-    reduces: false,
-    ...more,
-  }
+  return brokerRequest({ clientOrderId: 'intent-1', symbol: 'SIMFIN', shares: 10, type: 'limit', limit: 50.25, ...more })
 }
 
 /** An order in the vendor's shape. */

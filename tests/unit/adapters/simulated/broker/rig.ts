@@ -3,9 +3,10 @@ import { createSimulatedBroker } from '../../../../../src/adapters/simulated/bro
 import { createSimulatedSource } from '../../../../../src/adapters/simulated/source.ts'
 import { HOUR, type Instant, parseDate } from '../../../../../src/core/time.ts'
 import { usCalendar } from '../../../../../src/market/calendar/us.ts'
-import type { Broker, BrokerOrder, BrokerOrderRequest, SubmitOutcome } from '../../../../../src/ports/broker.ts'
+import type { Broker, BrokerOrderRequest } from '../../../../../src/ports/broker.ts'
 import type { MarketDataSource } from '../../../../../src/ports/market-data.ts'
 import type { Store } from '../../../../../src/ports/store.ts'
+import { accepted, brokerRequest } from '../../../../support/broker-request.ts'
 import { fixedClock } from '../../../../support/context.ts'
 
 export const SYMBOL = 'YELKOR'
@@ -44,28 +45,9 @@ export function rig(store: Store = createMemoryStore()): Rig {
 }
 
 export function wish(more: Partial<BrokerOrderRequest> = {}): BrokerOrderRequest {
-  return {
-    clientOrderId: `test-${++sent}`,
-    symbol: SYMBOL,
-    side: 'buy',
-    shares: more.notional ? null : 10,
-    notional: null,
-    type: 'market',
-    limit: null,
-    stop: null,
-    trail: null,
-    tif: 'day',
-    extended: false,
-    orderClass: 'simple',
-    legs: null,
-    reduces: false,
-    ...more,
-  }
+  return brokerRequest({ clientOrderId: `test-${++sent}`, symbol: SYMBOL, ...more })
 }
 
-export function accepted(outcome: SubmitOutcome): BrokerOrder {
-  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome))
-  return outcome.order
-}
+export { accepted }
 
 export const cents = (price: number) => Math.round(price * 100) / 100
