@@ -43,7 +43,7 @@ export interface ChaosRun {
  * One account, from a fresh exchange on: commands of the real binary with a random fault plan, some of them killed without warning at a random point,
  * then peace: a restart that reconciles, and another one that must find nothing to do.
  */
-export async function liveThroughKills(seed: number, source: MarketDataSource): Promise<ChaosRun> {
+async function liveThroughKills(seed: number, source: MarketDataSource): Promise<ChaosRun> {
   const pocket = await startPocket({
     port: 0,
     date: '2026-03-20',

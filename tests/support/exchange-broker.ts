@@ -15,7 +15,7 @@ import type {
 } from '../../src/ports/broker.ts'
 
 export const SYMBOLS = ['SIMALL', 'SIMBIG']
-export const OPENING_PRICE = 100
+const OPENING_PRICE = 100
 
 /** A broker in this process over the real matching core: fast enough for ten thousand accounts, with the truth open to look at. */
 export class ExchangeBroker implements Broker {

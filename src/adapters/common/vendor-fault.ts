@@ -30,7 +30,7 @@ interface FaultFacts {
 }
 
 /** Host and path of a URL: the part that may be shown. The query may hold a crumb or a key. */
-export function shownUrl(url: URL): string {
+function shownUrl(url: URL): string {
   return `${url.host}${url.pathname}`
 }
 

@@ -47,10 +47,7 @@ const GOOD = new Set(['filled', 'accepted', 'partially-filled'])
 const BAD = new Set(['denied', 'rejected'])
 const OPEN_QUESTION = new Set(['unknown', 'submitted', 'intended'])
 
-export function stateWord(
-  { state, cancelRequested }: Pick<OrderOutput, 'state' | 'cancelRequested'>,
-  { paint }: Terminal,
-): string {
+function stateWord({ state, cancelRequested }: Pick<OrderOutput, 'state' | 'cancelRequested'>, { paint }: Terminal): string {
   const word = cancelRequested && GOOD.has(state) && state !== 'filled' ? `${state}, cancel asked` : state
   if (BAD.has(state)) return paint.red(word)
   if (OPEN_QUESTION.has(state)) return paint.yellow(word)

@@ -3,9 +3,9 @@ export const ALERTS = ['emergency', 'review', 'declining peaks', 'protect profit
 export type PositionAlert = (typeof ALERTS)[number]
 
 /** Shares of what was paid (or taken, for a short position) at which a position calls: won 5%, lost 5%, lost 10%. */
-export const PROTECT_AT = 0.05
-export const REVIEW_AT = -0.05
-export const EMERGENCY_AT = -0.1
+const PROTECT_AT = 0.05
+const REVIEW_AT = -0.05
+const EMERGENCY_AT = -0.1
 
 /** Rounding of binary fractions alone never keeps an alert back. */
 const ROUNDING = 1e-12

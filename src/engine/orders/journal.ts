@@ -41,8 +41,6 @@ export type JournalBody =
   | { kind: 'reconciled'; differences: Difference[] }
   | { kind: 'diverged'; differences: Difference[]; sentence: string }
 
-export type JournalKind = JournalBody['kind']
-
 /** A journal entry, typed. */
 export interface JournalEvent {
   seq: number

@@ -1,20 +1,10 @@
 import type { BrokerOrderRequest, OrderClass } from '../../ports/broker.ts'
-import { sendableLegs } from '../order-request.ts'
-import { sendablePrices } from '../risk/tick.ts'
 import type { Verdict } from '../risk/types.ts'
 import type { TradeIntent } from './types.ts'
 
 /** The order's name for ever, made of the intent's. */
 export function clientOrderIdOf(intent: Pick<TradeIntent, 'id'>): string {
   return `ob-${intent.id}`
-}
-
-/** Prices on the steps that brokers take: a limit never worse for us, a stop never looser. */
-export function withSendablePrices(intent: TradeIntent): TradeIntent {
-  const { symbol, side } = intent
-  const { limit, stop } = sendablePrices(symbol, side, { limit: intent.limit, stop: intent.trigger })
-  const out = intent.oco ? side : side === 'buy' ? 'sell' : 'buy'
-  return { ...intent, limit, trigger: stop, legs: intent.legs && sendableLegs(intent.legs, out, symbol) }
 }
 
 /** What is sent for an intent that the gate let through: shares as it shrank them, with the limit that it puts on what has none. */

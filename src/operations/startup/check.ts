@@ -11,7 +11,7 @@ export interface Finding {
 }
 
 /** A check that hangs is failed after this long; the others do not wait for it. */
-export const CHECK_DEADLINE_MS = 5000
+const CHECK_DEADLINE_MS = 5000
 
 /** Runs one check on a context of its own: its error is its finding, and a hung one is cut off. */
 export async function runCheck(

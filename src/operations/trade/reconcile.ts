@@ -9,7 +9,7 @@ import { withDesk } from './with-desk.ts'
 
 const either = z.union([z.number().describe('A number'), z.string().describe('A word')]).nullable()
 
-export const reconciliationOutput = z.strictObject({
+const reconciliationOutput = z.strictObject({
   at: z.string().describe('When it was compared (ISO 8601 UTC)'),
   agreed: z.boolean().describe('Our books and the broker agree now'),
   differences: z
@@ -37,7 +37,7 @@ export const reconciliationOutput = z.strictObject({
     .describe('Orders whose fate was unknown'),
 })
 
-export function reconciliationAnswer({ at, ...rest }: Reconciliation): z.input<typeof reconciliationOutput> {
+function reconciliationAnswer({ at, ...rest }: Reconciliation): z.input<typeof reconciliationOutput> {
   return { at: iso(at), ...rest }
 }
 

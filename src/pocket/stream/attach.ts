@@ -64,7 +64,7 @@ function refuse(line: Duplex, status: number): void {
 }
 
 /** Runs of a task never overlap: who calls during one gets the next, which begins after the call. */
-export function oneAtATime(task: () => Promise<void>): () => Promise<void> {
+function oneAtATime(task: () => Promise<void>): () => Promise<void> {
   let last: Promise<void> = Promise.resolve()
   let next: Promise<void> | null = null
   return () => {

@@ -4,7 +4,7 @@ import type { WireBar } from '../wire.ts'
 import type { Stretch, TapeReader } from './tape-reader.ts'
 
 /** The one symbol of the test stream; it trades at every hour of every day. */
-export const TEST_SYMBOL = 'FAKEPACA'
+const TEST_SYMBOL = 'FAKEPACA'
 
 /** A print and a quote each second of the test symbol, made of the second itself: a price that wanders around 130 dollars. */
 export const testReader: TapeReader = {

@@ -64,7 +64,7 @@ export function accountId(desk: Desk): string {
 }
 
 /** Dollars: what is held long, and what is held short (negative). */
-export function marketValues(desk: Desk): { long: number; short: number } {
+function marketValues(desk: Desk): { long: number; short: number } {
   let long = 0
   let short = 0
   for (const [, listing] of desk.listedSymbols()) {

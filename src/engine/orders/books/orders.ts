@@ -8,7 +8,7 @@ import { addFill, addTold, filledOf, isComplete, lateShares, merge, newRecord, t
 import { detailsOf, stateTold, termsOf } from './told.ts'
 
 /** Ended orders that are kept in full; those that ended before are in the journal alone. */
-export const KEPT_ENDED = 5000
+const KEPT_ENDED = 5000
 
 /**
  * Orders as the journal and the broker tell them. What the broker says of an order outranks what we concluded ourselves (`denied`,

@@ -8,7 +8,7 @@ import { allowed, type Case, denied, type Rule, unknown, unknownFact } from './r
  * The worst price that the collar lets an order of this side have: price * (1 + collar) for a buy, price * (1 - collar) for a sale, rounded
  * outward to a price that can be sent.
  */
-export function collared(grid: PriceGrid, side: OrderIntent['side'], from: number, collar: number): number {
+function collared(grid: PriceGrid, side: OrderIntent['side'], from: number, collar: number): number {
   return side === 'buy' ? roundToGrid(grid, from * (1 + collar), 'up') : roundToGrid(grid, from * (1 - collar), 'down')
 }
 
