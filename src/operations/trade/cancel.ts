@@ -48,7 +48,7 @@ export const tradeCancel = defineOperation({
         const { broker, path } = desk
         return { ...modeOf(broker), orders: asked.map((one) => orderAnswer(one, path.books)) }
       },
-      { begins: true },
+      { begins: true, onlyOut: true },
     ),
 })
 

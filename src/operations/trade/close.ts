@@ -54,7 +54,7 @@ export const tradeClose = defineOperation({
         }
         return closed(context, desk, symbol, input)
       },
-      { begins: true },
+      { begins: true, onlyOut: true },
     ),
 })
 

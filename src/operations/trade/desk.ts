@@ -25,6 +25,8 @@ export interface DeskWish {
   confirm?: string
   /** True for what only looks: what the broker tells is written down, nothing can be sent, and live needs no confirmation. */
   readOnly?: boolean
+  /** True for what only takes orders back and closes positions: an old drill must lock nobody in. */
+  onlyOut?: boolean
   /** The time that a simulated account lives at; default `--as-of`, else the source's. */
   now?: () => Instant
 }

@@ -49,26 +49,32 @@ export const tradeFlatten = defineOperation({
     return new OpenbellError('unavailable', `not flat: ${message}`, next)
   },
   run: (context, input) =>
-    withDesk(context, input, 'trade flatten', async (desk): Promise<Output> => {
-      const held = await desk.broker.positions(context.signal)
-      const positions = held.map(({ symbol, shares }) => ({ symbol, shares }))
-      const own = desk.path.books.openOrders().filter((one) => !one.foreign)
-      const foreign = foreignOrders(desk.path).map((one) => one.clientOrderId)
-      const head = { ...modeOf(desk.broker), positions, foreign }
-      if (context.dryRun) {
-        return { ...head, flat: held.length === 0, canceled: own.map((one) => one.clientOrderId), closing: [], message: null }
-      }
-      if (!input.execute && held.length + own.length > 0) await confirmed(context, desk, positions, own.length)
-      const options = {
-        limit: null,
-        reason: input.reason,
-        origin: 'person',
-        extended: false,
-        waitMs: context.settings.asOf === null ? WAIT_MS : 0,
-      }
-      const { canceled, closing, flat, message } = await desk.path.flatten(input.reason, options, context.signal)
-      return { ...head, flat, canceled, closing: closing.map((one) => orderAnswer(one, desk.path.books)), message }
-    }),
+    withDesk(
+      context,
+      input,
+      'trade flatten',
+      async (desk): Promise<Output> => {
+        const held = await desk.broker.positions(context.signal)
+        const positions = held.map(({ symbol, shares }) => ({ symbol, shares }))
+        const own = desk.path.books.openOrders().filter((one) => !one.foreign)
+        const foreign = foreignOrders(desk.path).map((one) => one.clientOrderId)
+        const head = { ...modeOf(desk.broker), positions, foreign }
+        if (context.dryRun) {
+          return { ...head, flat: held.length === 0, canceled: own.map((one) => one.clientOrderId), closing: [], message: null }
+        }
+        if (!input.execute && held.length + own.length > 0) await confirmed(context, desk, positions, own.length)
+        const options = {
+          limit: null,
+          reason: input.reason,
+          origin: 'person',
+          extended: false,
+          waitMs: context.settings.asOf === null ? WAIT_MS : 0,
+        }
+        const { canceled, closing, flat, message } = await desk.path.flatten(input.reason, options, context.signal)
+        return { ...head, flat, canceled, closing: closing.map((one) => orderAnswer(one, desk.path.books)), message }
+      },
+      { onlyOut: true },
+    ),
 })
 
 /** A word that nobody types by accident. */

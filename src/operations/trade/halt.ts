@@ -41,10 +41,11 @@ export const tradeHalt = defineOperation({
   examples: [{ title: 'Stop', input: { reason: 'the news is not clear' } }],
   fault: ({ fault }) => (fault === null ? null : new OpenbellError('unavailable', fault, 'openbell trade status')),
   async run(context, input) {
-    if (context.dryRun || input.reducing) return withDesk(context, input, 'trade halt', (desk) => soften(context, desk, input))
+    if (context.dryRun || input.reducing)
+      return withDesk(context, input, 'trade halt', (desk) => soften(context, desk, input), { onlyOut: true })
     const file = await writeHaltFile(context, input)
     try {
-      return await withDesk(context, input, 'trade halt', (desk) => halted(context, desk, input, file))
+      return await withDesk(context, input, 'trade halt', (desk) => halted(context, desk, input, file), { onlyOut: true })
     } catch (thrown) {
       return unopened(context, input, asOpenbellError(thrown))
     }

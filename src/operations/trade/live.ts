@@ -22,7 +22,7 @@ export interface LiveSession {
 /**
  * Null = paper. Live takes all of: `--mode live` (or OPENBELL_MODE, exactly that word), `--live`, a broker that has live accounts, keys of
  * its own, a kill-switch drill that passed in the last 30 days, and the last four of the account's number, typed or by `--confirm`. Looking at a live
- * account takes the mode alone.
+ * account takes the mode alone, canceling and closing all but the drill.
  * @throws OpenbellError usage, config or denied naming what is missing
  */
 export async function requireLive(context: Context, wish: DeskWish): Promise<LiveSession | null> {
@@ -40,7 +40,7 @@ export async function requireLive(context: Context, wish: DeskWish): Promise<Liv
   }
   if (wish.readOnly) return { refuseWithout() {}, async confirmAccount() {} }
   if (!wish.live) throw new OpenbellError('denied', 'mode is live, but --live was not given: nothing is sent', '--live')
-  await requireDrill(context)
+  if (!wish.onlyOut) await requireDrill(context)
   return { refuseWithout: refuseNone, confirmAccount: (broker) => confirmAccount(context, wish, broker) }
 }
 
