@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { DAY } from '../../core/time.ts'
+import { LIMIT_NAMES, NO_LIMITS } from '../../engine/risk/limits.ts'
 import type { RiskLimits } from '../../engine/risk/types.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { Context } from '../context.ts'
@@ -44,8 +45,11 @@ export async function requireLive(context: Context, wish: DeskWish): Promise<Liv
   return { refuseWithout: refuseNone, confirmAccount: (broker) => confirmAccount(context, wish, broker) }
 }
 
+/** A file in which every limit is null is `none` by another name. */
 function refuseNone(limits: RiskLimits | null): void {
+  const inForce = LIMIT_NAMES.some((name) => limits !== null && NO_LIMITS[name] === null && limits[name] !== null)
   if (limits === null) throw new OpenbellError('usage', '--risk none is for simulated and paper accounts', '--risk settings')
+  if (!inForce) throw new OpenbellError('usage', 'no limit is in force, and a live account takes some', '--risk settings')
 }
 
 async function requireDrill(context: Context): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../../src/core/settings.ts'
 import { DAY } from '../../../../src/core/time.ts'
+import { DEFAULT_LIMITS, NO_LIMITS } from '../../../../src/engine/risk/limits.ts'
 import type { Context } from '../../../../src/operations/context.ts'
 import type { DeskWish } from '../../../../src/operations/trade/desk.ts'
 import { requireLive } from '../../../../src/operations/trade/live.ts'
@@ -30,6 +31,9 @@ describe('live takes everything, and each thing that is missing refuses', () => 
     await expect(session.confirmAccount(account('987650000'))).rejects.toMatchObject({ kind: 'denied' })
     await expect(session.confirmAccount(account('987651234', 'paper'))).rejects.toMatchObject({ kind: 'internal' })
     expect(() => session.refuseWithout(null)).toThrow('--risk none')
+    expect(() => session.refuseWithout(NO_LIMITS)).toThrow('no limit is in force')
+    session.refuseWithout(DEFAULT_LIMITS)
+    session.refuseWithout({ ...NO_LIMITS, dayLossNotional: 100 })
   })
 
   it.each([
