@@ -44,6 +44,19 @@ describe('the life of an order', () => {
     expect(new Set(fills.map(({ execution_id }) => execution_id)).size).toBe(fills.length)
   })
 
+  it('has the mean price of all that it filled at, weighed by shares', async () => {
+    await client.close()
+    client = await startTrading({ cash: 10_000_000 })
+    const { id } = await client.take({ qty: '20000' })
+    await client.step({ minutes: 5 })
+    const { status, filled_avg_price } = await client.order(id)
+    expect(status).toBe('filled')
+    const fills = client.events.filter(({ execution_id }) => execution_id !== null)
+    expect(new Set(fills.map(({ price }) => price)).size).toBeGreaterThan(1)
+    const paid = fills.reduce((sum, { qty, price }) => sum + Number(qty) * Number(price), 0)
+    expect(Number(filled_avg_price)).toBeCloseTo(paid / 20_000, 6)
+  })
+
   it('ends by request: asked for, then canceled, then nothing more', async () => {
     const { id } = await client.take(FAR)
     expect(await client.call('DELETE', `/v2/orders/${id}`)).toEqual({ status: 204, body: undefined })
@@ -170,6 +183,21 @@ describe('a replaced order', () => {
     expect(Number(next.qty)).toBeCloseTo(2500 - part, 9)
     await client.step({ minutes: 100 })
     expect((await client.order(next.id)).status).toBe('filled')
+    expect((await client.call('GET', `/v2/positions/${SYMBOL}`)).body.qty).toBe('2500')
+  })
+
+  it('that fills on while the request is on its way is no larger in the end than was asked', async () => {
+    client.delays({ replace: 100 })
+    const { ask } = await client.quote()
+    const old = await client.take({ qty: '2000', type: 'limit', limit_price: cents(ask + 2) })
+    const next = (await client.call('PATCH', `/v2/orders/${old.id}`, { qty: '2500' })).body
+    expect(next.qty).toBe('2500')
+    await client.step({ ms: 100 })
+    const part = Number((await client.order(old.id)).filled_qty)
+    expect(part).toBeGreaterThan(0)
+    expect(await client.order(old.id)).toMatchObject({ status: 'replaced', replaced_by: next.id })
+    expect(Number((await client.order(next.id)).qty)).toBe(2500 - part)
+    await client.step({ minutes: 100 })
     expect((await client.call('GET', `/v2/positions/${SYMBOL}`)).body.qty).toBe('2500')
   })
 
