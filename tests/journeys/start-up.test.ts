@@ -19,14 +19,18 @@ async function loaded(args: string[]): Promise<{ packages: string[]; parts: stri
 const PARSER_ONLY = ['cli/flags', 'cli/main', 'cli/manifest', 'cli/output', 'cli/plain-text', 'cli/root-help', 'core/errors']
 
 describe('what a command loads', () => {
-  it.each([[['--help']], [['--version']], [['scan', '--help']], [['data', 'import', '--help']]])(
-    '%j loads a parser and the manifest, no operation',
-    async (args) => {
-      const { packages, parts } = await loaded(args)
-      expect(packages).toEqual(['commander'])
-      expect(parts).toEqual(PARSER_ONLY)
-    },
-  )
+  it.each([
+    [['--help']],
+    [['--version']],
+    [['scan', '--help']],
+    [['data', 'import', '--help']],
+    [['trade', '--help']],
+    [['trade', 'run', '--help']],
+  ])('%j loads a parser and the manifest, no operation', async (args) => {
+    const { packages, parts } = await loaded(args)
+    expect(packages).toEqual(['commander'])
+    expect(parts).toEqual(PARSER_ONLY)
+  })
 
   it('data list loads the store and no market, vendor or analysis', async () => {
     const { packages, parts } = await loaded(['data', 'list', '--json'])
@@ -43,5 +47,15 @@ describe('what a command loads', () => {
     }
     expect(parts.filter((part) => /^(analysis|engine|pocket|adapters\/(simulated|yahoo|alpaca|csv))/.test(part))).toEqual([])
     expect(packages).toContain('better-sqlite3')
+  })
+
+  it('trade positions of a simulated account loads no vendor, no socket and no pocket exchange', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'openbell-'))
+    const { packages, parts } = await loaded(['trade', 'positions', '--json', '--home', home])
+    for (const heavy of ['@alpacahq/alpaca-trade-api', '@msgpack/msgpack', 'undici', 'ws', 'yahoo-finance2', 'cli-table3']) {
+      expect(packages, heavy).not.toContain(heavy)
+    }
+    expect(parts.filter((part) => /^(pocket|strategies|adapters\/(yahoo|alpaca|csv|workers))/.test(part))).toEqual([])
+    expect(parts).toContain('engine/orders/path')
   })
 })

@@ -6,7 +6,7 @@ import type { AccountPath } from './path.ts'
 import { reconcileBooks } from './reconcile.ts'
 import { askAgain } from './settle.ts'
 import { leaseName, noteOf, STALE_MS } from './stream-watch.ts'
-import { activitiesSince, takeFill, takeOrders } from './sync.ts'
+import { activitiesSince, takeFill, takeOrders, unlisted } from './sync.ts'
 
 const RENEW_EVERY = 3 * SECOND
 /** While orders are open the broker is asked this often, whatever the stream says: a stream can be open and mute. */
@@ -134,13 +134,12 @@ function renew({ parts, account, watch }: AccountPath): void {
 /** Fills, and what became of the orders that are open in our books; answers how many lines that was worth. */
 async function askForNews(path: AccountPath, signal: AbortSignal): Promise<number> {
   const { recorder, broker } = path
-  const before = recorder.books.openOrders().filter(({ brokerId }) => brokerId !== null)
+  const before = recorder.books.openOrders()
   const orders = await broker.orders({ status: 'open' }, signal)
   const news = takeOrders(recorder, orders) + (await path.catchUp(activitiesSince(recorder), signal))
-  const listed = new Set(orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
-  const gone = before.filter(({ brokerId, clientOrderId }) => {
-    return !listed.has(brokerId!) && !hasEnded(recorder.books.orders.get(clientOrderId) ?? { state: 'filled' })
-  })
+  const gone = unlisted(before, orders).filter(
+    ({ clientOrderId }) => !hasEnded(recorder.books.orders.get(clientOrderId) ?? { state: 'filled' }),
+  )
   for (const order of gone) await askAgain(path.settling, order, signal)
   return news + gone.length
 }

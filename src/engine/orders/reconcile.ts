@@ -2,7 +2,7 @@ import { hasEnded } from '../../market/orders.ts'
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Recorder } from './recorder.ts'
 import { askAgain, type SettleParts } from './settle.ts'
-import { activitiesSince, type BrokerState, booksBegan, readBroker, takeActivities, takeOrders } from './sync.ts'
+import { activitiesSince, type BrokerState, booksBegan, readBroker, takeActivities, takeOrders, unlisted } from './sync.ts'
 import type { Difference, Reconciliation } from './types.ts'
 
 /** Shares are kept to nine decimals. */
@@ -46,10 +46,7 @@ async function takeOver(parts: SettleParts, { orders, activities }: BrokerState,
   const { recorder } = parts
   takeOrders(recorder, orders)
   takeActivities(recorder, activities)
-  const listed = new Set(orders.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
-  for (const order of recorder.books.openOrders()) {
-    if (order.brokerId !== null && !listed.has(order.brokerId)) await askAgain(parts, order, signal)
-  }
+  for (const order of unlisted(recorder.books.openOrders(), orders)) await askAgain(parts, order, signal)
   for (const brokerId of entriesWithoutLegs(recorder)) {
     const told = await parts.broker.order({ id: brokerId }, signal)
     if (told !== null) takeOrders(recorder, [told])

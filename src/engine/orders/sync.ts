@@ -106,6 +106,12 @@ export function takeOrders(recorder: Recorder, orders: readonly BrokerOrder[]): 
   })
 }
 
+/** Those of our orders at the broker that its list of open orders (legs inside their entries) does not have: they must have ended. */
+export function unlisted(own: readonly OwnOrder[], open: readonly BrokerOrder[]): OwnOrder[] {
+  const listed = new Set(open.flatMap((order) => [order.id, ...order.legs.map(({ id }) => id)]))
+  return own.filter(({ brokerId }) => brokerId !== null && !listed.has(brokerId))
+}
+
 /** True when an order, or one of its legs, is not as the books have it. */
 function isNews(recorder: Recorder, order: BrokerOrder): boolean {
   const known = recorder.books.byBrokerId.get(order.id) ?? order.clientOrderId
