@@ -1,4 +1,3 @@
-import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
 import { openOrderPath } from '../../engine/orders/open.ts'
 import type { OrderPath, OwnOrder, TradeIntent } from '../../engine/orders/types.ts'
@@ -8,14 +7,10 @@ import type { Clock } from '../../ports/clock.ts'
 import type { RunningPocket } from '../../ports/pocket.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
-import { OpenbellError } from '../operation.ts'
 import { marketFacts, minutesToClose } from '../trade/desk.ts'
+import { drillIntent, SYMBOL } from './intent.ts'
 import { quickClock } from './quick-clock.ts'
 import { type Check, compareWithTruth, readTruth, type Truth } from './truth.ts'
-
-/** The symbol that is rehearsed with: the broadest of the simulated market. */
-export const SYMBOL = 'SIMALL'
-export const OTHER = 'YELKOR'
 
 /** The session that every drill lives through, half an hour after its open, always on the same market. */
 const DATE = '2026-03-18'
@@ -199,27 +194,7 @@ export class Rehearsal {
   }
 
   intent(changes: Partial<TradeIntent> = {}): TradeIntent {
-    const market = changes.limit === undefined && changes.type === undefined
-    return {
-      id: `drill-${++this.#orders}`,
-      symbol: SYMBOL,
-      side: 'buy',
-      shares: 10,
-      notional: null,
-      type: market ? 'market' : 'limit',
-      limit: null,
-      trigger: null,
-      trail: null,
-      tif: 'day',
-      extended: false,
-      legs: null,
-      reduces: false,
-      oco: false,
-      reason: 'drill',
-      origin: 'drill',
-      validUntil: null,
-      ...changes,
-    }
+    return drillIntent({ id: `drill-${++this.#orders}`, ...changes })
   }
 
   /** Sends an order and says what became of it at once. */
@@ -283,23 +258,5 @@ export class Rehearsal {
     await this.deaf()
     await this.#broker?.close()
     await this.#pocket.close()
-  }
-}
-
-/** What went wrong where nothing may: a check that failed, not the end of the drill's report. */
-export function brokenOff(thrown: unknown): Check {
-  const error = asOpenbellError(thrown)
-  if (error.kind === 'canceled') throw error
-  return { what: 'the drill ran to its end', passed: false, detail: `${error.kind}: ${error.message}` }
-}
-
-/** What a scenario expects to be refused. */
-export async function refusal(work: () => Promise<unknown>): Promise<OpenbellError | null> {
-  try {
-    await work()
-    return null
-  } catch (thrown) {
-    if (thrown instanceof OpenbellError) return thrown
-    throw thrown
   }
 }

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../core/time.ts'
-import { SYMBOL } from '../rehearsal.ts'
+import { SYMBOL } from '../intent.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Many small fills of one order, told in some wrong way by the stream. */

@@ -1,6 +1,8 @@
 import { SECOND } from '../../../core/time.ts'
 import { requirePerson } from '../../trade/person.ts'
-import { OTHER, type Rehearsal, refusal, SYMBOL } from '../rehearsal.ts'
+import { OTHER, SYMBOL } from '../intent.ts'
+import { refusal } from '../outcomes.ts'
+import type { Rehearsal } from '../rehearsal.ts'
 import { isDone, type TruthOrder } from '../truth.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/time.ts'
-import { SYMBOL } from '../rehearsal.ts'
+import { SYMBOL } from '../intent.ts'
 import type { Scenario } from './scenario.ts'
 
 export const symbolHalt: Scenario = {
