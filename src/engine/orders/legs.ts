@@ -49,6 +49,7 @@ export function legsOf(path: AccountPath, symbol: string, held: number): OwnOrde
   return path.books.openOrders().filter((one) => one.symbol === symbol && one.side === out && !one.foreign)
 }
 
+/** The legs that a position shall have: those asked for, and of the kinds that nobody named what rests. Stop and trail take each other's place. */
 export function wantedLegs(resting: readonly OwnOrder[], asked: Partial<ProtectingLegs>): ProtectingLegs {
   const of = (kind: keyof typeof KINDS) => resting.find(({ type }) => type === KINDS[kind])
   const stop = asked.stop === undefined && asked.trail == null ? (of('stop')?.stop ?? null) : (asked.stop ?? null)

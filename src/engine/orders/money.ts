@@ -10,6 +10,7 @@ export interface FillMoney {
   cash: number
 }
 
+/** What an execution moves, in millionths of a dollar: its value, its fee, and what cash gains (negative: pays) by both. */
 export function moneyOfFill({ side, shares, price, fee }: Pick<BrokerFill, 'side' | 'shares' | 'price' | 'fee'>): FillMoney {
   const value = valueMicros(shares, price, 1)
   const feeMicros = toMicros(fee)

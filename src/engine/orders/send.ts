@@ -59,6 +59,7 @@ export async function attemptToSend(
   }
 }
 
+/** Writes down what came of an attempt to send. */
 export function takeOutcome({ recorder }: SettleParts, clientOrderId: string, outcome: SubmitOutcome): void {
   if (outcome.kind === 'accepted') takeOrders(recorder, [outcome.order])
   else if (outcome.kind === 'rejected') {
@@ -74,6 +75,7 @@ export function drop({ recorder }: SettleParts, clientOrderId: string, reason: s
   recorder.write({ clientOrderId, body: { kind: 'dropped', reason } })
 }
 
+/** An order that was written before. @throws OpenbellError internal when the books lost it */
 export function ownOrder({ recorder }: SettleParts, clientOrderId: string): OwnOrder {
   const found = recorder.books.orders.get(clientOrderId)
   if (found) return found

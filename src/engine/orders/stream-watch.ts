@@ -17,6 +17,7 @@ export interface HolderNote {
   now: Instant
 }
 
+/** The note of a holder whose stream is up or down, at the time of its broker. */
 export function noteOf(up: boolean, { now }: Pick<Broker, 'now'>): HolderNote {
   return { up, now: now() }
 }

@@ -16,6 +16,7 @@ export interface Lane {
   series: MatchedSeries | null
 }
 
+/** Prints count at their own time. */
 export function tapeLane(listing: number, tape: Tape): Lane {
   return { listing, time: tape.time, row: 0, length: tape.length, tape, series: null }
 }
@@ -120,6 +121,7 @@ export function after(at: Instant): Instant {
   return at + step(at)
 }
 
+/** The last instant that a number can say before another: the end of what ends there. */
 export function before(at: Instant): Instant {
   return at - step(at)
 }

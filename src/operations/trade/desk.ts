@@ -111,6 +111,7 @@ export async function marketFacts(
   }
 }
 
+/** Minutes to the regular close of the symbol's session; null outside of it. */
 export function minutesToClose(symbol: string, at: Instant): number | null {
   const { phase, session } = calendarFor(symbol).at(at)
   return phase === 'regular' ? (session!.regular!.close - at) / MINUTE : null

@@ -59,6 +59,7 @@ export function accountView(desk: Desk): Record<string, unknown> {
   }
 }
 
+/** The account's id, made of the seed: the same in every run. */
 export function accountId(desk: Desk): string {
   return desk.uuid('account')
 }

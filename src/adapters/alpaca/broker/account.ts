@@ -72,6 +72,7 @@ export function decodePositions(raw: unknown): BrokerPosition[] {
   })
 }
 
+/** The vendor answered, and not with what must be there. */
 export function unusable(what: string, field: string): OpenbellError {
   return new OpenbellError('unavailable', `alpaca answered ${what} without usable '${field}'`, 'try again later')
 }

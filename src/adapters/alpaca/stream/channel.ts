@@ -5,6 +5,7 @@ export interface Channel<T> extends AsyncIterable<T> {
   end(error?: unknown): void
 }
 
+/** What one side puts in, another takes out in order, waiting where there is nothing; the end comes after all that was put in. */
 export function createChannel<T>(): Channel<T> {
   let items: T[] = []
   let ended: { error: unknown } | null = null

@@ -15,6 +15,7 @@ export function withLegs(record: OrderRecord, legs: readonly OrderRecord[]): Bro
   return { ...order, legs: legs.map((leg) => withLegs(leg, [])) }
 }
 
+/** The account in dollars: buying power is what margin times equity leaves beside positions and open entries. */
 export function accountOf(account: LiveAccount, name: string): Account {
   const { exchange } = account.driven
   const equity = exchange.equity()

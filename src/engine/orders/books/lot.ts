@@ -29,10 +29,12 @@ export interface Gain {
 type Shares = Extract<BrokerActivity, { kind: 'shares' }>
 type Money = Pick<ReturnType<typeof moneyOfFill>, 'value' | 'fee'>
 
+/** Nothing held. Money in millionths of a dollar. */
 export function emptyLot(symbol: string): Lot {
   return { symbol, position: flatPosition(), cost: 0, realised: 0, openedAt: Number.NaN, trip: null }
 }
 
+/** The same lot, free to be folded on without touching the first. */
 export function copyOfLot(lot: Lot): Lot {
   const trip = lot.trip && Object.assign(new OpenTrip(lot.symbol, 1), lot.trip)
   return { ...lot, position: { ...lot.position }, trip }

@@ -54,6 +54,7 @@ export function deniedOrder(clientOrderId: string, intent: TradeIntent, verdict:
   return { ...make({ ...shape, state: 'denied' }, at), intent, reason: reasonOf(verdict) }
 }
 
+/** Why the gate denied, in one line: the messages of the rules that did. */
 export function reasonOf(verdict: Verdict): string {
   return verdict.rules
     .filter((rule) => rule.outcome === 'deny')

@@ -55,10 +55,12 @@ export function unknownFact(view: RiskView, facts: readonly Fact[]): string | nu
   return null
 }
 
+/** A rule that lets pass; what is not finite is said as null. */
 export function allowed(rule: string, value: number | null, limit: number | null, message: string): RuleVerdict {
   return { rule, outcome: 'allow', value: finite(value), limit, message }
 }
 
+/** A rule that denies, with what was and what may be. */
 export function denied(rule: string, value: number | null, limit: number | null, message: string): RuleVerdict {
   return { rule, outcome: 'deny', value: finite(value), limit, message }
 }
