@@ -10,9 +10,12 @@ export interface FillMoney {
   cash: number
 }
 
-/** What an execution moves, in millionths of a dollar: its value, its fee, and what cash gains (negative: pays) by both. */
-export function moneyOfFill({ side, shares, price, fee }: Pick<BrokerFill, 'side' | 'shares' | 'price' | 'fee'>): FillMoney {
-  const value = valueMicros(shares, price, 1)
+/** What an execution moves, in millionths of a dollar: its value, its fee, and what cash gains (negative: pays) by both. `multiplier`: dollars a point. */
+export function moneyOfFill(
+  { side, shares, price, fee }: Pick<BrokerFill, 'side' | 'shares' | 'price' | 'fee'>,
+  multiplier: number,
+): FillMoney {
+  const value = valueMicros(shares, price, multiplier)
   const feeMicros = toMicros(fee)
   return { value, fee: feeMicros, cash: (side === 'buy' ? -value : value) - feeMicros }
 }

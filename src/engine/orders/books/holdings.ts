@@ -40,7 +40,8 @@ export class Holdings {
   }
 
   fill(fill: BrokerFill): void {
-    this.cashMicros += moneyOfFill(fill).cash
+    const { multiplier } = this.#historyOf(fill.symbol).lot
+    this.cashMicros += moneyOfFill(fill, multiplier).cash
     this.#take(fill.symbol, { kind: 'fill', at: fill.at, fill })
   }
 
@@ -50,13 +51,16 @@ export class Holdings {
     this.#take(moved.symbol, { kind: 'shares', at: moved.at, moved })
   }
 
+  #historyOf(symbol: string): LotHistory {
+    const known = this.#lots.get(symbol)
+    if (known) return known
+    const made = new LotHistory(emptyLot(symbol), this.realised)
+    this.#lots.set(symbol, made)
+    return made
+  }
+
   #take(symbol: string, change: LotChange): void {
-    let history = this.#lots.get(symbol)
-    if (!history) {
-      history = new LotHistory(emptyLot(symbol), this.realised)
-      this.#lots.set(symbol, history)
-    }
-    history.take(change)
+    this.#historyOf(symbol).take(change)
     this.#publish(symbol)
   }
 

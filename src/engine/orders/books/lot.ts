@@ -3,6 +3,7 @@ import { snapShares, toDollars, toMicros } from '../../../exchange/account/money
 import { applyFill, flatPosition, type Position } from '../../../exchange/account/position.ts'
 import type { Side } from '../../../market/orders.ts'
 import type { BrokerActivity, BrokerFill } from '../../../ports/broker.ts'
+import { listingOf } from '../../listing.ts'
 import { addEntry, addExit, OpenTrip, splitTrip } from '../../round-trip.ts'
 import type { LiveRoundTrip } from '../books.ts'
 import { moneyOfFill, partOfMicros } from '../money.ts'
@@ -10,6 +11,8 @@ import { moneyOfFill, partOfMicros } from '../money.ts'
 /** What is held of one symbol. Money in millionths. */
 export interface Lot {
   readonly symbol: string
+  /** Dollars a point: 1 but for contracts. */
+  readonly multiplier: number
   position: Position
   /** Signed: paid for what is long, minus what was received for what is short. Cash and it add up to what there was and what was won. */
   cost: number
@@ -31,19 +34,20 @@ type Money = Pick<ReturnType<typeof moneyOfFill>, 'value' | 'fee'>
 
 /** Nothing held. Money in millionths of a dollar. */
 export function emptyLot(symbol: string): Lot {
-  return { symbol, position: flatPosition(), cost: 0, realised: 0, openedAt: Number.NaN, trip: null }
+  const { multiplier } = listingOf(symbol)
+  return { symbol, multiplier, position: flatPosition(), cost: 0, realised: 0, openedAt: Number.NaN, trip: null }
 }
 
 /** The same lot, free to be folded on without touching the first. */
 export function copyOfLot(lot: Lot): Lot {
-  const trip = lot.trip && Object.assign(new OpenTrip(lot.symbol, 1), lot.trip)
+  const trip = lot.trip && Object.assign(new OpenTrip(lot.symbol, lot.multiplier), lot.trip)
   return { ...lot, position: { ...lot.position }, trip }
 }
 
 /** A fill: what closes realises price less cost (by mean cost), less fees; what turns the position opens the rest at its own price. */
 export function fillLot(lot: Lot, fill: Pick<BrokerFill, 'side' | 'shares' | 'price' | 'fee' | 'at'>): Gain {
   const { side, shares, price, at } = fill
-  const money = moneyOfFill(fill)
+  const money = moneyOfFill(fill, lot.multiplier)
   const gain: Gain = { micros: 0, ended: null }
   const before = Math.abs(lot.position.shares)
   const closing = applyFill(lot.position, side, shares, price)
@@ -125,7 +129,7 @@ function spread(lot: Lot, after: number, money: number, split: boolean): void {
 }
 
 function begin(lot: Lot, side: Side, at: Instant): OpenTrip {
-  const trip = new OpenTrip(lot.symbol, 1)
+  const trip = new OpenTrip(lot.symbol, lot.multiplier)
   trip.begin(side === 'buy' ? 'long' : 'short', 0, at, '')
   lot.trip = trip
   lot.openedAt = at

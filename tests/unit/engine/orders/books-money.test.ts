@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, utcDay } from '../../../../src/core/time.ts'
+import { contractOf } from '../../../../src/market/contracts.ts'
 import type { BrokerActivity } from '../../../../src/ports/broker.ts'
 import { booksOf, type Entry, filled, intended, opened, START, submitted } from '../../../support/journal-events.ts'
 
@@ -17,6 +18,19 @@ describe('cash and positions', () => {
   test('are not open before the books are', () => {
     expect(booksOf([]).isOpen).toBe(true)
     expect(booksOf([]).cash).toBe(100_000)
+  })
+
+  test('a contract counts by its dollars a point', () => {
+    const { multiplier } = contractOf('SIMFUT')!
+    const future = { symbol: 'SIMFUT', at: START }
+    const bought = [
+      filled('in', { ...future, shares: 2, price: 5000, fee: 1 }),
+      filled('out', { ...future, side: 'sell', shares: 1, price: 5010 }),
+    ]
+    const books = booksOf(bought)
+    expect(multiplier).toBeGreaterThan(1)
+    expect(books.cash).toBe(100_000 - (2 * 5000 - 5010) * multiplier - 1)
+    expect(books.positions.get('SIMFUT')).toMatchObject({ shares: 1, averagePrice: 5000, realised: 10 * multiplier - 1 })
   })
 
   test('fills move both, fees included; averages are by cost', () => {
@@ -161,7 +175,7 @@ describe('history', () => {
     expect(history.entriesBetween(START + 30, START)).toBe(0)
   })
 
-  test('a day begins with the last mark before it; the peak looks back over days with marks', () => {
+  test('a day begins with the last mark before it where the broker does not say what the last close was; the peak looks back over days with marks', () => {
     const { history } = booksOf([
       mark(10, 100, START),
       mark(10, 120, START + 1),
@@ -169,14 +183,15 @@ describe('history', () => {
       mark(13, 90, START + DAY),
       mark(13, 95, START + DAY + 1),
     ])
-    expect([9, 10, 12, 13, 14].map((day) => history.equityAtDayStart(day))).toEqual([Number.NaN, 100, 110, 110, 95])
+    expect([9, 10, 12, 13, 14].map((day) => history.equityAtDayStart(day, null))).toEqual([Number.NaN, 100, 110, 110, 95])
+    expect([9, 10, 13, 14].map((day) => history.equityAtDayStart(day, 93))).toEqual([93, 100, 93, 93])
     expect([1, 2].map((days) => history.equityPeak(13, days))).toEqual([95, 120])
     expect(history.equityPeak(9, 5)).toBeNaN()
   })
 
   test('a transfer is no loss: marks made before it move with it', () => {
     const { history } = booksOf([mark(10, 100, START), mark(11, 40, START + DAY + 2), cash(-60, 'transfer', START + DAY)])
-    expect(history.equityAtDayStart(11)).toBe(40)
+    expect(history.equityAtDayStart(11, null)).toBe(40)
     expect(history.equityPeak(11, 5)).toBe(40)
   })
 })
