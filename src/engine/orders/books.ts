@@ -46,8 +46,11 @@ export interface Books {
 }
 
 export interface BooksHistory {
-  /** Equity at the first mark of the exchange day (the last mark of the day before, where there is one); NaN when nothing was marked. */
-  equityAtDayStart(day: number): number
+  /**
+   * Dollars that the exchange day began with: the broker's last close or the day's first mark, whichever is higher. Where the broker does not
+   * say (null) the last mark of a day before, else the first of this one; NaN when nothing is known.
+   */
+  equityAtDayStart(day: number, lastClose: number | null): number
   /** Highest marked equity of the last so many exchange days with marks, this one included; NaN when nothing was marked. */
   equityPeak(day: number, days: number): number
   /** Entries sent inside `(from, to]`. */

@@ -46,7 +46,7 @@ export interface RiskFacts {
 /**
  * The world as the gate sees it, from the journal's books and the broker's answers. Every open order that may still fill counts as filled,
  * those without an answer too: they may have arrived. Where two sources differ the one that lets less through counts: the day begins with the
- * higher of our last mark and the broker's last close (so money taken out since that close counts as lost until the next one).
+ * higher of its first mark and the broker's last close (so money taken out since that close counts as lost until the next one).
  */
 export function riskViewOf(facts: RiskFacts): RiskView {
   const { intent, books, account, market, now, day, limits } = facts
@@ -62,7 +62,7 @@ export function riskViewOf(facts: RiskFacts): RiskView {
   const price = market.quote?.price ?? (intent.reduces ? (here?.price ?? Number.NaN) : Number.NaN)
   const cost = costs(pending, prices, price, intent.symbol)
   // Before the first thing done on an account its day begins now: so would it be marked.
-  const dayStart = greatest(history.equityAtDayStart(day), account.lastEquity, books.isOpen ? null : account.equity)
+  const dayStart = greatest(history.equityAtDayStart(day, account.lastEquity), books.isOpen ? null : account.equity)
   return {
     now,
     state: facts.halted ? 'halted' : books.state,

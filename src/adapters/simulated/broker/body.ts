@@ -33,7 +33,7 @@ export interface AccountBody {
   /** When the account began to live; with a number it makes ids that no other account has. */
   since: Instant
   driven: DrivenState
-  /** Dollars at the last regular close. */
+  /** Dollars at the last regular close; before the first one what the account began with. */
   lastEquity: number | null
   nextOrder: number
   nextEvent: number

@@ -135,7 +135,7 @@ function newBody(now: Instant, driven: DrivenExchange): AccountBody {
     version: BODY_VERSION,
     since: now,
     driven: driven.state(),
-    lastEquity: null,
+    lastEquity: driven.exchange.equity(),
     nextOrder: 1,
     nextEvent: 1,
     nextActivity: 1,

@@ -39,7 +39,7 @@ class JournalBooks implements Books {
     this.#holdings = new Holdings(dayOf)
     const [marks, entries, { realised }] = [this.#marks, this.#entries, this.#holdings]
     this.history = {
-      equityAtDayStart: (day) => marks.equityAtStart(day),
+      equityAtDayStart: (day, lastClose) => marks.equityAtStart(day, lastClose),
       equityPeak: (day, days) => marks.peak(day, days),
       entriesBetween: (from, to) => entries.between(from, to),
       realisedOn: (day) => realised.on(day),

@@ -37,9 +37,14 @@ export class Marks {
     }
   }
 
-  equityAtStart(day: DayNumber): number {
-    const before = this.#days.findLast((one) => one.day < day)
-    return before?.last ?? this.#days.find((one) => one.day === day)?.first ?? Number.NaN
+  /**
+   * What the day began with. A mark of an earlier day may be from that day's morning, and what was lost after it is no loss of this day: it
+   * counts only where the broker does not say what the last close was.
+   */
+  equityAtStart(day: DayNumber, lastClose: number | null): number {
+    const first = this.#days.find((one) => one.day === day)?.first
+    if (lastClose !== null) return first === undefined ? lastClose : Math.max(first, lastClose)
+    return this.#days.findLast((one) => one.day < day)?.last ?? first ?? Number.NaN
   }
 
   /** Highest mark of the newest so many marked days up to `day`. */

@@ -181,12 +181,22 @@ describe('what survives midnight and restarts', () => {
     at,
   })
 
-  it('the day begins with the higher of our last mark and the last close at the broker', () => {
+  it('the day begins with the higher of its first mark and the last close at the broker', () => {
     const entries = [marked(99_000, day - 1, START - DAY), marked(98_500, day, START)]
     const account = { ...factsOf([]).account, equity: 98_000, lastEquity: 98_800 }
-    expect(viewOf(entries, { account })).toMatchObject({ equity: 98_000, equityAtDayStart: 99_000, equityPeak: 99_000 })
+    expect(viewOf(entries, { account })).toMatchObject({ equity: 98_000, equityAtDayStart: 98_800, equityPeak: 99_000 })
+    expect(viewOf(entries, { account: { ...account, lastEquity: 98_200 } })).toMatchObject({ equityAtDayStart: 98_500 })
+    expect(viewOf(entries, { account: { ...account, lastEquity: null } })).toMatchObject({ equityAtDayStart: 99_000 })
     expect(viewOf(entries, { account: { ...account, lastEquity: 99_500 } })).toMatchObject({ equityAtDayStart: 99_500 })
     expect(viewOf([], { account: { ...account, lastEquity: null } }).equityAtDayStart).toBeNaN()
+  })
+
+  it('what was lost yesterday after its last mark is no loss of today', () => {
+    const account = { ...factsOf([]).account, equity: 98_000, lastEquity: 98_000 }
+    expect(viewOf([marked(100_000, day - 1, START - DAY)], { account })).toMatchObject({
+      equityAtDayStart: 98_000,
+      equityPeak: 100_000,
+    })
   })
 
   it('the peak reaches back as many days as the limits say', () => {

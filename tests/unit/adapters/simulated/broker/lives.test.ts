@@ -133,6 +133,7 @@ describe('a simulated account', () => {
 
   it('remembers the equity of the last close', async () => {
     const world = rig()
+    expect((await world.process().account(signal)).lastEquity).toBe(100_000)
     accepted(await world.process().submit(wish({ shares: 100 }), signal))
     const { close } = usCalendar.day(DAY_ONE).regular!
     world.set(close)
