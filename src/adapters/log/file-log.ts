@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { destination, type Logger, pino } from 'pino'
 import type { Log } from '../../ports/log.ts'
+import { makeFolder } from '../common/make-folder.ts'
 
 const LIMIT_BYTES = 10_000_000
 
@@ -13,7 +14,7 @@ export interface FileLogOptions {
 
 /** Structured log lines (NDJSON) in `<folder>/openbell.ndjson`; the file before is kept as `.1` once it passes 10 MB. */
 export function createFileLog(options: FileLogOptions): Log {
-  mkdirSync(options.folder, { recursive: true })
+  makeFolder(options.folder)
   const path = join(options.folder, 'openbell.ndjson')
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES) renameSync(path, `${path}.1`)
   const logger = pino(

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { SeriesInfo, Store } from '../../ports/store.ts'
+import { makeFolder } from '../common/make-folder.ts'
 import { type Access, createAccess, storeError } from './access.ts'
 import { createProposalsRepository, createSimulatedAccountsRepository } from './accounts.ts'
 import type { SeriesStorage } from './append.ts'
@@ -55,7 +56,7 @@ function connect(path: string, readonly: boolean): Access {
   }
   let db: Database.Database | null = null
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     db = new Database(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT })
     if (!readonly) switchToWal(db)
     // Pages are read where the system holds them instead of being copied first: half the time of a large load (measured).
