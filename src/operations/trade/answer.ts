@@ -8,6 +8,11 @@ export const modeFields = {
   host: z.string().nullable().describe('A local exchange that stands in for the broker; null = the broker itself'),
 }
 
+/** Dollars (or a mean price) to a millionth: without what binary fractions add. */
+export function plainDollars(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}
+
 /** The same of an answer that need not be about an account; `otherwise`: when all three are null. */
 export function maybeModeFields(otherwise: string) {
   return {

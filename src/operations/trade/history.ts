@@ -4,7 +4,7 @@ import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
 import type { JournalEntry } from '../../ports/journal.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
+import { modeFields, modeOf, plainDollars } from './answer.ts'
 import { accountInput } from './input.ts'
 import { withDesk } from './with-desk.ts'
 
@@ -61,14 +61,15 @@ export const tradeHistory = defineOperation({
         const roundTrips = path.books.history.roundTrips.slice(-input.limit).reverse().map(roundTrip)
         const fills = journal.newest(path.account, ['filled'], input.limit).map(fillOf)
         const profit = roundTrips.reduce((sum, one) => sum + one.profit, 0)
-        return { ...modeOf(broker), roundTrips, fills, profit: Math.round(profit * 1e6) / 1e6 }
+        return { ...modeOf(broker), roundTrips, fills, profit: plainDollars(profit) }
       },
       { readOnly: true },
     ),
 })
 
 function roundTrip({ entryTime, exitTime, ...rest }: LiveRoundTrip) {
-  const { symbol, side, shares, entryPrice, exitPrice, profit, fees } = rest
+  const { symbol, side, shares, profit, fees } = rest
+  const [entryPrice, exitPrice] = [plainDollars(rest.entryPrice), plainDollars(rest.exitPrice)]
   return { ...{ symbol, side, shares, entryPrice, exitPrice, profit, fees }, entryTime: iso(entryTime), exitTime: iso(exitTime) }
 }
 

@@ -3,6 +3,7 @@ import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
 import type { JournalEntry } from '../../ports/journal.ts'
 import { z } from '../operation.ts'
+import { plainDollars } from './answer.ts'
 
 /** One line of the journal of an order. */
 export const journalLineOutput = z.strictObject({
@@ -54,7 +55,10 @@ function deniedText({ verdict }: Extract<JournalBody, { kind: 'denied' }>): stri
 }
 
 function toldText({ order }: Extract<JournalBody, { kind: 'told' }>): string {
-  const filled = order.filled > 0 ? `, ${order.filled} filled at ${order.averagePrice ?? 'n/a'}` : ''
+  const filled =
+    order.filled > 0
+      ? `, ${order.filled} filled at ${order.averagePrice === null ? 'n/a' : plainDollars(order.averagePrice)}`
+      : ''
   const successor = order.replacedBy ? `, replaced by ${order.replacedBy}` : ''
   return `the broker says ${order.status}${filled}${successor}${order.reason ? `: ${order.reason}` : ''}`
 }

@@ -3,6 +3,7 @@ import type { Books } from '../../engine/orders/books.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
 import type { BrokerOrder } from '../../ports/broker.ts'
 import { z } from '../operation.ts'
+import { plainDollars } from './answer.ts'
 import { trailText } from './trail.ts'
 
 const price = (text: string) => z.number().nullable().describe(`${text} (dollars); null = none`)
@@ -87,7 +88,7 @@ export function orderAnswer(order: OwnOrder, books: Books): OrderOutput {
     state: order.state,
     status: order.status,
     filled: order.filled,
-    averagePrice: order.averagePrice,
+    averagePrice: meanPrice(order.averagePrice),
     submittedAt: iso(order.intendedAt),
     changedAt: iso(order.changedAt),
     parent: order.parent,
@@ -103,9 +104,10 @@ export function orderAnswer(order: OwnOrder, books: Books): OrderOutput {
 
 /** An order of an account on which nothing has been done yet: the broker alone knows it. */
 export function brokerOrderAnswer(order: BrokerOrder): OrderOutput {
-  const { id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled, averagePrice } = order
+  const { id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled } = order
   return {
-    ...{ id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled, averagePrice },
+    ...{ id, clientOrderId, symbol, side, shares, notional, type, tif, extended, state, status, filled },
+    averagePrice: meanPrice(order.averagePrice),
     ...pricesOf(order),
     submittedAt: iso(order.submittedAt),
     changedAt: iso(order.updatedAt ?? order.submittedAt),
@@ -130,4 +132,8 @@ function pricesOf({ limit, stop, trail }: Pick<OwnOrder, 'limit' | 'stop' | 'tra
 
 function legHead({ brokerId, clientOrderId, leg }: OwnOrder) {
   return { id: brokerId, clientOrderId, leg: leg! }
+}
+
+function meanPrice(price: number | null): number | null {
+  return price === null ? null : plainDollars(price)
 }

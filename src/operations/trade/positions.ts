@@ -6,7 +6,7 @@ import type { BrokerPosition } from '../../ports/broker.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
+import { modeFields, modeOf, plainDollars } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { accountInput } from './input.ts'
 import { trailText } from './trail.ts'
@@ -83,7 +83,10 @@ async function monitored(context: Context, desk: Desk, held: BrokerPosition): Pr
 function answerOf({ symbol, shares, averagePrice, protection, openedAt, ...rest }: MonitoredPosition): PositionOutput {
   const { price, marketValue, profit, profitFraction, alert } = rest
   return {
-    ...{ symbol, shares, averagePrice, price, marketValue, profit, profitFraction, alert },
+    ...{ symbol, shares, price, profitFraction, alert },
+    averagePrice: plainDollars(averagePrice),
+    marketValue: marketValue === null ? null : plainDollars(marketValue),
+    profit: profit === null ? null : plainDollars(profit),
     stop: protection?.stop ?? null,
     trail: protection?.trail ? trailText(protection.trail) : null,
     protectedShares: protection?.shares ?? 0,

@@ -4,7 +4,7 @@ import { normalizeSymbol } from '../../market/symbols.ts'
 import { symbolInput } from '../common/shared.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
+import { modeFields, modeOf, plainDollars } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './input.ts'
 import { executeInput } from './order-input.ts'
@@ -63,11 +63,11 @@ export const tradeProtect = defineOperation({
       async (desk) => {
         const { path, broker } = desk
         const symbol = normalizeSymbol(input.symbol)
-        const { shares, averagePrice } = heldOf(desk, symbol)
+        const { shares, averagePrice: paid } = heldOf(desk, symbol)
         refuseWrongSide(symbol, shares, legs, await priceNow(context, desk, symbol))
         const before = exitsOf(desk, symbol)
         const asked = askedOf(input)
-        const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice }, asked, before }
+        const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice: plainDollars(paid) }, asked, before }
         if (!input.execute || context.dryRun) return answer
         const made = await path.protect(symbol, legs, 'by hand', context.signal)
         const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))

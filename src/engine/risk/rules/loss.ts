@@ -74,7 +74,12 @@ export function losingStreakRule(limit: number, cooldownMinutes: number): Rule {
         return unknown('losingStreak', limit, 'the time of the last loss')
       const until = view.lastLossAt + cooldownMinutes * MINUTE
       if (view.now >= until) return allowed('losingStreak', streak, limit, within)
-      return denied('losingStreak', streak, limit, `${streak} losing round trips in a row: entries wait until ${iso(until)}`)
+      return denied(
+        'losingStreak',
+        streak,
+        limit,
+        `${plural(streak, 'losing round trip')} in a row: entries wait until ${iso(until)}`,
+      )
     },
   }
 }

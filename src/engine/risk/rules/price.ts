@@ -102,7 +102,7 @@ export function printsRule(minimum: number): Rule {
         return unknown('minimumPrintsPerMinute', minimum, 'the number of prints a minute')
       }
       if (prints >= minimum) return allowed('minimumPrintsPerMinute', prints, minimum, busy)
-      return denied('minimumPrintsPerMinute', prints, minimum, `${Math.round(prints)} prints a minute, ${minimum} are needed`)
+      return denied('minimumPrintsPerMinute', prints, minimum, `${Math.floor(prints)} prints a minute, ${minimum} are needed`)
     },
   }
 }

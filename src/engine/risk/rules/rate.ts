@@ -1,3 +1,4 @@
+import { plural } from '../words.ts'
 import { allowed, denied, type Fact, type Rule, unknown, unknownFact } from './rule.ts'
 
 /** Entries in one minute of market time; the one that is judged comes on top. */
@@ -9,7 +10,7 @@ export const ordersPerDayRule = (limit: number): Rule => countRule('ordersPerDay
 
 function countRule(rule: string, fact: Fact & ('ordersLastMinute' | 'ordersToday'), limit: number, when: string): Rule {
   const facts = [fact]
-  const within = `no more than ${limit} orders ${when}`
+  const within = `no more than ${plural(limit, 'order')} ${when}`
   return {
     rule,
     sanity: false,
@@ -18,7 +19,7 @@ function countRule(rule: string, fact: Fact & ('ordersLastMinute' | 'ordersToday
       if (missing) return unknown(rule, limit, missing)
       const sent = view[fact]
       if (sent + 1 <= limit) return allowed(rule, sent, limit, within)
-      return denied(rule, sent, limit, `${sent} orders ${when}, ${limit} is the limit`)
+      return denied(rule, sent, limit, `${plural(sent, 'order')} ${when}, ${limit} is the limit`)
     },
   }
 }

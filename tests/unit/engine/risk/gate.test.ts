@@ -84,6 +84,13 @@ describe('each rule at its boundary', () => {
     expect(judge({ quietWindows: ['08:00-08:15'] }, {}, { now: saturday }).outcome).toBe('allow')
   })
 
+  it('what is said of a count agrees with the limit that it breaks, and with grammar', () => {
+    const thin = judge({ minimumPrintsPerMinute: 1000 }, {}, { printsPerMinute: 999.9 })
+    expect(said(thin, 'minimumPrintsPerMinute').message).toBe('999 prints a minute, 1000 are needed')
+    const fast = judge({ ordersPerMinute: 1 }, {}, { ordersLastMinute: 1 })
+    expect(said(fast, 'ordersPerMinute').message).toBe('1 order in the last minute, 1 is the limit')
+  })
+
   it('a limit that only waits is no matter of the collar', () => {
     expect(judge({ collar: 0.05 }, { type: 'limit', limit: 50 }).outcome).toBe('allow')
     expect(judge({ collar: 0.05 }, { type: 'limit', side: 'sell', limit: 200 }).outcome).toBe('allow')

@@ -28,6 +28,7 @@ describe('risk', () => {
       mode: 'paper',
       broker: 'alpaca',
       host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      feed: null,
       state: 'active',
       diverged: null,
       equity: 100_000,

@@ -32,6 +32,7 @@ describe('a position', () => {
     expect(marketValue).toBeCloseTo(10 * price, 6)
     expect(profit).toBeCloseTo(10 * (price - averagePrice), 6)
     expect(profitFraction).toBeCloseTo(price / averagePrice - 1, 9)
+    for (const dollars of [averagePrice, marketValue, profit]) expect(dollars).toBe(Number(dollars.toFixed(6)))
     const account = await rig.run(tradeAccount)
     expect(account).toMatchObject({ positions: 1, state: 'active', tradingState: 'active', diverged: null })
     // The price moves between two questions.
