@@ -1,4 +1,5 @@
 import { kellyOfBets, kellyOfReturns } from '../../analysis/metrics/kelly.ts'
+import { priceGrid, roundToGrid } from '../../engine/risk/tick.ts'
 import { percent } from '../../engine/risk/words.ts'
 import type { Size } from '../../strategy/types.ts'
 import { OpenbellError } from '../operation.ts'
@@ -49,14 +50,15 @@ export function byRisk({ risk }: Pick<SizeInput, 'risk'>, stop: number, basis: S
   return { size: { risk, stop }, stop, atr: null, kelly: null, formula, reference: VINCE }
 }
 
-/** The same with the stop so many average true ranges away. */
+/** The same with the stop so many average true ranges away, on the next price beyond that an order may have. */
 export function byVolatility({ risk, multiple, period }: SizeInput, atr: number, basis: SizingBasis): Sized {
   const away = multiple * atr
-  const stop = basis.side === 'buy' ? basis.price - away : basis.price + away
-  if (!(stop > 0)) {
+  const exact = basis.side === 'buy' ? basis.price - away : basis.price + away
+  if (!(exact > 0)) {
     const message = `${basis.symbol}: ${multiple} ATRs of ${show(atr)} are more than the price of ${show(basis.price)}`
     throw new OpenbellError('usage', message, `openbell size ${basis.symbol} --method volatility --multiple 1`)
   }
+  const stop = roundToGrid(priceGrid(basis.symbol), exact, basis.side === 'buy' ? 'down' : 'up')
   const formula = `${percent(risk)} of ${basis.equity.toFixed(2)} / (${multiple} * ATR(${period}) of ${show(atr)})`
   return { size: { risk, stop }, stop, atr, kelly: null, formula, reference: TURTLES }
 }

@@ -13,7 +13,7 @@ import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError } from '../operation.ts'
 import { pastOutcomes } from '../simulate/outcomes.ts'
-import { modeOf, NO_ACCOUNT } from '../trade/answer.ts'
+import { modeOf, NO_ACCOUNT, plainDollars } from '../trade/answer.ts'
 import { withDesk } from '../trade/with-desk.ts'
 import { type SizeInput, sizeInput } from './input.ts'
 import { byKellyBets, byKellyReturns, byRisk, byVolatility, refuseIncomplete, type Sized, type SizingBasis } from './methods.ts'
@@ -110,8 +110,8 @@ function answerOf(sized: Sized, input: SizeInput, basis: SizingBasis, quote: Sna
     price,
     priceTime: input.price === undefined ? iso(quote.time) : null,
     stop: sized.stop,
-    riskMoney: sized.stop === null ? null : shares * Math.abs(price - sized.stop) * multiplier,
-    notional: shares * price * multiplier,
+    riskMoney: sized.stop === null ? null : plainDollars(shares * Math.abs(price - sized.stop) * multiplier),
+    notional: plainDollars(shares * price * multiplier),
     equity,
     atr: sized.atr,
     kelly: sized.kelly,

@@ -48,8 +48,9 @@ describe('size', () => {
   it('by volatility: the stop lies so many true ranges away', async () => {
     const answer = await run({ method: 'volatility', multiple: 3 })
     expect(answer.atr).toBeGreaterThan(0)
-    expect(answer.stop).toBeCloseTo(answer.price - 3 * answer.atr!, 9)
-    expect(answer.shares).toBe(Math.floor(500 / (3 * answer.atr!)))
+    // The next whole cent beyond: an order may have it as it stands here.
+    expect(answer.stop).toBe(Math.floor((answer.price - 3 * answer.atr!) * 100) / 100)
+    expect(answer.shares).toBe(Math.floor(500 / (answer.price - answer.stop!)))
     expect(answer.priceTime).not.toBeNull()
     const short = await run({ method: 'volatility', side: 'sell' })
     expect(short.stop).toBeGreaterThan(short.price)
