@@ -217,6 +217,8 @@ export class Orders {
       return
     }
     record.final = isComplete(record, filled)
-    this.change(record, { filled, averagePrice, state: record.final ? 'filled' : 'partially-filled', reason: null }, at)
+    const state = record.final ? 'filled' : 'partially-filled'
+    // The broker's last word of an order that its fills have completed is an old one.
+    this.change(record, { filled, averagePrice, state, reason: null, ...(record.final && { status: null }) }, at)
   }
 }
