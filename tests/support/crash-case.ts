@@ -1,7 +1,7 @@
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { Random } from '../../src/analysis/random.ts'
 import { OpenbellError } from '../../src/core/errors.ts'
-import type { OrderPath, TradeIntent } from '../../src/engine/orders/types.ts'
+import type { Intent, OrderPath } from '../../src/engine/orders/types.ts'
 import type { Broker } from '../../src/ports/broker.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { fixedClock } from './context.ts'
@@ -101,7 +101,7 @@ async function actOnce(path: OrderPath, world: ExchangeBroker, random: () => num
   else await path.reconcile({ accept: null }, signal)
 }
 
-function intentOf(id: string, symbol: string, price: number, random: () => number, now: number): TradeIntent {
+function intentOf(id: string, symbol: string, price: number, random: () => number, now: number): Intent {
   const side = random() < 0.7 ? 'buy' : 'sell'
   const way = side === 'buy' ? 1 : -1
   const market = random() < 0.4

@@ -2,7 +2,7 @@ import { DAY, utcDay } from '../../src/core/time.ts'
 import { createBooks } from '../../src/engine/orders/books/create.ts'
 import type { Books } from '../../src/engine/orders/books.ts'
 import type { JournalBody, JournalEvent } from '../../src/engine/orders/journal.ts'
-import type { TradeIntent } from '../../src/engine/orders/types.ts'
+import type { Intent } from '../../src/engine/orders/types.ts'
 import type { BrokerFill, BrokerOrder, BrokerOrderRequest } from '../../src/ports/broker.ts'
 import { brokerRequest } from './broker-request.ts'
 
@@ -51,7 +51,7 @@ export function intended(clientOrderId: string, given: Partial<BrokerOrderReques
   }
 }
 
-export function intentOf(id: string): TradeIntent {
+export function intentOf(id: string): Intent {
   const { clientOrderId, stop, orderClass, ...request } = requestOf(id)
   return { ...request, id, trigger: null, oco: false, reason: 'test', origin: 'person', validUntil: null }
 }

@@ -1,6 +1,6 @@
 import { createMemoryStore } from '../../src/adapters/memory/store.ts'
 import { openOrderPath } from '../../src/engine/orders/open.ts'
-import type { OrderPath, OrderPathParts, TradeIntent } from '../../src/engine/orders/types.ts'
+import type { Intent, OrderPath, OrderPathParts } from '../../src/engine/orders/types.ts'
 import type { Broker } from '../../src/ports/broker.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -53,7 +53,7 @@ function quoteOf(world: ExchangeBroker, symbol: string) {
 }
 
 /** An intent of a person, all of it but what is said. */
-export function intentOf(changes: Partial<TradeIntent> = {}): TradeIntent {
+export function intentOf(changes: Partial<Intent> = {}): Intent {
   return {
     id: 'one',
     symbol: 'SIMALL',

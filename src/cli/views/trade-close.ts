@@ -1,4 +1,4 @@
-import type { SentOutput } from '../../operations/trade/send.ts'
+import type { SentOutput } from '../../operations/trade/ticket/send.ts'
 import { sentView } from './trade-sent.ts'
 import type { View } from './view.ts'
 

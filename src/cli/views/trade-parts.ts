@@ -1,4 +1,4 @@
-import type { OrderOutput } from '../../operations/trade/order-output.ts'
+import type { OrderOutput } from '../../operations/trade/ticket/order-output.ts'
 import { price } from './format.ts'
 import { money } from './metric.ts'
 import { newYork } from './new-york.ts'

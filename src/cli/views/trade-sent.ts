@@ -1,5 +1,5 @@
-import type { PreviewOutput } from '../../operations/trade/preview.ts'
-import type { SentOutput } from '../../operations/trade/send.ts'
+import type { PreviewOutput } from '../../operations/trade/ticket/preview.ts'
+import type { SentOutput } from '../../operations/trade/ticket/send.ts'
 import { age, count, price } from './format.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'

@@ -1,13 +1,13 @@
 import type { Instant } from '../../core/time.ts'
 import type { Order } from '../../exchange/order.ts'
-import type { TradeIntent } from '../orders/types.ts'
+import type { Intent } from '../orders/types.ts'
 import type { Decision } from '../types.ts'
 import type { Wish } from './broker-exchange.ts'
 import { barPrefix, type Decider, intentId } from './intent-id.ts'
 
 /** What the strategy asked for on one bar, ready for the order path. */
 export type Asked =
-  | { kind: 'enter' | 'exit'; order: Order; intent: TradeIntent; decision: Decision }
+  | { kind: 'enter' | 'exit'; order: Order; intent: Intent; decision: Decision }
   | { kind: 'cancel'; order: Order; clientOrderId: string | null; reason: string }
   | { kind: 'protect'; symbol: string; legs: Extract<Wish, { kind: 'protect' }>['legs']; decision: Decision }
 
@@ -41,7 +41,7 @@ export function askedOf(wishes: readonly Wish[], at: Instant, sources: AskedSour
   })
 }
 
-function termsOf(order: Order): Omit<TradeIntent, 'id' | 'reduces' | 'reason' | 'origin'> {
+function termsOf(order: Order): Omit<Intent, 'id' | 'reduces' | 'reason' | 'origin'> {
   const { symbol, side, shares, type, limit, stop, tif, legs } = order
   const never = { notional: null, trail: null, extended: false, oco: false, validUntil: null } as const
   return { symbol, side, shares, type, limit, trigger: stop, tif, legs, ...never }

@@ -1,7 +1,7 @@
 import type { DayNumber, Instant } from '../../core/time.ts'
 import type { BrokerActivity, BrokerFill, BrokerOrder, BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
 import type { TradingState, Verdict } from '../risk/types.ts'
-import type { Difference, TradeIntent } from './types.ts'
+import type { Difference, Intent } from './types.ts'
 
 /** What a journal entry says, by its kind. Every transition of an order is one; positions, cash and profit are folds over them. */
 export type JournalBody =
@@ -16,8 +16,8 @@ export type JournalBody =
       reason: string
     }
   /** Written before anything is sent. */
-  | { kind: 'intended'; intent: TradeIntent | null; request: BrokerOrderRequest; verdict: Verdict | null; pid: number }
-  | { kind: 'denied'; intent: TradeIntent; verdict: Verdict }
+  | { kind: 'intended'; intent: Intent | null; request: BrokerOrderRequest; verdict: Verdict | null; pid: number }
+  | { kind: 'denied'; intent: Intent; verdict: Verdict }
   /** An attempt to send leaves the process `pid` now. */
   | { kind: 'submitted'; attempt: number; pid: number }
   /** Nobody knows whether it arrived. */

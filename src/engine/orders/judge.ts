@@ -6,7 +6,7 @@ import type { RiskGate, TradingState, Verdict } from '../risk/types.ts'
 import type { Recorder } from './recorder.ts'
 import { exchangeDay } from './recorder.ts'
 import { orderIntentOf, riskViewOf } from './risk-view.ts'
-import type { MarketFacts, OrderPathParts, TradeIntent } from './types.ts'
+import type { Intent, MarketFacts, OrderPathParts } from './types.ts'
 
 /** What a verdict rests on, asked for before it and never given by whoever wants the order. */
 export interface Evidence {
@@ -42,7 +42,7 @@ export class Judge {
   }
 
   /** Judged by the books as they are at this moment; `excluding`: resting orders that it would take the place of. */
-  judge(intent: TradeIntent, { account, positions, market }: Evidence, excluding: readonly string[] = []): Verdict {
+  judge(intent: Intent, { account, positions, market }: Evidence, excluding: readonly string[] = []): Verdict {
     const { broker, limits, minutesToClose, halted, confirmed } = this.#parts
     const { symbol } = intent
     const now = broker.now()
@@ -73,7 +73,7 @@ export class Judge {
 }
 
 /** Shares that an intent comes to; NaN, which no rule lets through, for dollars without a price. */
-export function sharesOf({ shares, notional, limit, trigger }: TradeIntent, { quote }: MarketFacts): number {
+export function sharesOf({ shares, notional, limit, trigger }: Intent, { quote }: MarketFacts): number {
   if (shares !== null) return shares
   return (notional ?? Number.NaN) / (limit ?? trigger ?? quote?.price ?? Number.NaN)
 }

@@ -1,7 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { ProtectingLegs } from '../../market/orders.ts'
 import type { AccountPath } from './path.ts'
-import type { CloseOptions, OwnOrder, TradeIntent } from './types.ts'
+import type { CloseOptions, Intent, OwnOrder } from './types.ts'
 
 /** Which type of order each kind of leg is. */
 export const KINDS = { stop: 'stop', trail: 'trailing-stop', target: 'limit' } as const
@@ -9,7 +9,7 @@ export const KINDS = { stop: 'stop', trail: 'trailing-stop', target: 'limit' } a
 type ExitOptions = Omit<CloseOptions, 'id'>
 
 /** What closing `shares` of a position would be sent as: an order that can only lower it. `held` is signed. */
-export function exitIntent(id: string, symbol: string, held: number, shares: number, options: ExitOptions): TradeIntent {
+export function exitIntent(id: string, symbol: string, held: number, shares: number, options: ExitOptions): Intent {
   return {
     id,
     symbol,
@@ -64,7 +64,7 @@ export function legsOfPosition(path: AccountPath, symbol: string): ProtectingLeg
 }
 
 /** A stop alone, a trailing stop alone, a target alone, or an OCO of target and stop. Brokers trail alone only. */
-export function legsIntent(path: AccountPath, symbol: string, held: number, legs: ProtectingLegs, reason: string): TradeIntent {
+export function legsIntent(path: AccountPath, symbol: string, held: number, legs: ProtectingLegs, reason: string): Intent {
   if (legs.trail !== null && (legs.target !== null || legs.stop !== null)) {
     const message = 'a trailing stop stands alone at the broker: no other stop or target beside it'
     throw new OpenbellError('usage', message, `openbell trade protect ${symbol} --trail 2%`)

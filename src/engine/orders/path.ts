@@ -25,12 +25,12 @@ import { takeActivities, takeOrders } from './sync.ts'
 import type {
   CloseOptions,
   FlattenResult,
+  Intent,
   OrderPath,
   OrderPathParts,
   OwnOrder,
   PlannedOrder,
   Reconciliation,
-  TradeIntent,
 } from './types.ts'
 
 /** How often an order's fate is asked for while somebody waits for it. */
@@ -83,14 +83,14 @@ export class AccountPath implements OrderPath {
     return this.watch.isUp()
   }
 
-  async plan(intent: TradeIntent, signal: AbortSignal, insteadOf: readonly string[] = []): Promise<PlannedOrder> {
+  async plan(intent: Intent, signal: AbortSignal, insteadOf: readonly string[] = []): Promise<PlannedOrder> {
     this.recorder.refresh()
     const evidence = await this.judge.evidence(intent.symbol, signal)
     const verdict = this.judge.judge(intent, evidence, insteadOf)
     return planOf(this.recorder, this.broker, intent, evidence, verdict, this.judge.state())
   }
 
-  async submit(intent: TradeIntent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }> {
+  async submit(intent: Intent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }> {
     await this.#begin(signal)
     return submitIntent(this, intent, signal)
   }

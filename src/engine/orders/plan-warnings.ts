@@ -1,14 +1,14 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import type { TradingState } from '../risk/types.ts'
 import type { Books } from './books.ts'
-import type { MarketFacts, TradeIntent } from './types.ts'
+import type { Intent, MarketFacts } from './types.ts'
 
 /** Prices older than this are said to be old, whatever the limits allow. */
 const OLD_QUOTE = 60 * SECOND
 
 interface Planned {
   books: Books
-  intent: TradeIntent
+  intent: Intent
   market: MarketFacts
   state: TradingState
   now: Instant

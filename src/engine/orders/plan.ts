@@ -9,13 +9,13 @@ import { sharesOf } from './judge.ts'
 import { planWarnings } from './plan-warnings.ts'
 import type { Recorder } from './recorder.ts'
 import { requestOf } from './request.ts'
-import type { PlannedOrder, TradeIntent } from './types.ts'
+import type { Intent, PlannedOrder } from './types.ts'
 
 /** What an order would be, cost and change, at the newest price that is known. Nothing is sent. */
 export function planOf(
   { books }: Recorder,
   broker: Broker,
-  intent: TradeIntent,
+  intent: Intent,
   { account, positions, market }: Evidence,
   verdict: Verdict,
   state: TradingState,
@@ -65,7 +65,7 @@ function grossOf(positions: Evidence['positions'], except: string): number {
 }
 
 /** What regulators take of a sale; brokers of this kind take no commission. */
-function feesOf({ symbol, side }: TradeIntent, shares: number, price: number, time: Instant): number {
+function feesOf({ symbol, side }: Intent, shares: number, price: number, time: Instant): number {
   const { tickSize, multiplier } = listingOf(symbol)
   const facts = { shares, price, time, tickSize, multiplier, volume: 0, high: price, low: price, takes: true }
   return usFee().model({ ...facts, kind: symbolKind(symbol), side })

@@ -2,9 +2,9 @@ import { OpenbellError } from '../../core/errors.ts'
 import type { BrokerOrderChanges } from '../../ports/broker.ts'
 import type { Verdict } from '../risk/types.ts'
 import type { Books } from './books.ts'
-import type { OwnOrder, TradeIntent } from './types.ts'
+import type { Intent, OwnOrder } from './types.ts'
 
-type Judge = (intent: TradeIntent, insteadOf: readonly string[]) => Verdict
+type Judge = (intent: Intent, insteadOf: readonly string[]) => Verdict
 
 /**
  * A replaced order is judged like a new one of what is left of it, the old one not counted: nothing gets past the gate by being changed, orders
@@ -27,7 +27,7 @@ function isExit({ reduces, leg, foreign, symbol, side, shares, filled }: OwnOrde
   return foreign && shares !== null && shares - filled <= held
 }
 
-function replacing(order: OwnOrder, changes: BrokerOrderChanges, reduces: boolean): TradeIntent {
+function replacing(order: OwnOrder, changes: BrokerOrderChanges, reduces: boolean): Intent {
   const { clientOrderId, symbol, side, type, trail, tif, extended, filled } = order
   return {
     ...{ symbol, side, type, trail, tif, extended, reduces },

@@ -1,14 +1,14 @@
 import type { BrokerOrderRequest, OrderClass } from '../../ports/broker.ts'
 import type { Verdict } from '../risk/types.ts'
-import type { TradeIntent } from './types.ts'
+import type { Intent } from './types.ts'
 
 /** The order's name for ever, made of the intent's. */
-export function clientOrderIdOf(intent: Pick<TradeIntent, 'id'>): string {
+export function clientOrderIdOf(intent: Pick<Intent, 'id'>): string {
   return `ob-${intent.id}`
 }
 
 /** What is sent for an intent that the gate let through: shares as it shrank them, with the limit that it puts on what has none. */
-export function requestOf(intent: TradeIntent, verdict: Pick<Verdict, 'shares' | 'marketableLimit'>): BrokerOrderRequest {
+export function requestOf(intent: Intent, verdict: Pick<Verdict, 'shares' | 'marketableLimit'>): BrokerOrderRequest {
   const marketable = verdict.marketableLimit
   const limit = intent.limit ?? marketable
   const type =
@@ -33,7 +33,7 @@ export function requestOf(intent: TradeIntent, verdict: Pick<Verdict, 'shares' |
   }
 }
 
-function orderClassOf({ legs, oco }: TradeIntent): OrderClass {
+function orderClassOf({ legs, oco }: Intent): OrderClass {
   if (oco) return 'oco'
   if (legs === null) return 'simple'
   const named = [legs.stop ?? legs.trail, legs.target].filter((leg) => leg !== null).length

@@ -6,7 +6,7 @@ import { priceGrid } from '../risk/tick.ts'
 import type { BrokerView, OrderIntent, RiskLimits, RiskView } from '../risk/types.ts'
 import type { Books } from './books.ts'
 import { type PendingOrders, pendingOrders } from './pending.ts'
-import type { MarketFacts, TradeIntent } from './types.ts'
+import type { Intent, MarketFacts } from './types.ts'
 
 /** One position with the newest price that is known of it: the broker's answer, or our own. */
 export interface HeldPosition {
@@ -18,7 +18,7 @@ export interface HeldPosition {
 
 /** All that a verdict on an order at a broker is made of. */
 export interface RiskFacts {
-  intent: Pick<TradeIntent, 'symbol' | 'side' | 'reduces'>
+  intent: Pick<Intent, 'symbol' | 'side' | 'reduces'>
   books: Books
   /** The broker's newest answer. */
   account: Account
@@ -90,7 +90,7 @@ export function riskViewOf(facts: RiskFacts): RiskView {
 }
 
 /** What the gate is told of an order; `shares`: how many it comes to (NaN, which no rule lets through, for dollars without a price). */
-export function orderIntentOf(intent: TradeIntent, shares: number): OrderIntent {
+export function orderIntentOf(intent: Intent, shares: number): OrderIntent {
   const { symbol, side, type, limit, trigger, reduces, legs, trail, tif, extended } = intent
   return { symbol, side, shares, type, limit, stop: trigger, reduces, legs, trail, tif, extended }
 }

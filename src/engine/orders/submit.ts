@@ -4,12 +4,12 @@ import type { Evidence } from './judge.ts'
 import type { AccountPath } from './path.ts'
 import { clientOrderIdOf, requestOf } from './request.ts'
 import { ownOrder, sendIntended } from './send.ts'
-import type { OwnOrder, TradeIntent } from './types.ts'
+import type { Intent, OwnOrder } from './types.ts'
 
 /** Judges an intent by what the market and the account are now, writes the verdict, and sends what passed. */
 export async function submitIntent(
   path: AccountPath,
-  intent: TradeIntent,
+  intent: Intent,
   signal: AbortSignal,
 ): Promise<{ order: OwnOrder; verdict: Verdict }> {
   checkIntent(intent)
@@ -20,7 +20,7 @@ export async function submitIntent(
 }
 
 /** Sends what the gate let through; each further attempt is judged anew, by the market and the trading state of its moment. */
-export async function sendJudged(path: AccountPath, intent: TradeIntent, verdict: Verdict, signal: AbortSignal): Promise<void> {
+export async function sendJudged(path: AccountPath, intent: Intent, verdict: Verdict, signal: AbortSignal): Promise<void> {
   const request = requestOf(intent, verdict)
   const mayGoAgain = async () => {
     const evidence = await orNull(['unavailable'], path.judge.evidence(intent.symbol, signal))
@@ -35,7 +35,7 @@ export async function sendJudged(path: AccountPath, intent: TradeIntent, verdict
 /** Judged and written in one step, so that no other process can slip an order in between. An intent that was written before stays as it is. */
 function writeJudged(
   { recorder, parts, judge }: AccountPath,
-  intent: TradeIntent,
+  intent: Intent,
   evidence: Evidence,
 ): { isNew: boolean; verdict: Verdict } {
   const clientOrderId = clientOrderIdOf(intent)
@@ -64,7 +64,7 @@ function denials({ rules }: Verdict): string[] {
   return rules.filter(({ outcome }) => outcome === 'deny').map(({ rule }) => rule)
 }
 
-function checkIntent({ id, shares, notional, symbol }: TradeIntent): void {
+function checkIntent({ id, shares, notional, symbol }: Intent): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(id)) throw new OpenbellError('internal', `'${id}' is no id of an intent`)
   if ((shares === null) === (notional === null)) {
     throw new OpenbellError('usage', `an order of ${symbol} is either of shares or of dollars`, 'openbell trade buy --help')

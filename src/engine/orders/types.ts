@@ -9,7 +9,7 @@ import type { RiskLimits, TradingState, Verdict } from '../risk/types.ts'
 import type { Books } from './books.ts'
 
 /** What somebody wants done, and why. Its id makes the order's id: the same intent never becomes two orders. */
-export interface TradeIntent {
+export interface Intent {
   /** Letters, digits, dashes; at most 100. Made of the intent where that repeats (strategy, symbol, bar, turn), else random once. */
   id: string
   symbol: string
@@ -41,7 +41,7 @@ export interface OwnOrder extends OrderTerms {
   clientOrderId: string
   /** Null until the broker named it. */
   brokerId: string | null
-  intent: TradeIntent | null
+  intent: Intent | null
   reduces: boolean
   state: OrderState
   /** The broker's own word for it; null until it spoke. */
@@ -126,7 +126,7 @@ export interface Reconciliation {
 
 /** What an order would be and do, before it is sent. */
 export interface PlannedOrder {
-  intent: TradeIntent
+  intent: Intent
   request: BrokerOrderRequest
   quote: Snapshot | null
   /** Dollars at the limit, the trigger or the last price; null when no price is known. */
@@ -161,9 +161,9 @@ export interface OrderPath {
   /** Whether order updates are heard; null where nobody listens. */
   readonly updatesUp: boolean | null
   /** Sizes, judges and describes; nothing is sent or stored. `insteadOf`: client order ids of open orders that would be canceled before. */
-  plan(intent: TradeIntent, signal: AbortSignal, insteadOf?: readonly string[]): Promise<PlannedOrder>
+  plan(intent: Intent, signal: AbortSignal, insteadOf?: readonly string[]): Promise<PlannedOrder>
   /** Judges and sends. A denial is journaled and answered as an order in state `denied` with its verdict. */
-  submit(intent: TradeIntent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }>
+  submit(intent: Intent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }>
   /** @throws OpenbellError not-found when there is no such order, by client id, broker id or an unambiguous beginning of one. */
   find(id: string): OwnOrder
   cancel(clientOrderId: string, reason: string, signal: AbortSignal): Promise<OwnOrder>

@@ -1,13 +1,13 @@
 import { type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
 import { openOrderPath } from '../../engine/orders/open.ts'
-import type { OrderPath, OwnOrder, TradeIntent } from '../../engine/orders/types.ts'
+import type { Intent, OrderPath, OwnOrder } from '../../engine/orders/types.ts'
 import { DEFAULT_LIMITS } from '../../engine/risk/limits.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RunningPocket } from '../../ports/pocket.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
-import { marketFacts, minutesToClose } from '../trade/desk.ts'
+import { marketFacts, minutesToClose } from '../trade/desk/desk.ts'
 import { drillIntent, SYMBOL } from './intent.ts'
 import { quickClock } from './quick-clock.ts'
 import { type Check, compareWithTruth, readTruth, type Truth } from './truth.ts'
@@ -193,12 +193,12 @@ export class Rehearsal {
     return (await this.#pocket.market.snapshot(symbol, this.now(), this.signal)).price
   }
 
-  intent(changes: Partial<TradeIntent> = {}): TradeIntent {
+  intent(changes: Partial<Intent> = {}): Intent {
     return drillIntent({ id: `drill-${++this.#orders}`, ...changes })
   }
 
   /** Sends an order and says what became of it at once. */
-  async send(changes: Partial<TradeIntent> = {}): Promise<OwnOrder> {
+  async send(changes: Partial<Intent> = {}): Promise<OwnOrder> {
     const intent = this.intent(changes)
     const { order, verdict } = await this.path.submit(intent, this.signal)
     const price = intent.limit === null ? 'at the market' : `at ${intent.limit}`
@@ -209,7 +209,7 @@ export class Rehearsal {
   }
 
   /** The same, waited for until it has ended. */
-  async sendAndSettle(changes: Partial<TradeIntent> = {}): Promise<OwnOrder> {
+  async sendAndSettle(changes: Partial<Intent> = {}): Promise<OwnOrder> {
     const { clientOrderId } = await this.send(changes)
     const settled = await this.path.settle(clientOrderId, 60 * SECOND, this.signal)
     this.say(`${clientOrderId} is ${settled.state}, ${settled.filled} filled`)
@@ -217,7 +217,7 @@ export class Rehearsal {
   }
 
   /** A buy far below the market: it rests. */
-  async rest(changes: Partial<TradeIntent> = {}): Promise<OwnOrder> {
+  async rest(changes: Partial<Intent> = {}): Promise<OwnOrder> {
     const price = await this.price(changes.symbol)
     return this.send({ limit: Math.floor(price * 0.96 * 100) / 100, ...changes })
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { findRun, runInput } from '../runs/kept.ts'
-import { maybeModeFields, NO_ACCOUNT } from '../trade/answer.ts'
+import { maybeModeFields, NO_ACCOUNT } from '../trade/desk/answer.ts'
 import { rebuildPage } from './rebuild.ts'
 import { writePage } from './write.ts'
 

@@ -5,7 +5,7 @@ import { priceGrid } from '../../engine/risk/tick.ts'
 import type { RiskView } from '../../engine/risk/types.ts'
 import type { Account, BrokerPosition } from '../../ports/broker.ts'
 import type { Context } from '../context.ts'
-import type { Desk } from '../trade/desk.ts'
+import type { Desk } from '../trade/desk/desk.ts'
 
 /** An account as its limits see it, apart from any order. */
 export interface AccountView {

@@ -1,11 +1,11 @@
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { limitsOutput } from '../common/limits.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from '../trade/answer.ts'
-import { orderInput } from '../trade/order-input.ts'
-import { orderIntent } from '../trade/order-intent.ts'
-import { previewOf, previewOutput } from '../trade/preview.ts'
-import { withDesk } from '../trade/with-desk.ts'
+import { modeFields, modeOf } from '../trade/desk/answer.ts'
+import { withDesk } from '../trade/desk/with-desk.ts'
+import { orderInput } from '../trade/ticket/order-input.ts'
+import { orderIntent } from '../trade/ticket/order-intent.ts'
+import { previewOf, previewOutput } from '../trade/ticket/preview.ts'
 
 const { symbol, quantity, ...rest } = orderInput.omit({ execute: true }).shape
 

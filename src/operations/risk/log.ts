@@ -1,14 +1,14 @@
 import { iso } from '../../core/time.ts'
 import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
-import type { TradeIntent } from '../../engine/orders/types.ts'
+import type { Intent } from '../../engine/orders/types.ts'
 import type { Verdict } from '../../engine/risk/types.ts'
 import type { JournalEntry, JournalRepository } from '../../ports/journal.ts'
 import { ruleVerdictOutput } from '../common/limits.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from '../trade/answer.ts'
-import { accountInput } from '../trade/input.ts'
-import { withDesk } from '../trade/with-desk.ts'
+import { modeFields, modeOf } from '../trade/desk/answer.ts'
+import { accountInput } from '../trade/desk/input.ts'
+import { withDesk } from '../trade/desk/with-desk.ts'
 
 /** What the log is made of, by the kind of the journal's entry. */
 const KINDS = ['denied', 'intended', 'rejected', 'diverged', 'state'] as const
@@ -113,7 +113,7 @@ function saidBy(body: JournalBody): (Pick<LogEntry, 'kind' | 'message'> & Partia
   }
 }
 
-function judged(kind: 'denied' | 'shrunk', intent: TradeIntent, verdict: Verdict, outcome: 'deny' | 'shrink') {
+function judged(kind: 'denied' | 'shrunk', intent: Intent, verdict: Verdict, outcome: 'deny' | 'shrink') {
   const rules = verdict.rules.filter((rule) => rule.outcome === outcome)
   const { symbol, side, shares, origin } = intent
   const to = kind === 'shrunk' ? `to ${verdict.shares}: ` : ''

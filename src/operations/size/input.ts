@@ -1,7 +1,7 @@
 import { setInput } from '../backtest/input.ts'
 import { symbolInput, timeframeInput } from '../common/shared.ts'
 import { z } from '../operation.ts'
-import { accountInput } from '../trade/input.ts'
+import { accountInput } from '../trade/desk/input.ts'
 
 const share = (text: string) => z.number().gt(0).max(1).describe(text)
 

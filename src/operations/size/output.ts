@@ -1,7 +1,7 @@
 import { ruleVerdictOutput } from '../common/limits.ts'
 import { asOfOutput, feedOutput, sourceOutput } from '../common/shared.ts'
 import { z } from '../operation.ts'
-import { maybeModeFields } from '../trade/answer.ts'
+import { maybeModeFields } from '../trade/desk/answer.ts'
 
 const dollars = (text: string) => z.number().describe(`${text} (dollars)`)
 const maybe = (text: string) => z.number().nullable().describe(text)

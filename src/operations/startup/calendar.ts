@@ -3,7 +3,7 @@ import { calendarOf } from '../../market/calendar/calendar.ts'
 import { newYorkClock } from '../../market/calendar/new-york.ts'
 import type { SessionDay, Span } from '../../market/calendar/session.ts'
 import type { Context } from '../context.ts'
-import { placeOf } from '../trade/answer.ts'
+import { placeOf } from '../trade/desk/answer.ts'
 import type { Finding } from './check.ts'
 import { accountInSight } from './market.ts'
 

@@ -8,7 +8,7 @@ import { mapLimit } from '../common/map-limit.ts'
 import { printsPerMinute } from '../common/prints-per-minute.ts'
 import { resolveUniverse } from '../common/universe.ts'
 import type { Context } from '../context.ts'
-import { placeOf } from '../trade/answer.ts'
+import { placeOf } from '../trade/desk/answer.ts'
 import type { Finding } from './check.ts'
 
 /** Older than this, while prices were being made, data is called old. */

@@ -1,7 +1,7 @@
 import type { OrderPath } from '../../engine/orders/types.ts'
 import type { Context } from '../context.ts'
-import { openDesk } from '../trade/desk.ts'
-import { DRILL_DAYS, drillAge, LIVE_DRILL } from '../trade/live.ts'
+import { openDesk } from '../trade/desk/desk.ts'
+import { DRILL_DAYS, drillAge, LIVE_DRILL } from '../trade/desk/live.ts'
 import { holderOf } from '../trade/status.ts'
 import type { Finding } from './check.ts'
 

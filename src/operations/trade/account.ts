@@ -1,7 +1,7 @@
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { accountInput } from './input.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
 
 const dollars = (text: string) => z.number().describe(`${text} (dollars)`)
 

@@ -1,8 +1,8 @@
 import { defineOperation, z } from '../operation.ts'
-import { accountInput, SENDS_TO_THE_END } from './input.ts'
-import { readProposal, takeProposal } from './proposals.ts'
-import { previewed, sent, sentFault, sentOutput } from './send.ts'
-import { withDesk } from './with-desk.ts'
+import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { readProposal, takeProposal } from './ticket/proposals.ts'
+import { previewed, sent, sentFault, sentOutput } from './ticket/send.ts'
 
 /** Sends what a preview kept, once. Judged anew: the market may have moved since. */
 export const tradeApprove = defineOperation({

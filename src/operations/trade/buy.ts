@@ -1,8 +1,8 @@
 import { defineOperation } from '../operation.ts'
-import { SENDS_TO_THE_END } from './input.ts'
-import { orderInput } from './order-input.ts'
-import { buyOrSell } from './order-operation.ts'
-import { approvalOf, sentFault, sentOutput } from './send.ts'
+import { SENDS_TO_THE_END } from './desk/input.ts'
+import { orderInput } from './ticket/order-input.ts'
+import { buyOrSell } from './ticket/order-operation.ts'
+import { approvalOf, sentFault, sentOutput } from './ticket/send.ts'
 
 /** A buy order, or its preview. */
 export const tradeBuy = defineOperation({

@@ -2,12 +2,12 @@ import { SECOND } from '../../core/time.ts'
 import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import type { Desk } from './desk.ts'
-import { CANCEL_FOREIGN, foreignOrders } from './foreign-orders.ts'
-import { accountInput, SENDS_TO_THE_END } from './input.ts'
-import { orderAnswer, orderOutput } from './order-output.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import type { Desk } from './desk/desk.ts'
+import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { CANCEL_FOREIGN, foreignOrders } from './ticket/foreign-orders.ts'
+import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 /** How long the closing orders are watched before what is left is said; an account that stands still at `--as-of` is looked at once. */
 const WAIT_MS = 20 * SECOND

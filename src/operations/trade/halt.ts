@@ -3,12 +3,12 @@ import { asOpenbellError } from '../../core/errors.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import type { Desk } from './desk.ts'
-import { accountInput, SENDS_TO_THE_END } from './input.ts'
-import { orderAnswer, orderOutput } from './order-output.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import type { Desk } from './desk/desk.ts'
+import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
 import { stateAnswer, stateOutput } from './state-output.ts'
-import { withDesk } from './with-desk.ts'
+import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 const haltInput = z.strictObject({
   by: z.string().min(1).default('openbell trade halt').describe('Who halts'),

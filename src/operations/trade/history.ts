@@ -4,9 +4,9 @@ import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
 import type { JournalEntry } from '../../ports/journal.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf, plainDollars } from './answer.ts'
-import { accountInput } from './input.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf, plainDollars } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
 
 const time = (text: string) => z.string().describe(`${text} (ISO 8601 UTC)`)
 const dollars = (text: string) => z.number().describe(`${text} (dollars)`)

@@ -3,7 +3,7 @@ import type { JournalBody } from '../../engine/orders/journal.ts'
 import { eventOf } from '../../engine/orders/recorder.ts'
 import type { JournalEntry } from '../../ports/journal.ts'
 import { z } from '../operation.ts'
-import { plainDollars } from './answer.ts'
+import { plainDollars } from './desk/answer.ts'
 
 /** One line of the journal of an order. */
 export const journalLineOutput = z.strictObject({

@@ -1,10 +1,10 @@
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { findOrder, orderIdInput } from './find-order.ts'
-import { accountInput } from './input.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
 import { journalLine, journalLineOutput } from './journal-line.ts'
-import { orderAnswer, orderOutput } from './order-output.ts'
-import { withDesk } from './with-desk.ts'
+import { findOrder, orderIdInput } from './ticket/find-order.ts'
+import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 /** One order with its journal: every transition, when it happened and when we knew. */
 export const tradeOrder = defineOperation({

@@ -2,11 +2,11 @@ import type { OrderPath } from '../../engine/orders/types.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { newestFirst } from './find-order.ts'
-import { accountInput } from './input.ts'
-import { brokerOrderAnswer, type OrderOutput, orderAnswer, orderOutput } from './order-output.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { newestFirst } from './ticket/find-order.ts'
+import { brokerOrderAnswer, type OrderOutput, orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 /** Orders of the account, newest first. */
 export const tradeOrders = defineOperation({

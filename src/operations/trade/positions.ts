@@ -6,11 +6,11 @@ import type { BrokerPosition } from '../../ports/broker.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
-import { modeFields, modeOf, plainDollars } from './answer.ts'
-import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
-import { trailText } from './trail.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf, plainDollars } from './desk/answer.ts'
+import type { Desk } from './desk/desk.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { trailText } from './ticket/trail.ts'
 
 const dollars = (text: string) => z.number().nullable().describe(`${text} (dollars); null = not known`)
 

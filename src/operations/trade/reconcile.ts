@@ -1,11 +1,11 @@
 import { iso } from '../../core/time.ts'
 import type { Reconciliation } from '../../engine/orders/types.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { accountInput } from './input.ts'
-import { orderStateOutput } from './order-output.ts'
-import { requirePerson } from './person.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { requirePerson } from './desk/person.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { orderStateOutput } from './ticket/order-output.ts'
 
 const either = z.union([z.number().describe('A number'), z.string().describe('A word')]).nullable()
 

@@ -1,13 +1,13 @@
 import type { BrokerOrderChanges } from '../../ports/broker.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { findOrder, orderIdInput } from './find-order.ts'
-import { accountInput, SENDS_TO_THE_END } from './input.ts'
-import { executeInput } from './order-input.ts'
-import { orderAnswer, orderOutput } from './order-output.ts'
-import { sentFault, settleMs } from './send.ts'
-import { parseTrail } from './trail.ts'
-import { withDesk } from './with-desk.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
+import { findOrder, orderIdInput } from './ticket/find-order.ts'
+import { executeInput } from './ticket/order-input.ts'
+import { orderAnswer, orderOutput } from './ticket/order-output.ts'
+import { sentFault, settleMs } from './ticket/send.ts'
+import { parseTrail } from './ticket/trail.ts'
 
 const replaceInput = z.strictObject({
   id: orderIdInput,

@@ -1,9 +1,9 @@
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import { accountInput } from './input.ts'
-import { requirePerson } from './person.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import { accountInput } from './desk/input.ts'
+import { requirePerson } from './desk/person.ts'
+import { withDesk } from './desk/with-desk.ts'
 import { stateAnswer, stateOutput } from './state-output.ts'
-import { withDesk } from './with-desk.ts'
 
 /** Lets entries be sent again. It takes a person and a reason; a file that halts must be taken away by hand. */
 export const tradeResume = defineOperation({

@@ -8,11 +8,11 @@ import type { Store } from '../../ports/store.ts'
 import { limitsOutput, resolveLimits } from '../common/limits.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import type { Desk } from './desk.ts'
-import { accountInput } from './input.ts'
+import { modeFields, modeOf } from './desk/answer.ts'
+import type { Desk } from './desk/desk.ts'
+import { accountInput } from './desk/input.ts'
+import { withDesk } from './desk/with-desk.ts'
 import { stateAnswer, stateOutput } from './state-output.ts'
-import { withDesk } from './with-desk.ts'
 
 const holderOutput = z
   .strictObject({

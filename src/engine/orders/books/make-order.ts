@@ -1,7 +1,7 @@
 import type { Instant } from '../../../core/time.ts'
 import type { BrokerFill, BrokerOrder, BrokerOrderRequest } from '../../../ports/broker.ts'
 import type { Verdict } from '../../risk/types.ts'
-import type { OwnOrder, TradeIntent } from '../types.ts'
+import type { Intent, OwnOrder } from '../types.ts'
 
 type Shape = Pick<
   OwnOrder,
@@ -41,14 +41,14 @@ function make(shape: Shape, at: Instant): OwnOrder {
 }
 
 /** An order of ours that is about to be sent. */
-export function intendedOrder(request: BrokerOrderRequest, intent: TradeIntent | null, at: Instant): OwnOrder {
+export function intendedOrder(request: BrokerOrderRequest, intent: Intent | null, at: Instant): OwnOrder {
   const { clientOrderId, symbol, side, shares, notional, type, limit, stop, trail, tif, extended, reduces } = request
   const shape = { clientOrderId, symbol, side, shares, notional, type, limit, stop, trail, tif, extended, reduces }
   return { ...make({ ...shape, state: 'intended' }, at), intent }
 }
 
 /** An order that the gate did not let through; its reasons are those of the rules that denied it. */
-export function deniedOrder(clientOrderId: string, intent: TradeIntent, verdict: Verdict, at: Instant): OwnOrder {
+export function deniedOrder(clientOrderId: string, intent: Intent, verdict: Verdict, at: Instant): OwnOrder {
   const { symbol, side, shares, notional, type, limit, trigger, trail, tif, extended, reduces } = intent
   const shape = { clientOrderId, symbol, side, shares, notional, type, limit, stop: trigger, trail, tif, extended, reduces }
   return { ...make({ ...shape, state: 'denied' }, at), intent, reason: reasonOf(verdict) }

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../core/time.ts'
-import { requirePerson } from '../../trade/person.ts'
+import { requirePerson } from '../../trade/desk/person.ts'
 import { OTHER, SYMBOL } from '../intent.ts'
 import { refusal } from '../outcomes.ts'
 import type { Rehearsal } from '../rehearsal.ts'

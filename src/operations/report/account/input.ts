@@ -1,8 +1,8 @@
 import type { DayNumber, Instant } from '../../../core/time.ts'
 import type { LiveRoundTrip } from '../../../engine/orders/books.ts'
 import type { Account } from '../../../ports/broker.ts'
-import type { OrderOutput } from '../../trade/order-output.ts'
 import type { PositionOutput } from '../../trade/positions.ts'
+import type { OrderOutput } from '../../trade/ticket/order-output.ts'
 import type { JournalScan } from './scan.ts'
 
 /** What the report of an account is made of. Dollars; shares signed on positions. */

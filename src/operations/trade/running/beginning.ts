@@ -7,7 +7,7 @@ import { TIMEFRAME_MS } from '../../../market/timeframe.ts'
 import type { StrategyForRun } from '../../backtest/setup.ts'
 import { shortHash } from '../../common/hash.ts'
 import type { Context } from '../../context.ts'
-import type { Desk } from '../desk.ts'
+import type { Desk } from '../desk/desk.ts'
 import { loadHistory, type RunHistory } from './history.ts'
 import type { Wanted } from './on-desk.ts'
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/time.ts'
 import { iso } from '../../../core/time.ts'
 import { limitsOutput } from '../../common/limits.ts'
 import { z } from '../../operation.ts'
-import { modeFields, modeOf } from '../answer.ts'
+import { modeFields, modeOf } from '../desk/answer.ts'
 
 const number = (text: string) => z.number().nullable().optional().describe(text)
 const text = (what: string) => z.string().nullable().optional().describe(what)

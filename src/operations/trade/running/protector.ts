@@ -1,9 +1,9 @@
 import { OpenbellError } from '../../../core/errors.ts'
 import type { Asked } from '../../../engine/live/asked.ts'
 import type { LiveRun } from '../../../engine/live/live-run.ts'
-import type { OrderPath, OwnOrder, TradeIntent } from '../../../engine/orders/types.ts'
+import type { Intent, OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
 import type { ProtectingLegs } from '../../../market/orders.ts'
-import { trailText } from '../trail.ts'
+import { trailText } from '../ticket/trail.ts'
 import type { EventFields } from './events.ts'
 
 export interface ProtectorParts {
@@ -31,7 +31,7 @@ export class Protector {
   }
 
   /** The entry as brokers take it: a trailing stop trails alone, so it follows when the entry has filled. */
-  sendable(intent: TradeIntent): TradeIntent {
+  sendable(intent: Intent): Intent {
     const { legs, symbol, reason } = intent
     if (legs === null || legs.trail === null) return intent
     if (legs.stop === null && legs.target === null) {

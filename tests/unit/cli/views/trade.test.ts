@@ -12,8 +12,8 @@ import { orderWords, shares, shortIds } from '../../../../src/cli/views/trade-pa
 import { view as positionsView } from '../../../../src/cli/views/trade-positions.ts'
 import { view as statusView } from '../../../../src/cli/views/trade-status.ts'
 import type { Terminal } from '../../../../src/cli/views/view.ts'
-import type { OrderOutput } from '../../../../src/operations/trade/order-output.ts'
-import type { SentOutput } from '../../../../src/operations/trade/send.ts'
+import type { OrderOutput } from '../../../../src/operations/trade/ticket/order-output.ts'
+import type { SentOutput } from '../../../../src/operations/trade/ticket/send.ts'
 
 const at = (width: number, level: 0 | 1 = 0): Terminal => ({ width, paint: new Chalk({ level }), terminal: true })
 const head = { mode: 'paper', broker: 'alpaca', host: null } as const

@@ -11,7 +11,7 @@ import { type DrillOutput, drill } from '../../../../src/operations/drill/drill.
 import { brokenOff } from '../../../../src/operations/drill/outcomes.ts'
 import { Rehearsal } from '../../../../src/operations/drill/rehearsal.ts'
 import { SCENARIOS } from '../../../../src/operations/drill/scenarios/all.ts'
-import { requireLive } from '../../../../src/operations/trade/live.ts'
+import { requireLive } from '../../../../src/operations/trade/desk/live.ts'
 import { createPocketHost } from '../../../../src/pocket/host.ts'
 import type { Broker } from '../../../../src/ports/broker.ts'
 import { createTestContext, type TestContext } from '../../../support/context.ts'

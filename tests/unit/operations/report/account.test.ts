@@ -12,7 +12,7 @@ import { MOST_ROWS, scanJournal } from '../../../../src/operations/report/accoun
 import { report } from '../../../../src/operations/report/report.ts'
 import { tradeBuy } from '../../../../src/operations/trade/buy.ts'
 import { tradeClose } from '../../../../src/operations/trade/close.ts'
-import { openDesk } from '../../../../src/operations/trade/desk.ts'
+import { openDesk } from '../../../../src/operations/trade/desk/desk.ts'
 import { tradeHistory } from '../../../../src/operations/trade/history.ts'
 import type { Broker } from '../../../../src/ports/broker.ts'
 import { createTestContext, type TestContextOptions } from '../../../support/context.ts'

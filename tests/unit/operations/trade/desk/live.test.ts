@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../../src/core/settings.ts'
-import { DAY } from '../../../../src/core/time.ts'
-import { DEFAULT_LIMITS, NO_LIMITS } from '../../../../src/engine/risk/limits.ts'
-import type { Context } from '../../../../src/operations/context.ts'
-import type { DeskWish } from '../../../../src/operations/trade/desk.ts'
-import { requireLive } from '../../../../src/operations/trade/live.ts'
-import type { Broker } from '../../../../src/ports/broker.ts'
-import { createTestContext } from '../../../support/context.ts'
+import { Secret } from '../../../../../src/core/settings.ts'
+import { DAY } from '../../../../../src/core/time.ts'
+import { DEFAULT_LIMITS, NO_LIMITS } from '../../../../../src/engine/risk/limits.ts'
+import type { Context } from '../../../../../src/operations/context.ts'
+import type { DeskWish } from '../../../../../src/operations/trade/desk/desk.ts'
+import { requireLive } from '../../../../../src/operations/trade/desk/live.ts'
+import type { Broker } from '../../../../../src/ports/broker.ts'
+import { createTestContext } from '../../../../support/context.ts'
 
 const KEYS = { alpacaLiveKeyId: new Secret('AKTEST'), alpacaLiveSecretKey: new Secret('hush') }
 const LIVE = { mode: 'live', broker: 'alpaca', ...KEYS } as const

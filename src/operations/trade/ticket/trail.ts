@@ -1,5 +1,5 @@
-import type { Trail } from '../../market/orders.ts'
-import { OpenbellError } from '../operation.ts'
+import type { Trail } from '../../../market/orders.ts'
+import { OpenbellError } from '../../operation.ts'
 
 /** `1%` (of the best price) or `0.50` (dollars) behind the best price. @throws OpenbellError usage when it is neither */
 export function parseTrail(text: string): Trail {

@@ -1,10 +1,10 @@
-import { OpenbellError } from '../../core/errors.ts'
-import { DAY } from '../../core/time.ts'
-import { LIMIT_NAMES, NO_LIMITS } from '../../engine/risk/limits.ts'
-import type { RiskLimits } from '../../engine/risk/types.ts'
-import type { Broker } from '../../ports/broker.ts'
-import type { Context } from '../context.ts'
-import { newestCertificate } from '../drill/certificate.ts'
+import { OpenbellError } from '../../../core/errors.ts'
+import { DAY } from '../../../core/time.ts'
+import { LIMIT_NAMES, NO_LIMITS } from '../../../engine/risk/limits.ts'
+import type { RiskLimits } from '../../../engine/risk/types.ts'
+import type { Broker } from '../../../ports/broker.ts'
+import type { Context } from '../../context.ts'
+import { newestCertificate } from '../../drill/certificate.ts'
 import type { DeskWish } from './desk.ts'
 
 /** A kill-switch drill older than this does not open a live account. */

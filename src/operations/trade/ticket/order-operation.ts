@@ -1,12 +1,12 @@
-import type { Side } from '../../market/orders.ts'
-import { normalizeSymbol } from '../../market/symbols.ts'
-import type { Context } from '../context.ts'
-import type { Desk } from './desk.ts'
+import type { Side } from '../../../market/orders.ts'
+import { normalizeSymbol } from '../../../market/symbols.ts'
+import type { Context } from '../../context.ts'
+import type { Desk } from '../desk/desk.ts'
+import { withDesk } from '../desk/with-desk.ts'
 import { newIntentId } from './intent-id.ts'
 import type { OrderInput } from './order-input.ts'
 import { checkOrder, orderIntent } from './order-intent.ts'
 import { previewed, type SentOutput, sent } from './send.ts'
-import { withDesk } from './with-desk.ts'
 
 /** What `trade buy` and `trade sell` do: a preview, or with `--execute` the order. */
 export async function buyOrSell(context: Context, side: Side, input: OrderInput): Promise<SentOutput> {

@@ -1,7 +1,7 @@
-import type { TradeIntent } from '../../engine/orders/types.ts'
-import type { OrderType, ProtectingLegs, Side } from '../../market/orders.ts'
-import { normalizeSymbol } from '../../market/symbols.ts'
-import { OpenbellError } from '../operation.ts'
+import type { Intent } from '../../../engine/orders/types.ts'
+import type { OrderType, ProtectingLegs, Side } from '../../../market/orders.ts'
+import { normalizeSymbol } from '../../../market/symbols.ts'
+import { OpenbellError } from '../../operation.ts'
 import type { OrderInput } from './order-input.ts'
 import { parseTrail } from './trail.ts'
 
@@ -12,7 +12,7 @@ import { parseTrail } from './trail.ts'
  * @param id of the intent, which becomes the order's
  * @throws OpenbellError usage where the flags make no order, and where more would be sold than is held without `--short`
  */
-export function orderIntent(side: Side, input: OrderInput, held: number, id: string): TradeIntent {
+export function orderIntent(side: Side, input: OrderInput, held: number, id: string): Intent {
   const symbol = normalizeSymbol(input.symbol)
   const type = orderType(side, input)
   const reduces = lowers(side, input, held, symbol)

@@ -1,9 +1,9 @@
-import { type Instant, iso } from '../../core/time.ts'
-import type { PlannedOrder } from '../../engine/orders/types.ts'
-import type { BrokerOrderRequest } from '../../ports/broker.ts'
-import type { Snapshot } from '../../ports/market-data.ts'
-import { verdictOutput } from '../common/limits.ts'
-import { z } from '../operation.ts'
+import { type Instant, iso } from '../../../core/time.ts'
+import type { PlannedOrder } from '../../../engine/orders/types.ts'
+import type { BrokerOrderRequest } from '../../../ports/broker.ts'
+import type { Snapshot } from '../../../ports/market-data.ts'
+import { verdictOutput } from '../../common/limits.ts'
+import { z } from '../../operation.ts'
 import { trailText } from './trail.ts'
 
 const dollars = (text: string) => z.number().nullable().describe(`${text} (dollars); null when it is not known`)

@@ -1,6 +1,6 @@
-import { symbolInput } from '../common/shared.ts'
-import { z } from '../operation.ts'
-import { accountInput } from './input.ts'
+import { symbolInput } from '../../common/shared.ts'
+import { z } from '../../operation.ts'
+import { accountInput } from '../desk/input.ts'
 
 const priceInput = (text: string) => z.number().positive().optional().describe(text)
 

@@ -1,5 +1,5 @@
-import type { Broker } from '../../ports/broker.ts'
-import { z } from '../operation.ts'
+import type { Broker } from '../../../ports/broker.ts'
+import { z } from '../../operation.ts'
 
 /** What every answer that touched an account carries, so that no reader can take paper for live. */
 export const modeFields = {

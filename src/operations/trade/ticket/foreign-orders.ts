@@ -1,4 +1,4 @@
-import type { OrderPath, OwnOrder } from '../../engine/orders/types.ts'
+import type { OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
 
 /** What to type when orders made elsewhere hold the shares that shall be sold. */
 export const CANCEL_FOREIGN = 'openbell trade cancel all --foreign, then again'

@@ -1,8 +1,8 @@
-import { type Instant, iso, MINUTE } from '../../core/time.ts'
-import type { TradeIntent } from '../../engine/orders/types.ts'
-import type { Proposal } from '../../ports/journal.ts'
-import type { Store } from '../../ports/store.ts'
-import { OpenbellError, z } from '../operation.ts'
+import { type Instant, iso, MINUTE } from '../../../core/time.ts'
+import type { Intent } from '../../../engine/orders/types.ts'
+import type { Proposal } from '../../../ports/journal.ts'
+import type { Store } from '../../../ports/store.ts'
+import { OpenbellError, z } from '../../operation.ts'
 
 /** How long a proposed order waits for its person. */
 const WAITS_MS = 5 * MINUTE
@@ -11,7 +11,7 @@ const trail = z.union([z.object({ fraction: z.number() }), z.object({ price: z.n
 const price = z.number().nullable()
 
 /** A kept intent, read back: what a store holds is checked like everything that comes from outside. */
-const keptIntent: z.ZodType<TradeIntent> = z.object({
+const keptIntent: z.ZodType<Intent> = z.object({
   id: z.string(),
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
@@ -32,7 +32,7 @@ const keptIntent: z.ZodType<TradeIntent> = z.object({
 })
 
 /** Keeps an order that waits for a person. Its id is the intent's: however often it is approved, it is one order. */
-export function propose(store: Store, account: string, intent: TradeIntent, origin: string, now: Instant): Proposal {
+export function propose(store: Store, account: string, intent: Intent, origin: string, now: Instant): Proposal {
   const proposal = { id: intent.id, account, at: now, expiresAt: now + WAITS_MS, origin, body: { intent } }
   store.proposals.put(proposal)
   return { ...proposal, usedAt: null }
@@ -42,7 +42,7 @@ export function propose(store: Store, account: string, intent: TradeIntent, orig
  * A proposal as it was made; prices and limits are judged anew.
  * @throws OpenbellError not-found, or denied when it is used, expired or of another account
  */
-export function readProposal(store: Store, account: string, id: string, now: Instant): { id: string; intent: TradeIntent } {
+export function readProposal(store: Store, account: string, id: string, now: Instant): { id: string; intent: Intent } {
   const proposal = store.proposals.get(id)
   if (!proposal)
     throw new OpenbellError('not-found', `no order '${id}' waits for approval`, 'openbell trade buy SYMBOL QTY --limit PRICE')
@@ -55,7 +55,7 @@ export function readProposal(store: Store, account: string, id: string, now: Ins
 }
 
 /** Takes a proposal to be sent: from then on it is used, and nobody else gets it. @throws OpenbellError as `readProposal` */
-export function takeProposal(store: Store, account: string, id: string, now: Instant): TradeIntent {
+export function takeProposal(store: Store, account: string, id: string, now: Instant): Intent {
   const { id: whole, intent } = readProposal(store, account, id, now)
   if (!store.proposals.use(whole, now)) throw refused(id, 'was sent already, a moment ago')
   return intent

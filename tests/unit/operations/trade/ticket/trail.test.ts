@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTrail, trailText } from '../../../../src/operations/trade/trail.ts'
+import { parseTrail, trailText } from '../../../../../src/operations/trade/ticket/trail.ts'
 
 describe('the distance of a trailing stop', () => {
   it.each([

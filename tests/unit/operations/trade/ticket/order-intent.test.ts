@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type OrderInput, orderInput } from '../../../../src/operations/trade/order-input.ts'
-import { checkOrder, orderIntent } from '../../../../src/operations/trade/order-intent.ts'
+import { type OrderInput, orderInput } from '../../../../../src/operations/trade/ticket/order-input.ts'
+import { checkOrder, orderIntent } from '../../../../../src/operations/trade/ticket/order-intent.ts'
 
 const typed = (more: Partial<OrderInput>): OrderInput => orderInput.parse({ symbol: 'simall', quantity: 10, ...more })
 const buy = (more: Partial<OrderInput>, held = 0) => orderIntent('buy', typed(more), held, 'id-1')

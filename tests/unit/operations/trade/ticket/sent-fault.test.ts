@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sentFault } from '../../../../src/operations/trade/send.ts'
+import { sentFault } from '../../../../../src/operations/trade/ticket/send.ts'
 
 type Sent = NonNullable<Parameters<typeof sentFault>[0]['order']>
 const kindOf = (given: Partial<Sent>) => {

@@ -1,12 +1,12 @@
-import { asOpenbellError } from '../../core/errors.ts'
-import { iso } from '../../core/time.ts'
-import { clientOrderIdOf } from '../../engine/orders/request.ts'
-import type { OrderPath, TradeIntent } from '../../engine/orders/types.ts'
-import { limitsOutput, verdictOutput } from '../common/limits.ts'
-import type { Context } from '../context.ts'
-import { type FollowUp, OpenbellError, z } from '../operation.ts'
-import { modeFields, modeOf } from './answer.ts'
-import type { Desk } from './desk.ts'
+import { asOpenbellError } from '../../../core/errors.ts'
+import { iso } from '../../../core/time.ts'
+import { clientOrderIdOf } from '../../../engine/orders/request.ts'
+import type { Intent, OrderPath } from '../../../engine/orders/types.ts'
+import { limitsOutput, verdictOutput } from '../../common/limits.ts'
+import type { Context } from '../../context.ts'
+import { type FollowUp, OpenbellError, z } from '../../operation.ts'
+import { modeFields, modeOf } from '../desk/answer.ts'
+import type { Desk } from '../desk/desk.ts'
 import { orderAnswer, orderOutput } from './order-output.ts'
 import { previewOf, previewOutput } from './preview.ts'
 import { propose } from './proposals.ts'
@@ -33,7 +33,7 @@ export type SentOutput = z.output<typeof sentOutput>
 export async function previewed(
   context: Context,
   desk: Desk,
-  intent: TradeIntent,
+  intent: Intent,
   { keep, insteadOf = [] }: { keep: boolean; insteadOf?: string[] },
 ): Promise<SentOutput> {
   const planned = await desk.path.plan(intent, context.signal, insteadOf)
@@ -50,7 +50,7 @@ export async function previewed(
 }
 
 /** Sends an intent through the one order path and waits a moment for what becomes of it. */
-export async function sent(context: Context, desk: Desk, intent: TradeIntent): Promise<SentOutput> {
+export async function sent(context: Context, desk: Desk, intent: Intent): Promise<SentOutput> {
   const { path, broker, limits } = desk
   try {
     const { order, verdict } = await path.submit(intent, context.signal)

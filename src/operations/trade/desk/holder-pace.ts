@@ -1,7 +1,7 @@
-import { type Instant, MINUTE } from '../../core/time.ts'
-import { type HolderNote, holderOf } from '../../engine/orders/stream-watch.ts'
-import type { MarketDataSource } from '../../ports/market-data.ts'
-import type { Context } from '../context.ts'
+import { type Instant, MINUTE } from '../../../core/time.ts'
+import { type HolderNote, holderOf } from '../../../engine/orders/stream-watch.ts'
+import type { MarketDataSource } from '../../../ports/market-data.ts'
+import type { Context } from '../../context.ts'
 
 /**
  * The time that a running process keeps a simulated account at, when that is not the market's: a look from another terminal must not make the

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { OpenbellError } from '../operation.ts'
+import type { Context } from '../../context.ts'
+import { OpenbellError } from '../../operation.ts'
 
 /**
  * Name and reason of what only a person decides: as flags, else asked for at a terminal.

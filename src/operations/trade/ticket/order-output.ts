@@ -1,9 +1,9 @@
-import { iso } from '../../core/time.ts'
-import type { Books } from '../../engine/orders/books.ts'
-import type { OwnOrder } from '../../engine/orders/types.ts'
-import type { BrokerOrder } from '../../ports/broker.ts'
-import { z } from '../operation.ts'
-import { plainDollars } from './answer.ts'
+import { iso } from '../../../core/time.ts'
+import type { Books } from '../../../engine/orders/books.ts'
+import type { OwnOrder } from '../../../engine/orders/types.ts'
+import type { BrokerOrder } from '../../../ports/broker.ts'
+import { z } from '../../operation.ts'
+import { plainDollars } from '../desk/answer.ts'
 import { trailText } from './trail.ts'
 
 const price = (text: string) => z.number().nullable().describe(`${text} (dollars); null = none`)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
-import { paceOfHolder } from '../../../../src/operations/trade/holder-pace.ts'
-import { createTestContext, fixedClock, type TestContext } from '../../../support/context.ts'
+import { createSimulatedSource } from '../../../../../src/adapters/simulated/source.ts'
+import { paceOfHolder } from '../../../../../src/operations/trade/desk/holder-pace.ts'
+import { createTestContext, fixedClock, type TestContext } from '../../../../support/context.ts'
 
 const NOW = Date.UTC(2026, 2, 20, 20)
 const PACED = Date.UTC(2026, 1, 2, 15)

@@ -1,5 +1,5 @@
-import { riskInput } from '../common/limits.ts'
-import { z } from '../operation.ts'
+import { riskInput } from '../../common/limits.ts'
+import { z } from '../../operation.ts'
 
 /** What every command that touches an account takes; `openDesk` reads them. */
 export const accountInput = {

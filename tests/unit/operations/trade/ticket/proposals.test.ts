@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { openStore } from '../../../../src/adapters/sqlite/store.ts'
-import { MINUTE } from '../../../../src/core/time.ts'
-import { orderInput } from '../../../../src/operations/trade/order-input.ts'
-import { orderIntent } from '../../../../src/operations/trade/order-intent.ts'
-import { propose, readProposal, takeProposal } from '../../../../src/operations/trade/proposals.ts'
+import { openStore } from '../../../../../src/adapters/sqlite/store.ts'
+import { MINUTE } from '../../../../../src/core/time.ts'
+import { orderInput } from '../../../../../src/operations/trade/ticket/order-input.ts'
+import { orderIntent } from '../../../../../src/operations/trade/ticket/order-intent.ts'
+import { propose, readProposal, takeProposal } from '../../../../../src/operations/trade/ticket/proposals.ts'
 
 const NOW = Date.UTC(2026, 2, 20, 15)
 const intent = orderIntent(

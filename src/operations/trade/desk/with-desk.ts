@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../../context.ts'
 import { type Desk, type DeskWish, openDesk } from './desk.ts'
 import type { AccountFlags } from './input.ts'
 

@@ -1,5 +1,5 @@
-import type { OrderPath, OwnOrder } from '../../engine/orders/types.ts'
-import { OpenbellError, z } from '../operation.ts'
+import type { OrderPath, OwnOrder } from '../../../engine/orders/types.ts'
+import { OpenbellError, z } from '../../operation.ts'
 
 /** An order as an argument. */
 export const orderIdInput = z
