@@ -1,6 +1,6 @@
 import type { Instant } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'
-import { type FaultPlan, lengthOf } from './fault-plan.ts'
+import { type FaultPlan, lengthOf } from './faults/fault-plan.ts'
 
 /** The exchange's own time: runs at a speed from a start, and can be pushed forward; it never goes back. */
 export interface ExchangeTime {

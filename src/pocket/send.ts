@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../ports/clock.ts'
-import type { Fault } from './faults.ts'
+import type { Fault } from './faults/faults.ts'
+import { spoil } from './faults/spoil.ts'
 import type { Reply } from './reply.ts'
-import { spoil } from './spoil.ts'
 
 /** Writes an answer, spoiled as the fault says. Resolves when it is written or the client has gone. */
 export async function send(

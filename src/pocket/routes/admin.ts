@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asOpenbellError } from '../../core/errors.ts'
 import { type Instant, iso, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
-import { readFault } from '../fault-text.ts'
+import { readFault } from '../faults/fault-text.ts'
 import { ok, Refusal } from '../reply.ts'
 import type { PocketRequest, Route } from '../router.ts'
 import type { World } from '../world.ts'

@@ -1,5 +1,5 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
-import { lengthOf } from '../fault-plan.ts'
+import { lengthOf } from '../faults/fault-plan.ts'
 import type { TradeEvent } from '../trading/events.ts'
 import type { World } from '../world.ts'
 

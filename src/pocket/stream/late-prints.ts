@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../core/time.ts'
 import type { Prints } from '../../market/prints.ts'
-import type { FaultPlan } from '../fault-plan.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
 import { barOut, type WireBar } from '../wire.ts'
 import { type Block, blockOf, wireBody } from './block.ts'
 import { LETTERS } from './channels.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Instant } from '../../core/time.ts'
-import type { FaultPlan } from '../fault-plan.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
 
 export type Half = 'trading' | 'data'
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import type { FaultPlan } from '../fault-plan.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
 import { type Block, blockOf } from './block.ts'
 import { Stamp } from './codec.ts'
 import type { Stretch } from './tape-reader.ts'

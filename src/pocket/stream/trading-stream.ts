@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import { spoil } from '../spoil.ts'
+import { spoil } from '../faults/spoil.ts'
 import type { World } from '../world.ts'
 import type { SocketFamily } from './attach.ts'
 import { createClient } from './client.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createFaultPlan, lengthOf } from '../../../src/pocket/fault-plan.ts'
-import { parseFault, readFault } from '../../../src/pocket/fault-text.ts'
-import { FAULT_KINDS } from '../../../src/pocket/faults.ts'
+import { createFaultPlan, lengthOf } from '../../../src/pocket/faults/fault-plan.ts'
+import { parseFault, readFault } from '../../../src/pocket/faults/fault-text.ts'
+import { FAULT_KINDS } from '../../../src/pocket/faults/faults.ts'
 
 describe('faults on the command line', () => {
   it('name a kind, a time, a length and fields', () => {

@@ -1,8 +1,8 @@
-import type { DayNumber, Instant } from '../core/time.ts'
-import { type Bars, createBars, OPTIONAL_COLUMNS } from '../market/bars.ts'
-import { newYorkDay } from '../market/calendar/new-york.ts'
-import type { Labels, Prints, Quotes } from '../market/prints.ts'
-import type { Snapshot } from '../ports/market-data.ts'
+import type { DayNumber, Instant } from '../../core/time.ts'
+import { type Bars, createBars, OPTIONAL_COLUMNS } from '../../market/bars.ts'
+import { newYorkDay } from '../../market/calendar/new-york.ts'
+import type { Labels, Prints, Quotes } from '../../market/prints.ts'
+import type { Snapshot } from '../../ports/market-data.ts'
 
 type Rows = Bars | Prints | Quotes
 const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { OpenbellError } from '../core/errors.ts'
+import { OpenbellError } from '../../core/errors.ts'
 import { FAULT_KINDS, type Fault, type FaultKind, faultSchema } from './faults.ts'
 
 /** Short words for what is asked for most. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { OpenbellError } from '../core/errors.ts'
-import { DAY, type DayNumber, HOUR, type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../core/time.ts'
-import { newYorkDay, newYorkInstant } from '../market/calendar/new-york.ts'
+import { OpenbellError } from '../../core/errors.ts'
+import { DAY, type DayNumber, HOUR, type Instant, iso, isoDate, MINUTE, parseInstant, SECOND } from '../../core/time.ts'
+import { newYorkDay, newYorkInstant } from '../../market/calendar/new-york.ts'
 import type { Fault, FaultKind, FaultOf } from './faults.ts'
 
 /** A fault with its stretch of exchange time `[from, to)`. */

@@ -1,13 +1,13 @@
-import { type DayNumber, HOUR, type Instant, parseDate } from '../core/time.ts'
-import type { Bars } from '../market/bars.ts'
-import type { Span } from '../market/calendar/calendar.ts'
-import { newYorkDay, newYorkInstant, newYorkMidnight } from '../market/calendar/new-york.ts'
-import type { Calendar } from '../market/calendar/session.ts'
-import { resample } from '../market/resample.ts'
-import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../ports/market-data.ts'
+import { type DayNumber, HOUR, type Instant, parseDate } from '../../core/time.ts'
+import type { Bars } from '../../market/bars.ts'
+import type { Span } from '../../market/calendar/calendar.ts'
+import { newYorkDay, newYorkInstant, newYorkMidnight } from '../../market/calendar/new-york.ts'
+import type { Calendar } from '../../market/calendar/session.ts'
+import { resample } from '../../market/resample.ts'
+import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../../ports/market-data.ts'
+import { orNothing } from '../world.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { capSizes, keepRows, replaceRows, scaleBars, scalePrices, scaleSnapshot } from './scripted-rows.ts'
-import { orNothing } from './world.ts'
 
 /** How the matching shares a print among our orders (a tenth of it), so that a cap on fills becomes a cap on prints. */
 const SHARE_OF_PRINT = 0.1

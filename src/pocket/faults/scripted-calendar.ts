@@ -1,7 +1,7 @@
-import { type DayNumber, HOUR, parseDate } from '../core/time.ts'
-import { createCalendar } from '../market/calendar/build.ts'
-import { newYorkDay, newYorkInstant } from '../market/calendar/new-york.ts'
-import type { Calendar, SessionDay } from '../market/calendar/session.ts'
+import { type DayNumber, HOUR, parseDate } from '../../core/time.ts'
+import { createCalendar } from '../../market/calendar/build.ts'
+import { newYorkDay, newYorkInstant } from '../../market/calendar/new-york.ts'
+import type { Calendar, SessionDay } from '../../market/calendar/session.ts'
 import type { FaultPlan } from './fault-plan.ts'
 
 /** The calendar with the plan's half days: such a day closes at 13:00, and what follows it until 17:00 is after hours. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
-import { SECOND } from '../core/time.ts'
+import { SECOND } from '../../core/time.ts'
+import type { Reply } from '../reply.ts'
+import type { World } from '../world.ts'
 import { lengthOf } from './fault-plan.ts'
 import type { Fault } from './faults.ts'
-import type { Reply } from './reply.ts'
-import type { World } from './world.ts'
 
 /** How far exchange time moves at a time while an answer waits for its fill. */
 const STEP_MS = SECOND / 10
