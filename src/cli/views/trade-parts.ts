@@ -25,16 +25,22 @@ export function shares(value: number | null): string {
 export function priceOf({ symbol, type, limit, stop, trail }: Priced): string {
   switch (type) {
     case 'limit':
-      return `limit ${price(limit, symbol)}`
+      return `limit ${askedPrice(limit, symbol)}`
     case 'stop':
-      return `stop ${price(stop, symbol)}`
+      return `stop ${askedPrice(stop, symbol)}`
     case 'stop-limit':
-      return `stop ${price(stop, symbol)} limit ${price(limit, symbol)}`
+      return `stop ${askedPrice(stop, symbol)} limit ${askedPrice(limit, symbol)}`
     case 'trailing-stop':
       return `trailing ${trail ?? 'n/a'}${stop === null ? '' : `, now ${price(stop, symbol)}`}`
     default:
       return 'market'
   }
+}
+
+/** A price that somebody asked for, as it was asked: one between the cents is denied, and must not look like one that is not. */
+function askedPrice(value: number | null, symbol: string): string {
+  const shown = price(value, symbol)
+  return value === null || !Number.isFinite(value) || Number(shown) === value ? shown : String(value)
 }
 
 /** `buy 10 SIMALL limit 100.00 day`. */

@@ -120,6 +120,8 @@ describe('the first word', () => {
 describe('what is shown of an order', () => {
   it('is said in words a person types', () => {
     expect(orderWords(order())).toBe('buy 10 SPY limit 501.25 day')
+    // A price between the cents is denied: it must not look like one that is not.
+    expect(orderWords(order({ limit: 600.005 }))).toBe('buy 10 SPY limit 600.005 day')
     expect(orderWords(order({ type: 'stop-limit', stop: 505, limit: 506 }))).toBe('buy 10 SPY stop 505.00 limit 506.00 day')
     expect(orderWords(order({ type: 'trailing-stop', trail: '1%', side: 'sell' }))).toBe('sell 10 SPY trailing 1% day')
     expect(orderWords(order({ type: 'market', shares: null, notional: 500 }))).toBe('buy $500 of SPY market day')
