@@ -3,6 +3,7 @@ import type { CorporateAction } from '../market/actions.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
 import type { Timeframe } from '../market/timeframe.ts'
+import type { MarketStream, StreamOptions, StreamSink } from './market-stream.ts'
 
 /** Rows whose time lies in `[from, to)`; `limit` keeps the newest. Unclosed bars are never returned when `asOf` is at or before their close. */
 export interface BarsQuery {
@@ -106,6 +107,12 @@ export interface MarketDataSource {
   symbols(signal: AbortSignal): Promise<SymbolInfo[]>
   /** Absent where the source has no lists. */
   readonly lists?: SymbolLists
+  /**
+   * Prints, quotes and bars as they happen. Absent where the source has no stream (Yahoo): then whoever wants one polls, and says so.
+   * Resolves once the first subscription is confirmed or the sink was told why not; goes on until closed or the signal fires.
+   * @throws OpenbellError config for missing keys
+   */
+  stream?(options: StreamOptions, sink: StreamSink, signal: AbortSignal): Promise<MarketStream>
   /** Call metrics for `doctor`; null where no calls leave this process. */
   metrics(): SourceMetrics | null
   close(): Promise<void>

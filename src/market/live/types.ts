@@ -1,0 +1,78 @@
+import type { Instant } from '../../core/time.ts'
+import type { Bars, Column } from '../bars.ts'
+
+/** The newest rows of something that never ends, in columns of a fixed size: row `(first + i) % capacity` is the i-th oldest. Nothing is allocated after it is made. */
+export interface Ring {
+  readonly capacity: number
+  /** Rows held now. */
+  readonly length: number
+  /** Index of the oldest row in the columns. */
+  readonly first: number
+  /** Rows ever taken. */
+  readonly total: number
+}
+
+/** Prints of one symbol in the order they came. `received`: when we had it; `eligible`: 1 where the print may move a price (see print rules). */
+export interface PrintRing extends Ring {
+  readonly time: Column
+  readonly price: Column
+  readonly size: Column
+  readonly received: Column
+  readonly eligible: Uint8Array
+}
+
+export interface QuoteRing extends Ring {
+  readonly time: Column
+  readonly bid: Column
+  readonly bidSize: Column
+  readonly ask: Column
+  readonly askSize: Column
+  readonly received: Column
+}
+
+/** What has come of one symbol, and what was wrong with it. */
+export interface TapeCounts {
+  prints: number
+  quotes: number
+  /** Prints that were told before (by id, or equal in all). */
+  duplicates: number
+  /** Prints whose time lay before that of the newest. */
+  outOfOrder: number
+  /** Prints that were corrected or taken back. */
+  corrections: number
+}
+
+/** One symbol as it happens: rings, the minute that forms, and the minutes that have closed. */
+export interface SymbolTape {
+  readonly symbol: string
+  readonly prints: PrintRing
+  readonly quotes: QuoteRing
+  readonly counts: Readonly<TapeCounts>
+  /** One-minute bars that have closed, oldest first, with spare room; at most those of the last sessions that were loaded and of this one. */
+  readonly closed: Bars
+  /** The minute in progress; null before its first print. */
+  readonly forming: Readonly<FormingBar> | null
+  /** Last eligible price and when it was made; NaN before any. */
+  readonly price: number
+  readonly priceTime: Instant
+  /** Newest quote; NaN before any. */
+  readonly bid: number
+  readonly ask: number
+  readonly quoteTime: Instant
+  /** When anything of the symbol was last received, on our clock; negative infinity before. */
+  readonly heardAt: Instant
+  /** Smoothed time from the vendor's stamp to its receipt, in milliseconds; NaN before any. */
+  readonly latency: number
+  readonly halted: boolean
+}
+
+export interface FormingBar {
+  time: Instant
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
+  prints: number
+  vwap: number
+}
