@@ -4,9 +4,9 @@ import { correlationTable } from './correlation-table.ts'
 import { factLine } from './fact-line.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs, wrap } from './paragraphs.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs, wrap } from './wrap.ts'
 
 export const view: View<AnalyzeAnswer> = (output, terminal) => {
   const blocks = output.results.map((result) => symbolBlock(result, output.asOf, terminal))

@@ -4,10 +4,10 @@ import { NOT_KEPT } from '../../operations/runs/kept.ts'
 import { count, counted, number, percent, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { type RunAnswer, runSummary } from './run-summary.ts'
 import { failures, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 export const view: View<RunAnswer> = (answer, terminal) => {
   const parts = [

@@ -6,10 +6,10 @@ import { factLine } from './fact-line.ts'
 import { counted, dates, number, percent } from './format.ts'
 import { metric } from './metric.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { sparkline } from './sparkline.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof compare.output>
 type Row = Output['rows'][number]

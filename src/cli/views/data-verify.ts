@@ -1,9 +1,9 @@
 import type { VerifyAnswer } from '../../operations/data/verify.ts'
 import { factLine } from './fact-line.ts'
 import { count, counted, number, percent, price, stamp } from './format.ts'
+import { paragraphs } from './paragraphs.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 /** Findings of a kind that are shown; --json has all. */
 const SHOWN = 8

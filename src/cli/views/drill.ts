@@ -1,9 +1,9 @@
 import type { DrillOutput } from '../../operations/drill/drill.ts'
 import { counted } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Drill = DrillOutput['drills'][number]
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
+import { wrap } from './paragraphs.ts'
 import type { Terminal } from './view.ts'
-import { wrap } from './wrap.ts'
 
 const DOT = ' · '
 

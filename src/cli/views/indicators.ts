@@ -3,9 +3,9 @@ import type { IndicatorsAnswer, ListedIndicator } from '../../operations/indicat
 import { factLine } from './fact-line.ts'
 import { compact, counted, number, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs, wrap } from './paragraphs.ts'
 import { provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs, wrap } from './wrap.ts'
 
 /** Newest rows shown; --json has all. */
 const SHOWN = 20

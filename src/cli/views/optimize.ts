@@ -7,10 +7,10 @@ import { count, counted, dates, number, percent } from './format.ts'
 import { heatMapText } from './heat-map.ts'
 import { metric } from './metric.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { labelledSparkline } from './sparkline.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof optimizeOutput>
 

@@ -4,9 +4,9 @@ import { type ChartMark, lineChart } from './chart.ts'
 import { factLine } from './fact-line.ts'
 import { count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { failures, provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 /** Newest turns shown of each symbol; --json has all. */
 const SHOWN = 8

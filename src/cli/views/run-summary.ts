@@ -5,10 +5,10 @@ import { METRIC_GROUPS } from '../../operations/runs/metric-names.ts'
 import { factLine } from './fact-line.ts'
 import { count, counted, dates, percent, price, stamp } from './format.ts'
 import { metric, money } from './metric.ts'
+import { paragraphs } from './paragraphs.ts'
 import { labelledSparkline } from './sparkline.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 export type RunAnswer = z.output<typeof backtestOutput>
 

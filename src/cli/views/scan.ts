@@ -3,9 +3,9 @@ import type { KeptScan, ScanOutput, ScanRow } from '../../operations/scan/output
 import { factLine } from './fact-line.ts'
 import { compact, count, number, percent, price, stamp } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { failures, provenance, type TableColumn, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 /** Skipped and failed symbols named on the screen; --json has all. */
 const NAMED = 8

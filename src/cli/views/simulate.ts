@@ -4,9 +4,9 @@ import type { simulate } from '../../operations/simulate/simulate.ts'
 import { factLine } from './fact-line.ts'
 import { counted, dates, number, percent } from './format.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof simulate.output>
 

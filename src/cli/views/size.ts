@@ -5,9 +5,9 @@ import { count, price, stamp } from './format.ts'
 import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { provenance } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 export const view: View<SizeOutput> = (output, terminal) => {
   const { paint } = terminal

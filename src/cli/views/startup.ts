@@ -1,8 +1,8 @@
 import type { Check, StartupOutput } from '../../operations/startup/output.ts'
 import { factLine } from './fact-line.ts'
+import { paragraphs } from './paragraphs.ts'
 import { provenance, table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 export const view: View<StartupOutput> = (output, terminal) => {
   const { paint } = terminal

@@ -3,9 +3,9 @@ import type { z } from '../../operations/operation.ts'
 import type { strategiesInfo } from '../../operations/strategies/info.ts'
 import { factLine } from './fact-line.ts'
 import { nextLine } from './next.ts'
+import { wrap } from './paragraphs.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
-import { wrap } from './wrap.ts'
 
 /** Columns of the words before the facts. */
 const LABEL = 12

@@ -2,8 +2,8 @@ import stringWidth from 'string-width'
 import type { z } from '../../operations/operation.ts'
 import type { strategiesList } from '../../operations/strategies/list.ts'
 import { nextLine } from './next.ts'
+import { paragraphs, wrap } from './paragraphs.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs, wrap } from './wrap.ts'
 
 type Output = z.output<typeof strategiesList.output>
 type Listed = Output['strategies'][number]

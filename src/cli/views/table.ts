@@ -2,8 +2,8 @@ import Table from 'cli-table3'
 import stringWidth from 'string-width'
 import { isSimulated } from '../../market/feeds.ts'
 import { stamp } from './format.ts'
+import { paragraphs } from './paragraphs.ts'
 import type { Terminal } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 export interface TableColumn<Row> {
   /** Heading, with the unit where there is one. */

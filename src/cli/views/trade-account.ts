@@ -4,9 +4,9 @@ import { counted } from './format.ts'
 import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { dollars } from './trade-parts.ts'
 import type { View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradeAccount.output>
 

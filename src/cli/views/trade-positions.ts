@@ -5,10 +5,10 @@ import { money } from './metric.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { table } from './table.ts'
 import { shares } from './trade-parts.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradePositions.output>
 type Row = Output['positions'][number]

@@ -4,9 +4,9 @@ import { counted } from './format.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradeReconcile.output>
 

@@ -2,9 +2,9 @@ import type { z } from '../../operations/operation.ts'
 import type { tradeResume } from '../../operations/trade/resume.ts'
 import { accountLine } from './mode-label.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { stateLine } from './trade-state.ts'
 import type { View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradeResume.output>
 

@@ -4,10 +4,10 @@ import { age, count, price } from './format.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { table } from './table.ts'
 import { dollars, orderLines, orderWords, shares } from './trade-parts.ts'
 import type { Terminal } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 /** An order that was sent, or its preview: what `trade buy`, `sell`, `close` and `approve` answer. */
 export function sentView(answer: SentOutput, again: string, terminal: Terminal): string {

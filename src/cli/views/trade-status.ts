@@ -3,9 +3,9 @@ import type { tradeStatus } from '../../operations/trade/status.ts'
 import { accountLine } from './mode-label.ts'
 import { newYork } from './new-york.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { stateLine } from './trade-state.ts'
 import type { Terminal, View } from './view.ts'
-import { paragraphs } from './wrap.ts'
 
 type Output = z.output<typeof tradeStatus.output>
 

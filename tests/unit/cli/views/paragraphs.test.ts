@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paragraphs } from '../../../../src/cli/views/wrap.ts'
+import { paragraphs } from '../../../../src/cli/views/paragraphs.ts'
 
 const sentences = ['Half the spread against every order.', 'Short.']
 
