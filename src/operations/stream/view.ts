@@ -1,9 +1,12 @@
 import type { Instant } from '../../core/time.ts'
 import type { DataQuality } from '../../engine/stream/types.ts'
 import type { Bars } from '../../market/bars.ts'
+import type { DayPhase } from '../../market/calendar/day-phase.ts'
 import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { StreamEvent } from './events.ts'
+
+export type { DayPhase }
 
 export interface SymbolQuality extends Omit<DataQuality, 'newest'> {
   /** Market milliseconds since the newest print or quote; null before any. */
@@ -72,9 +75,6 @@ export interface AccountView {
   /** Open orders. */
   orders: readonly OrderRow[]
 }
-
-/** Phases of the trading day in New York: pre-market from 06:00, the first half hour, the last, and between. */
-export type DayPhase = 'closed' | 'pre-market' | 'opening' | 'active' | 'wrap' | 'after-hours'
 
 /** What is drawn over the bars. Every series is a column as long as the bars, NaN where there is nothing. */
 export interface Overlays {
