@@ -59,6 +59,8 @@ export interface StreamOptions {
 export interface MarketStream {
   /** What is subscribed, as the vendor last confirmed it. */
   readonly symbols: ReadonlySet<string>
+  /** True for a tape (no clock of its own, told by `catchUp`); false for a vendor's socket, which pushes and can fall silent. */
+  readonly isTape: boolean
   /** Most symbols that the plan allows; null = no limit is known. */
   readonly limit: number | null
   /**
