@@ -4,11 +4,13 @@ import type { Bars } from '../../market/bars.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../../ports/market-data.ts'
+import { createTapeStream } from '../common/tape-stream.ts'
 import { SIMULATED } from './bars.ts'
 import { actionsHistory, barsHistory } from './history.ts'
 import { listing } from './listing.ts'
 import { SimulatedMarket } from './market.ts'
 import { snapshotAt } from './snapshot.ts'
+import { simulatedTape } from './stream.ts'
 import { printsHistory, quotesHistory } from './tape-history.ts'
 
 export interface SimulatedOptions {
@@ -58,6 +60,7 @@ export function createSimulatedSource({ seed, clock }: SimulatedOptions): Market
       throwIfAborted(signal)
       return [...listing().values()].map(({ symbol, name, kind, sector }) => ({ symbol, name, kind, sector }))
     },
+    stream: (options, sink, signal) => createTapeStream(simulatedTape(market), options, sink, signal),
     metrics: () => null,
     close: async () => {},
   }

@@ -5,8 +5,10 @@ import { type SymbolKind, symbolKind } from '../../market/symbols.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, SymbolInfo, TapeQuery } from '../../ports/market-data.ts'
 import type { Store } from '../../ports/store.ts'
+import { createTapeStream } from '../common/tape-stream.ts'
 import { loadBars } from './bars.ts'
 import { loadSnapshot } from './snapshot.ts'
+import { storedTape } from './stream.ts'
 import { loadActions, loadPrints, loadQuotes } from './tape.ts'
 
 /**
@@ -36,6 +38,8 @@ export function createStoreSource(store: Store, clock: Clock): MarketDataSource 
       return loadSnapshot(store, symbol, asOf)
     },
     symbols: async () => listSymbols(store),
+    stream: (options, sink, signal) =>
+      createTapeStream(storedTape(store, { history: history as MarketDataSource['history'] }), options, sink, signal),
     metrics: () => null,
     close: async () => {},
   }

@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
+import type { MarketStream } from '../../ports/market-stream.ts'
 
 /**
  * Wraps a source so that `not-found` says where the symbol does exist: `SPY is in the store: add --source store`.
@@ -27,6 +28,7 @@ export function withWhereabouts(source: MarketDataSource, neighbours: () => Prom
     now: () => source.now(),
     symbols: (signal) => source.symbols(signal),
     ...(source.lists && { lists: source.lists }),
+    ...(source.stream && { stream: explainedStream(source.stream, explain) }),
     metrics: () => source.metrics(),
     close: () => source.close(),
     snapshot: (symbol, asOf, signal) => source.snapshot(symbol, asOf, signal).catch((thrown) => explain(thrown, symbol, signal)),
@@ -35,4 +37,34 @@ export function withWhereabouts(source: MarketDataSource, neighbours: () => Prom
         explain(thrown, query.symbol, signal),
       )) as MarketDataSource['history'],
   }
+}
+
+type Explain = (thrown: unknown, symbol: string, signal: AbortSignal) => Promise<never>
+
+/** A subscription names several symbols; the message says which of them was not found. */
+function explainedStream(open: NonNullable<MarketDataSource['stream']>, explain: Explain): MarketDataSource['stream'] {
+  return async (options, sink, signal) => {
+    const stream = await open(options, sink, signal).catch((thrown) => explain(thrown, named(thrown, options.symbols), signal))
+    const subscribe: MarketStream['subscribe'] = (symbols, signal) =>
+      stream.subscribe(symbols, signal).catch((thrown) => explain(thrown, named(thrown, symbols), signal))
+    return {
+      isTape: stream.isTape,
+      get symbols() {
+        return stream.symbols
+      },
+      get limit() {
+        return stream.limit
+      },
+      subscribe,
+      unsubscribe: (symbols, signal) => stream.unsubscribe(symbols, signal),
+      restart: (symbols, reason) => stream.restart(symbols, reason),
+      catchUp: (to, signal) => stream.catchUp(to, signal),
+      close: () => stream.close(),
+    }
+  }
+}
+
+function named(thrown: unknown, symbols: readonly string[]): string {
+  const words = thrown instanceof Error ? thrown.message.split(/[\s,;:]+/) : []
+  return symbols.find((symbol) => words.includes(symbol)) ?? ''
 }
