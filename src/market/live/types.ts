@@ -1,7 +1,10 @@
 import type { Instant } from '../../core/time.ts'
 import type { Bars, Column } from '../bars.ts'
 
-/** The newest rows of something that never ends, in columns of a fixed size: row `(first + i) % capacity` is the i-th oldest. Nothing is allocated after it is made. */
+/**
+ * The newest rows of something that never ends, in columns: row `(first + i) % capacity` is the i-th oldest. Columns double until they hold as many rows as are
+ * wanted (then they are new arrays: read them anew each time); after that nothing is allocated.
+ */
 export interface Ring {
   readonly capacity: number
   /** Rows held now. */
@@ -45,6 +48,8 @@ export interface TapeCounts {
 /** One symbol as it happens: rings, the minute that forms, and the minutes that have closed. */
 export interface SymbolTape {
   readonly symbol: string
+  /** From where on prints were told. */
+  readonly from: Instant
   readonly prints: PrintRing
   readonly quotes: QuoteRing
   readonly counts: Readonly<TapeCounts>

@@ -1,0 +1,269 @@
+import { type Instant, MINUTE } from '../../core/time.ts'
+import type { Bars } from '../bars.ts'
+import { calendarFor } from '../calendar/calendar.ts'
+import type { Calendar, PhaseAt } from '../calendar/session.ts'
+import { addPrint, type Minute, MinuteBars, startMinute } from './minute-bars.ts'
+import { printSets, SETS_OPEN_CLOSE, setsWithin } from './print-rules.ts'
+import { PrintRows, QuoteRows, RING_ROWS } from './ring.ts'
+import type { FormingBar, SymbolTape, TapeCounts } from './types.ts'
+
+export interface LiveTapeOptions {
+  symbol: string
+  source: string
+  feed: string
+  /** Rows that each ring holds. */
+  capacity?: number
+  /** From where on prints are told: window figures reach back no further. */
+  from: Instant
+}
+
+/** A minute bar as a vendor tells it. */
+export type ToldBar = FormingBar
+
+/** Minutes whose bars want to be asked for again; more than these wait for the next repair. */
+const MOST_DOUBTFUL = 1000
+
+/**
+ * One symbol as it happens. The `take` methods are the hot path: no allocation for a print or a quote, but when a ring or the bars double in size.
+ * `received` is our clock when it came; NaN for what was fetched afterwards to close a gap, which says nothing of latency or order.
+ */
+export class LiveTape implements SymbolTape {
+  readonly symbol: string
+  readonly from: Instant
+  readonly prints: PrintRows
+  readonly quotes: QuoteRows
+  readonly counts: TapeCounts = { prints: 0, quotes: 0, duplicates: 0, outOfOrder: 0, corrections: 0 }
+  price = Number.NaN
+  priceTime = Number.NaN
+  bid = Number.NaN
+  ask = Number.NaN
+  quoteTime = Number.NaN
+  heardAt = Number.NEGATIVE_INFINITY
+  latency = Number.NaN
+  halted = false
+  /** Closed row that the last `take` or `correct` changed after it was told (-1: none), and whether the minute had no bar before. */
+  changedRow = -1
+  changeIsNew = false
+  /** Minutes whose bar cannot be made again from the prints held: they should be fetched, and given to `takeBar`. Whoever fetches them takes them out. */
+  readonly doubtful: Instant[] = []
+  /** The vendor's bars that were equal to those made here, and that were not. */
+  readonly told = { equal: 0, different: 0 }
+  readonly #bars: MinuteBars
+  readonly #calendar: Calendar
+  #phase: PhaseAt | null = null
+  #newestPrint = Number.NEGATIVE_INFINITY
+
+  constructor({ symbol, source, feed, capacity = RING_ROWS, from }: LiveTapeOptions) {
+    this.symbol = symbol
+    this.from = from
+    this.prints = new PrintRows(capacity)
+    this.quotes = new QuoteRows(capacity)
+    this.#bars = new MinuteBars(symbol, source, feed)
+    this.#calendar = calendarFor(symbol)
+    // The minute in which the stream began is known by half only.
+    if (from % MINUTE !== 0) this.#doubt(Math.floor(from / MINUTE) * MINUTE)
+  }
+
+  get closed(): Bars {
+    return this.#bars.closed
+  }
+
+  get forming(): Readonly<FormingBar> | null {
+    return this.#bars.forming
+  }
+
+  /** @returns row of the print ring that it took; -1 for a print that was told before */
+  takePrint(
+    time: Instant,
+    price: number,
+    size: number,
+    exchange: string,
+    conditions: string,
+    id: string,
+    received: Instant,
+  ): number {
+    this.changedRow = -1
+    if (id !== '' && this.prints.find(exchange, id) >= 0) {
+      this.counts.duplicates++
+      return -1
+    }
+    const sets = this.#setsAt(time, conditions)
+    const row = this.prints.push(time, price, size, received, sets, exchange, id)
+    this.counts.prints++
+    this.#hear(time, received)
+    if (time >= this.#newestPrint) this.#newestPrint = time
+    else if (!Number.isNaN(received)) this.counts.outOfOrder++
+    if ((sets & SETS_OPEN_CLOSE) !== 0 && !(time < this.priceTime)) {
+      this.price = price
+      this.priceTime = time
+    }
+    if (this.#bars.isPast(time)) this.#takeLate(time, price, size, sets)
+    else this.#bars.add(time, price, size, sets)
+    return row
+  }
+
+  /** @returns row of the quote ring that it took */
+  takeQuote(time: Instant, bid: number, bidSize: number, ask: number, askSize: number, received: Instant): number {
+    const row = this.quotes.push(time, bid, bidSize, ask, askSize, received)
+    this.counts.quotes++
+    this.#hear(time, received)
+    if (!(time < this.quoteTime)) {
+      this.bid = bid
+      this.ask = ask
+      this.quoteTime = time
+    }
+    return row
+  }
+
+  /**
+   * A minute bar as the vendor has it: it stands from now on, prints no longer change it. A minute that is still open here closes.
+   * @returns row of `closed`; `changedRow` says whether it was told before and has changed
+   */
+  takeBar(bar: ToldBar, received: Instant): number {
+    this.changedRow = -1
+    if (!Number.isNaN(received)) this.heardAt = Math.max(this.heardAt, received)
+    this.#bars.finish(bar.time + MINUTE)
+    const known = this.#bars.rowOf(bar.time)
+    const same = known >= 0 && isSame(this.closed, known, bar)
+    if (known >= 0 && this.#bars.isOwn(known)) this.told[same ? 'equal' : 'different']++
+    const reported = this.#bars.told
+    const row = this.#bars.put({ ...bar, traded: Number.NaN, openTime: Number.NaN, closeTime: Number.NaN }, false)
+    if (row < reported && !same) this.#change(row, known < 0)
+    return row
+  }
+
+  /** A print corrected (new price and size) or taken back (both null). Its minute is made again from the prints held, or is doubtful. */
+  correct(time: Instant, id: string, price: number | null, size: number | null): void {
+    this.changedRow = -1
+    this.counts.corrections++
+    const row = this.prints.find(null, id)
+    const minute = Math.floor((row >= 0 ? this.prints.time[row] : time) / MINUTE) * MINUTE
+    if (row < 0) {
+      this.#doubt(minute)
+      return
+    }
+    if (price === null || size === null) this.#takeBack(row)
+    else {
+      this.prints.price[row] = price
+      this.prints.size[row] = size
+    }
+    this.#findPrice()
+    this.#remake(minute)
+  }
+
+  setHalted(halted: boolean): void {
+    this.halted = halted
+  }
+
+  /** Closes the minute in progress when its end is at or before `at`; one without a price makes no bar. @returns first row newly closed; `closed.length` when there is none */
+  closeThrough(at: Instant): number {
+    return this.#bars.closeThrough(at)
+  }
+
+  /** Past one-minute bars, put before those of the stream. Rows move by as many as were added. @returns how many */
+  seed(bars: Bars): number {
+    return this.#bars.seed(bars)
+  }
+
+  #setsAt(time: Instant, conditions: string): number {
+    const sets = printSets(conditions)
+    if (sets < 8) return sets
+    if (!this.#phase || time < this.#phase.from || time >= this.#phase.to) this.#phase = this.#calendar.at(time)
+    return setsWithin(sets, this.#phase.phase === 'regular')
+  }
+
+  /** Smoothed as the round-trip time of TCP is: an eighth of what is new (RFC 6298, section 2). */
+  #hear(time: Instant, received: Instant): void {
+    if (Number.isNaN(received)) return
+    if (received > this.heardAt) this.heardAt = received
+    const delay = received - time
+    this.latency = Number.isNaN(this.latency) ? delay : this.latency + (delay - this.latency) / 8
+  }
+
+  #takeLate(time: Instant, price: number, size: number, sets: number): void {
+    const row = this.#bars.revise(time, price, size, sets)
+    if (row === -1) return
+    if (row >= 0) this.#change(row, false)
+    else this.#remake(Math.floor(time / MINUTE) * MINUTE)
+  }
+
+  /** Makes the bar of a minute anew from the prints that are held. */
+  #remake(time: Instant): void {
+    const isOpen = !this.#bars.isPast(time)
+    if (isOpen && this.#bars.minute.time !== time) return
+    const known = this.#bars.rowOf(time)
+    if ((known >= 0 && !this.#bars.isOwn(known)) || !this.#reaches(time)) {
+      this.#doubt(time)
+      return
+    }
+    const minute = isOpen ? this.#bars.minute : emptyMinute()
+    startMinute(minute, time)
+    this.#addHeld(minute)
+    if (isOpen) return
+    if (minute.closeTime > Number.NEGATIVE_INFINITY) {
+      const reported = this.#bars.told
+      const row = this.#bars.put(minute, true)
+      if (row < reported) this.#change(row, known < 0)
+    } else if (known >= 0) this.#bars.drop(known)
+  }
+
+  #addHeld(minute: Minute): void {
+    const { prints } = this
+    for (let i = 0; i < prints.length; i++) {
+      const row = (prints.first + i) % prints.capacity
+      const at = prints.time[row]
+      if (at >= minute.time && at < minute.time + MINUTE)
+        addPrint(minute, at, prints.price[row], prints.size[row], prints.flags[row])
+    }
+  }
+
+  /** True when no print of the minute has left the ring. */
+  #reaches(time: Instant): boolean {
+    return this.prints.length === this.prints.total || this.prints.time[this.prints.first] < time
+  }
+
+  #takeBack(row: number): void {
+    this.prints.size[row] = 0
+    this.prints.flags[row] = 0
+    this.prints.eligible[row] = 0
+  }
+
+  /** The last price after a correction. */
+  #findPrice(): void {
+    const { prints } = this
+    let newest = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < prints.length; i++) {
+      const row = (prints.first + i) % prints.capacity
+      if (prints.eligible[row] === 0 || prints.time[row] < newest) continue
+      newest = prints.time[row]
+      this.price = prints.price[row]
+      this.priceTime = newest
+    }
+  }
+
+  #change(row: number, isNew: boolean): void {
+    if (row >= this.#bars.told) return
+    this.changedRow = row
+    this.changeIsNew = isNew
+  }
+
+  #doubt(minute: Instant): void {
+    if (this.doubtful.length < MOST_DOUBTFUL && !this.doubtful.includes(minute)) this.doubtful.push(minute)
+  }
+}
+
+function emptyMinute(): Minute {
+  return { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, prints: 0, vwap: 0, traded: 0, openTime: 0, closeTime: 0 }
+}
+
+/** Prices and counts equal; a vendor rounds the vwap. */
+function isSame(bars: Bars, row: number, bar: ToldBar): boolean {
+  return (
+    bars.open[row] === bar.open &&
+    bars.high[row] === bar.high &&
+    bars.low[row] === bar.low &&
+    bars.close[row] === bar.close &&
+    bars.volume[row] === bar.volume &&
+    (bars.prints![row] === bar.prints || Number.isNaN(bar.prints))
+  )
+}
