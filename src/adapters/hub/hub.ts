@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { OpenbellError } from '../../core/errors.ts'
+import type { Hub, HubClient, HubGuest } from '../../ports/hub.ts'
+import type { Log } from '../../ports/log.ts'
+import { openHubClient } from './client.ts'
+import { placeOf, sourcesAt } from './place.ts'
+import { openHubServer } from './server.ts'
+
+/** Sockets of this home: Unix domain sockets in a folder that only the owner may enter, named pipes on Windows. */
+export function createLocalHub({ home, log }: { home: string; log: Log }): Hub {
+  const place = placeOf(home)
+  const version = ownVersion()
+  const find = (source: string, guest: Omit<HubGuest, 'version'>, signal: AbortSignal) =>
+    openHubClient(place, source, { ...guest, version }, signal)
+  return {
+    find,
+    places: () => sourcesAt(place),
+    async serve(owner, handler) {
+      const { pid, source, holder: what } = owner
+      const living = await find(source, { pid, what }, AbortSignal.timeout(10_000)).catch(livingOrNull)
+      if (living === null) return openHubServer({ place, owner: { ...owner, version }, handler, log })
+      living.close()
+      throw alreadyServed(living)
+    },
+  }
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version
+}
+
+/** One that greets lives; one that keeps silent (its process was stopped) loses its place to whoever holds the lease. */
+function livingOrNull(thrown: unknown): null {
+  if (thrown instanceof OpenbellError && thrown.kind === 'unavailable') return null
+  throw thrown
+}
+
+function alreadyServed({ owner }: HubClient): OpenbellError {
+  const { pid, holder, source } = owner
+  return new OpenbellError(
+    'unavailable',
+    `process ${pid} (${holder}) runs a session of the ${source} source in this home already`,
+    'openbell session',
+  )
+}
