@@ -1,0 +1,13 @@
+import type { Instant } from '../../core/time.ts'
+import type { AlertEvent } from '../../market/alerts.ts'
+
+/** Something that happened, for rules that wait for such a thing: not found in prices, but told by others. */
+export interface AlertNews {
+  kind: Extract<AlertEvent, 'stale' | 'position' | 'risk' | 'fill'>
+  /** Null for what concerns the account or the whole stream. */
+  symbol: string | null
+  at: Instant
+  message: string
+  price: number | null
+  values: Readonly<Record<string, number | null>>
+}
