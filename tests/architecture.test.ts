@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   engine: ['strategy', 'analysis', 'exchange', 'ports'],
   adapters: ['ports', 'exchange', 'analysis'],
   operations: ['engine', 'strategy', 'analysis', 'ports'],
-  cli: ['operations', 'app.ts'],
+  cli: ['operations', 'app.ts', 'tui'],
   tui: ['operations'],
   mcp: ['operations'],
   http: ['operations'],
@@ -46,7 +46,7 @@ const REASONS: Record<string, string> = {
   engine: 'the engine reaches the world through ports',
   adapters: 'an adapter knows ports and adapters/common, never another adapter',
   operations: 'operations reach the world through their context',
-  cli: 'a surface parses and shows, nothing else (app.ts hands it the context)',
+  cli: 'a surface parses and shows, nothing else (app.ts hands it the context, and it starts the dashboard)',
   pocket: 'the pocket exchange is fed through ports',
 }
 

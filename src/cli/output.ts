@@ -15,11 +15,21 @@ export interface Manners {
 /** Prints one answer: exactly the output as JSON, or the operation's view of it, whose next commands repeat the flags `typed`. */
 export async function printAnswer(operation: string, value: unknown, manners: Manners, typed: string): Promise<void> {
   if (manners.json) return write(`${plainJson(value)}\n`)
+  const text = await answerText(operation, value, manners, { typed, width: process.stdout.columns ?? 100 })
+  await write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** The operation's view of an answer, so many columns wide. */
+export async function answerText(
+  operation: string,
+  value: unknown,
+  manners: Manners,
+  { typed, width }: { typed: string; width: number },
+): Promise<string> {
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
   const terminal = process.stdout.isTTY === true
-  const text = view(plainValue(value), { width: process.stdout.columns ?? 100, paint, terminal, typed, dryRun: manners.dryRun })
-  await write(text.endsWith('\n') ? text : `${text}\n`)
+  return view(plainValue(value), { width, paint, terminal, typed, dryRun: manners.dryRun })
 }
 
 /** Reports an error on stderr: one line, or one line of JSON. Returns the exit code. */

@@ -7,6 +7,7 @@ import type { FollowUp, Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
 import { ask } from './ask.ts'
 import { busy } from './busy.ts'
+import { dashboard, wantsDashboard } from './dashboard.ts'
 import type { Invocation } from './flags.ts'
 import { type Manners, printAnswer, printError } from './output.ts'
 import { createProgress } from './progress.ts'
@@ -55,9 +56,10 @@ async function answer(
   clear: () => void,
 ): Promise<number> {
   const operation = await operations[entry.name]()
-  const answered = await execute(operation, input, app.context)
   const ofAccount = 'live' in operation.input.shape || input.account === true
   const typed = typedFlags(app.context.settings, ofAccount) + (input.live === true ? ' --live' : '')
+  if (wantsDashboard(operation, input, manners)) return dashboard(operation, input, manners, app, typed)
+  const answered = await execute(operation, input, app.context)
   if (answered.kind === 'stream') {
     for await (const value of answered.values) await printAnswer(entry.name, value, manners, typed)
     return 0

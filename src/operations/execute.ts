@@ -2,6 +2,7 @@ import { asOpenbellError, OpenbellError, throwIfAborted } from '../core/errors.t
 import type { Context } from './context.ts'
 import type { Operation, z } from './operation.ts'
 import { permit } from './permit.ts'
+import type { LiveSession } from './stream/session.ts'
 
 const DEADLINE_MS = 120_000
 const MOST_BYTES = 64_000_000
@@ -14,15 +15,7 @@ export type Answer = { kind: 'value'; value: unknown } | { kind: 'stream'; value
  * @throws OpenbellError always (anything else thrown inside becomes `internal`).
  */
 export async function execute(operation: Operation, rawInput: unknown, outer: Context): Promise<Answer> {
-  const started = outer.clock.elapsed()
-  const audit = (outcome: string, detail: Record<string, unknown> = {}) =>
-    outer.log.info('operation', {
-      operation: operation.name,
-      caller: outer.caller,
-      outcome,
-      ms: Math.round(outer.clock.elapsed() - started),
-      ...detail,
-    })
+  const audit = auditOf(operation, outer)
   try {
     const input = parseInput(operation, rawInput)
     permit(operation, outer)
@@ -36,6 +29,30 @@ export async function execute(operation: Operation, rawInput: unknown, outer: Co
   } catch (thrown) {
     throw failed(thrown, audit)
   }
+}
+
+/**
+ * The same way in for a dashboard: what the operation shows is opened in place of being told line by line. The caller closes it.
+ * @throws OpenbellError always (anything else thrown inside becomes `internal`).
+ */
+export async function openScreen(operation: Operation, rawInput: unknown, context: Context): Promise<LiveSession> {
+  const audit = auditOf(operation, context)
+  try {
+    const input = parseInput(operation, rawInput)
+    permit(operation, context)
+    if (!operation.screen) throw new OpenbellError('usage', `${operation.name} has no dashboard`, 'leave it as lines')
+    const session = await operation.screen(context, input)
+    audit('screen')
+    return session
+  } catch (thrown) {
+    throw failed(thrown, audit)
+  }
+}
+
+function auditOf({ name }: Operation, { clock, log, caller }: Context) {
+  const started = clock.elapsed()
+  return (outcome: string, detail: Record<string, unknown> = {}) =>
+    log.info('operation', { operation: name, caller, outcome, ms: Math.round(clock.elapsed() - started), ...detail })
 }
 
 function failed(thrown: unknown, audit: (outcome: string, detail: Record<string, unknown>) => void): OpenbellError {

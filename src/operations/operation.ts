@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { OpenbellError } from '../core/errors.ts'
 import type { Context } from './context.ts'
+import type { LiveSession } from './stream/session.ts'
 
 export { OpenbellError } from '../core/errors.ts'
 export type { Context } from './context.ts'
@@ -45,6 +46,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   fault?(output: z.output<O>): OpenbellError | null
   /** What a person at a terminal is asked once the answer is on the screen; null = nothing. */
   followUp?(output: z.output<O>, input: z.output<I>): FollowUp | null
+  /** Operations that a dashboard can show: opens what it shows. The caller closes it. */
+  screen?(context: Context, input: z.output<I>): Promise<LiveSession>
   run(context: Context, input: z.output<I>): Promise<z.input<O>> | AsyncIterable<z.input<O>> | Promise<AsyncIterable<z.input<O>>>
 }
 

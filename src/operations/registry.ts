@@ -27,6 +27,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'runs.list': async () => (await import('./runs/list.ts')).runsList,
   'runs.show': async () => (await import('./runs/show.ts')).runsShow,
   'runs.diff': async () => (await import('./runs/diff.ts')).runsDiff,
+  stream: async () => (await import('./stream/stream.ts')).stream,
   report: async () => (await import('./report/report.ts')).report,
   risk: async () => (await import('./risk/risk.ts')).risk,
   'risk.check': async () => (await import('./risk/check.ts')).riskCheck,

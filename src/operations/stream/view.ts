@@ -48,7 +48,8 @@ export interface OrderRow {
   clientOrderId: string
   symbol: string
   side: 'buy' | 'sell'
-  shares: number
+  /** Null for an order of dollars that the broker has not counted yet. */
+  shares: number | null
   filled: number
   type: string
   limit: number | null

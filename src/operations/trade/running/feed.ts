@@ -59,7 +59,8 @@ function after(at: Instant, now: Instant): Instant {
   return Math.max(at + MINUTE, nextMinute(now) - MINUTE)
 }
 
-function nothing({ symbols }: FeedParts, at: Instant): ClosedBars {
+/** A minute that brought no bars. */
+export function nothing({ symbols }: Pick<FeedParts, 'symbols'>, at: Instant): ClosedBars {
   return { at, bars: symbols.map(() => null), late: [], faults: [] }
 }
 
@@ -105,7 +106,12 @@ function joined(first: Bars, second: Bars): Bars {
 }
 
 /** Every bar of regular hours is waited for; outside of them many minutes have no print. */
-function isExpected({ calendars, timeframe }: FeedParts, i: number, newest: Instant, at: Instant): boolean {
+export function isExpected(
+  { calendars, timeframe }: Pick<FeedParts, 'calendars' | 'timeframe'>,
+  i: number,
+  newest: Instant,
+  at: Instant,
+): boolean {
   const { phase, session } = calendars[i].at(at - 1)
   return phase === 'regular' && (at === session!.regular!.close || (at - newest) % TIMEFRAME_MS[timeframe] === 0)
 }

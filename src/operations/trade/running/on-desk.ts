@@ -8,7 +8,7 @@ import type { Desk } from '../desk/desk.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import { Driver } from './driver.ts'
 import { type EventFields, type TradeRunEvent, tellerOf } from './events.ts'
-import { polledBars } from './feed.ts'
+import { type ClosedBars, type FeedParts, polledBars } from './feed.ts'
 import { Following } from './following.ts'
 import { nextMinute, type Pace } from './pace.ts'
 import { rehearse } from './rehearsal.ts'
@@ -22,6 +22,8 @@ export interface Wanted {
   pace: Pace
   until: string | undefined
   hold: boolean
+  /** Where closed bars come from; default asking the source after each close. */
+  feed?: (parts: FeedParts) => AsyncGenerator<ClosedBars>
 }
 
 const OTHER_DAY = 'openbell trade run STRATEGY SYMBOL --date 2026-03-20 --speed 60'
@@ -83,10 +85,10 @@ function liveParts({ path }: Desk, { loaded, pace, timeframe }: Wanted, beginnin
 function feedOf(
   context: Context,
   { source }: Desk,
-  { symbols, timeframe, pace }: Wanted,
+  { symbols, timeframe, pace, feed = polledBars }: Wanted,
   { beginning, run, window }: { beginning: Beginning; run: LiveRun; window: RunWindow },
 ) {
-  return polledBars({
+  return feed({
     source,
     symbols,
     calendars: run.series.map(({ calendar }) => calendar),

@@ -9,6 +9,8 @@ export interface Pace {
   sleep(until: Instant, signal: AbortSignal): Promise<void>
   /** True where a broker that is asked once a second tells its news minutes late: it is asked after each bar. */
   readonly isFast: boolean
+  /** Market seconds in a real one, where it can be set: a session of the past. 0 = it stands. */
+  speed?: number
 }
 
 /** Longest real sleep: a clock that is not ours may run faster, or be pushed. */
@@ -34,17 +36,26 @@ export function followingPace(now: () => Instant, clock: Clock): Pace {
   }
 }
 
-/** `speed` seconds of the market in a real one, from `start` on. */
+/** `speed` seconds of the market in a real one, from `start` on; it may be set to another, or to 0. */
 export function pacedTime(start: Instant, speed: number, clock: Clock): Pace {
-  const began = clock.elapsed()
-  const now = () => start + (clock.elapsed() - began) * speed
+  let began = { at: start, elapsed: clock.elapsed(), speed }
+  const now = () => began.at + (clock.elapsed() - began.elapsed) * began.speed
   return {
     now,
-    isFast: speed > 1,
+    get isFast() {
+      return began.speed > 1
+    },
+    get speed() {
+      return began.speed
+    },
+    set speed(speed: number) {
+      began = { at: now(), elapsed: clock.elapsed(), speed }
+    },
     async sleep(until, signal) {
       await breathe(signal)
       for (let left = until - now(); left > 0; left = until - now()) {
-        await clock.sleep(clock.now() + Math.max(SHORTEST_SLEEP, left / speed), signal)
+        const real = began.speed === 0 ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, left / began.speed)
+        await clock.sleep(clock.now() + Math.max(SHORTEST_SLEEP, real), signal)
       }
     },
   }

@@ -1,0 +1,158 @@
+import type { Instant } from '../../core/time.ts'
+import type { ManagedStream } from '../../engine/stream/types.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
+import { dayPhase } from '../../market/calendar/day-phase.ts'
+import type { Timeframe } from '../../market/timeframe.ts'
+import type { Broker } from '../../ports/broker.ts'
+import type { MarketDataSource } from '../../ports/market-data.ts'
+import { windowOf } from '../window/of-tape.ts'
+import type { AccountSide } from './account-side.ts'
+import { ChartBars } from './chart-bars.ts'
+import type { EventLog } from './event-log.ts'
+import { ChartLines, fillsOf, levelsOf } from './overlays.ts'
+import type { AccountView, Overlays, SessionView, WatchRow } from './view.ts'
+import type { Watched } from './watch.ts'
+
+/** What the screen of an own session is made of. */
+export interface ViewParts {
+  source: MarketDataSource
+  broker: Pick<Broker, 'mode' | 'name' | 'host'>
+  label: SessionView['label']
+  managed: ManagedStream
+  account: AccountSide
+  log: EventLog
+  watched: ReadonlyMap<string, Watched>
+  now(): Instant
+  speed(): number | null
+  strategy: () => SessionView['strategy']
+  recording: string | null
+  /** Reads older bars of a timeframe in the background. */
+  loadHistory(symbol: string, timeframe: Timeframe, into: ChartBars): void
+}
+
+interface Chart {
+  bars: ChartBars
+  lines: ChartLines
+}
+
+/** The view of a session that this process owns; every getter reads what the session has. */
+export class OwnView implements SessionView {
+  readonly #parts: ViewParts
+  readonly #charts = new Map<string, Chart>()
+  #account: { at: number; view: AccountView } | null = null
+
+  constructor(parts: ViewParts) {
+    this.#parts = parts
+  }
+
+  get now(): Instant {
+    return this.#parts.now()
+  }
+  get label(): SessionView['label'] {
+    return this.#parts.label
+  }
+  get mode(): SessionView['mode'] {
+    return this.#parts.broker.mode
+  }
+  get broker(): string {
+    return this.#parts.broker.name
+  }
+  get host(): string | null {
+    return this.#parts.broker.host
+  }
+  get source(): string {
+    return this.#parts.source.name
+  }
+  get feed(): string {
+    return this.#parts.source.feed
+  }
+  get coverage(): number {
+    return this.#parts.source.coverage
+  }
+  get stream(): SessionView['stream'] {
+    return this.#parts.managed.state
+  }
+  get strategy(): SessionView['strategy'] {
+    return this.#parts.strategy()
+  }
+  get speed(): number | null {
+    return this.#parts.speed()
+  }
+  get recording(): string | null {
+    return this.#parts.recording
+  }
+  get events(): SessionView['events'] {
+    return this.#parts.log.kept
+  }
+  get eventCount(): number {
+    return this.#parts.log.count
+  }
+
+  get session(): SessionView['session'] {
+    const { watched, now } = this.#parts
+    const first = watched.values().next().value
+    const calendar = first?.calendar ?? calendarFor('SPY')
+    const at = now()
+    const day = calendar.dateOf(at)
+    const { date, regular } = calendar.day(day)
+    const opensAt = regular && at < regular.open ? regular.open : null
+    const closesAt = regular && at < regular.close ? regular.close : null
+    return { phase: dayPhase(calendar, at), date, opensAt, closesAt }
+  }
+
+  /** Worked out once for each look at the tape: paints between two looks show the same. */
+  get account(): AccountView {
+    const { account, managed } = this.#parts
+    const at = [...managed.tapes.values()].reduce((sum, { prints }) => sum + prints.total, account.desk.path.books.seq)
+    if (this.#account?.at !== at) this.#account = { at, view: account.view() }
+    return this.#account.view
+  }
+
+  get watch(): readonly WatchRow[] {
+    const { watched, managed, account, now } = this.#parts
+    const at = now()
+    const rows: WatchRow[] = []
+    for (const [symbol, one] of watched) {
+      const tape = managed.tapes.get(symbol)
+      if (tape) rows.push(one.row(tape, managed.quality(symbol), account.desk.path.books.shares(symbol), at))
+    }
+    return rows
+  }
+
+  prints(symbol: string) {
+    return this.#parts.managed.tapes.get(symbol)?.prints ?? null
+  }
+
+  quotes(symbol: string) {
+    return this.#parts.managed.tapes.get(symbol)?.quotes ?? null
+  }
+
+  bars(symbol: string, timeframe: Timeframe) {
+    const tape = this.#parts.managed.tapes.get(symbol)
+    return tape ? this.#chart(symbol, timeframe).bars.at(tape, this.now) : null
+  }
+
+  overlays(symbol: string, timeframe: Timeframe): Overlays {
+    const chart = this.bars(symbol, timeframe)
+    const { log, watched } = this.#parts
+    const lines = chart ? this.#chart(symbol, timeframe).lines.at(chart.bars, chart.forming) : { lines: [], turns: [] }
+    const levels = levelsOf(this.account, symbol, watched.get(symbol)?.previousClose ?? null)
+    return { ...lines, fills: fillsOf(log.kept, symbol), levels, band: null }
+  }
+
+  window(symbol: string, seconds: number) {
+    const tape = this.#parts.managed.tapes.get(symbol)
+    return tape ? windowOf(tape, seconds, this.now, this.coverage) : null
+  }
+
+  #chart(symbol: string, timeframe: Timeframe): Chart {
+    const key = `${symbol} ${timeframe}`
+    let chart = this.#charts.get(key)
+    if (!chart) {
+      chart = { bars: new ChartBars(timeframe, calendarFor(symbol)), lines: new ChartLines() }
+      this.#charts.set(key, chart)
+      this.#parts.loadHistory(symbol, timeframe, chart.bars)
+    }
+    return chart
+  }
+}

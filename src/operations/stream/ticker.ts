@@ -1,0 +1,90 @@
+import { type Instant, MINUTE } from '../../core/time.ts'
+import type { ManagedStream } from '../../engine/stream/types.ts'
+import type { Pace } from '../trade/running/pace.ts'
+
+export interface TickerParts {
+  managed: ManagedStream
+  pace: Pace
+  /** Market milliseconds between two looks; the end of a minute is always one. */
+  step(): number
+  /** Nothing is looked for after this instant; infinity in an open end. */
+  until: Instant
+  /** True where time stands still while anything is done: each minute waits until it was dealt with. */
+  leaps: boolean
+  /** Called after each look. */
+  onLook(at: Instant): void
+  signal: AbortSignal
+}
+
+/** Drives the stream through time, and hands on the minutes that closed. */
+export class Ticker {
+  readonly #parts: TickerParts
+  readonly #minutes: Instant[] = []
+  #wake: (() => void) | null = null
+  #taken: (() => void) | null = null
+  #ended: { fault: unknown } | null = null
+
+  constructor(parts: TickerParts) {
+    this.#parts = parts
+  }
+
+  /** Runs to the end of the session, or until the signal fires. @throws what the stream throws */
+  async run(): Promise<void> {
+    const { managed, pace, until, signal, onLook } = this.#parts
+    try {
+      for (let at = pace.now(); at < until && !signal.aborted; ) {
+        at = Math.min(until, this.#next(pace.now()))
+        await pace.sleep(at, signal)
+        const closed = await managed.advance(Math.min(until, pace.now()))
+        onLook(pace.now())
+        for (const minute of closed) await this.#hand(minute)
+      }
+      this.#end(null)
+    } catch (thrown) {
+      this.#end(signal.aborted ? null : thrown)
+      if (!signal.aborted) throw thrown
+    }
+  }
+
+  /** Ends of minutes, each once, in order; it ends with the session. */
+  async *minutes(): AsyncGenerator<Instant> {
+    for (;;) {
+      while (this.#minutes.length > 0) {
+        yield this.#minutes.shift()!
+        this.#taken?.()
+      }
+      if (this.#ended?.fault) throw this.#ended.fault
+      if (this.#ended) return
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      this.#wake = null
+    }
+  }
+
+  #next(now: Instant): Instant {
+    const minute = (Math.floor(now / MINUTE) + 1) * MINUTE
+    return this.#parts.leaps ? minute : Math.min(minute, now + this.#parts.step())
+  }
+
+  async #hand(minute: Instant): Promise<void> {
+    this.#minutes.push(minute)
+    this.#wake?.()
+    if (!this.#parts.leaps) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#parts.signal.removeEventListener('abort', done)
+        this.#taken = null
+        resolve()
+      }
+      this.#taken = done
+      this.#parts.signal.addEventListener('abort', done, { once: true })
+      if (this.#parts.signal.aborted) done()
+    })
+  }
+
+  #end(fault: unknown): void {
+    this.#ended ??= { fault }
+    this.#wake?.()
+  }
+}
