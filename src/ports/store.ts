@@ -3,6 +3,7 @@ import type { CorporateAction } from '../market/actions.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
 import type { Timeframe } from '../market/timeframe.ts'
+import type { AlertLogRepository, AlertRulesRepository, WrapsRepository } from './alerts.ts'
 import type { JournalRepository, LeasesRepository, ProposalsRepository, SimulatedAccountsRepository } from './journal.ts'
 
 /** What became of the rows of one append: `rows in = stored + duplicates + conflicts.length`. */
@@ -186,6 +187,9 @@ export interface Store {
   simulatedAccounts: SimulatedAccountsRepository
   proposals: ProposalsRepository
   leases: LeasesRepository
+  alertRules: AlertRulesRepository
+  alertLog: AlertLogRepository
+  wraps: WrapsRepository
   /** Every stored series, or those of one symbol (far cheaper in a store of many). */
   series(symbol?: string): SeriesInfo[]
   /** Runs synchronous work as one write: all that it stores is kept when it returns, nothing of it when it throws. */

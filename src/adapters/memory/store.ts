@@ -11,6 +11,7 @@ import type {
   Store,
 } from '../../ports/store.ts'
 import { createLeases, createProposals, createSimulatedAccounts } from './accounts.ts'
+import { createAlertLog, createAlertRules, createWraps } from './alerts.ts'
 import { createJournal } from './journal.ts'
 import { type Part, rememberMap } from './part.ts'
 import { appendByTime, type Row, requireTimes, SeriesMap, select } from './rows.ts'
@@ -33,7 +34,9 @@ export function createMemoryStore(): Store {
   const simulatedAccounts = createSimulatedAccounts()
   const proposals = createProposals()
   const leases = createLeases()
-  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, journal, simulatedAccounts, proposals, leases]
+  const alerts = { rules: createAlertRules(), log: createAlertLog(), wraps: createWraps() }
+  const orders = [journal, simulatedAccounts, proposals, leases]
+  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, ...orders, ...Object.values(alerts)]
   return {
     path: ':memory:',
     bars: createBarsRepository(bars, (key) => {
@@ -51,6 +54,9 @@ export function createMemoryStore(): Store {
     simulatedAccounts: simulatedAccounts.repository,
     proposals: proposals.repository,
     leases: leases.repository,
+    alertRules: alerts.rules.repository,
+    alertLog: alerts.log.repository,
+    wraps: alerts.wraps.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
         .filter((one) => symbol === undefined || one.symbol === symbol)
@@ -69,7 +75,7 @@ export function createMemoryStore(): Store {
       }
     },
     integrity: () => 'ok',
-    info: () => ({ path: ':memory:', bytes: 0, schema: 4, journalMode: 'memory' }),
+    info: () => ({ path: ':memory:', bytes: 0, schema: 5, journalMode: 'memory' }),
     close: () => {},
   }
 }

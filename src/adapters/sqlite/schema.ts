@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Access } from './access.ts'
 import { LAYOUTS, type Layout } from './layout.ts'
+import { ALERTS_STEP } from './schema-alerts.ts'
 import { ORDERS_STEP } from './schema-orders.ts'
 
 /** Marks a file as ours in SQLite's header ("OBEL"). */
@@ -146,6 +147,7 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (study, stretch, key)
   );`,
   ORDERS_STEP,
+  ALERTS_STEP,
 ]
 
 const SCHEMA = MIGRATIONS.length

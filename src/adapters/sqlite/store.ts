@@ -7,6 +7,7 @@ import type { SeriesInfo, Store } from '../../ports/store.ts'
 import { makeFolder } from '../common/make-folder.ts'
 import { type Access, createAccess, storeError } from './access.ts'
 import { createProposalsRepository, createSimulatedAccountsRepository } from './accounts.ts'
+import { createAlertLogRepository, createAlertRulesRepository, createWrapsRepository } from './alerts.ts'
 import type { SeriesStorage } from './append.ts'
 import { createBarsRepository } from './bars.ts'
 import { createChunks } from './chunks.ts'
@@ -117,6 +118,9 @@ function assemble(access: Access): Store {
     simulatedAccounts: accounts.repository,
     proposals: createProposalsRepository(access),
     leases: createLeasesRepository(access),
+    alertRules: createAlertRulesRepository(access),
+    alertLog: createAlertLogRepository(access),
+    wraps: createWrapsRepository(access),
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
     transaction: (work) => access.durable(work),
     integrity: () => integrity(access, [bars, prints, quotes], [runs, studies, journal, accounts]),

@@ -55,13 +55,12 @@ describe('the journal in a file', () => {
   test('a file of schema 3 is brought up to date', () => {
     openStore(path).close()
     inDatabase((db) => {
-      for (const table of ['journal', 'journal_account', 'journal_key', 'simulated_account', 'proposal', 'lease']) {
-        db.exec(`DROP TABLE ${table}`)
-      }
+      const orders = ['journal', 'journal_account', 'journal_key', 'simulated_account', 'proposal', 'lease']
+      for (const table of [...orders, 'alert_rule', 'alert_log', 'session_wrap']) db.exec(`DROP TABLE ${table}`)
       db.pragma('user_version = 3')
     })
     const store = openStore(path)
-    expect(store.info().schema).toBe(4)
+    expect(store.info().schema).toBe(5)
     expect(store.journal.append('a', [ENTRY])).toHaveLength(1)
     store.close()
   })

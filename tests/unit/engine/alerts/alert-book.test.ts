@@ -107,10 +107,10 @@ describe('rules on prices', () => {
 
   it('what fired earlier in the session is held, what fired once ever is spent', () => {
     const prints: [number, number][] = [[1, 102]]
-    const before = (thisSession: boolean) => [{ rule: 1, symbol: 'SIMALL', thisSession }]
-    expect(play(bookOf([rule(1, 'price > 101')], { fired: before(true) }), prints)).toEqual([])
-    expect(play(bookOf([rule(1, 'price > 101')], { fired: before(false) }), prints)).toHaveLength(1)
-    expect(play(bookOf([rule(1, 'price > 101', { once: true })], { fired: before(false) }), prints)).toEqual([])
+    const earlier = (thisSession: boolean) => [{ rule: 1, symbol: 'SIMALL', thisSession }]
+    expect(play(bookOf([rule(1, 'price > 101')], { fired: earlier(true) }), prints)).toEqual([])
+    expect(play(bookOf([rule(1, 'price > 101')], { fired: earlier(false) }), prints)).toHaveLength(1)
+    expect(play(bookOf([rule(1, 'price > 101', { once: true })], { fired: earlier(false) }), prints)).toEqual([])
   })
 
   it('rules that come later are heard; what goes is silent; what stays remembers', () => {
