@@ -43,13 +43,17 @@ export function printsHistory(market: SimulatedMarket, query: TapeQuery, signal:
   return prints
 }
 
-/** The tapes' sale conditions: O opening print, 6 closing print, T extended hours, I odd lot. */
+/**
+ * The tapes' sale conditions: O opening print, 6 closing print, T extended hours, I odd lot. By the rules of the tapes an odd lot sets no price, and the
+ * bars of this market are made of all its prints: so none that sets open, high, low or close of its minute is marked as one.
+ */
 function condition(profile: Profile, piece: Piece<MinutePrints>, i: number): string {
   const { day, row, rows } = piece
   if (row < day.regularFrom || row >= day.regularTo) return 'T'
   if (row === day.regularFrom && i === 0) return 'O'
   if (row === day.regularTo - 1 && i === rows.length - 1) return '6'
-  return profile.kind !== 'future' && rows.size[i] < 100 ? 'I' : ''
+  const setsPrice = i === 0 || i === rows.length - 1 || rows.price[i] === day.high[row] || rows.price[i] === day.low[row]
+  return profile.kind !== 'future' && rows.size[i] < 100 && !setsPrice ? 'I' : ''
 }
 
 /** Quotes of a query that stood by `asOf`. */

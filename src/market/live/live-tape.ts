@@ -15,6 +15,8 @@ export interface LiveTapeOptions {
   capacity?: number
   /** From where on prints are told: window figures reach back no further. */
   from: Instant
+  /** Which minutes get a bar; the prints of others move the price and nothing else. All where absent. */
+  makesBar?(minute: Instant): boolean
 }
 
 /** A minute bar as a vendor tells it. */
@@ -48,20 +50,26 @@ export class LiveTape implements SymbolTape {
   readonly doubtful: Instant[] = []
   /** The vendor's bars that were equal to those made here, and that were not. */
   readonly told = { equal: 0, different: 0 }
+  /** The vendor's bar that was taken last was not the one made here. */
+  differed = false
   readonly #bars: MinuteBars
+  readonly #makesBar: (minute: Instant) => boolean
+  #asked = Number.NaN
+  #answer = true
   readonly #calendar: Calendar
   #phase: PhaseAt | null = null
   #newestPrint = Number.NEGATIVE_INFINITY
 
-  constructor({ symbol, source, feed, capacity = RING_ROWS, from }: LiveTapeOptions) {
+  constructor({ symbol, source, feed, capacity = RING_ROWS, from, makesBar = () => true }: LiveTapeOptions) {
     this.symbol = symbol
     this.from = from
     this.prints = new PrintRows(capacity)
     this.quotes = new QuoteRows(capacity)
     this.#bars = new MinuteBars(symbol, source, feed)
+    this.#makesBar = makesBar
     this.#calendar = calendarFor(symbol)
     // The minute in which the stream began is known by half only.
-    if (from % MINUTE !== 0) this.#doubt(Math.floor(from / MINUTE) * MINUTE)
+    if (from % MINUTE !== 0 && makesBar(Math.floor(from / MINUTE) * MINUTE)) this.#doubt(Math.floor(from / MINUTE) * MINUTE)
   }
 
   get closed(): Bars {
@@ -97,6 +105,7 @@ export class LiveTape implements SymbolTape {
       this.price = price
       this.priceTime = time
     }
+    if (!this.#hasBar(time)) return row
     if (this.#bars.isPast(time)) this.#takeLate(time, price, size, sets)
     else this.#bars.add(time, price, size, sets)
     return row
@@ -125,11 +134,23 @@ export class LiveTape implements SymbolTape {
     this.#bars.finish(bar.time + MINUTE)
     const known = this.#bars.rowOf(bar.time)
     const same = known >= 0 && isSame(this.closed, known, bar)
-    if (known >= 0 && this.#bars.isOwn(known)) this.told[same ? 'equal' : 'different']++
+    const own = known >= 0 && this.#bars.isOwn(known)
+    this.differed = own && !same
+    if (own) this.told[same ? 'equal' : 'different']++
+    const doubt = this.doubtful.indexOf(bar.time)
+    if (doubt >= 0) this.doubtful.splice(doubt, 1)
     const reported = this.#bars.told
     const row = this.#bars.put({ ...bar, traded: Number.NaN, openTime: Number.NaN, closeTime: Number.NaN }, false)
     if (row < reported && !same) this.#change(row, known < 0)
     return row
+  }
+
+  /** A price that was asked for: no print stands behind it. */
+  takePrice(price: number, time: Instant, received: Instant): void {
+    if (!Number.isNaN(received) && received > this.heardAt) this.heardAt = received
+    if (time < this.priceTime) return
+    this.price = price
+    this.priceTime = time
   }
 
   /** A print corrected (new price and size) or taken back (both null). Its minute is made again from the prints held, or is doubtful. */
@@ -139,7 +160,7 @@ export class LiveTape implements SymbolTape {
     const row = this.prints.find(null, id)
     const minute = Math.floor((row >= 0 ? this.prints.time[row] : time) / MINUTE) * MINUTE
     if (row < 0) {
-      this.#doubt(minute)
+      if (this.#hasBar(minute)) this.#doubt(minute)
       return
     }
     if (price === null || size === null) this.#takeBack(row)
@@ -172,6 +193,13 @@ export class LiveTape implements SymbolTape {
     return setsWithin(sets, this.#phase.phase === 'regular')
   }
 
+  #hasBar(time: Instant): boolean {
+    if (time >= this.#asked && time < this.#asked + MINUTE) return this.#answer
+    this.#asked = Math.floor(time / MINUTE) * MINUTE
+    this.#answer = this.#makesBar(this.#asked)
+    return this.#answer
+  }
+
   /** Smoothed as the round-trip time of TCP is: an eighth of what is new (RFC 6298, section 2). */
   #hear(time: Instant, received: Instant): void {
     if (Number.isNaN(received)) return
@@ -189,6 +217,7 @@ export class LiveTape implements SymbolTape {
 
   /** Makes the bar of a minute anew from the prints that are held. */
   #remake(time: Instant): void {
+    if (!this.#hasBar(time)) return
     const isOpen = !this.#bars.isPast(time)
     if (isOpen && this.#bars.minute.time !== time) return
     const known = this.#bars.rowOf(time)

@@ -18,37 +18,45 @@ interface Rule {
   /** Lean's bit for it (Data/equity/readme.md of QuantConnect/Lean); 0 where it has none. */
   flag: number
   sets: number
+  /** What the flag says where Lean's bars differ from the tapes' rules. */
+  flagSets?: number
 }
 
 /**
  * Sale conditions of US equities and what they may set in CONSOLIDATED bars. Sources: CTS Multicast Output Specification of the CTA plan and UTP Data Feed
  * Services Specification of the UTP plan (tables of sale conditions with their updates of open, high, low, last and volume); `V` as redefined and `7` as introduced by
  * UTP Vendor Alert 2015-4. `B` is Average Price on the one tape and Bunched on the other: read as the first, since a price nobody dealt at
- * must not become a high. Form T sets prices of pre-market and after-hours minutes, never of regular ones, as the vendors' minute bars have it.
+ * must not become a high.
+ *
+ * Form T sets prices of pre-market and after-hours minutes, never of regular ones, as the vendors' minute bars have it.
+ *
+ * Lean's minute bars of 2013 (AlgoSeek's) have ways of their own, found by comparing them with its prints of the same days (BAC, IBM, SPY; the test of the bars from
+ * prints states the agreement): within the regular session sweeps set no price, outside it average prices do; derivatively priced prints never do; special
+ * settlement, prior reference and out of sequence are no reason to leave a print out.
  */
 const RULES: readonly Rule[] = [
   { name: 'regular', code: '@', flag: 0x1, sets: ALL },
   { name: 'acquisition', code: 'A', flag: 0x10000, sets: ALL },
-  { name: 'average price', code: 'B', flag: 0x100000, sets: VOLUME_ONLY },
-  { name: 'cash', code: 'C', flag: 0x2, sets: VOLUME_ONLY },
+  { name: 'average price', code: 'B', flag: 0x100000, sets: VOLUME_ONLY, flagSets: ALL | EXTENDED },
+  { name: 'cash', code: 'C', flag: 0x2, sets: VOLUME_ONLY, flagSets: ALL },
   { name: 'distribution', code: 'D', flag: 0x80000, sets: ALL },
   { name: 'automatic execution', code: 'E', flag: 0x10000000, sets: ALL },
-  { name: 'intermarket sweep', code: 'F', flag: 0x20, sets: ALL },
+  { name: 'intermarket sweep', code: 'F', flag: 0x20, sets: ALL, flagSets: ALL | EXTENDED },
   { name: 'bunched sold', code: 'G', flag: 0, sets: NOT_LAST },
   { name: 'price variation', code: 'H', flag: 0x400000, sets: VOLUME_ONLY },
   { name: 'odd lot', code: 'I', flag: 0x80000000, sets: VOLUME_ONLY },
   { name: 'rule 127 or 155', code: 'K', flag: 0x800000, sets: ALL },
   { name: 'sold last', code: 'L', flag: 0x800, sets: ALL },
   { name: 'official close', code: 'M', flag: 0x1000000, sets: NOTHING },
-  { name: 'next day', code: 'N', flag: 0x4, sets: VOLUME_ONLY },
+  { name: 'next day', code: 'N', flag: 0x4, sets: VOLUME_ONLY, flagSets: ALL },
   { name: 'opening', code: 'O', flag: 0x40, sets: ALL },
-  { name: 'prior reference price', code: 'P', flag: 0x2000000, sets: NOT_LAST },
+  { name: 'prior reference price', code: 'P', flag: 0x2000000, sets: NOT_LAST, flagSets: ALL },
   { name: 'official open', code: 'Q', flag: 0x4000000, sets: NOTHING },
-  { name: 'seller', code: 'R', flag: 0x8, sets: VOLUME_ONLY },
+  { name: 'seller', code: 'R', flag: 0x8, sets: VOLUME_ONLY, flagSets: ALL },
   { name: 'split', code: 'S', flag: 0x8000, sets: ALL },
   { name: 'extended hours (form T)', code: 'T', flag: 0x2000, sets: ALL | EXTENDED },
   { name: 'extended hours (form T)', code: '', flag: 0x400, sets: ALL | EXTENDED },
-  { name: 'extended hours, out of sequence', code: 'U', flag: 0x4000, sets: NOT_LAST | EXTENDED },
+  { name: 'extended hours, out of sequence', code: 'U', flag: 0x4000, sets: NOT_LAST | EXTENDED, flagSets: ALL },
   { name: 'contingent', code: 'V', flag: 0x40000, sets: VOLUME_ONLY },
   { name: 'average price', code: 'W', flag: 0, sets: VOLUME_ONLY },
   { name: 'cross', code: 'X', flag: 0x200000, sets: ALL },
@@ -57,7 +65,7 @@ const RULES: readonly Rule[] = [
   { name: 'stopped', code: '1', flag: 0x1000, sets: ALL },
   { name: 'stopped, sold last', code: '2', flag: 0, sets: ALL },
   { name: 'stopped, out of sequence', code: '3', flag: 0, sets: NOT_LAST },
-  { name: 'derivatively priced', code: '4', flag: 0x200, sets: NOT_LAST },
+  { name: 'derivatively priced', code: '4', flag: 0x200, sets: NOT_LAST, flagSets: VOLUME_ONLY },
   { name: 'reopening', code: '5', flag: 0x100, sets: ALL },
   { name: 'closing', code: '6', flag: 0x80, sets: ALL },
   { name: 'qualified contingent', code: '7', flag: 0, sets: VOLUME_ONLY },
@@ -103,7 +111,7 @@ function readConditions(conditions: string): number {
     if (code === '') continue
     if (/^[0-9a-f]{2,8}$/i.test(code)) {
       const flags = Number.parseInt(code, 16)
-      for (const rule of RULES) if (rule.flag !== 0 && (flags & rule.flag) !== 0) narrow(sets, rule.sets)
+      for (const rule of RULES) if (rule.flag !== 0 && (flags & rule.flag) !== 0) narrow(sets, rule.flagSets ?? rule.sets)
     } else narrow(sets, SETS_BY_CODE.get(code) ?? ALL)
   }
   return sets.allowed | sets.extended
