@@ -1,18 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { type Operation, z } from '../operations/operation.ts'
+import { describeFields } from '../operations/common/describe-fields.ts'
+import { flagName } from '../operations/common/fields.ts'
+import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
-import { flagName, type Manifest, type ManifestField, type ManifestOperation } from './manifest.ts'
-
-interface FieldSchema {
-  type?: string
-  description?: string
-  default?: string | number | boolean
-  enum?: string[]
-  items?: { type?: string }
-  positional?: boolean
-  anyOf?: FieldSchema[]
-}
+import type { Manifest, ManifestField, ManifestOperation } from './manifest.ts'
 
 /** Describes every operation for the command line; the build writes it, a test compares it with the registry. */
 export async function buildManifest(version: string): Promise<Manifest> {
@@ -21,31 +13,11 @@ export async function buildManifest(version: string): Promise<Manifest> {
 }
 
 function describe(operation: Operation): ManifestOperation {
-  const schema = z.toJSONSchema(operation.input, { io: 'input' }) as unknown as {
-    properties: Record<string, FieldSchema>
-    required?: string[]
-  }
-  const fields = Object.entries(schema.properties)
-  const toField = ([name, one]: [string, FieldSchema]) => describeField(name, one, schema.required?.includes(name) ?? false)
-  const positional = fields.filter(([, one]) => one.positional).map(toField)
-  const flags = fields.filter(([, one]) => !one.positional).map(toField)
+  const { arguments: positional, flags } = describeFields(operation)
   const { name, summary, effect } = operation
   const examples = operation.examples.map((one) => ({ title: one.title, command: command(name, positional, one.input) }))
   const described = { name, summary, effect, arguments: positional, flags, examples }
   return operation.help === undefined ? described : { ...described, notes: operation.help }
-}
-
-function describeField(name: string, schema: FieldSchema, required: boolean): ManifestField {
-  const one = schema.anyOf?.find((branch) => branch.type !== 'null') ?? schema
-  const type = one.type === 'integer' ? 'number' : one.type
-  if (type !== 'string' && type !== 'number' && type !== 'boolean' && type !== 'array') {
-    throw new Error(`field '${name}' has type '${type}', which no flag can carry`)
-  }
-  const field: ManifestField = { name, type, required, description: schema.description ?? '' }
-  if (type === 'array') field.items = one.items?.type === 'string' ? 'string' : 'number'
-  if (one.enum) field.choices = one.enum
-  if (schema.default !== undefined && schema.default !== null) field.default = schema.default
-  return field
 }
 
 /** The example as a person would type it. */

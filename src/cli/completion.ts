@@ -1,7 +1,8 @@
 import { OpenbellError } from '../core/errors.ts'
 import { TIMEFRAMES } from '../market/timeframe.ts'
+import { flagName } from '../operations/common/fields.ts'
 import { GLOBAL_FLAGS } from './flags.ts'
-import { flagName, type Manifest, type ManifestOperation, readManifest } from './manifest.ts'
+import { type Manifest, type ManifestOperation, readManifest } from './manifest.ts'
 import { write } from './output.ts'
 
 const SHELLS: Record<string, (manifest: Manifest) => string> = { bash, zsh, fish }

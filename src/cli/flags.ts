@@ -1,5 +1,6 @@
 import { Argument, Command, Help, Option } from 'commander'
-import { flagName, type Manifest, type ManifestField, type ManifestOperation } from './manifest.ts'
+import { flagName, typedValue } from '../operations/common/fields.ts'
+import type { Manifest, ManifestField, ManifestOperation } from './manifest.ts'
 import { formatRootHelp } from './root-help.ts'
 
 /** Flags that every operation takes, before or after its name (contract.md). */
@@ -124,11 +125,11 @@ function inputOf(operation: ManifestOperation, command: Command, globals: Record
   operation.arguments.forEach((field, i) => {
     const value = command.processedArgs[i]
     const absent = value === undefined || (Array.isArray(value) && value.length === 0)
-    if (!absent) input[field.name] = coerce(field, value)
+    if (!absent) input[field.name] = typedValue(field, value)
   })
   for (const field of operation.flags) {
     const value = isGlobal(field.name) ? globals[field.name] : ownFlag(command, field.name)
-    if (value !== undefined) input[field.name] = coerce(field, value)
+    if (value !== undefined) input[field.name] = typedValue(field, value)
   }
   if (globals.yes === true && operation.flags.some((field) => field.name === 'execute')) input.execute = true
   return input
@@ -139,17 +140,6 @@ function ownFlag(command: Command, name: string): unknown {
   const parent = command.parent
   const ofParent = command.getOptionValueSource(name) !== 'cli' && parent?.getOptionValueSource(name) === 'cli'
   return ofParent ? parent.opts()[name] : command.opts()[name]
-}
-
-function coerce(field: ManifestField, value: unknown): unknown {
-  if (Array.isArray(value)) return field.items === 'number' ? value.map(toNumber) : value
-  return field.type === 'number' ? toNumber(value) : value
-}
-
-function toNumber(value: unknown): unknown {
-  const text = String(value)
-  const parsed = Number(text)
-  return text.trim() === '' || Number.isNaN(parsed) ? value : parsed
 }
 
 function examplesText(operation: ManifestOperation): string {

@@ -1,17 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { OperationField } from '../operations/common/fields.ts'
 
-/** One argument or flag of an operation, as JSON Schema says it. */
-export interface ManifestField {
-  /** Field name in the input: `startPrice`. */
-  name: string
-  type: 'string' | 'number' | 'boolean' | 'array'
-  /** Type of the elements of an array. */
-  items?: 'string' | 'number'
-  choices?: string[]
-  default?: string | number | boolean
-  required: boolean
-  description: string
-}
+export type ManifestField = OperationField
 
 export interface ManifestOperation {
   name: string
@@ -33,9 +23,4 @@ export interface Manifest {
 /** Reads dist/manifest.json, which lies beside the compiled cli folder. */
 export function readManifest(): Manifest {
   return JSON.parse(readFileSync(new URL('../manifest.json', import.meta.url), 'utf8'))
-}
-
-/** `startPrice` -> `start-price`. */
-export function flagName(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -16,7 +16,16 @@ async function loaded(args: string[]): Promise<{ packages: string[]; parts: stri
   return { packages: [...new Set(packages)].sort(), parts: [...new Set(parts)].sort() }
 }
 
-const PARSER_ONLY = ['cli/flags', 'cli/main', 'cli/manifest', 'cli/output', 'cli/plain-text', 'cli/root-help', 'core/errors']
+const PARSER_ONLY = [
+  'cli/flags',
+  'cli/main',
+  'cli/manifest',
+  'cli/output',
+  'cli/plain-text',
+  'cli/root-help',
+  'core/errors',
+  'operations/common/fields',
+]
 
 describe('what a command loads', () => {
   it.each([

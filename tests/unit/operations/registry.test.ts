@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../../src/cli/flags.ts'
-import { flagName, readManifest } from '../../../src/cli/manifest.ts'
+import { readManifest } from '../../../src/cli/manifest.ts'
+import { flagName } from '../../../src/operations/common/fields.ts'
 import { z } from '../../../src/operations/operation.ts'
 import { operations } from '../../../src/operations/registry.ts'
 

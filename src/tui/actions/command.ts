@@ -1,0 +1,190 @@
+import { asOpenbellError, type OpenbellError } from '../../core/errors.ts'
+import { describeFields } from '../../operations/common/describe-fields.ts'
+import type { Operation } from '../../operations/operation.ts'
+import { operations } from '../../operations/registry.ts'
+import type { Chord } from '../chord.ts'
+import type { CommandOverlay, TextInput } from '../state.ts'
+import { EMPTY, edit, typed } from '../text-input.ts'
+import { inputOf, operationOf, spoken, wordsOf } from './command-line.ts'
+import { completions, namedOperation } from './completion.ts'
+import { question } from './question.ts'
+import type { Screen } from './screen.ts'
+
+const NAMES = Object.keys(operations)
+
+/** Lines of this session, oldest first, and where the arrows stand in them. */
+const history: string[] = []
+let recalled = 0
+
+export function openCommand(screen: Screen): void {
+  const overlay: CommandOverlay = {
+    kind: 'command',
+    input: EMPTY,
+    suggestions: [],
+    chosen: null,
+    busy: false,
+    result: null,
+    scroll: 0,
+  }
+  recalled = history.length
+  screen.store.set({ overlay, toast: null })
+}
+
+function current({ store }: Screen): CommandOverlay | null {
+  const { overlay } = store.get()
+  return overlay?.kind === 'command' ? overlay : null
+}
+
+export function typeInCommand(screen: Screen, chord: Chord): void {
+  const command = current(screen)
+  const input = command && edit(command.input, chord)
+  if (input) setInput(screen, input)
+}
+
+function setInput(screen: Screen, input: TextInput): void {
+  const command = current(screen)
+  if (!command) return
+  screen.store.set({ overlay: { ...command, input, chosen: null } })
+  suggest(screen, input.text)
+}
+
+/** Names are known at once; the flags of an operation are known once it is loaded. */
+function suggest(screen: Screen, line: string) {
+  const symbols = screen.session.view.watch.map((one) => one.symbol)
+  const show = (fields: Parameters<typeof completions>[1]['fields']) => {
+    const command = current(screen)
+    if (command?.input.text !== line || command.chosen !== null) return
+    const suggestions = line === '' ? [] : completions(line, { names: NAMES, fields, symbols })
+    screen.store.set({ overlay: { ...command, suggestions } })
+  }
+  const name = namedOperation(line, NAMES)
+  if (name === null) return show(null)
+  operations[name]().then((operation) => show({ name: spoken(name), ...describeFields(operation) }))
+}
+
+/** Tab: the next suggestion stands in the line. */
+export function complete(screen: Screen, by: 1 | -1): void {
+  const command = current(screen)
+  if (!command || command.suggestions.length === 0) return
+  const { suggestions, chosen } = command
+  const next = chosen === null ? (by > 0 ? 0 : suggestions.length - 1) : (chosen + by + suggestions.length) % suggestions.length
+  screen.store.set({ overlay: { ...command, chosen: next, input: typed(suggestions[next]) } })
+  // One that is the only one is taken: what may follow it is suggested.
+  if (suggestions.length === 1) setInput(screen, typed(suggestions[0]))
+}
+
+/** The lines before; past the newest one the line is empty again. */
+export function recall(screen: Screen, by: 1 | -1): void {
+  recalled = Math.min(history.length, Math.max(0, recalled + by))
+  setInput(screen, typed(history[recalled] ?? ''))
+}
+
+/** Lines of the answer that PageUp and PageDown go. */
+const PAGE = 10
+
+export function scrollAnswer(screen: Screen, rows: number) {
+  const command = current(screen)
+  if (!command?.result) return
+  const scroll = Math.min(Math.max(0, command.result.lines.length - 1), Math.max(0, command.scroll + rows * PAGE))
+  screen.store.set({ overlay: { ...command, scroll } })
+}
+
+/** Enter: runs what was typed; the screen goes on meanwhile. */
+export function enterCommand(screen: Screen) {
+  const command = current(screen)
+  const line = command?.input.text.trim() ?? ''
+  if (!command || line === '') return
+  if (/^(q|quit|exit)$/.test(line)) return screen.leave(0)
+  if (screen.isBusy('command')) return screen.toast('note', 'the command before is still running')
+  if (history.at(-1) !== line) history.push(line)
+  recalled = history.length
+  screen.start('command', async () => {
+    try {
+      const { operation, input, json } = await read(line)
+      if (asksFirst(screen, operation, input)) return askLive(screen, line, operation, input)
+      await runCommand(screen, line, operation, input, json)
+    } catch (thrown) {
+      failed(screen, line, thrown)
+    }
+  })
+}
+
+async function read(line: string): Promise<{ operation: Operation; input: Record<string, unknown>; json: boolean }> {
+  const { name, rest } = operationOf(wordsOf(line), NAMES)
+  const operation = await operations[name]()
+  return { operation, ...inputOf(rest, describeFields(operation)) }
+}
+
+async function runCommand(
+  screen: Screen,
+  line: string,
+  operation: Operation,
+  input: Record<string, unknown>,
+  json: boolean,
+): Promise<void> {
+  const command = current(screen)
+  if (command) screen.store.set({ overlay: { ...command, busy: true } })
+  const value = await screen.session.run(operation.name, input)
+  const width = Math.max(20, screen.size().columns - 4)
+  const text = json ? JSON.stringify(value, null, 2) : await screen.present(operation.name, value, width)
+  answered(screen, line, text.trimEnd().split('\n'), operation.fault?.(value as never) ?? null)
+}
+
+/** What only takes risk away is not asked about. */
+const NEVER_ASKED = new Set(['trade.cancel', 'trade.halt'])
+
+/** LIVE orders take their symbol typed here too: no door is without the question. */
+function asksFirst({ session }: Screen, { name, effect, input: { shape } }: Operation, input: Record<string, unknown>): boolean {
+  if (session.view.label !== 'LIVE' || effect !== 'trade' || NEVER_ASKED.has(name)) return false
+  return 'execute' in shape ? input.execute === true : true
+}
+
+function askLive(screen: Screen, line: string, operation: Operation, input: Record<string, unknown>): void {
+  const symbol = typeof input.symbol === 'string' ? input.symbol.toUpperCase() : 'LIVE'
+  question(screen, { title: 'On the LIVE account', lines: [line], words: [symbol], danger: true }, () => {
+    screen.start('command', async () => {
+      openCommand(screen)
+      try {
+        await runCommand(screen, line, operation, input, false)
+      } catch (thrown) {
+        failed(screen, line, thrown)
+      }
+    })
+  })
+}
+
+/** The answer stands over the line; where the line was left meanwhile it is told in one sentence. */
+function answered(screen: Screen, line: string, lines: string[], fault: OpenbellError | null) {
+  const command = current(screen)
+  const all = fault ? [...lines, '', ...faultLines(fault)] : lines
+  if (!command) return screen.toast(fault ? 'failure' : 'good', `${line}: ${fault ? fault.message : 'done'}`)
+  screen.store.set({
+    overlay: {
+      ...command,
+      busy: false,
+      input: EMPTY,
+      suggestions: [],
+      chosen: null,
+      result: { lines: all, failed: fault !== null },
+      scroll: 0,
+    },
+  })
+}
+
+/** The line stays as it was typed, to be mended. */
+function failed(screen: Screen, line: string, thrown: unknown) {
+  const error = asOpenbellError(thrown)
+  const command = current(screen)
+  if (!command) return screen.toast('failure', `${line}: ${faultLines(error).join('; ')}`)
+  screen.store.set({ overlay: { ...command, busy: false, result: { lines: faultLines(error), failed: true }, scroll: 0 } })
+}
+
+function faultLines({ kind, message, hint }: OpenbellError): string[] {
+  return [`${kind}: ${message}`, ...(hint ? [hint] : [])]
+}
+
+export function leaveCommand(screen: Screen): void {
+  const command = current(screen)
+  const running = command?.busy ? { kind: 'note' as const, text: 'it goes on; its outcome will be told' } : null
+  screen.store.set({ overlay: null, toast: running })
+}

@@ -1,0 +1,30 @@
+import { counted } from '../../operations/common/words.ts'
+import type { SessionView } from '../../operations/stream/view.ts'
+import { question } from './question.ts'
+import type { Screen } from './screen.ts'
+
+/** `q`: asks where something is open or a strategy runs; else it leaves at once. */
+export function askQuit(screen: Screen) {
+  const lines = screen.session.kind === 'own' ? openThings(screen.session.view) : []
+  if (lines.length === 0) return screen.leave(0)
+  question(screen, { title: 'Leave the session?', lines: [...lines, 'Enter or y leaves, Esc stays'] }, () => screen.leave(0))
+}
+
+/** Ctrl-C asks as `q` does; pressed at that question it is a yes. */
+export function interrupt(screen: Screen) {
+  const { overlay } = screen.store.get()
+  if (overlay?.kind === 'confirm' && overlay.title === 'Leave the session?') return screen.leave(0)
+  askQuit(screen)
+}
+
+function openThings({ account, strategy }: SessionView): string[] {
+  const positions = account?.positions ?? []
+  const orders = account?.orders.length ?? 0
+  const bare = positions.filter((one) => one.stop === null).map((one) => one.symbol)
+  return [
+    ...(strategy ? [`${strategy.name} stops: nobody watches its positions until it is started again`] : []),
+    ...(positions.length > 0 ? [`${counted(positions.length, 'position')} stay open`] : []),
+    ...(orders > 0 ? [`${counted(orders, 'order')} stay at the broker: what is protected there stays protected`] : []),
+    ...(bare.length > 0 ? [`without a stop: ${bare.join(', ')}`] : []),
+  ]
+}

@@ -1,0 +1,67 @@
+/** One key as the key table names it (`j`, `Tab`, `Shift+Tab`, `Ctrl+C`, `PageUp`, `Space`), and the text it types ('' = none). */
+export interface Chord {
+  name: string
+  text: string
+}
+
+/** What Ink says of a key. */
+export interface InkKey {
+  upArrow: boolean
+  downArrow: boolean
+  leftArrow: boolean
+  rightArrow: boolean
+  pageDown: boolean
+  pageUp: boolean
+  home: boolean
+  end: boolean
+  return: boolean
+  escape: boolean
+  tab: boolean
+  backspace: boolean
+  delete: boolean
+  ctrl: boolean
+  shift: boolean
+  meta: boolean
+}
+
+const NAMED: readonly [keyof InkKey, string][] = [
+  ['upArrow', 'Up'],
+  ['downArrow', 'Down'],
+  ['leftArrow', 'Left'],
+  ['rightArrow', 'Right'],
+  ['pageDown', 'PageDown'],
+  ['pageUp', 'PageUp'],
+  ['home', 'Home'],
+  ['end', 'End'],
+  ['return', 'Enter'],
+  ['escape', 'Escape'],
+  ['tab', 'Tab'],
+  ['backspace', 'Backspace'],
+  ['delete', 'Delete'],
+]
+
+/** A key pressed, or several that came at once (a slow line, a quick hand): one chord each. A key held with Alt is none of ours. */
+export function chordsOf(input: string, key: InkKey): Chord[] {
+  const named = NAMED.find(([flag]) => key[flag])
+  if (named) return [{ name: key.tab && key.shift ? 'Shift+Tab' : named[1], text: '' }]
+  if (key.meta) return []
+  if (key.ctrl) return input === '' ? [] : [{ name: `Ctrl+${input.toUpperCase()}`, text: '' }]
+  return Array.from(input, chordOf).filter((one) => one !== null)
+}
+
+/** Signs that a terminal sends for keys, where they come in the middle of others. */
+const CONTROLS: Record<string, string> = {
+  '\r': 'Enter',
+  '\n': 'Enter',
+  '\t': 'Tab',
+  '\x7f': 'Backspace',
+  '\b': 'Backspace',
+  '\x03': 'Ctrl+C',
+}
+
+function chordOf(sign: string): Chord | null {
+  if (sign === ' ') return { name: 'Space', text: ' ' }
+  const control = CONTROLS[sign]
+  if (control) return { name: control, text: '' }
+  return /\p{Cc}/u.test(sign) ? null : { name: sign, text: sign }
+}
