@@ -10,6 +10,7 @@ import { withWhereabouts } from './operations/common/whereabouts.ts'
 import type { BrokerWish, Caller, Context, LocalExchange, Progress } from './operations/context.ts'
 import type { Broker } from './ports/broker.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Hub } from './ports/hub.ts'
 import type { Log } from './ports/log.ts'
 import type { MarketDataSource } from './ports/market-data.ts'
 import type { Store } from './ports/store.ts'
@@ -50,7 +51,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const level = debug ? 'debug' : settings.logLevel
   const log = createLazyLog({ folder: join(settings.home, 'logs'), level, requestId }, debug)
   const dryRun = globals.dryRun === true
-  const parts: Parts = { settings, clock: createSystemClock(), log, closers: [], dryRun }
+  const parts: Parts = { settings, clock: createSystemClock(), log, closers: [], dryRun, caller, signal }
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false
   const context: Context = {
     ...ports(parts),
@@ -81,34 +82,49 @@ interface Parts {
   log: Log
   closers: (() => void | Promise<void>)[]
   dryRun: boolean
+  caller: Caller
+  signal: AbortSignal
 }
 
 /** Everything of the context that is built when it is first asked for. */
 function ports(parts: Parts) {
   const { settings, clock, log } = parts
   const store = once(() => openTheStore(parts))
-  const plain = onceEach((name) => buildSource(name, parts, store))
+  const hub = once(async () => (await import('./adapters/hub/hub.ts')).createLocalHub({ home: settings.home, log }))
+  const plain = onceEach((name) => (name === 'session' ? buildSessionSource(parts, hub, store) : buildSource(name, parts, store)))
   /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
   const neighbours = async (name: string) => {
     const others = ['simulated', ...(existsSync(databaseOf(settings)) ? ['store'] : [])].filter((one) => one !== name)
     const built = await Promise.allSettled(others.map(plain))
     return built.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   }
-  const explained = onceEach(async (name) => withWhereabouts(await plain(name), () => neighbours(name)))
+  const explained = onceEach(async (name) =>
+    withWhereabouts(await withRunningSession(await plain(name), parts, hub), () => neighbours(name)),
+  )
   /** The market behind the pocket exchange: the source of the settings, the simulated one drawn from its own seed. */
   const market = (seed: number, name = settings.source) => buildSource(name, { ...parts, settings: { ...settings, seed } }, store)
   return {
     source: (name = settings.source) => explained(name),
     store,
+    hub,
     scratch: withName(onceEach(() => openStoreAt(':memory:', parts))),
     broker: (wish: BrokerWish = {}) => buildBroker(parts, wish, store, plain),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
     workers: once(async () => (await import('./adapters/workers/threads.ts')).createThreads()),
+    notifier: once(() => buildNotifier(parts)),
     pocket: once(async () =>
       (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),
     ),
   }
+}
+
+async function buildNotifier({ settings, clock, log, closers }: Parts) {
+  const { createNotifier } = await import('./adapters/notifier/notifier.ts')
+  const { alertWebhook: webhook, alertCommand: command, alertDesktop } = settings
+  const notifier = createNotifier({ webhook, command, desktop: alertDesktop === 'on', clock, log, env: process.env })
+  closers.push(() => notifier.close())
+  return notifier
 }
 
 function isWritable(path: string): boolean {
@@ -158,13 +174,46 @@ async function buildSource(name: string, parts: Parts, store: () => Promise<Stor
         dataUrl: settings.alpacaDataUrl,
         tradingUrl: settings.alpacaTradingUrl,
         feed: settings.alpacaFeed,
+        streamUrl: settings.alpacaStreamUrl,
       }),
   }
   const build = builders[name]
-  if (!build) throw new OpenbellError('usage', `unknown source '${name}'`, `--source ${SOURCES.join('|')}`)
+  if (!build) throw new OpenbellError('usage', `unknown source '${name}'`, `--source ${SOURCES.join('|')}|session`)
   const made = await build()
   closers.push(() => made.close())
   return made
+}
+
+/** What a running session of the same market knows, it answers: all that look at once see the same. */
+async function withRunningSession(source: MarketDataSource, parts: Parts, hub: () => Promise<Hub>): Promise<MarketDataSource> {
+  const { settings, clock, log, closers, caller } = parts
+  if (source.name === 'session') return source
+  const { withSession } = await import('./operations/session/with-session.ts')
+  const { marketOf } = await import('./operations/session/market-of.ts')
+  const { Lookout } = await import('./operations/session/lookout.ts')
+  const lookout = new Lookout({ hub, pid: process.pid, caller, clock }, source.name)
+  closers.push(() => lookout.close())
+  return withSession(source, { link: () => lookout.link(), market: marketOf(source.name, settings), log })
+}
+
+/** `--source session`: the running session, whatever it is; what it does not hold comes from the source behind it. */
+async function buildSessionSource(parts: Parts, hub: () => Promise<Hub>, store: () => Promise<Store>): Promise<MarketDataSource> {
+  const { settings, caller, closers, signal } = parts
+  const { noSession, openSessionSource } = await import('./operations/session/session-source.ts')
+  const { marketOf, seedOf } = await import('./operations/session/market-of.ts')
+  const { openLink } = await import('./operations/session/link.ts')
+  const link = await openLink({ hub, pid: process.pid, caller }, null, signal)
+  if (link === null) throw noSession()
+  closers.push(() => link.close())
+  return openSessionSource({
+    link,
+    signal,
+    async behind({ source, market }) {
+      const same = { ...settings, seed: seedOf(market) ?? settings.seed }
+      if (!SOURCES.includes(source) || marketOf(source, same) !== market) return null
+      return buildSource(source, { ...parts, settings: same }, store)
+    },
+  })
 }
 
 async function buildBroker(

@@ -3,8 +3,10 @@ import type { Instant } from '../core/time.ts'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
+import type { Hub } from '../ports/hub.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
+import type { Notifier } from '../ports/notifier.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
 import type { Store } from '../ports/store.ts'
@@ -84,8 +86,12 @@ export interface Context {
   halted(): boolean
   reader(): Promise<RecordReader>
   files(): Promise<Files>
+  /** Ways to tell a person who does not look at the screen; those of the settings. */
+  notifier(): Promise<Notifier>
   /** Threads for work that one core is too slow for. */
   workers(): Promise<Workers>
+  /** The door between processes of this home: where a running session is served and found. */
+  hub(): Promise<Hub>
   /** Starts the local exchange that `serve-pocket` serves. */
   pocket(): Promise<PocketHost>
   /** `--as-of`, else now on the source's clock. */

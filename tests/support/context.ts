@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createCsvReader } from '../../src/adapters/csv/reader.ts'
 import { createDiskFiles } from '../../src/adapters/files/disk.ts'
+import { createLocalHub } from '../../src/adapters/hub/hub.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
@@ -11,6 +12,7 @@ import type { Operation } from '../../src/operations/operation.ts'
 import type { Broker } from '../../src/ports/broker.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { MarketDataSource } from '../../src/ports/market-data.ts'
+import type { Notifier } from '../../src/ports/notifier.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { freshHome } from './cli.ts'
 
@@ -26,6 +28,7 @@ export interface TestContextOptions {
   broker?: Broker
   dryRun?: boolean
   signal?: AbortSignal
+  notifier?: Notifier
   /** Instead of a store in the home folder. */
   store?: Store
 }
@@ -84,12 +87,21 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     reader: async () => createCsvReader(),
     files: async () => createDiskFiles(),
     workers: async () => createThreads(),
+    notifier: async () => options.notifier ?? silent(settings),
+    hub: async () => createLocalHub({ home, log: { debug() {}, info() {}, warn() {}, error() {} } }),
     pocket: async () => {
       throw new OpenbellError('config', 'this test has no pocket exchange')
     },
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, home, store, notes, warnings, setNow: time.set, run: runner(context), close: () => store.close() }
+}
+
+/** The real notifier with nothing set up. */
+async function silent({ alertWebhook: webhook, alertCommand: command }: Context['settings']): Promise<Notifier> {
+  const { createNotifier } = await import('../../src/adapters/notifier/notifier.ts')
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  return createNotifier({ webhook, command, desktop: false, clock: fixedClock(0).clock, log, env: {} })
 }
 
 function runner(context: Context): TestContext['run'] {

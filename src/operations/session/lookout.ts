@@ -1,0 +1,39 @@
+import { SECOND } from '../../core/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { type LinkParts, openLink, type SessionLink } from './link.ts'
+
+/** Where there was no session, another look is taken only after this. */
+const AGAIN_MS = 2 * SECOND
+
+/** Finds the running session of a source when it is needed, and keeps the line to it. */
+export class Lookout {
+  readonly #parts: LinkParts & { clock: Clock }
+  readonly #source: string
+  readonly #closing = new AbortController()
+  #link: Promise<SessionLink | null> | null = null
+  #current: SessionLink | null = null
+  #lookedAt = Number.NEGATIVE_INFINITY
+
+  constructor(parts: LinkParts & { clock: Clock }, source: string) {
+    this.#parts = parts
+    this.#source = source
+  }
+
+  /** The line to the session; null when none runs. @throws OpenbellError as `openLink` */
+  link(): Promise<SessionLink | null> {
+    if (this.#current && this.#current.over === null) return Promise.resolve(this.#current)
+    const now = this.#parts.clock.elapsed()
+    if (this.#link !== null && now - this.#lookedAt < AGAIN_MS) return this.#link
+    this.#lookedAt = now
+    this.#link = openLink(this.#parts, this.#source, this.#closing.signal).then((link) => {
+      this.#current = link
+      return link
+    })
+    return this.#link
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#current?.close()
+  }
+}
