@@ -40,7 +40,10 @@ export interface StreamNews {
 
 export interface StreamListener {
   news(news: StreamNews): void
-  /** A minute of the symbol has closed; `row` of `tape.closed`. `revised`: it was told before and has changed. */
+  /**
+   * A minute of the symbol has closed; `row` of `tape.closed`. `revised`: it was told before and has changed, or it became known only after `advance` had answered
+   * its minute (a hole in the data that history filled). What it says was not known in time: nothing should be decided as if it had been.
+   */
   bar(tape: SymbolTape, row: number, revised: boolean): void
   /** Only where every print and quote is wanted (NDJSON, a recording); index into the rings. */
   print?(tape: SymbolTape, index: number): void
@@ -65,12 +68,24 @@ export interface ManagedStreamParts {
   signal: AbortSignal
 }
 
+/** Counts for benches, `doctor` and tests. */
+export interface StreamFigures {
+  /** Requests waiting or on their way: prices, repairs. */
+  pending: number
+  /** Minutes of all symbols whose bar is not believed yet. */
+  doubts: number
+  /** The vendor's bars that were equal to those made of its prints, and that were not (they replace ours). */
+  equalBars: number
+  differentBars: number
+}
+
 /** The one owner of the vendor's stream in a process: rings and bars of each symbol, how good they are, and what is done when they are not. */
 export interface ManagedStream {
   readonly tapes: ReadonlyMap<string, SymbolTape>
   readonly state: { state: StreamState['state'] | 'polling'; message: string; since: Instant }
   /** Most symbols the plan allows; null = no limit is known. */
   readonly limit: number | null
+  readonly figures: StreamFigures
   quality(symbol: string): DataQuality
   /**
    * Takes everything up to an instant: tells the tape, closes minutes, looks after quality (every 10 s of the market's time), begins repairs and restarts.

@@ -1,0 +1,82 @@
+import type { Instant } from '../../core/time.ts'
+import type { StreamSink } from '../../ports/market-stream.ts'
+import { tellChanged, tellHeld } from './minutes.ts'
+import { isTape, makesBar, type Station, tellSymbol } from './station.ts'
+import type { Track } from './track.ts'
+import { wake } from './wake.ts'
+import { takeState } from './whole.ts'
+import { clockOf, lasting } from './words.ts'
+
+/** What the source's stream speaks into: fills the tape of each symbol, and notes that it was heard. The hot path. */
+export function createSink(station: Station): StreamSink {
+  const { tracks, parts } = station
+  const { listener } = parts
+  const received = (time: Instant) => (isTape(station) ? time : parts.now())
+  return {
+    print(symbol, time, price, size, exchange, conditions, id) {
+      const track = tracks.get(symbol)
+      if (track === undefined) return
+      const at = received(time)
+      heard(station, track, time, at)
+      const { tape } = track
+      const row = tape.takePrint(time, price, size, exchange, conditions, id, at)
+      if (time > track.newestPrint) track.newestPrint = time
+      if (tape.changedRow >= 0) tellChanged(station, track)
+      if (row >= 0) listener.print?.(tape, row)
+    },
+    quote(symbol, time, bid, bidSize, ask, askSize) {
+      const track = tracks.get(symbol)
+      if (track === undefined) return
+      const at = received(time)
+      heard(station, track, time, at)
+      const row = track.tape.takeQuote(time, bid, bidSize, ask, askSize, at)
+      listener.quote?.(track.tape, row)
+    },
+    bar(symbol, bar) {
+      const track = tracks.get(symbol)
+      if (track === undefined || !makesBar(station, track, bar.time)) return
+      track.tape.takeBar(bar, Number.NaN)
+      track.confirm(bar.time)
+      if (track.tape.changedRow >= 0) tellChanged(station, track)
+      tellHeld(station, track, bar.time)
+    },
+    correction(symbol, time, id, price, size) {
+      const track = tracks.get(symbol)
+      if (track === undefined) return
+      track.tape.correct(time, id, price, size)
+      if (track.tape.changedRow >= 0) tellChanged(station, track)
+    },
+    status(symbol, time, halted, code, reason) {
+      const track = tracks.get(symbol)
+      if (track !== undefined) takeStatus(station, track, time, halted, [code, reason].filter((text) => text !== '').join(', '))
+    },
+    state: (state) => takeState(station, state),
+  }
+}
+
+/** Notes that the stream told something of the symbol. What is amiss, ends. */
+function heard(station: Station, track: Track, time: Instant, at: Instant): void {
+  if (track.state !== 'live') wake(station, track, time, at)
+  else {
+    const gap = at - track.heardAt
+    if (gap > 0) track.rhythm.heard(gap)
+  }
+  track.heardAt = at
+  if (time > track.newest) track.newest = time
+  if (at > station.whole.heardAt) station.whole.heardAt = at
+}
+
+function takeStatus(station: Station, track: Track, time: Instant, halted: boolean, why: string): void {
+  if (track.tape.halted === halted) return
+  track.tape.setHalted(halted)
+  const at = isTape(station) ? time : station.parts.now()
+  if (halted) {
+    track.state = 'halted'
+    track.haltedAt = time
+    tellSymbol(station, track, `trading is halted since ${clockOf(time)} New York${why === '' ? '' : ` (${why})`}`, true)
+  } else if (track.state === 'halted') {
+    track.state = 'live'
+    track.quietSince = at
+    tellSymbol(station, track, `trading goes on after ${lasting(time - track.haltedAt)}${why === '' ? '' : ` (${why})`}`, false)
+  }
+}

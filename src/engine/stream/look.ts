@@ -1,0 +1,122 @@
+import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
+import { newIncident, openHole } from './holes.ts'
+import { lookAtWhole } from './look-whole.ts'
+import { pollEvery } from './poll.ts'
+import { allowedSilence } from './rhythm.ts'
+import { isDown, isTape, type Station, tellSymbol } from './station.ts'
+import type { Track } from './track.ts'
+import { HEALTHY } from './wake.ts'
+import { clockOf, lasting } from './words.ts'
+
+/** Quality is looked after this often, in the market's time. */
+export const LOOK_EVERY = 10 * SECOND
+/** A restart gets so long to help. */
+export const RESTART_PATIENCE = 10 * SECOND
+/** Restarts that do not help come ever more rarely: half a minute, then twice as long each time, five minutes at most. */
+const FIRST_PAUSE = 30 * SECOND
+const LONGEST_PAUSE = 5 * MINUTE
+
+/** Looks after every symbol, and after the stream as a whole before: its silence is one event, not one for each symbol. */
+export function look(station: Station, at: Instant): void {
+  for (const track of station.tracks.values()) lookAtPhase(station, track, at)
+  lookAtWhole(station, at)
+  for (const track of station.tracks.values()) {
+    track.rhythm.fade(LOOK_EVERY)
+    if (track.state === 'closed' || track.state === 'halted') continue
+    if (!track.streamed) lookAtPolled(track, at)
+    else if (isDown(station)) lookAtDown(station, track, at)
+    else if (station.whole.mute === null) lookAtSilence(station, track, at)
+  }
+}
+
+/** Outside of sessions nothing is expected; when a phase begins, listening begins anew. */
+function lookAtPhase(station: Station, track: Track, at: Instant): void {
+  const { phase, from } = track.calendar.at(at)
+  if (phase === 'closed') {
+    track.state = 'closed'
+    return
+  }
+  if (from > track.quietSince) {
+    track.quietSince = from
+    track.rhythm.forget()
+  }
+  if (track.tape.halted) track.state = 'halted'
+  else if (track.state === 'closed')
+    track.state = track.heardAt >= from ? 'live' : isTape(station) || track.streamed ? 'waiting' : 'polling'
+}
+
+function lookAtPolled(track: Track, at: Instant): void {
+  track.state =
+    Number.isFinite(track.newest) && at - track.quietSince >= 0 ? 'polling' : track.state === 'polling' ? 'polling' : 'waiting'
+}
+
+/** The stream is down: a connection that is made anew gets a moment, then prices are asked for. */
+function lookAtDown({ whole }: Station, track: Track, at: Instant): void {
+  const isRefused = whole.state === 'refused' || whole.state === 'fatal'
+  if (isRefused || at - whole.since >= RESTART_PATIENCE) track.state = 'polling'
+  else if (track.state !== 'polling') track.state = 'restarting'
+}
+
+function lookAtSilence(station: Station, track: Track, at: Instant): void {
+  const allowed = allowedSilence(track.rhythm, track.calendar.at(at).phase)
+  const silence = track.silence(at)
+  switch (track.state) {
+    case 'live':
+      if (track.attempts > 0 && at - track.recoveredAt > HEALTHY) track.attempts = 0
+      if (silence > allowed) growStale(station, track, silence)
+      break
+    case 'waiting':
+      if (silence > 2 * allowed && !isTape(station)) restart(station, track, at, silence)
+      break
+    case 'stale':
+      if (silence > 2 * allowed && !isTape(station)) restart(station, track, at, silence)
+      break
+    case 'restarting':
+      if (at - track.restartedAt >= RESTART_PATIENCE) beginPolling(station, track)
+      break
+    case 'polling':
+      if (at >= track.nextRestart) restartAgain(station, track, at)
+  }
+}
+
+function growStale(station: Station, track: Track, silence: number): void {
+  const { tape } = track
+  track.state = 'stale'
+  const usual = track.rhythm.isKnown ? ` (usually something every ${lasting(track.rhythm.usualSilence)})` : ''
+  const price = Number.isFinite(tape.price) ? `; its price ${tape.price} is of ${clockOf(tape.priceTime)} New York` : ''
+  tellSymbol(station, track, `nothing was heard for ${lasting(silence)}${usual}${price}`, true)
+}
+
+function restart(station: Station, track: Track, at: Instant, silence: number): void {
+  openHole(station, track, newIncident(track.symbol, at))
+  if (at < track.nextRestart) {
+    beginPolling(station, track)
+    return
+  }
+  track.state = 'restarting'
+  track.restartedAt = at
+  const reason = `nothing was heard for ${lasting(silence)}`
+  askRestart(station, track, at, reason)
+  tellSymbol(station, track, `${reason}, so it is subscribed anew`, true)
+}
+
+function restartAgain(station: Station, track: Track, at: Instant): void {
+  askRestart(station, track, at, `nothing was heard for ${lasting(track.silence(at))}`)
+}
+
+function askRestart(station: Station, track: Track, at: Instant, reason: string): void {
+  track.restarts++
+  track.nextRestart = at + pauseAfter(track.attempts++)
+  station.stream?.restart([track.symbol], reason)
+}
+
+/** Pause after so many restarts that did not help. */
+export function pauseAfter(attempts: number): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempts, 10))
+}
+
+function beginPolling(station: Station, track: Track): void {
+  track.state = 'polling'
+  const message = `still silent after ${lasting(track.silence(station.position))}: its price is asked for every ${lasting(pollEvery(station))} and may be as old`
+  tellSymbol(station, track, message, true)
+}

@@ -1,0 +1,206 @@
+import { OpenbellError } from '../../core/errors.ts'
+import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
+import type { Bars } from '../../market/bars.ts'
+import type { Prints } from '../../market/prints.ts'
+import { addHole, newIncident, settleHoles } from './holes.ts'
+import { rowOf, tellChanged, tellHeld } from './minutes.ts'
+import { isDown, isPolled, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
+import type { Check, Hole, Track } from './track.ts'
+import { counted } from './words.ts'
+
+/** A vendor's history has a minute this long after it ended. */
+const AFTER_CLOSE = SECOND
+/** Asked for again after so long, twice as long after each failure, a minute at most. */
+const ASK_EVERY = 3 * SECOND
+/** What history does not have by then has no bar. */
+const NO_BAR_AFTER = MINUTE
+/** The smallest step of time that a double keeps apart today, in milliseconds, rounded up. */
+const TICK = 0.001
+/** Stamps of late prints lie this far back; a silence is checked once they are in. */
+const SETTLE = 2 * SECOND
+
+/** Begins what is due to be asked of history: minutes in doubt, prints of holes, silences that ended by themselves. */
+export function repair(station: Station, now: Instant): void {
+  for (const track of station.tracks.values()) {
+    takeDoubtful(station, track)
+    if (track.doubts.size === 0 && track.holes.length === 0 && track.checks.length === 0) continue
+    if (now - track.askedAt < Math.min(MINUTE, ASK_EVERY * 2 ** Math.min(track.failures, 10))) continue
+    if (!hasDue(track, now)) continue
+    track.askedAt = now
+    station.jobs.run(`history ${track.symbol}`, (signal) => ask(station, track, now, signal))
+  }
+}
+
+/** Minutes that the tape cannot make again from the prints it holds. */
+function takeDoubtful(station: Station, track: Track): void {
+  const { doubtful } = track.tape
+  while (doubtful.length > 0) {
+    const minute = doubtful.pop()!
+    if (makesBar(station, track, minute)) track.doubt(minute, 'unconfirmed')
+  }
+}
+
+function hasDue(track: Track, now: Instant): boolean {
+  if (track.checks.some((check) => now >= check.to + SETTLE) || track.holes.some((hole) => !hole.printsAsked)) return true
+  for (const minute of track.doubts.keys()) if (isDue(minute, now)) return true
+  return false
+}
+
+function isDue(minute: Instant, now: Instant): boolean {
+  return minute + MINUTE + AFTER_CLOSE <= now
+}
+
+/** One try for a symbol: prints before bars, since the vendor's bars stand over what prints make. */
+export async function ask(station: Station, track: Track, now: Instant, signal: AbortSignal): Promise<void> {
+  try {
+    for (const check of [...track.checks]) if (now >= check.to + SETTLE) await askCheck(station, track, check, signal)
+    for (const hole of [...track.holes]) if (!hole.printsAsked) await askHole(station, track, hole, now, signal)
+    await askBars(station, track, now, signal)
+    if (track.failures > 1) tellSymbol(station, track, 'history can be asked again', false)
+    track.failures = 0
+  } catch (thrown) {
+    if (!(thrown instanceof OpenbellError) || thrown.kind === 'canceled' || thrown.kind === 'internal') throw thrown
+    track.failures++
+    tellFailure(station, track, thrown)
+  }
+  settleHoles(station, track)
+}
+
+/** Said once for an incident, however many symbols it has; and for one symbol alone once in a row. */
+function tellFailure(station: Station, track: Track, fault: OpenbellError): void {
+  const incident = track.holes.find((hole) => !hole.incident.faulty)?.incident
+  const isOpen = track.holes.length > 0
+  if (isOpen ? incident === undefined : track.failures !== 2) return
+  if (incident) incident.faulty = true
+  const message = `what was missed cannot be asked for now (${fault.message}); it is tried again`
+  if (incident?.symbol === null) tellWhole(station, station.whole.state, message, true)
+  else tellSymbol(station, track, message, true)
+}
+
+async function askHole(station: Station, track: Track, hole: Hole, now: Instant, signal: AbortSignal): Promise<void> {
+  const taken = await askPrints(station, track, hole.after, hole.until ?? now, signal, !hole.incident.isBackfill)
+  hole.incident.prints += taken
+  hole.printsAsked = true
+}
+
+/** A silence that hid nothing is what the symbol is like; one that hid prints was a hole. */
+async function askCheck(station: Station, track: Track, check: Check, signal: AbortSignal): Promise<void> {
+  const missed = await askPrints(station, track, check.after, check.until, signal)
+  track.checks.splice(track.checks.indexOf(check), 1)
+  if (missed === 0) {
+    track.rhythm.heard(check.to - check.from)
+    return
+  }
+  track.gaps++
+  const incident = { ...newIncident(track.symbol, check.from), left: 1, prints: missed }
+  addHole(station, track, { ...check, printsAsked: true, incident })
+  tellSymbol(station, track, `${counted(missed, 'print')} had not been told while it was silent; they came from history`, true)
+}
+
+/** Takes the prints with stamps in `(after, until)` that are not held yet. @returns how many; 0 where the source has no prints */
+async function askPrints(
+  station: Station,
+  track: Track,
+  after: Instant,
+  until: Instant,
+  signal: AbortSignal,
+  areTold = true,
+): Promise<number> {
+  const { parts } = station
+  if (!(after + TICK < until)) return 0
+  const range = { from: after + TICK, to: until, asOf: parts.now(), limit: parts.capacity }
+  const query = { kind: 'prints' as const, symbol: track.symbol, ...range }
+  const prints = await nothingOn(parts.source.history(query, signal))
+  return prints === null ? 0 : takePrints(station, track, prints, areTold)
+}
+
+function takePrints(station: Station, track: Track, prints: Prints, areTold: boolean): number {
+  const { parts, tracks } = station
+  if (tracks.get(track.symbol) !== track) return 0
+  let taken = 0
+  for (let i = 0; i < prints.length; i++) {
+    const exchange = prints.exchange.names[prints.exchange.codes[i]]
+    const conditions = prints.conditions.names[prints.conditions.codes[i]]
+    const { tape } = track
+    const row = tape.takePrint(
+      prints.time[i],
+      prints.price[i],
+      prints.size[i],
+      exchange,
+      conditions,
+      prints.id?.[i] ?? '',
+      Number.NaN,
+    )
+    if (row < 0) continue
+    taken++
+    if (tape.changedRow >= 0) tellChanged(station, track)
+    if (areTold) parts.listener.print?.(tape, row)
+  }
+  return taken
+}
+
+async function askBars(station: Station, track: Track, now: Instant, signal: AbortSignal): Promise<void> {
+  const due = [...track.doubts.keys()].filter((minute) => isDue(minute, now))
+  if (due.length === 0) return
+  const { parts } = station
+  const range = { from: Math.min(...due), to: Math.max(...due) + MINUTE }
+  const query = {
+    kind: 'bars' as const,
+    symbol: track.symbol,
+    timeframe: '1m' as const,
+    ...range,
+    asOf: parts.now(),
+    session: parts.session,
+  }
+  const bars = await nothingOn(parts.source.history({ ...query, raw: true }, signal))
+  if (station.tracks.get(track.symbol) !== track) return
+  for (let row = 0; row < (bars?.length ?? 0); row++) takeRow(station, track, bars!, row)
+  for (const minute of due) if (now >= minute + MINUTE + NO_BAR_AFTER) accept(station, track, minute)
+}
+
+function takeRow(station: Station, track: Track, bars: Bars, row: number): void {
+  const minute = bars.time[row]
+  const why = track.doubts.get(minute)
+  if (why === undefined && (track.isConfirmed(minute) || rowOf(track, minute) >= 0)) return
+  if (why === 'hole')
+    for (const hole of track.holes) if (minute + MINUTE > hole.from && minute <= hole.to!) hole.incident.minutes++
+  const [prints, vwap] = [bars.prints?.[row] ?? Number.NaN, bars.vwap?.[row] ?? Number.NaN]
+  const bar = {
+    time: minute,
+    open: bars.open[row],
+    high: bars.high[row],
+    low: bars.low[row],
+    close: bars.close[row],
+    volume: bars.volume[row],
+    prints,
+    vwap,
+  }
+  track.confirm(minute)
+  track.tape.takeBar(bar, Number.NaN)
+  if (track.tape.changedRow >= 0) tellChanged(station, track)
+  tellHeld(station, track, minute)
+  if (isPolled(station, track) || isDown(station)) takeClose(track, bars, row)
+}
+
+/** Where prices are asked for, the close of the newest bar is one. */
+function takeClose({ tape }: Track, bars: Bars, row: number): void {
+  tape.takePrice(bars.close[row], bars.time[row] + MINUTE, Number.NaN)
+}
+
+/** History has no bar of this minute: there is none, or ours stands. */
+function accept(station: Station, track: Track, minute: Instant): void {
+  if (!track.doubts.has(minute)) return
+  track.confirm(minute)
+  tellHeld(station, track, minute)
+}
+
+/** Null where the source has nothing, or cannot have it. */
+async function nothingOn<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (thrown instanceof OpenbellError && (thrown.kind === 'no-data' || thrown.kind === 'usage' || thrown.kind === 'not-found'))
+      return null
+    throw thrown
+  }
+}

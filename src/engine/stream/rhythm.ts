@@ -1,0 +1,71 @@
+import { MINUTE, SECOND } from '../../core/time.ts'
+import type { Phase } from '../../market/calendar/calendar.ts'
+
+/** Older than this is worth an alert, however often the symbol is heard. */
+const ALERT_FLOOR = 5 * SECOND
+/** Before the open and after the close silence is usual. */
+const EXTENDED_FLOOR = MINUTE
+/** So many usual silences in a row are no chance. */
+const USUAL_SILENCES = 5
+/** What is taken for usual before anything is known. */
+const UNKNOWN_SILENCE = 30 * SECOND
+const HALF_LIFE = 5 * MINUTE
+/** Weight of what is known from bars: as much as so long a listening. */
+const PRIOR = MINUTE
+
+/**
+ * How often a symbol is heard. Its usual silence is the mean length of the silence that a random moment falls into: the sum of squared gaps over the sum
+ * of gaps (the inspection paradox; W. Feller, An Introduction to Probability Theory and Its Applications II, I.4), the past fading with a half-life of 5 minutes.
+ * A burst of a hundred prints after ten silent seconds thus counts as ten seconds, not as a tenth.
+ */
+export class Rhythm {
+  #sum = 0
+  #squares = 0
+
+  /** A gap between two messages of the symbol, in milliseconds. */
+  heard(gap: number): void {
+    this.#sum += gap
+    this.#squares += gap * gap
+  }
+
+  /** Lets the past fade by so many milliseconds. */
+  fade(milliseconds: number): void {
+    const kept = 0.5 ** (milliseconds / HALF_LIFE)
+    this.#sum *= kept
+    this.#squares *= kept
+  }
+
+  /** What bars of the past say: prints a minute, as if they came at random. A silence is then two mean gaps long. */
+  expect(printsPerMinute: number): void {
+    if (!(printsPerMinute > 0)) return
+    this.#sum = PRIOR
+    this.#squares = PRIOR * ((2 * MINUTE) / printsPerMinute)
+  }
+
+  forget(): void {
+    this.#sum = 0
+    this.#squares = 0
+  }
+
+  get isKnown(): boolean {
+    return this.#sum > 0
+  }
+
+  /** Milliseconds. */
+  get usualSilence(): number {
+    return this.#sum > 0 ? this.#squares / this.#sum : UNKNOWN_SILENCE
+  }
+}
+
+/**
+ * How long a symbol may be silent before it counts as stale, in milliseconds: five usual silences, 5 s at least in regular hours and a minute outside of
+ * them. Twice as long restarts it.
+ */
+export function allowedSilence(rhythm: Rhythm, phase: Phase): number {
+  return Math.max(phase === 'regular' ? ALERT_FLOOR : EXTENDED_FLOOR, USUAL_SILENCES * rhythm.usualSilence)
+}
+
+/** Silent for so long counts as liquid: its silence says something about the whole stream. */
+export function isLiquid(rhythm: Rhythm, phase: Phase): boolean {
+  return rhythm.isKnown && allowedSilence(rhythm, phase) <= 2 * (phase === 'regular' ? ALERT_FLOOR : EXTENDED_FLOOR)
+}

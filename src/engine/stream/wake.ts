@@ -1,0 +1,73 @@
+import { type Instant, MINUTE } from '../../core/time.ts'
+import { closeHole, lastPrint } from './holes.ts'
+import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
+import type { Hole, Track } from './track.ts'
+import { counted, lasting } from './words.ts'
+
+/** Something of a symbol is heard that did not count as live. `time`: its stamp, `at`: its receipt. */
+export function wake(station: Station, track: Track, time: Instant, at: Instant): void {
+  if (track.state === 'closed' || track.state === 'halted' || !track.streamed || isDown(station)) return
+  for (const hole of track.holes) hole.until ??= time
+  if (station.whole.mute !== null) wakeWhole(station, time, at)
+  else if (track.state === 'stale') wakeStale(station, track, time, at)
+  else if (track.isTroubled) wakeTroubled(station, track, time, at)
+  track.state = 'live'
+}
+
+/** Silent for longer than usual, and heard again by itself: either nothing had happened, or it was not told. History knows. */
+function wakeStale(station: Station, track: Track, time: Instant, at: Instant): void {
+  const silence = at - track.heardAt
+  track.state = 'live'
+  if (isTape(station)) {
+    if (silence > 0) track.rhythm.heard(silence)
+    tellSymbol(station, track, `heard again after ${lasting(silence)}`, false)
+    return
+  }
+  const from = Math.max(track.heardAt, track.quietSince)
+  track.checks.push({ from, to: at, after: lastPrint(track, from), until: time })
+  tellSymbol(
+    station,
+    track,
+    `heard again after ${lasting(track.silence(at))}; history is asked whether something was missed`,
+    false,
+  )
+}
+
+function wakeTroubled(station: Station, track: Track, time: Instant, at: Instant): void {
+  const silence = track.silence(at)
+  closeHole(station, track, at, time)
+  track.state = 'live'
+  track.quietSince = at
+  track.recoveredAt = at
+  tellSymbol(station, track, `live again after ${lasting(silence)} of silence; what was missed is asked for`, false)
+}
+
+/** The stream that had gone mute speaks again: everything of every symbol may have been missed. */
+function wakeWhole(station: Station, time: Instant, at: Instant): void {
+  const { whole, tracks } = station
+  const silence = at - whole.heardAt
+  whole.mute = null
+  whole.incident = null
+  whole.recoveredAt = at
+  if (whole.state !== 'up') return
+  let holes = 0
+  for (const track of tracks.values()) {
+    const hole: Hole | null = track.hole
+    if (hole !== null) holes++
+    closeHole(station, track, at, hole === null ? null : time)
+    if (track.isTroubled && track.streamed) calm(track, at)
+  }
+  const missed = holes === 0 ? '' : `; what was missed of ${counted(holes, 'symbol')} is asked for`
+  whole.message = `the stream is heard again after ${lasting(silence)}${missed}`
+  whole.since = at
+  tellWhole(station, 'up', whole.message, false)
+}
+
+/** Waits for the first word of a symbol, as after a subscription. */
+export function calm(track: Track, at: Instant): void {
+  track.state = 'waiting'
+  track.quietSince = at
+}
+
+/** A stretch of health after which restarts may come quickly again. */
+export const HEALTHY = 2 * MINUTE
