@@ -53,6 +53,13 @@ export interface SettingValues {
   logLevel: string
   minimumPrintsPerMinute: number
   quietWindow: string
+  /** Where alerts are posted to. An address of this kind is a key: who knows it can speak there. */
+  alertWebhook: Secret | null
+  /** A program that is started for each alert, with its words; null = none. */
+  alertCommand: string | null
+  alertDesktop: 'on' | 'off'
+  /** New York wall clock, `HH:MM-HH:MM`, may go over midnight; null = none. */
+  alertQuietHours: string | null
   /** Limits of the risk gate as written, not yet read; null = none written. */
   risk: Readonly<Record<string, unknown>> | null
 }

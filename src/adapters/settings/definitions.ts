@@ -47,6 +47,22 @@ const window = z
   .regex(new RegExp(`^${clockTime}-${clockTime}$`), 'is not HH:MM-HH:MM')
   .refine((text) => text.slice(0, 5) < text.slice(6), 'ends before it begins')
 
+/** Hours may go over midnight. */
+const hours = z
+  .string()
+  .regex(new RegExp(`^${clockTime}-${clockTime}$`), 'is not HH:MM-HH:MM')
+  .refine((text) => text.slice(0, 5) !== text.slice(6), 'begins when it ends')
+
+/** What is posted must not be read on the way: https, or a program on this machine. */
+const webhook = z
+  .url()
+  .refine(
+    (text) => /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i.test(text),
+    'is neither https nor this machine',
+  )
+  .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), 'holds a user name or password')
+  .transform((text) => new Secret(text))
+
 /** The engine knows what the limits are; here only their shape is looked at. */
 const risk = z.record(z.string(), z.unknown(), 'is no object of limits').transform((limits) => Object.freeze(limits))
 
@@ -130,6 +146,22 @@ export const definitions = [
     1000,
   ),
   define('quietWindow', { env: 'OPENBELL_QUIET_WINDOW' }, 'New York window without new orders', window, '08:00-08:15'),
+  define('alertWebhook', { env: 'OPENBELL_ALERT_WEBHOOK', config: false }, 'Address that alerts are posted to', webhook, null),
+  define(
+    'alertCommand',
+    { env: 'OPENBELL_ALERT_COMMAND', config: false },
+    'Program that is started for each alert',
+    z.string().trim().min(1),
+    null,
+  ),
+  define('alertDesktop', { env: 'OPENBELL_ALERT_DESKTOP' }, 'on: alerts are shown on the desktop', z.enum(['on', 'off']), 'off'),
+  define(
+    'alertQuietHours',
+    { env: 'OPENBELL_ALERT_QUIET_HOURS' },
+    'New York hours in which no alert is sent, e.g. 22:00-06:00',
+    hours,
+    null,
+  ),
   define('risk', { env: null }, 'Limits of the risk gate that differ from the written ones', risk, null),
   define(
     'logLevel',
@@ -146,4 +178,5 @@ export const secretNames: ReadonlySet<string> = new Set([
   'alpacaSecretKey',
   'alpacaLiveKeyId',
   'alpacaLiveSecretKey',
+  'alertWebhook',
 ])
