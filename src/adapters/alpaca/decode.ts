@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Instant, parseInstant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { parseStamp } from './stamp.ts'
 
 /** Vendor records: only what we use is looked at, everything else may come, go and change. */
 const price = z.number().positive()
@@ -60,14 +61,6 @@ export function decodeOne<T extends { t: string }>(raw: unknown, schema: z.ZodTy
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   return `${issue.path.join('.') || 'record'}: ${issue.message}`
-}
-
-/** An RFC 3339 stamp as epoch milliseconds with the fraction a double can hold; null when it is none. */
-export function parseStamp(text: string): Instant | null {
-  const match = /^(.{19})\.(\d+)(.*)$/.exec(text)
-  if (!match) return parseInstant(text)
-  const whole = parseInstant(match[1] + match[3])
-  return whole === null ? null : whole + Number(`0.${match[2]}`) * 1000
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

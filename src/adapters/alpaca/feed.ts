@@ -18,6 +18,10 @@ export interface FeedChoice {
   coverage(): number
   /** Runs a request that reaches up to `newest` with the feed it should use. */
   ask<T>(newest: Instant, request: (feed: Feed) => Promise<T>): Promise<{ feed: Feed; value: T }>
+  /** The vendor streams this feed in real time, or refuses to. */
+  granted(feed: Feed): void
+  /** True when another feed is asked from now on. */
+  denied(feed: Feed): boolean
 }
 
 /**
@@ -44,6 +48,14 @@ export function createFeedChoice(setting: string | null, now: () => Instant): Fe
         recent = 'iex'
         return { feed: 'iex', value: await request('iex') }
       }
+    },
+    granted(feed) {
+      recent ??= feed
+    },
+    denied(feed) {
+      if (setting !== null || feed !== 'sip') return false
+      recent = 'iex'
+      return true
     },
   }
 }

@@ -1,7 +1,5 @@
-import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
-import { normalizeSymbol, symbolKind } from '../../market/symbols.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, Snapshot, TapeQuery } from '../../ports/market-data.ts'
 import { askAssets, createSymbolCheck } from './assets.ts'
 import { createBatcher } from './batch.ts'
@@ -9,14 +7,15 @@ import { type AlpacaOptions, createDataHost, createTradingHost, isLoopback } fro
 import { createFeedChoice } from './feed.ts'
 import { nothing, readActions, readBars, readPrints, readQuotes } from './history.ts'
 import type { HistoryParts } from './history-parts.ts'
+import { openStream, type StreamSettings } from './market-stream/open.ts'
 import { type Active, alpacaLists, askMostActive, askMovers, type Mover } from './movers.ts'
 import { pastSnapshot } from './past-snapshot.ts'
 import { askSnapshots, toSnapshot } from './snapshot.ts'
 import { splitFactor } from './splits.ts'
+import { stockSymbol } from './symbols.ts'
 import { vendorTime } from './vendor-time.ts'
 
-export interface AlpacaSourceOptions extends AlpacaOptions {
-  dataUrl: string
+export interface AlpacaSourceOptions extends AlpacaOptions, StreamSettings {
   /** `iex`, `sip`, or null = what the keys are entitled to. */
   feed: string | null
   cacheEntries: number
@@ -81,6 +80,7 @@ export async function createAlpacaSource(options: AlpacaSourceOptions): Promise<
     snapshot,
     symbols: async (signal) => (trading ? askAssets(trading, signal) : []),
     lists: alpacaLists(host),
+    stream: (wanted, sink, signal) => openStream(options, { ...parts, trading }, wanted, sink, signal),
     movers: (top, signal) => askMovers(host, top, signal),
     mostActive: (by, top, signal) => askMostActive(host, by, top, signal),
     metrics: () => host.vendor.metrics(),
@@ -107,16 +107,4 @@ function createHistory(parts: HistoryParts): MarketDataSource['history'] {
     }
   }
   return read as MarketDataSource['history']
-}
-
-/** @throws OpenbellError `usage` for what this source never carries */
-function stockSymbol(text: string): string {
-  const symbol = normalizeSymbol(text)
-  const kind = symbolKind(symbol)
-  if (kind === 'equity') return symbol
-  throw new OpenbellError(
-    'usage',
-    `${symbol} is a ${kind}; the alpaca source carries US stocks and funds`,
-    'try --source simulated, yahoo or store',
-  )
 }

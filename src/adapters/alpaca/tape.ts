@@ -70,11 +70,15 @@ export function toPrints(query: TapeQuery, feed: string, { rows }: Decoded<Trade
     prints.size[i] = record.s
     prints.exchange.codes[i] = labelCode(prints.exchange, record.x ?? '')
     prints.conditions.codes[i] = labelCode(prints.conditions, (record.c ?? []).join(','))
-    // The vendor counts anew each day on each exchange.
-    if (withId) prints.id!.push(`${utcDay(at)}-${record.x ?? ''}-${record.i}`)
+    if (withId) prints.id!.push(printId(at, record.x ?? '', record.i))
   })
   prints.length = kept.length
   return prints
+}
+
+/** The vendor counts anew each day on each exchange: only with both a number names one print. */
+export function printId(at: Instant, exchange: string, id: unknown): string {
+  return `${utcDay(at)}-${exchange}-${id}`
 }
 
 export function toQuotes(query: TapeQuery, feed: string, { rows }: Decoded<QuoteRecord>): Quotes {

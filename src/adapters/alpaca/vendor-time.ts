@@ -3,7 +3,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, SECOND } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AlpacaHost, TradingApis } from './client.ts'
-import { parseStamp } from './decode.ts'
+import { parseStamp } from './stamp.ts'
 
 const clockSchema = z.object({ timestamp: z.string() })
 

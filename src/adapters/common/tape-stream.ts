@@ -74,6 +74,7 @@ class TapeStream implements MarketStream {
 
   subscribe(symbols: readonly string[], signal: AbortSignal): Promise<void> {
     return this.#alone(async () => {
+      throwIfAborted(signal)
       const fresh = symbols.filter((symbol) => !this.#symbols.has(symbol))
       for (const symbol of fresh) {
         const end = this.#reader.end(symbol)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '../../../core/time.ts'
-import { parseStamp } from '../decode.ts'
+import { parseStamp } from '../stamp.ts'
 
 /** Fields of the trading API. Amounts are decimal strings, numbers are taken too; whatever is unusable counts as missing. */
 

@@ -7,10 +7,13 @@ import { decodeFrame } from './frames.ts'
 /** Why a connection ended. `fatal`: trying again is no use; `slow`: the vendor wants to be left alone for a while. */
 export class StreamFault extends Error {
   readonly weight: 'fatal' | 'slow' | 'passing'
+  /** The vendor's own code; null where there is none. */
+  readonly code: number | null
 
-  constructor(weight: StreamFault['weight'], message: string) {
+  constructor(weight: StreamFault['weight'], message: string, code: number | null = null) {
     super(message)
     this.weight = weight
+    this.code = code
   }
 }
 
@@ -21,6 +24,10 @@ export interface ConnectionOptions {
   connectMs: number
   clock: Clock
   log: Log
+  /** Reads a frame; default exactly, whatever it costs. @throws for what cannot be read */
+  decode?(data: Buffer, binary: boolean): unknown
+  /** Writes a message; default as JSON text. */
+  encode?(message: unknown): string | Uint8Array
 }
 
 /** One open socket. */
@@ -62,7 +69,7 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal): 
 /** A socket that does not finish the farewell is cut. */
 const FAREWELL_MS = 1000
 
-function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection {
+function wrap(socket: WebSocket, { clock, log, decode = decodeFrame, encode = JSON.stringify }: ConnectionOptions): Connection {
   const ended = Promise.withResolvers<StreamFault>()
   const inbox = createInbox(ended.promise)
   let alive = true
@@ -75,7 +82,7 @@ function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection 
   }
   socket.on('message', (data, binary) => {
     alive = true
-    const read = isOver ? null : readFrame(data as Buffer, binary, log)
+    const read = isOver ? null : readFrame(() => decode(data as Buffer, binary), log)
     if (read) inbox.put(read.message)
   })
   socket.on('pong', () => {
@@ -83,7 +90,7 @@ function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection 
   })
   endWith(socket, end)
   return {
-    send: (message) => socket.send(JSON.stringify(message)),
+    send: (message) => socket.send(encode(message)),
     next: inbox.next,
     listen: inbox.listen,
     ping() {
@@ -98,9 +105,9 @@ function wrap(socket: WebSocket, { clock, log }: ConnectionOptions): Connection 
   }
 }
 
-function readFrame(data: Buffer, binary: boolean, log: Log): { message: unknown } | null {
+function readFrame(read: () => unknown, log: Log): { message: unknown } | null {
   try {
-    return { message: decodeFrame(data, binary) }
+    return { message: read() }
   } catch (thrown) {
     log.warn('alpaca.stream.unreadable', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
     return null
@@ -159,9 +166,9 @@ function farewell(socket: WebSocket, clock: Clock): void {
 
 /** What the vendor answers an upgrade with in place of a socket. */
 function upgradeFault(status: number): StreamFault {
-  if (status === 401) return new StreamFault('fatal', 'alpaca does not know these keys (HTTP 401)')
-  if (status === 406) return new StreamFault('slow', 'another connection of this account holds the stream (HTTP 406)')
-  if (status === 429) return new StreamFault('slow', 'alpaca says there were too many connections (HTTP 429)')
-  if (status === 403) return new StreamFault('slow', 'alpaca refuses the stream (HTTP 403)')
-  return new StreamFault('passing', `alpaca answered HTTP ${status} in place of a stream`)
+  if (status === 401) return new StreamFault('fatal', 'alpaca does not know these keys (HTTP 401)', 401)
+  if (status === 406) return new StreamFault('slow', 'another connection of this account holds the stream (HTTP 406)', 406)
+  if (status === 429) return new StreamFault('slow', 'alpaca says there were too many connections (HTTP 429)', 429)
+  if (status === 403) return new StreamFault('slow', 'alpaca refuses the stream (HTTP 403)', 403)
+  return new StreamFault('passing', `alpaca answered HTTP ${status} in place of a stream`, status)
 }

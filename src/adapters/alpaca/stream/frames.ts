@@ -8,7 +8,7 @@ export function decodeFrame(data: Uint8Array, binary: boolean): unknown {
 }
 
 /** No message of the vendor's begins with the small whole numbers that MessagePack writes as these bytes. */
-function isJson(data: Uint8Array): boolean {
+export function isJson(data: Uint8Array): boolean {
   const first = data.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
   return first === 0x7b || first === 0x5b
 }

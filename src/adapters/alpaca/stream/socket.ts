@@ -34,14 +34,19 @@ export const streamTiming: StreamTiming = {
 export interface Dialect {
   /** Sent with the upgrade. */
   headers: Record<string, string>
+  /** Reads a frame; default exactly, whatever it costs. */
+  decode?(data: Buffer, binary: boolean): unknown
+  /** Writes a message; default as JSON text. */
+  encode?(message: unknown): string | Uint8Array
   /** From the open socket to the confirmed subscription; @throws StreamFault */
-  greet(connection: Pick<Connection, 'send' | 'next'>): Promise<void>
+  greet(connection: Pick<Connection, 'send' | 'next' | 'end'>): Promise<void>
   /** A message after the greeting. It may end the connection with a fault of its own. */
   hear(message: unknown, end: (fault: StreamFault) => void): void
 }
 
 export interface SocketOptions {
-  url: string
+  /** Looked at anew for each connection. */
+  readonly url: string
   dialect: Dialect
   clock: Clock
   log: Log
@@ -50,7 +55,7 @@ export interface SocketOptions {
   timing?: Partial<StreamTiming>
   onConnected(): void
   /** Once for each silence, and again when its reason is one that takes long. */
-  onDisconnected(reason: string): void
+  onDisconnected(reason: string, fault: StreamFault): void
 }
 
 /**
@@ -73,7 +78,7 @@ export async function keepSocket(options: SocketOptions, signal: AbortSignal): P
     if (told === null || (told === 'passing' && fault.weight !== 'passing')) {
       told = fault.weight
       options.log.warn('alpaca.stream.down', { reason: fault.message })
-      options.onDisconnected(fault.message)
+      options.onDisconnected(fault.message, fault)
     }
     if (fault.weight === 'fatal') throw new OpenbellError('config', fault.message, 'openbell init')
     const held = connectedAt === null ? 0 : options.clock.elapsed() - connectedAt
@@ -102,7 +107,10 @@ async function oneLife(
   const { dialect, clock, log, url } = options
   const over = new AbortController()
   try {
-    const connection = await connect({ url, headers: dialect.headers, connectMs: timing.connectMs, clock, log }, signal)
+    const connection = await connect(
+      { url, headers: dialect.headers, connectMs: timing.connectMs, clock, log, decode: dialect.decode, encode: dialect.encode },
+      signal,
+    )
     connection.ended.then(() => over.abort())
     await greet(connection, options, timing, over.signal)
     onConnected()

@@ -1,0 +1,262 @@
+import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
+import { SECOND } from '../../../core/time.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { Log } from '../../../ports/log.ts'
+import type { MarketStream, StreamOptions, StreamSink, StreamState } from '../../../ports/market-stream.ts'
+import type { Feed, FeedChoice } from '../feed.ts'
+import type { KeyNames } from '../keys.ts'
+import { type Connection, StreamFault } from '../stream/connection.ts'
+import { keepSocket, type StreamTiming } from '../stream/socket.ts'
+import { marketDialect, type Packing } from './dialect.ts'
+import { FEED_CODES, faultOf, type StreamError } from './faults.ts'
+import { createMessageReader } from './messages.ts'
+import { type Refusal, Subscriptions } from './subscriptions.ts'
+import { Waiters } from './waiters.ts'
+
+export interface MarketStreamParts {
+  keys: { keyId: string; secret: string }
+  keyNames: KeyNames
+  feeds: FeedChoice
+  urlOf(feed: Feed): string
+  packing: Packing
+  clock: Clock
+  log: Log
+  /** Uniform in [0, 1). */
+  random(): number
+  timing?: Partial<StreamTiming>
+  /** Brings symbols to the vendor's spelling. @throws OpenbellError `usage` for what it never carries, `not-found` for what it does not list */
+  check(symbols: readonly string[], signal: AbortSignal): Promise<string[]>
+}
+
+/** A symbol that is mute again so soon after it was subscribed anew needs another connection. */
+const AGAIN_MS = 30 * SECOND
+
+/**
+ * The vendor's market-data stream as long as the signal lasts. Resolves once the first subscriptions are confirmed, or the sink has heard why they are not.
+ * @throws OpenbellError `usage`, `not-found` for symbols that cannot be had
+ */
+export async function openMarketStream(
+  parts: MarketStreamParts,
+  options: StreamOptions,
+  sink: StreamSink,
+  signal: AbortSignal,
+): Promise<MarketStream> {
+  throwIfAborted(signal)
+  const symbols = await parts.check(options.symbols, signal)
+  const stream = new AlpacaStream(parts, { ...options, symbols }, sink)
+  await stream.begin(signal)
+  return stream
+}
+
+class AlpacaStream implements MarketStream {
+  readonly isTape = false
+  readonly #parts: MarketStreamParts
+  readonly #sink: StreamSink
+  readonly #bars: boolean
+  /** False where quotes were never wanted, or were shed because we read too slowly. */
+  #quotes: boolean
+  readonly #wanted: Set<string>
+  readonly #subscriptions = new Subscriptions()
+  readonly #waiters = new Waiters()
+  readonly #restarted = new Map<string, number>()
+  readonly #closed = new AbortController()
+  #connection: Pick<Connection, 'send' | 'end'> | null = null
+  #feed: Feed
+  #refusal: Refusal | null = null
+  #fatal: OpenbellError | null = null
+  #isUp = false
+  #kept: Promise<void> = Promise.resolve()
+
+  constructor(parts: MarketStreamParts, { symbols, quotes, bars }: StreamOptions, sink: StreamSink) {
+    this.#parts = parts
+    this.#sink = sink
+    this.#quotes = quotes
+    this.#bars = bars
+    this.#wanted = new Set(symbols)
+    this.#feed = parts.feeds.current()
+  }
+
+  get symbols(): ReadonlySet<string> {
+    return this.#subscriptions.confirmed
+  }
+
+  get limit(): number | null {
+    return this.#subscriptions.limit
+  }
+
+  /** Resolves at the first word to the sink. */
+  begin(signal: AbortSignal): Promise<void> {
+    const first = Promise.withResolvers<void>()
+    const { parts, dialect } = { parts: this.#parts, dialect: this.#dialect() }
+    const { clock, log, random, timing } = parts
+    const feed = () => this.#address()
+    const life = AbortSignal.any([signal, this.#closed.signal])
+    this.#kept = keepSocket(
+      {
+        get url() {
+          return feed()
+        },
+        dialect,
+        clock,
+        log,
+        random,
+        timing,
+        onConnected: () => {
+          this.#connected()
+          dialect.release()
+          first.resolve()
+        },
+        onDisconnected: (_reason, fault) => {
+          this.#disconnected(fault)
+          first.resolve()
+        },
+      },
+      life,
+    ).then(
+      () => this.#waiters.end(new OpenbellError('canceled', 'the stream was closed')),
+      (thrown: OpenbellError) => {
+        this.#fatal = thrown
+        this.#waiters.end(thrown)
+      },
+    )
+    this.#kept.then(first.resolve)
+    return first.promise
+  }
+
+  async subscribe(symbols: readonly string[], signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal)
+    const names = await this.#parts.check(
+      symbols.filter((symbol) => !this.symbols.has(symbol)),
+      signal,
+    )
+    if (this.#fatal) throw this.#fatal
+    const fresh = names.filter((symbol) => !this.#wanted.has(symbol))
+    for (const symbol of fresh) this.#wanted.add(symbol)
+    const confirmed = this.#waiters.wait(names, this.symbols, signal)
+    if (fresh.length > 0) this.#ask(fresh)
+    try {
+      await confirmed
+    } catch (thrown) {
+      if (signal.aborted) await this.unsubscribe(fresh)
+      throw thrown
+    }
+  }
+
+  async unsubscribe(symbols: readonly string[]): Promise<void> {
+    const known = symbols.filter((symbol) => this.#wanted.delete(symbol))
+    if (known.length === 0 || !this.#subscriptions.isOpen) return
+    await new Promise<void>((resolve) => this.#subscriptions.change('unsubscribe', known, () => resolve()))
+  }
+
+  restart(symbols: readonly string[], reason: string): void {
+    const known = symbols.filter((symbol) => this.#wanted.has(symbol))
+    if (known.length === 0 || !this.#isUp) return
+    const now = this.#parts.clock.elapsed()
+    const isAgain = known.some((symbol) => now - (this.#restarted.get(symbol) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS)
+    if (isAgain) {
+      this.#restarted.clear()
+      this.#connection?.end(new StreamFault('passing', `connecting anew: ${reason}`))
+      return
+    }
+    for (const symbol of known) this.#restarted.set(symbol, now)
+    this.#subscriptions.change('unsubscribe', known)
+    this.#ask(known)
+  }
+
+  /** A socket tells by itself. */
+  async catchUp(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closed.abort()
+    await this.#kept
+  }
+
+  #dialect() {
+    const { packing, keys, log } = this.#parts
+    return marketDialect({
+      packing,
+      keys,
+      subscriptions: this.#subscriptions,
+      read: createMessageReader(this.#sink, log),
+      judge: (error) => this.#judge(error),
+      onAnswer: () => this.#waiters.confirmed(this.symbols),
+      onWelcome: (connection) => {
+        this.#connection = connection
+        this.#refusal = null
+        this.#subscriptions.begin({
+          send: connection.send,
+          channels: () => ({ quotes: this.#quotes, bars: this.#bars }),
+        })
+        if (this.#wanted.size > 0) this.#ask([...this.#wanted])
+      },
+    })
+  }
+
+  #address(): string {
+    this.#feed = this.#parts.feeds.current()
+    return this.#parts.urlOf(this.#feed)
+  }
+
+  #ask(symbols: string[]): void {
+    this.#subscriptions.change('subscribe', symbols, (refusal) => {
+      if (refusal) this.#notTaken(refusal)
+    })
+  }
+
+  /** Symbols the vendor does not take are not asked for again: whoever wants them is told, and may do without others first. */
+  #notTaken(refusal: Refusal): void {
+    for (const symbol of refusal.symbols) this.#wanted.delete(symbol)
+    this.#waiters.refused(refusal.symbols, refusalError(refusal, this.limit))
+    if (this.#isUp) this.#tell('up', refusalError(refusal, this.limit).message, refusal.code)
+    else this.#refusal = refusal
+  }
+
+  #connected(): void {
+    this.#isUp = true
+    this.#parts.feeds.granted(this.#feed)
+    const refusal = this.#refusal
+    const taken = `alpaca streams ${this.symbols.size} ${this.symbols.size === 1 ? 'symbol' : 'symbols'} on ${this.#feed}`
+    if (refusal) this.#tell('up', `${taken}; ${refusalError(refusal, this.limit).message}`, refusal.code)
+    else this.#tell('up', taken, null)
+  }
+
+  #disconnected(fault: StreamFault): void {
+    this.#isUp = false
+    this.#connection = null
+    this.#subscriptions.end()
+    const state = fault.weight === 'fatal' ? 'fatal' : fault.weight === 'slow' ? 'refused' : 'down'
+    this.#tell(state, fault.message, fault.code)
+  }
+
+  /** An error as a fault of the connection, with what we do about it. */
+  #judge(error: StreamError): StreamFault | null {
+    const { feeds, keyNames } = this.#parts
+    if (FEED_CODES.has(error.code) && feeds.denied(this.#feed)) {
+      const words = `the plan behind ${keyNames.id} has no ${this.#feed} stream (${error.code} ${error.words})`
+      return new StreamFault(
+        'passing',
+        `${words}: ${feeds.current()} from now on, a small part of the market's volume`,
+        error.code,
+      )
+    }
+    const fault = faultOf(error, this.#feed, keyNames)
+    if (error.code !== 407 || !this.#quotes) return fault
+    this.#quotes = false
+    return new StreamFault('passing', `${fault?.message}: quotes are left out from now on`, error.code)
+  }
+
+  #tell(state: StreamState['state'], message: string, code: number | null): void {
+    this.#sink.state({ state, message, code })
+  }
+}
+
+function refusalError({ symbols, code, words }: Refusal, limit: number | null): OpenbellError {
+  const names = symbols.length > 5 ? `${symbols.slice(0, 5).join(', ')} and ${symbols.length - 5} more` : symbols.join(', ')
+  if (limit === null)
+    return new OpenbellError('rejected', `alpaca does not stream ${names}: ${words} (${code})`, 'openbell doctor')
+  return new OpenbellError(
+    'rejected',
+    `alpaca streams no more than ${limit} symbols at once on this plan (${code} ${words}): ${names} left out`,
+    'stream fewer symbols, or drop one first',
+  )
+}
