@@ -1,0 +1,51 @@
+import type { Bars } from '../../../market/bars.ts'
+import { priceDigits } from '../../../market/price-digits.ts'
+import { type Area, putCode, write } from '../../canvas.ts'
+import { BOLD, MEANING } from '../../styles.ts'
+import type { Candles } from './candles.ts'
+import { rowOf, type Scale, stepDigits, ticksOf } from './scale.ts'
+import { timeMarks } from './times.ts'
+
+/** A price at the axis that goes before round ones. */
+export interface AxisPrice {
+  price: number
+  text: string
+  style: number
+}
+
+/** Rows between round prices. */
+const APART = 3
+
+/** Prices right of the plot: the marked ones, each on its row, and round ones where rows are left. */
+export function drawPriceAxis(axis: Area, scale: Scale, marked: readonly AxisPrice[], symbol: string): void {
+  const taken = new Set<number>()
+  for (const { price, text, style } of marked) {
+    const y = rowOf(scale, price)
+    if (taken.has(y) || y < 0 || y >= axis.height) continue
+    taken.add(y)
+    label(axis, y, text, style)
+  }
+  const { step, prices } = ticksOf(scale, APART)
+  for (const price of prices) {
+    const y = rowOf(scale, price)
+    if (y < 0 || y >= axis.height || taken.has(y)) continue
+    taken.add(y)
+    const digits = Math.max(stepDigits(step), priceDigits(price, symbol) === 2 ? 2 : Math.min(priceDigits(price, symbol), 4))
+    label(axis, y, price.toFixed(digits), MEANING.muted)
+  }
+}
+
+/** A number is shown whole or not at all. */
+function label(axis: Area, y: number, text: string, style: number): void {
+  if (text.length <= axis.width) write(axis, 0, y, text, style)
+}
+
+/** Times under the plot, dates louder; the bar in progress is marked. */
+export function drawTimeAxis(axis: Area, candles: Candles, bars: Bars, forming: boolean): void {
+  const last = candles.length - 1
+  for (const { slot, text, turn } of timeMarks(candles, bars)) {
+    const x = slot * candles.spacing
+    if (x + text.length <= axis.width) write(axis, x, 0, text, turn ? BOLD : MEANING.muted)
+  }
+  if (forming && last >= 0) putCode(axis, last * candles.spacing, 0, '▴'.charCodeAt(0), MEANING.accent)
+}

@@ -1,0 +1,98 @@
+import type { PreviewOutput } from '../../../operations/trade/ticket/preview.ts'
+import { type Area, write } from '../../canvas.ts'
+import { BOLD, DIM, MEANING } from '../../styles.ts'
+import { age, askedPrice, money, percent, price, shares } from '../numbers.ts'
+import { wrap } from '../pane.ts'
+
+export interface StyledLine {
+  text: string
+  style: number
+}
+
+const SIGN = { allow: '✓', shrink: '!', deny: '✗' } as const
+const STYLE = { allow: MEANING.good, shrink: MEANING.warning, deny: MEANING.failure } as const
+
+/** A preview in lines: the order, the price it is judged by, what it costs and does, and every rule that was asked, those that object first. */
+export function previewLines(preview: PreviewOutput, width: number): StyledLine[] {
+  const { verdict, warnings } = preview
+  const rules = [...verdict.rules].sort((a, b) => weight(b.outcome) - weight(a.outcome))
+  return [
+    ...lines(orderText(preview), BOLD, width),
+    ...lines(legText(preview), 0, width),
+    ...lines(quoteText(preview), MEANING.muted, width),
+    ...lines(costText(preview), 0, width),
+    ...lines(effectText(preview), 0, width),
+    ...warnings.flatMap((one) => lines(`! ${one}`, MEANING.warning, width)),
+    { text: verdictText(preview), style: STYLE[verdict.outcome] | BOLD },
+    ...rules.flatMap((one) => lines(`${SIGN[one.outcome]} ${one.rule}: ${one.message}`, STYLE[one.outcome], width)),
+  ]
+}
+
+/** Draws a preview; `asking`: a newer one is under way and this one is dim. What has no room is counted. */
+export function drawPreview(area: Area, preview: PreviewOutput, asking: boolean): void {
+  const all = previewLines(preview, area.width)
+  const fits = all.length <= area.height
+  const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
+  shown.forEach(({ text, style }, y) => {
+    write(area, 0, y, text, asking ? style | DIM : style)
+  })
+  if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${all.length - shown.length} lines more`, MEANING.muted)
+}
+
+function lines(text: string, style: number, width: number): StyledLine[] {
+  return text === '' ? [] : wrap(text, width).map((line) => ({ text: line, style }))
+}
+
+function weight(outcome: 'allow' | 'shrink' | 'deny'): number {
+  return outcome === 'deny' ? 2 : outcome === 'shrink' ? 1 : 0
+}
+
+function orderText({ order }: PreviewOutput): string {
+  const { side, shares: count, notional, symbol, type, limit, stop, trail, tif, extended } = order
+  const size = count === null && notional !== null ? `$${money(notional)} of` : shares(count)
+  const parts = [
+    stop === null ? '' : `stop ${askedPrice(stop, symbol)}`,
+    limit === null ? '' : `limit ${askedPrice(limit, symbol)}`,
+    trail === null ? '' : `trailing ${trail}`,
+    limit === null && stop === null && trail === null ? type : '',
+  ].filter((one) => one !== '')
+  return `${side} ${size} ${symbol} ${parts.join(' ')} ${tif}${extended ? ' extended' : ''}`
+}
+
+function legText({ order: { legs, symbol } }: PreviewOutput): string {
+  if (!legs) return ''
+  const parts = [
+    legs.stop === null ? '' : `stop ${askedPrice(legs.stop, symbol)}`,
+    legs.trail === null ? '' : `trailing stop ${legs.trail}`,
+    legs.target === null ? '' : `target ${askedPrice(legs.target, symbol)}`,
+  ].filter((one) => one !== '')
+  return `with ${parts.join(', ')}`
+}
+
+function quoteText({ quote, order: { symbol } }: PreviewOutput): string {
+  if (!quote) return 'no price could be had'
+  const sides = quote.bid === null && quote.ask === null ? '' : `, ${price(quote.bid, symbol)} x ${price(quote.ask, symbol)}`
+  return `last ${price(quote.price, symbol)}${sides}, ${age(quote.ageMs)} old, ${quote.source} ${quote.feed}`
+}
+
+function costText({ notional, fees }: PreviewOutput): string {
+  if (notional === null) return ''
+  return `value $${money(notional)}${fees === null ? '' : `, fees $${money(fees)}`}`
+}
+
+function effectText({ account, order: { symbol } }: PreviewOutput): string {
+  const parts = [
+    account.positionAfter === null ? '' : `${shares(account.positionAfter)} ${symbol} held`,
+    account.positionShareAfter === null ? '' : `${percent(account.positionShareAfter, 1).replace('+', '')} of equity`,
+    account.grossExposureAfter === null ? '' : `exposure ${percent(account.grossExposureAfter, 1).replace('+', '')}`,
+    account.cashAfter === null ? '' : `cash $${money(account.cashAfter, 0)}`,
+  ].filter((one) => one !== '')
+  return parts.length === 0 ? '' : `after it: ${parts.join(', ')}`
+}
+
+function verdictText({ verdict, order }: PreviewOutput): string {
+  if (verdict.outcome === 'deny') return 'Risk: DENIED'
+  if (verdict.outcome === 'shrink') return `Risk: shrunk to ${shares(verdict.shares)} shares`
+  const limit = verdict.marketableLimit === null ? '' : `, sent with limit ${askedPrice(verdict.marketableLimit, order.symbol)}`
+  return `Risk: allowed${limit}`
+}

@@ -1,0 +1,125 @@
+import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
+import { type Area, putCode, textWidth, write } from '../canvas.ts'
+import { BOLD, DIM, MEANING } from '../styles.ts'
+import { clock, compact, percent, price, shares } from './numbers.ts'
+import { drawEmpty, type Scene } from './pane.ts'
+import { drawSegments } from './segments.ts'
+
+/** A print this many times the middle one of those shown is marked. */
+const LARGE = 10
+const EIGHTHS = ' ▏▎▍▌▋▊▉█'
+
+/** The newest prints of the selected symbol, newest first, with the side that the quote gives them; the quote above. */
+export function drawTape(area: Area, { view, state }: Scene): void {
+  const symbol = state.selected
+  const prints = symbol === null ? null : view.prints(symbol)
+  const quotes = symbol === null ? null : view.quotes(symbol)
+  if (symbol === null || !prints || prints.length === 0) {
+    drawEmpty(area, [symbol === null ? 'No symbol is selected.' : `No print of ${symbol} yet.`])
+    if (symbol !== null && quotes && quotes.length > 0) drawQuote(area, quotes, symbol)
+    return
+  }
+  const quoted = quotes !== null && quotes.length > 0
+  if (quoted) drawQuote(area, quotes, symbol)
+  drawPrints(area, quoted ? 1 : 0, prints, quotes, symbol, state.scroll.tape)
+}
+
+function drawQuote(area: Area, quotes: QuoteRing, symbol: string): void {
+  const at = indexOf(quotes, quotes.length - 1)
+  const [bid, ask] = [quotes.bid[at], quotes.ask[at]]
+  const both = bid > 0 && ask > 0
+  const empty = (value: number) => (value > 0 ? price(value, symbol) : 'none')
+  drawSegments(
+    area,
+    0,
+    0,
+    [
+      { text: `bid ${empty(bid)}`, style: MEANING.loss | BOLD },
+      { text: bid > 0 ? `x ${compact(quotes.bidSize[at])}` : '', drop: 3 },
+      { text: `ask ${empty(ask)}`, style: MEANING.gain | BOLD },
+      { text: ask > 0 ? `x ${compact(quotes.askSize[at])}` : '', drop: 3 },
+      {
+        text: both
+          ? `spread ${price(ask - bid, '')
+              .replace(/0+$/, '')
+              .replace(/\.$/, '')}`
+          : '',
+        style: MEANING.muted,
+        drop: 4,
+      },
+      { text: both ? percent((2 * (ask - bid)) / (ask + bid), 3).replace('+', '') : '', style: MEANING.muted, drop: 5 },
+    ],
+    ' ',
+  )
+}
+
+function drawPrints(area: Area, top: number, prints: PrintRing, quotes: QuoteRing | null, symbol: string, scroll: number): void {
+  const room = Math.min(area.height - top, prints.length)
+  if (room <= 0) return
+  const newest = prints.length - 1 - Math.max(0, Math.min(scroll, prints.length - room))
+  const sizes = Float64Array.from({ length: room }, (_, i) => prints.size[indexOf(prints, newest - i)]).sort()
+  const [middle, most] = [sizes[room >> 1], sizes[room - 1]]
+  const priceWidth = Math.max(
+    ...Array.from({ length: room }, (_, i) => price(prints.price[indexOf(prints, newest - i)], symbol).length),
+  )
+  const sizeWidth = Math.max(
+    4,
+    ...Array.from({ length: room }, (_, i) => sizeText(prints.size[indexOf(prints, newest - i)]).length),
+  )
+  for (let i = 0; i < room; i++) {
+    const row = indexOf(prints, newest - i)
+    const side = quotes ? sideOf(prints.price[row], prints.time[row], quotes) : 0
+    const dim = prints.eligible[row] === 1 ? 0 : DIM
+    const style = (side > 0 ? MEANING.gain : side < 0 ? MEANING.loss : MEANING.flat) | dim
+    const y = top + i
+    write(area, 0, y, clock(prints.time[row]), MEANING.muted)
+    const priceText = price(prints.price[row], symbol)
+    let x = 9
+    putCode(area, x, y, (side > 0 ? '▲' : side < 0 ? '▼' : '·').charCodeAt(0), style)
+    x += 2
+    if (x + priceWidth > area.width) continue
+    write(area, x + priceWidth - priceText.length, y, priceText, style)
+    x += priceWidth + 1
+    const size = sizeText(prints.size[row])
+    if (x + sizeWidth > area.width) continue
+    const large = prints.size[row] >= LARGE * middle && room > 4
+    write(area, x + sizeWidth - textWidth(size), y, size, large ? BOLD : dim)
+    x += sizeWidth + 1
+    if (large) putCode(area, x, y, '◆'.charCodeAt(0), MEANING.accent | BOLD)
+    drawSize(area, x + 2, y, area.width - x - 2, prints.size[row] / most, style)
+  }
+}
+
+/** Shares in full where they are few, since the tape is where odd lots matter. */
+function sizeText(size: number): string {
+  return size < 10_000 ? shares(Number(size.toFixed(4))) : compact(size)
+}
+
+function drawSize(area: Area, x: number, y: number, width: number, share: number, style: number): void {
+  let eighths = Math.max(1, Math.round(share * Math.min(width, 24) * 8))
+  for (let i = 0; i < width && eighths > 0; i++, eighths -= 8)
+    putCode(area, x + i, y, EIGHTHS.charCodeAt(Math.min(8, eighths)), style)
+}
+
+/**
+ * The quote rule: a print at the ask or above was bought, at the bid or below sold, between them nobody knows (0). Judged by the quote that stood when it was made
+ * (Lee and Ready, "Inferring Trade Direction from Intraday Data", Journal of Finance 46, 1991; without their delay, which modern stamps do not need).
+ */
+function sideOf(printPrice: number, at: number, quotes: QuoteRing): number {
+  let low = 0
+  let high = quotes.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (quotes.time[indexOf(quotes, middle)] <= at) low = middle + 1
+    else high = middle
+  }
+  if (low === 0) return 0
+  const row = indexOf(quotes, low - 1)
+  const [bid, ask] = [quotes.bid[row], quotes.ask[row]]
+  if (ask > 0 && printPrice >= ask) return 1
+  return bid > 0 && printPrice <= bid ? -1 : 0
+}
+
+function indexOf({ first, capacity }: { first: number; capacity: number }, row: number): number {
+  return (first + row) % capacity
+}
