@@ -9,6 +9,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   analyze: async () => (await import('./analyze/analyze.ts')).analyze,
   bars: async () => (await import('./market/bars.ts')).bars,
   quote: async () => (await import('./market/quote.ts')).quote,
+  window: async () => (await import('./window/window.ts')).window,
   hours: async () => (await import('./market/hours.ts')).hours,
   contract: async () => (await import('./market/contract.ts')).contract,
   'data.import': async () => (await import('./data/import.ts')).dataImport,
