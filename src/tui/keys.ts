@@ -1,3 +1,4 @@
+import { asOpenbellError } from '../core/errors.ts'
 import { changeTimeframe, crosshair, toggleLine, zoom } from './actions/chart.ts'
 import { complete, enterCommand, leaveCommand, openCommand, recall, scrollAnswer, typeInCommand } from './actions/command.ts'
 import { closeOverlay, openHelp, scrollHelp } from './actions/help.ts'
@@ -219,14 +220,19 @@ function modeOf({ overlay }: ScreenState): Mode {
   return overlay?.kind ?? 'panes'
 }
 
-/** What a key does now. A key that may not act says why. */
-export function press(screen: Screen, chord: Chord) {
+/** What a key does now. A key that may not act says why; what it throws is shown as what an operation throws. */
+export function press(screen: Screen, chord: Chord): void {
   const mode = modeOf(screen.store.get())
   const binding = TABLE.find((one) => (one.mode === 'always' || one.mode === mode) && one.keys.includes(chord.name))
-  if (!binding) return TYPED[mode]?.(screen, chord)
-  const why = binding.disabled?.(screen) ?? null
-  if (why === null) return binding.run(screen, chord)
-  screen.toast('note', `${binding.shown || chord.name}: ${why}`)
+  const why = binding?.disabled?.(screen) ?? null
+  try {
+    if (!binding) TYPED[mode]?.(screen, chord)
+    else if (why === null) binding.run(screen, chord)
+    else screen.toast('note', `${binding.shown || chord.name}: ${why}`)
+  } catch (thrown) {
+    const { message, hint } = asOpenbellError(thrown)
+    screen.toast('failure', hint ? `${message} (${hint})` : message)
+  }
 }
 
 /** A paste goes where something is typed; over the panes it is no keys. */

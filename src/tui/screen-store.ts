@@ -17,7 +17,7 @@ export function firstState(selected: string | null, timeframe: ScreenState['time
     selected,
     filter: '',
     timeframe,
-    chart: { style: 'candles', bars: 90, crosshair: null, end: null },
+    chart: { style: 'candles', bars: 60, crosshair: null, end: null },
     scroll: { positions: 0, tape: 0, events: 0 },
     selectedOrder: null,
     windowSeconds: 300,
