@@ -27,9 +27,12 @@ export class AccountSide {
   /** Why the broker could not be asked; null while it answers. */
   fault: string | null = null
 
-  constructor(context: Context, desk: Desk, priceOf: PriceOf) {
+  readonly #onlyLooks: boolean
+
+  constructor({ context, desk, onlyLooks }: { context: Context; desk: Desk; onlyLooks: boolean }, priceOf: PriceOf) {
     this.#context = context
     this.desk = desk
+    this.#onlyLooks = onlyLooks
     this.#priceOf = priceOf
   }
 
@@ -121,7 +124,10 @@ export class AccountSide {
 
   async #ask(): Promise<void> {
     try {
-      this.#account = await this.desk.broker.account(this.#context.signal)
+      const { signal } = this.#context
+      this.#account = await this.desk.broker.account(signal)
+      // Nobody listens for what may only be looked at: the broker is asked for orders and fills too.
+      if (this.#onlyLooks) await this.desk.path.reconcile({ accept: null }, signal)
       this.fault = null
     } catch (thrown) {
       if (!(thrown instanceof OpenbellError) || thrown.kind === 'internal') throw thrown

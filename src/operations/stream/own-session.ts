@@ -6,10 +6,11 @@ import type { SymbolTape } from '../../market/live/types.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
+import { openSessionAlerts, type SessionAlerts } from '../alerts/session-alerts.ts'
 import { loadForRun, type StrategyForRun } from '../backtest/setup.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import { recentBars } from '../common/recent-bars.ts'
-import type { Context } from '../context.ts'
+import type { Context, Progress } from '../context.ts'
 import { type Desk, openDesk } from '../trade/desk/desk.ts'
 import { runOnDesk } from '../trade/running/on-desk.ts'
 import type { Pace } from '../trade/running/pace.ts'
@@ -18,6 +19,7 @@ import { windowOf } from '../trade/running/window.ts'
 import { AccountSide } from './account-side.ts'
 import type { ChartBars } from './chart-bars.ts'
 import { EventLog } from './event-log.ts'
+import type { StreamEvent } from './events.ts'
 import { OwnView } from './own-view.ts'
 import { runWithin } from './run-within.ts'
 import type { LiveSession } from './session.ts'
@@ -45,6 +47,9 @@ const OTHER_DAY = 'openbell stream SYMBOL --date 2026-03-20 --speed 60'
 /** What is opened before a session can begin. */
 interface Parts {
   context: Context
+  real: Context
+  alerts: SessionAlerts
+  replay: boolean
   given: SessionInput
   symbols: string[]
   timeframe: Timeframe
@@ -53,32 +58,96 @@ interface Parts {
   source: MarketDataSource
   desk: Desk
   recording: string | null
+  /** A live account that nobody confirmed: nothing can be sent from here. */
+  onlyLooks: boolean
   stop: AbortController
+  notes: Notes
+}
+
+/** What stands around a session that is recorded or replayed. */
+export interface Around {
+  /** The world itself, where `context` is a recorded one: alerts go out through it. Default the same. */
+  real?: Context
+  /** File that it is recorded in. */
+  recording?: string | null
+  /** It has happened already: nothing of it is sent, logged or kept again. */
+  replay?: boolean
 }
 
 /**
  * Opens the market's stream and the account, and begins: data, and a strategy where one is named. It goes on until it is closed, or to the end of the day that it lives through.
  * @throws OpenbellError usage for what does not go together; not-found for a symbol nobody knows; config, denied as the account says
  */
-export async function openOwnSession(outer: Context, given: SessionInput, recording: string | null = null): Promise<LiveSession> {
+export async function openOwnSession(outer: Context, given: SessionInput, around: Around = {}): Promise<LiveSession> {
   const stop = new AbortController()
-  const context: Context = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) }
+  const notes = new Notes(outer)
+  const context: Context = { ...outer, progress: notes, signal: AbortSignal.any([outer.signal, stop.signal]) }
   const symbols = symbolsOf(given)
   const timeframe = sessionTimeframe(given.timeframe)
   const loaded = given.strategy === undefined ? null : await loadForRun(context, given.strategy, given.set)
-  const pace = await paceOf(context, { ...given, symbols })
+  const account = accountOf(outer, given)
+  const pace = await paceOf(context, { ...given, account, symbols })
   const source = await context.source()
-  const { live, confirm, risk, account } = given
+  const { live, confirm, risk } = given
   const holder = `stream ${[loaded?.name ?? '', ...symbols.slice(0, 5)].join(' ').trim()}`
   const now = given.date === undefined ? undefined : pace.now
-  const desk = await openDesk(context, { live, confirm, risk, account, holder, now, readOnly: loaded === null })
+  const onlyLooks = loaded === null && context.settings.mode === 'live' && !live
+  const desk = await openDesk(context, { live, confirm, risk, account, holder, now, readOnly: onlyLooks })
   try {
-    const parts = { context, given, symbols, timeframe, loaded, pace, source, desk, recording, stop }
+    const { real = outer, recording = null, replay = false } = around
+    const alerts = await openSessionAlerts(real, { account: desk.path.account, label: desk.label, now: pace.now(), replay })
+    const parts = {
+      context,
+      real,
+      alerts,
+      replay,
+      given: { ...given, account },
+      symbols,
+      onlyLooks,
+      timeframe,
+      loaded,
+      pace,
+      source,
+      desk,
+      recording,
+      stop,
+      notes,
+    }
     return await OwnSession.open(parts)
   } catch (thrown) {
     stop.abort()
     await desk.close()
     throw thrown
+  }
+}
+
+/** A day of the past is lived through by an account of its own: the usual one has its life in the present. */
+function accountOf({ settings }: Context, { account, date }: SessionInput): string | undefined {
+  if (account !== undefined || date === undefined || settings.origins.account !== 'default') return account
+  return `run-${date}`
+}
+
+/** Notes and warnings: the person's own lines until the session can tell them as events. */
+class Notes implements Progress {
+  tell: ((text: string) => void) | null = null
+  readonly #outer: Progress
+
+  constructor({ progress }: Context) {
+    this.#outer = progress
+  }
+
+  update(...args: Parameters<Progress['update']>): void {
+    if (!this.tell) this.#outer.update(...args)
+  }
+
+  note(text: string): void {
+    if (this.tell) this.tell(text)
+    else this.#outer.note(text)
+  }
+
+  warn(text: string): void {
+    if (this.tell) this.tell(text)
+    else this.#outer.warn(text)
   }
 }
 
@@ -96,6 +165,7 @@ class OwnSession implements LiveSession {
   readonly #background = new Set<Promise<unknown>>()
   #phase = 'opened'
   #isOver = false
+  #refreshedAt = Number.NEGATIVE_INFINITY
   #done: Promise<void> = Promise.resolve()
 
   static async open(parts: Parts): Promise<OwnSession> {
@@ -129,7 +199,7 @@ class OwnSession implements LiveSession {
     this.#parts = parts
     this.#managed = managed
     this.#teller = new SessionTeller(desk.broker, source)
-    this.#account = new AccountSide(parts.context, desk, (symbol) => priceOf(managed, symbol))
+    this.#account = new AccountSide(parts, (symbol) => priceOf(managed, symbol))
     const until = this.#until()
     const leaps = given.speed === 0
     const step = LOOK_EVERY
@@ -160,14 +230,15 @@ class OwnSession implements LiveSession {
 
   /** Everything that a first screen needs, then time moves. */
   async begin(): Promise<void> {
-    const { symbols, desk, source, pace, loaded } = this.#parts
+    const { symbols, desk, source, pace, loaded, notes, onlyLooks } = this.#parts
+    notes.tell = (text) => this.#say(text, 'running')
     const at = iso(pace.now())
     const opened = `${desk.label} account ${desk.path.account}; data from ${source.name} (${source.feed}), ${symbols.length} symbols, ${at}`
     this.#say(opened, 'opened')
     const seeded = mapLimit(symbols, SEEDS_AT_ONCE, (symbol) => this.#watch(symbol))
     if (symbols.length <= SEEDED_FIRST) await seeded
     else this.#behind(seeded)
-    if (!loaded) await this.#listen()
+    if (!loaded && !onlyLooks) await this.#listen()
     this.#done = this.#run()
     this.#done.catch(() => {})
   }
@@ -217,14 +288,17 @@ class OwnSession implements LiveSession {
     await this.#done.catch(() => {})
   }
 
-  tell(event: Parameters<EventLog['tell']>[0]): void {
+  /** Everything that is told goes through here: alerts hear it too. */
+  tell(event: StreamEvent): void {
     this.#log.tell(event)
+    for (const fields of this.#parts.alerts.onEvent(event)) this.#tellAlert(fields)
   }
 
   bar(tape: SymbolTape, row: number, revised: boolean): void {
     if (this.#log.wantsTape) this.#log.tell(this.#teller.bar(tape, row, this.#parts.pace.now(), revised))
     if (revised) return
     for (const fields of this.#signals.get(tape.symbol)?.onBar(tape) ?? []) this.#tell(fields)
+    for (const fields of this.#parts.alerts.onBar(tape, row)) this.#tellAlert(fields)
   }
 
   print(tape: SymbolTape, i: number): void {
@@ -254,7 +328,7 @@ class OwnSession implements LiveSession {
     try {
       for await (const event of runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold, feed })) {
         if (event.phase) this.#phase = event.phase
-        this.#log.tell(event)
+        this.tell(event)
       }
     } finally {
       stop.abort()
@@ -270,7 +344,15 @@ class OwnSession implements LiveSession {
   }
 
   #look(): void {
+    const { alerts, pace, context } = this.#parts
     this.#behind(this.#account.look(false))
+    for (const tape of this.#managed.tapes.values()) {
+      for (const fields of alerts.onTape(tape, pace.now())) this.#tellAlert(fields)
+    }
+    if (context.clock.elapsed() - this.#refreshedAt >= SECOND) {
+      this.#refreshedAt = context.clock.elapsed()
+      alerts.refresh()
+    }
     this.#log.ring()
   }
 
@@ -320,6 +402,7 @@ class OwnSession implements LiveSession {
     stop.abort()
     await this.#account.stop()
     await Promise.allSettled(this.#background)
+    await this.#parts.alerts.close()
     await this.#managed.close()
     await desk.close()
     if (!this.#parts.loaded) this.#say('the session has ended', 'ended')
@@ -336,6 +419,10 @@ class OwnSession implements LiveSession {
   }
 
   #tell(fields: TellerFields): void {
+    this.tell(this.#teller.event(this.#parts.pace.now(), fields))
+  }
+
+  #tellAlert(fields: TellerFields): void {
     this.#log.tell(this.#teller.event(this.#parts.pace.now(), fields))
   }
 

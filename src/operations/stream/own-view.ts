@@ -127,6 +127,10 @@ export class OwnView implements SessionView {
     return this.#parts.managed.tapes.get(symbol)?.quotes ?? null
   }
 
+  tape(symbol: string) {
+    return this.#parts.managed.tapes.get(symbol) ?? null
+  }
+
   bars(symbol: string, timeframe: Timeframe) {
     const tape = this.#parts.managed.tapes.get(symbol)
     return tape ? this.#chart(symbol, timeframe).bars.at(tape, this.now) : null

@@ -1,4 +1,4 @@
-import { type Context, defineOperation, z } from '../operation.ts'
+import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { type StreamEvent, streamEvent } from './events.ts'
 import { openSession } from './open-session.ts'
 import { screenInput } from './screen-input.ts'
@@ -10,9 +10,9 @@ const input = z.strictObject({
   ...sessionInput,
   record: z.boolean().default(false).describe('Keep everything received, decided and sent in a file that can be replayed'),
   types: z
-    .array(z.enum(TYPES))
+    .string()
     .optional()
-    .describe(`Events to print, without the dashboard: ${TYPES.join(', ')} (default all; quotes and prints are many)`),
+    .describe(`Events to tell, without the dashboard: ${TYPES.join(',')} (default all; quotes and prints are many)`),
   ...screenInput,
 })
 
@@ -34,7 +34,7 @@ export const stream = defineOperation({
         speed: 0,
         until: '09:40',
         plain: true,
-        types: ['bar', 'signal', 'status'],
+        types: 'bar,signal,status',
       },
     },
     {
@@ -46,7 +46,7 @@ export const stream = defineOperation({
         speed: 0,
         until: '10:00',
         plain: true,
-        types: ['intent', 'order', 'fill', 'status'],
+        types: 'intent,order,fill,status',
       },
     },
   ],
@@ -66,11 +66,23 @@ export const stream = defineOperation({
   },
 })
 
+const TAPE: readonly StreamEvent['type'][] = ['print', 'quote', 'bar']
+
+/** Null = all. @throws OpenbellError usage for a word that is no type */
+function typesOf(text: string | undefined): ReadonlySet<StreamEvent['type']> | null {
+  if (text === undefined) return null
+  const words = text.split(',').map((word) => word.trim())
+  const stray = words.find((word) => !(TYPES as readonly string[]).includes(word))
+  if (stray !== undefined) {
+    throw new OpenbellError('usage', `--types: there are no events of type '${stray}'`, `--types ${TYPES.join(',')}`)
+  }
+  return new Set(words as StreamEvent['type'][])
+}
+
 async function* events(context: Context, given: z.output<typeof input>): AsyncGenerator<StreamEvent> {
+  const wanted = typesOf(given.types)
   const session = await openSession(context, given)
-  const { types } = given
-  const wanted = types && new Set<StreamEvent['type']>(types)
-  const tape = !wanted || ['print', 'quote', 'bar'].some((type) => wanted.has(type as StreamEvent['type']))
+  const tape = !wanted || TAPE.some((type) => wanted.has(type))
   const stop = () => void session.close()
   context.signal.addEventListener('abort', stop, { once: true })
   try {

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/time.ts'
 import type { DataQuality } from '../../engine/stream/types.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { DayPhase } from '../../market/calendar/day-phase.ts'
-import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
+import type { PrintRing, QuoteRing, SymbolTape } from '../../market/live/types.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { StreamEvent } from './events.ts'
 
@@ -151,6 +151,8 @@ export interface SessionView {
   quotes(symbol: string): QuoteRing | null
   /** Bars of a timeframe, the last one forming when `forming`. Null for a symbol that is not watched. */
   bars(symbol: string, timeframe: Timeframe): { bars: Bars; forming: boolean } | null
+  /** The tape itself, where this process has it. */
+  tape?(symbol: string): SymbolTape | null
   overlays(symbol: string, timeframe: Timeframe): Overlays
   window(symbol: string, seconds: number): WindowFigures | null
 }
