@@ -9,6 +9,7 @@ import type { SessionView, WatchRow } from '../stream/view.ts'
 import { type PackedBars, packBars } from './bar-rows.ts'
 import type { Facts, Question } from './protocol.ts'
 import { type PackedRing, packRing } from './rings.ts'
+import { minutesOf } from './tape-book.ts'
 
 /** What stands in every answer: which market it is of, and its time. */
 export interface Standing {
@@ -46,7 +47,7 @@ export async function answerTo(session: LiveSession, question: Question, facts: 
 }
 
 function barsBetween(view: SessionView, { symbol, from, to }: { symbol: string; from: Instant; to: Instant }): PackedBars | null {
-  const series = view.bars(symbol, '1m')
+  const series = minutesOf(view, symbol)
   if (series === null) return null
   const { bars } = series
   const closed = bars.length - (series.forming ? 1 : 0)
@@ -97,7 +98,7 @@ function lastPrint(view: SessionView, row: WatchRow, asOf: Instant): { price: nu
     const at = (ring.first + i) % ring.capacity
     if (ring.eligible[at] === 0) continue
     newest = Math.max(newest, ring.time[at])
-    if (ring.time[at] <= asOf && ring.received[at] <= asOf) found = { price: ring.price[at], time: ring.time[at] }
+    if (ring.time[at] <= asOf && !(ring.received[at] > asOf)) found = { price: ring.price[at], time: ring.time[at] }
   }
   // A price that was asked for, while the stream was silent, is no print: the row has it, the ring has not.
   const isAsked = price !== null && priceTime !== null && priceTime > newest && priceTime <= asOf

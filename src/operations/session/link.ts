@@ -22,6 +22,7 @@ export class SessionLink {
   readonly #client: HubClient
   readonly #asked = new Map<number, Asked>()
   #next = 0
+  #isAlive = false
   #listener: (message: FromOwner) => void = () => {}
 
   constructor(client: HubClient) {
@@ -68,12 +69,13 @@ export class SessionLink {
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
       this.#asked.delete(id)
-      if (this.#asked.size === 0) this.#client.idle(true)
+      if (this.#asked.size === 0 && !this.#isAlive) this.#client.idle(true)
     }
   }
 
   /** Whether an open line alone keeps the process running. */
   keepAlive(alive: boolean): void {
+    this.#isAlive = alive
     this.#client.idle(!alive)
   }
 

@@ -1,15 +1,17 @@
-import type { PrintRing, QuoteRing, Ring } from '../../market/live/types.ts'
+import { PrintRows, QuoteRows } from '../../market/live/ring.ts'
+import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
 import { bytesOf, doublesOf } from './protocol.ts'
 
 const PRINT_COLUMNS = ['time', 'price', 'size', 'received', 'eligible'] as const
 const QUOTE_COLUMNS = ['time', 'bid', 'bidSize', 'ask', 'askSize', 'received'] as const
 
-type ColumnName = (typeof PRINT_COLUMNS)[number] | (typeof QUOTE_COLUMNS)[number]
-type Columns = Partial<Record<ColumnName, ArrayLike<number>>>
+type PrintColumn = (typeof PRINT_COLUMNS)[number]
+type QuoteColumn = (typeof QUOTE_COLUMNS)[number]
+type Columns = Record<PrintColumn | QuoteColumn, Float64Array<ArrayBuffer>>
 
-/** Rows of a ring on their way: the last `rows` of the `total` that it ever took, column by column. */
+/** Rows of a ring on their way: the last `rows` of the `total` that it ever took, column by column. `most`: what it may hold. */
 export interface PackedRing {
-  capacity: number
+  most: number
   total: number
   rows: number
   cells: Uint8Array
@@ -17,82 +19,65 @@ export interface PackedRing {
 
 export type RingKind = 'prints' | 'quotes'
 
-function columnsOf(kind: RingKind): readonly ColumnName[] {
+function columnsOf(kind: RingKind): readonly (PrintColumn | QuoteColumn)[] {
   return kind === 'prints' ? PRINT_COLUMNS : QUOTE_COLUMNS
 }
 
-/** The rows that a ring has taken since it had taken `after` in all; no more than it holds, nor than `most`. */
-export function packRing(
-  kind: RingKind,
-  ring: PrintRing | QuoteRing,
-  after: number,
-  most = Number.POSITIVE_INFINITY,
-): PackedRing {
-  const rows = Math.max(0, Math.min(ring.total - after, ring.length, most))
+/** The rows that a ring has taken since it had taken `after` in all; no more than it holds. */
+export function packRing(kind: RingKind, ring: PrintRing | QuoteRing, after: number): PackedRing {
+  const rows = Math.max(0, Math.min(ring.total - after, ring.length))
   const names = columnsOf(kind)
   const cells = new Float64Array(rows * names.length)
   const start = ring.first + ring.length - rows
   for (const [c, name] of names.entries()) {
-    const column = (ring as unknown as Columns)[name]!
+    const column = (ring as unknown as Record<string, ArrayLike<number>>)[name]
     for (let i = 0; i < rows; i++) cells[c * rows + i] = column[(start + i) % ring.capacity]
   }
-  return { capacity: ring.capacity, total: ring.total, rows, cells: bytesOf(cells) }
+  const { most = ring.capacity } = ring as { most?: number }
+  return { most, total: ring.total, rows, cells: bytesOf(cells) }
 }
 
-/** The columns of packed rows. */
-export function unpackRing(kind: RingKind, { rows, cells }: PackedRing): Record<ColumnName, Float64Array<ArrayBuffer>> {
+/** The columns of packed rows; only those of its kind are there. */
+export function unpackRing(kind: RingKind, { rows, cells }: PackedRing): Columns {
   const told = doublesOf(cells)
-  const columns: Partial<Record<ColumnName, Float64Array<ArrayBuffer>>> = {}
+  const columns: Partial<Columns> = {}
   for (const [c, name] of columnsOf(kind).entries()) columns[name] = told.subarray(c * rows, (c + 1) * rows)
-  return columns as Record<ColumnName, Float64Array<ArrayBuffer>>
+  return columns as Columns
 }
 
 /** A ring of another process, as far as it was told. */
-export class ToldRing implements Ring {
-  readonly capacity: number
+export class ToldRing {
   readonly kind: RingKind
-  length = 0
-  first = 0
-  total = 0
-  readonly #columns: Partial<Record<ColumnName, Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>> = {}
+  #rows: PrintRows | QuoteRows | null = null
 
-  constructor(kind: RingKind, capacity: number) {
+  constructor(kind: RingKind) {
     this.kind = kind
-    this.capacity = capacity
-    for (const name of columnsOf(kind)) {
-      const column = name === 'eligible' ? new Uint8Array(capacity) : new Float64Array(capacity)
-      this.#columns[name] = column
-      Object.defineProperty(this, name, { value: column, enumerable: true })
-    }
   }
 
-  /** Rows that it had already are overwritten: a correction changes them. */
+  /** Null before anything was told. */
+  get prints(): PrintRing | null {
+    return this.#rows instanceof PrintRows ? this.#rows : null
+  }
+
+  get quotes(): QuoteRing | null {
+    return this.#rows instanceof QuoteRows ? this.#rows : null
+  }
+
+  /** Rows that go on from those it has are added; others take their place: a ring has no holes. */
   take(packed: PackedRing): void {
-    const before = packed.total - packed.rows
-    // What lies between was never told: a ring has no holes, so it begins anew.
-    if (before > this.total || packed.total < this.total || this.total - before > this.length) {
-      this.length = 0
-      this.first = 0
-    } else {
-      this.length -= this.total - before
-    }
+    const goesOn = this.#rows !== null && packed.total - packed.rows === this.#rows.total && packed.most === this.#rows.most
+    if (!goesOn) this.#rows = this.kind === 'prints' ? new PrintRows(packed.most) : new QuoteRows(packed.most)
+    this.#add(packed)
+    this.#rows!.total = packed.total
+  }
+
+  #add(packed: PackedRing): void {
     const told = unpackRing(this.kind, packed)
-    for (let i = 0; i < packed.rows; i++) this.#push(told, i)
-    this.total = packed.total
+    const rows = this.#rows
+    for (let i = 0; i < packed.rows; i++) {
+      const [time, received] = [told.time[i], told.received[i]]
+      if (rows instanceof PrintRows) rows.push(time, told.price[i], told.size[i], received, told.eligible[i], '', '')
+      else rows?.push(time, told.bid[i], told.bidSize[i], told.ask[i], told.askSize[i], received)
+    }
   }
-
-  #push(told: Record<ColumnName, Float64Array<ArrayBuffer>>, i: number): void {
-    const at = (this.first + this.length) % this.capacity
-    for (const name of columnsOf(this.kind)) this.#columns[name]![at] = told[name][i]
-    if (this.length < this.capacity) this.length++
-    else this.first = (this.first + 1) % this.capacity
-  }
-}
-
-export function asPrintRing(ring: ToldRing): PrintRing {
-  return ring as unknown as PrintRing
-}
-
-export function asQuoteRing(ring: ToldRing): QuoteRing {
-  return ring as unknown as QuoteRing
 }

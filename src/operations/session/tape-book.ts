@@ -1,3 +1,4 @@
+import type { Bars } from '../../market/bars.ts'
 import type { SessionView } from '../stream/view.ts'
 import { BarBook } from './bar-rows.ts'
 import type { FromOwner } from './protocol.ts'
@@ -63,7 +64,7 @@ class SymbolBook {
   }
 
   #minutes(view: SessionView, symbol: string, look: number): TapeBar[] {
-    const series = view.bars(symbol, '1m')
+    const series = minutesOf(view, symbol)
     if (series === null) return []
     const { bars, forming } = series
     const changed = this.#bars.take(bars, look % THOROUGH === 0)
@@ -88,6 +89,12 @@ class SymbolBook {
         i < before ? 1 : 0,
       ])
   }
+}
+
+/** Minutes of a symbol, from the tape where there is one: a chart of each of hundreds of symbols would cost too much. */
+export function minutesOf(view: SessionView, symbol: string): { bars: Bars; forming: boolean } | null {
+  const tape = view.tape?.(symbol)
+  return tape ? { bars: tape.closed, forming: false } : view.bars(symbol, '1m')
 }
 
 function range(from: number, to: number): number[] {

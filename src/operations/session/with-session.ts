@@ -148,7 +148,7 @@ function rowsFor(
 ): number[] {
   const rows: number[] = []
   for (let i = 0; i < time.length; i++) {
-    if (time[i] >= from && time[i] < to && time[i] <= asOf && received[i] <= asOf) rows.push(i)
+    if (time[i] >= from && time[i] < to && time[i] <= asOf && !(received[i] > asOf)) rows.push(i)
   }
   rows.sort((a, b) => time[a] - time[b] || a - b)
   return limit === undefined ? rows : rows.slice(Math.max(0, rows.length - limit))

@@ -10,7 +10,7 @@ type Told = Extract<FromOwner, { kind: 'tape' }>
 
 /** Events of the tape of another process's session, made of what it tells. */
 export class ToldTape {
-  readonly #totals = new Map<string, number>()
+  readonly #totals = new Map<string, number>();
 
   /** Prints, quotes and minutes of one symbol: in order of each kind. */
   *events({ symbol, prints, quotes, bars }: Told, teller: SessionTeller): Generator<StreamEvent> {
@@ -39,7 +39,11 @@ export class ToldTape {
     const missed = packed.total - packed.rows - last
     if (missed <= 0) return
     const at = unpackRing(kind, packed).time[0]
-    yield teller.event(at, { type: 'quality', symbol, message: `${missed} ${kind} went by untold: more than the session's buffers hold` })
+    yield teller.event(at, {
+      type: 'quality',
+      symbol,
+      message: `${missed} ${kind} went by untold: more than the session's buffers hold`,
+    })
   }
 }
 
