@@ -4,7 +4,7 @@ import { barClose, closedCount } from '../../market/bar-times.ts'
 import { type Bars, lowerBound, sliceBars } from '../../market/bars.ts'
 import { resample } from '../../market/resample.ts'
 import { TIMEFRAME_MS } from '../../market/timeframe.ts'
-import { type ClosedBars, type FeedParts, isExpected, nothing } from '../trade/running/feed.ts'
+import { type ClosedBars, type FeedParts, isClose, isExpected, nothing } from '../trade/running/feed.ts'
 
 /**
  * Closed bars as the stream makes them, in place of asking for them: whoever reads sees the values that asking would have brought.
@@ -19,7 +19,7 @@ export async function* streamedBars(
   for await (const at of minutes) {
     if (at < parts.from) continue
     if (at > parts.until) return
-    yield momentOf(managed, parts, newest, at)
+    yield isClose(parts, at) ? momentOf(managed, parts, newest, at) : nothing(parts, at)
   }
 }
 

@@ -65,7 +65,7 @@ export function nothing({ symbols }: Pick<FeedParts, 'symbols'>, at: Instant): C
 }
 
 /** True where bars may close: hours end on the half hour too, since sessions begin there. */
-function isClose({ timeframe }: FeedParts, at: Instant): boolean {
+export function isClose({ timeframe }: Pick<FeedParts, 'timeframe'>, at: Instant): boolean {
   const grid = Math.min(TIMEFRAME_MS[timeframe], 30 * MINUTE)
   return at % grid === 0
 }
