@@ -20,6 +20,8 @@ export const REQUEST_CODES: ReadonlySet<number> = new Set([400, 405, 410, 412, 4
 /** Codes for "this feed is not for you". */
 export const FEED_CODES: ReadonlySet<number> = new Set([408, 409])
 
+const HINT = 'set OPENBELL_ALPACA_FEED=iex'
+
 /** What a code does to the connection (protocol notes, section 11): null = nothing. */
 export function faultOf({ code, words }: StreamError, feed: string, keys: KeyNames): StreamFault | null {
   switch (code) {
@@ -35,7 +37,7 @@ export function faultOf({ code, words }: StreamError, feed: string, keys: KeyNam
       return new StreamFault('passing', `alpaca says we read too slowly (407 ${words})`, code)
     case 408:
     case 409:
-      return new StreamFault('fatal', `the plan behind ${keys.id} has no ${feed} stream (${code} ${words})`, code)
+      return new StreamFault('fatal', `the plan behind ${keys.id} has no ${feed} stream (${code} ${words}): ${HINT}`, code)
     default:
       return new StreamFault('passing', `the ${feed} stream says ${words} (${code})`, code)
   }
