@@ -111,6 +111,9 @@ function ports(parts: Parts) {
     broker: (wish: BrokerWish = {}) => buildBroker(parts, wish, store, plain),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    recordings: once(async () =>
+      (await import('./adapters/recording/folder.ts')).createRecordings(join(settings.home, 'recordings')),
+    ),
     workers: once(async () => (await import('./adapters/workers/threads.ts')).createThreads()),
     notifier: once(() => buildNotifier(parts)),
     pocket: once(async () =>

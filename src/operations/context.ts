@@ -9,8 +9,10 @@ import type { MarketDataSource } from '../ports/market-data.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
+import type { Recordings } from '../ports/recording.ts'
 import type { Store } from '../ports/store.ts'
 import type { Workers } from '../ports/workers.ts'
+import type { Door } from './recording/door/door.ts'
 
 export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
 
@@ -86,6 +88,8 @@ export interface Context {
   halted(): boolean
   reader(): Promise<RecordReader>
   files(): Promise<Files>
+  /** Sessions that were recorded, in the home folder. */
+  recordings(): Promise<Recordings>
   /** Ways to tell a person who does not look at the screen; those of the settings. */
   notifier(): Promise<Notifier>
   /** Threads for work that one core is too slow for. */
@@ -96,4 +100,8 @@ export interface Context {
   pocket(): Promise<PocketHost>
   /** `--as-of`, else now on the source's clock. */
   asOf(source: MarketDataSource): Instant
+  /** Through which everything from outside comes, where a session is recorded or replayed. */
+  readonly door?: Door
+  /** The context before the door: for what only looks at a session. */
+  readonly outside?: Context
 }

@@ -5,7 +5,7 @@ import type { StreamSink } from './market-stream.ts'
 export interface RecordingHeader {
   /** `session`: all that a session received, decided and sent. `market`: prints, quotes and bars only. */
   kind: 'session' | 'market'
-  /** When it was begun, on the system clock, and the version of openbell that made it. */
+  /** When it was begun, on the system clock, and the version of openbell that made it (filled in by what writes it). */
   made: Instant
   openbell: string
   symbols: string[]
@@ -29,7 +29,7 @@ export interface RecordingHeader {
 /** Where recordings lie, by name or path. */
 export interface Recordings {
   /** Makes a new file, owner-only. @throws OpenbellError usage where one of the name exists */
-  create(name: string, header: RecordingHeader): Promise<RecordingWriter>
+  create(name: string, header: Omit<RecordingHeader, 'openbell'>): Promise<RecordingWriter>
   /**
    * Checks every checksum, cuts off a torn end.
    * @throws OpenbellError not-found; no-data for what is no recording; `diverged` for a damaged one, with the offset: `untilDamage` reads what lies before

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createCsvReader } from '../../src/adapters/csv/reader.ts'
 import { createDiskFiles } from '../../src/adapters/files/disk.ts'
 import { createLocalHub } from '../../src/adapters/hub/hub.ts'
+import { createRecordings } from '../../src/adapters/recording/folder.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
@@ -86,6 +87,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     },
     reader: async () => createCsvReader(),
     files: async () => createDiskFiles(),
+    recordings: async () => createRecordings(join(home, 'recordings')),
     workers: async () => createThreads(),
     notifier: async () => options.notifier ?? silent(settings),
     hub: async () => createLocalHub({ home, log: { debug() {}, info() {}, warn() {}, error() {} } }),

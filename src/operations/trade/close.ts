@@ -49,7 +49,7 @@ export const tradeClose = defineOperation({
           const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
           const insteadOf = exits.map((one) => one.clientOrderId)
           const wanted = input.shares ?? Math.abs(held)
-          const intent = exitIntent(newIntentId(), symbol, held, wanted, optionsOf(input))
+          const intent = exitIntent(newIntentId(context), symbol, held, wanted, optionsOf(input))
           return previewed(context, desk, intent, { keep: false, insteadOf })
         }
         return closed(context, desk, symbol, input)

@@ -14,7 +14,7 @@ export async function buyOrSell(context: Context, side: Side, input: OrderInput)
   const sends = input.execute && !context.dryRun
   return withDesk(context, input, `trade ${side}`, async (desk) => {
     const held = await heldShares(context, desk, normalizeSymbol(input.symbol))
-    const intent = orderIntent(side, input, held, newIntentId())
+    const intent = orderIntent(side, input, held, newIntentId(context))
     return sends ? sent(context, desk, intent) : previewed(context, desk, intent, { keep: true })
   })
 }

@@ -1,0 +1,98 @@
+import type { Instant } from '../../../core/time.ts'
+import type { MarketDataSource, Snapshot, SymbolInfo } from '../../../ports/market-data.ts'
+import type { MarketStream, StreamOptions, StreamSink } from '../../../ports/market-stream.ts'
+import type { Door } from './door.ts'
+
+/** What a session knows of a source at once. */
+interface SourceFacts {
+  name: string
+  feed: string
+  coverage: number
+  streams: boolean
+  lists: string[] | null
+}
+
+/** A source through a door. `open` builds the real one and is never called in a replay. */
+export async function doorSource(door: Door, name: string, open: () => Promise<MarketDataSource>): Promise<MarketDataSource> {
+  let inner: MarketDataSource | null = null
+  const facts = await door.call('source', name, async (): Promise<SourceFacts> => {
+    inner = await open()
+    const { feed, coverage, lists } = inner
+    return { name: inner.name, feed, coverage, streams: inner.stream !== undefined, lists: lists ? [...lists.names] : null }
+  })
+  const real = () => inner as MarketDataSource
+  const what = (call: string) => `${facts.name}.${call}`
+  return {
+    name: facts.name,
+    feed: facts.feed,
+    coverage: facts.coverage,
+    now: () => door.value<Instant>(what('now'), () => inner?.now() ?? door.clock.now()),
+    history: ((query: never, signal: AbortSignal) =>
+      door.call(what('history'), query, () => real().history(query, signal))) as MarketDataSource['history'],
+    snapshot: (symbol, asOf, signal) =>
+      door.call<Snapshot>(what('snapshot'), [symbol, asOf], () => real().snapshot(symbol, asOf, signal)),
+    symbols: (signal) => door.call<SymbolInfo[]>(what('symbols'), null, () => real().symbols(signal)),
+    ...(facts.lists && {
+      lists: {
+        names: facts.lists,
+        read: (list: string, signal: AbortSignal) =>
+          door.call<string[]>(what('lists'), list, () => real().lists!.read(list, signal)),
+      },
+    }),
+    ...(facts.streams && {
+      stream: (options: StreamOptions, sink: StreamSink, signal: AbortSignal) =>
+        doorStream(door, real, what, options, sink, signal),
+    }),
+    metrics: () => inner?.metrics() ?? null,
+    close: async () => {},
+  }
+}
+
+/** What a session reads from a stream at any moment. */
+interface StreamFacts {
+  symbols: string[]
+  limit: number | null
+}
+
+/** A stream through a door: what it tells is heard at once, what is asked of it is a call. */
+async function doorStream(
+  door: Door,
+  real: () => MarketDataSource,
+  what: (call: string) => string,
+  options: StreamOptions,
+  sink: StreamSink,
+  signal: AbortSignal,
+): Promise<MarketStream> {
+  let inner: MarketStream | null = null
+  const stream = () => inner as MarketStream
+  const factsOf = (): StreamFacts => ({ symbols: [...stream().symbols], limit: stream().limit })
+  const asked = { ...options, symbols: [...options.symbols] }
+  const opened = await door.sinkCall(what('stream'), asked, sink, async (heard) => {
+    inner = await real().stream!(options, heard, signal)
+    return { ...factsOf(), isTape: inner.isTape }
+  })
+  let facts: StreamFacts = opened
+  const call = async (how: string, wanted: unknown, work: () => Promise<void>) => {
+    facts = await door.call(what(how), wanted, async () => {
+      await work()
+      return factsOf()
+    })
+  }
+  return {
+    get symbols() {
+      return new Set(facts.symbols)
+    },
+    get limit() {
+      return facts.limit
+    },
+    isTape: opened.isTape,
+    subscribe: (symbols, until) => call('subscribe', [...symbols], () => stream().subscribe(symbols, until)),
+    unsubscribe: (symbols, until) => call('unsubscribe', [...symbols], () => stream().unsubscribe(symbols, until)),
+    restart(symbols, reason) {
+      door.wrote(what('restart'), [[...symbols], reason])
+      inner?.restart(symbols, reason)
+    },
+    catchUp: (to, until) => call('catch-up', to, () => stream().catchUp(to, until)),
+    close: () => call('close-stream', null, () => stream().close()),
+  }
+}

@@ -1,0 +1,94 @@
+import { fillKeys } from '../../../engine/orders/journal.ts'
+import type { BrokerFill } from '../../../ports/broker.ts'
+import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../../ports/journal.ts'
+import type { Store } from '../../../ports/store.ts'
+import type { Door } from './door.ts'
+
+/**
+ * The store through a door. What the session writes is kept in the store as always, and noted; what other processes write to its journal, hold and
+ * keep comes in by the door.
+ */
+export function doorStore(door: Door, store: Store): Store {
+  const { leases, simulatedAccounts: accounts, alertRules: rules } = store
+  return {
+    ...store,
+    path: store.path,
+    transaction: (work) => store.transaction(work),
+    series: (symbol) => store.series(symbol),
+    integrity: () => store.integrity(),
+    info: () => store.info(),
+    close: () => store.close(),
+    journal: doorJournal(door, store),
+    alertRules: { ...rules, list: () => door.value('alert-rules', () => rules.list()) },
+    leases: {
+      take: (wish, staleMs, dead) => door.read('lease.take', wish.name, () => leases.take(wish, staleMs, dead)),
+      renew: (name, token, at, note) => door.read('lease.renew', name, () => leases.renew(name, token, at, note)),
+      release: (name, token) => leases.release(name, token),
+      read: (name) => door.value(`lease.read ${name}`, () => leases.read(name)),
+    },
+    simulatedAccounts: {
+      ...accounts,
+      read: (name) => door.value(`account.read ${name}`, () => accounts.read(name)),
+      list: () => accounts.list(),
+      write: (name, version, body) => accounts.write(name, version, body),
+      remove: (name) => accounts.remove(name),
+    },
+  }
+}
+
+/** Lines of others are told by the door before any of an account is read. */
+function doorJournal(door: Door, { journal }: Store): JournalRepository {
+  const seen = new Map<string, number>()
+
+  const look = (account: string) => {
+    const isReplay = door.kind === 'replay'
+    const entries = door.foreign(account, () => {
+      const after = seen.get(account) ?? 0
+      return journal.last(account) === after ? [] : journal.read(account, after)
+    })
+    if (isReplay && entries.length > 0) journal.append(account, entries.map(newEntry))
+    seen.set(account, journal.last(account))
+  }
+
+  return {
+    append(account, entries) {
+      look(account)
+      const stored = journal.append(account, entries)
+      seen.set(account, journal.last(account))
+      door.wrote('journal', { account, lines: stored.map(lineOf) })
+      return stored
+    },
+    read(account, after, limit) {
+      look(account)
+      return journal.read(account, after, limit)
+    },
+    of(account, clientOrderId) {
+      look(account)
+      return journal.of(account, clientOrderId)
+    },
+    newest(account, kinds, limit) {
+      look(account)
+      return journal.newest(account, kinds, limit)
+    },
+    last(account) {
+      look(account)
+      return journal.last(account)
+    },
+    accounts: () => journal.accounts(),
+  }
+}
+
+/** A line as it is compared: its number counts through all accounts of a store and says nothing. */
+function lineOf({ seq, account, ...line }: JournalEntry): Omit<JournalEntry, 'seq' | 'account'> {
+  return line
+}
+
+/** A line of another process as that wrote it, with what it is for ever. */
+function newEntry({ at, knownAt, kind, clientOrderId, body }: JournalEntry): NewJournalEntry {
+  return { at, knownAt, kind, clientOrderId, body, keys: keysOf(kind, body) }
+}
+
+function keysOf(kind: string, body: unknown): string[] {
+  if (kind === 'filled') return fillKeys((body as { fill: BrokerFill }).fill)
+  return kind === 'activity' ? [`activity:${(body as { activity: { id: string } }).activity.id}`] : []
+}
