@@ -66,7 +66,7 @@ function twoColumns(body: Rect, focus: Pane): PaneRect[] {
 
 /** Left the watchlist over the signals, in the middle the chart over the positions, right the tape. */
 function threeColumns(body: Rect): PaneRect[] {
-  const [left, rest] = columnsOf(body, clamp(Math.round(body.width * 0.31), 56, 76))
+  const [left, rest] = columnsOf(body, clamp(Math.round(body.width * 0.37), 56, 84))
   const [middle, tape] = columnsOf(rest, rest.width - clamp(Math.round(body.width * 0.18), 34, 46) - 1)
   const [watch, signals] = rowsOf(left, Math.round(left.height * 0.6))
   const [chart, positions] = rowsOf(middle, Math.round(middle.height * 0.72))

@@ -4,6 +4,8 @@ import { type Area, textWidth, write } from '../canvas.ts'
 export interface Segment {
   text: string
   style?: number
+  /** Says the same in less room; all such pieces go short before the first one goes. */
+  short?: string
   /** Which piece goes first when room is short: the highest. Absent = it stays as long as it fits at all. */
   drop?: number
 }
@@ -22,8 +24,9 @@ export function drawSegments(area: Area, x: number, y: number, segments: readonl
 
 /** The pieces that fit, the least important left out. */
 export function keepWhatFits(segments: readonly Segment[], room: number, gap: number): Segment[] {
-  const kept = segments.filter((one) => one.text !== '')
+  let kept = segments.filter((one) => one.text !== '')
   const width = () => kept.reduce((sum, one) => sum + textWidth(one.text), 0) + gap * Math.max(0, kept.length - 1)
+  if (width() > room) kept = kept.map((one) => (one.short === undefined ? one : { ...one, text: one.short }))
   while (kept.length > 0 && width() > room) {
     let worst = kept.length - 1
     for (let i = kept.length - 1; i >= 0; i--) if ((kept[i].drop ?? 0) > (kept[worst].drop ?? 0)) worst = i

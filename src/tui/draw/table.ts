@@ -70,31 +70,36 @@ function place(area: Area, x: number, y: number, text: string, width: number, al
   write(area, align === 'right' ? x + width - textWidth(text) : x, y, text, style)
 }
 
-/** Drops columns until the rest fits, then shortens words; what is left over goes to the last column of words. */
+/** The columns that fit, the most important first; what is left over widens the words. */
 function fitColumns<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
   room: number,
   titles: boolean,
 ): Fitted<Row>[] {
-  const fitted = columns.map((column) => {
+  const all = columns.map((column) => {
     const texts = rows.map((row) => column.text(row))
     const widest = texts.reduce((most, text) => Math.max(most, textWidth(text)), titles ? textWidth(column.title) : 0)
     return { column, texts, width: Math.max(widest, column.least ?? 0) }
   })
-  const least = ({ column, width }: Fitted<Row>) => (column.words === undefined ? width : Math.min(width, column.words))
-  const needed = () => fitted.reduce((sum, one) => sum + least(one), 0) + fitted.length - 1
-  while (needed() > room) {
-    const worst = fitted.reduce((a, b) => ((b.column.drop ?? 0) >= (a.column.drop ?? 0) ? b : a), fitted[0])
-    if (!worst?.column.drop) break
-    fitted.splice(fitted.indexOf(worst), 1)
+  const chosen = new Set<Fitted<Row>>()
+  let spare = room + 1
+  for (const one of [...all].sort((a, b) => (a.column.drop ?? 0) - (b.column.drop ?? 0))) {
+    const width = leastWidth(one) + 1
+    if (one.column.drop && width > spare) continue
+    chosen.add(one)
+    spare -= width
   }
-  let spare = room - needed()
+  const fitted = all.filter((one) => chosen.has(one))
   for (const one of fitted) {
-    if (one.column.words === undefined) continue
-    const wanted = one.width
-    one.width = Math.min(wanted, least(one) + Math.max(0, spare))
-    spare -= one.width - least({ ...one, width: wanted })
+    const least = leastWidth(one)
+    const more = Math.max(0, Math.min(one.width - least, spare))
+    one.width = least + more
+    spare -= more
   }
   return fitted
+}
+
+function leastWidth<Row>({ column, width }: Fitted<Row>): number {
+  return column.words === undefined ? width : Math.min(width, column.words)
 }

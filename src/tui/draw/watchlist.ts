@@ -70,13 +70,13 @@ function columns(view: SessionView, selected: string | null, narrow: boolean): T
     {
       title: 'Change',
       align: 'right',
-      least: 9,
+      least: 10,
       text: (row) => labelInPlace(row, view, narrow) ?? change(row.change),
       style: (row) => (labelInPlace(row, view, narrow) === null ? direction(row.change) : MEANING.warning),
     },
     { title: 'Bid x ask', align: 'right', drop: 5, text: (row) => bidAsk(row, view), style: faded(() => 0) },
     { title: 'Volume', align: 'right', drop: 4, least: 5, text: (row) => compact(row.volume), style: faded(() => 0) },
-    { title: '/min', align: 'right', drop: 6, least: 4, text: (row) => compact(row.printsPerMinute), style: faded(() => 0) },
+    { title: '/min', align: 'right', drop: 6, least: 4, text: (row) => pace(row.printsPerMinute), style: faded(() => 0) },
     { title: 'Rating', drop: 8, least: 9, words: 9, text: (row) => row.rating, style: (row) => ratingStyle(row.rating) },
     {
       title: 'Held',
@@ -89,8 +89,8 @@ function columns(view: SessionView, selected: string | null, narrow: boolean): T
       title: 'Age',
       align: 'right',
       drop: 3,
-      least: 6,
-      text: (row) => (row.quality.state === 'live' ? age(row.quality.ageMs) : row.quality.state),
+      least: narrow ? 4 : 10,
+      text: (row) => (narrow || row.quality.state === 'live' ? age(row.quality.ageMs) : row.quality.state),
       style: (row) => (row.quality.state === 'live' || row.quality.state === 'closed' ? MEANING.muted : MEANING.warning),
     },
   ]
@@ -100,6 +100,11 @@ function columns(view: SessionView, selected: string | null, narrow: boolean): T
 function labelInPlace(row: WatchRow, view: SessionView, narrow: boolean): string | null {
   if (row.quality.state === 'polling' && !narrow) return null
   return qualityLabel(row.quality, view)
+}
+
+/** Prints a minute: few of them are told to a tenth. */
+function pace(value: number | null): string {
+  return value !== null && value > 0 && value < 9.95 ? value.toFixed(1) : compact(value)
 }
 
 function bidAsk(row: WatchRow, view: SessionView): string {

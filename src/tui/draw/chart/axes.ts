@@ -14,7 +14,7 @@ export interface AxisPrice {
 }
 
 /** Rows between round prices. */
-const APART = 3
+const APART = 2
 
 /** Prices right of the plot: the marked ones, each on its row, and round ones where rows are left. */
 export function drawPriceAxis(axis: Area, scale: Scale, marked: readonly AxisPrice[], symbol: string): void {

@@ -12,7 +12,7 @@ import { drawLegend, drawQuoteLine, drawWindowLine, type HeaderSubject } from '.
 import { drawBand, drawFills, drawLevels, drawLine, drawLines, drawTurns, nameLevels } from './marks.ts'
 import { type ChartPlan, planChart } from './plan.ts'
 import { levelOf, rowOf, type Scale } from './scale.ts'
-import { newDates } from './times.ts'
+import { sessionTurns } from './times.ts'
 
 const LEVEL_STYLE = {
   stop: MEANING.stop,
@@ -65,10 +65,10 @@ function drawBars(area: Area, { bars, forming }: { bars: Bars; forming: boolean 
 
 function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, { state }: Scene): void {
   const { candles, scale } = plan
-  for (const slot of newDates(candles, bars)) {
+  for (const slot of sessionTurns(candles, bars)) {
     for (let y = 0; y < plot.height; y++) putBehind(plot, slot * candles.spacing, y, '┊', MEANING.rule)
   }
-  drawLevels(plot, scale, overlays, (value) => price(value, bars.symbol))
+  drawLevels(plot, scale, overlays)
   if (overlays.band && state.chart.end === null) drawBand(plot, candles, scale, overlays.band, candles.spacing)
   if (state.chart.style === 'line') {
     const up = candles.length > 0 && candles.close[candles.length - 1] >= candles.open[0]
@@ -77,7 +77,7 @@ function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, {
   drawLines(plot, candles, scale, overlays)
   drawTurns(plot, candles, scale, overlays)
   drawFills(plot, candles, scale, overlays, bars)
-  nameLevels(plot, scale, overlays)
+  nameLevels(plot, scale, overlays, (value) => price(value, bars.symbol))
 }
 
 function drawCandles(plot: Area, candles: Candles, scale: Scale): void {

@@ -57,9 +57,14 @@ export function drawDot(area: Area, dotX: number, dotY: number, style: number): 
   const [x, y] = [dotX >> 1, dotY >> 2]
   if (dotX < 0 || dotY < 0 || x >= area.width || y >= area.height) return
   const before = codeAt(area, x, y)
-  const joins = before >= BRAILLE && before < BRAILLE + 256
+  const joins = isDot(before)
   if (!joins && !isBackground(before)) return
   putCode(area, x, y, (joins ? before : BRAILLE) | DOTS[(dotY & 3) * 2 + (dotX & 1)], style)
+}
+
+/** True for a cell of braille. */
+export function isDot(sign: number): boolean {
+  return sign >= BRAILLE && sign < BRAILLE + 256
 }
 
 /** Dots from the level before to this one, so that a steep line stays one. */

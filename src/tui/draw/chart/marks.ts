@@ -3,8 +3,8 @@ import type { Overlays } from '../../../operations/stream/view.ts'
 import { type Area, codeAt, putCode, write } from '../../canvas.ts'
 import { BOLD, DIM, MEANING } from '../../styles.ts'
 import { type Candles, slotOfRow, slotOfTime } from './candles.ts'
-import { drawDot, drawStep, isBackground, putBehind } from './glyphs.ts'
-import { levelOf, rowOf, type Scale } from './scale.ts'
+import { drawDot, drawStep, isBackground, isDot, putBehind } from './glyphs.ts'
+import { candleRows, levelOf, rowOf, type Scale } from './scale.ts'
 
 /** Meanings of the lines over the bars, in their order. */
 export const LINE_STYLES = [MEANING.averageOne, MEANING.averageTwo, MEANING.averageThree]
@@ -52,10 +52,10 @@ export function drawTurns(plot: Area, candles: Candles, scale: Scale, { turns }:
     if (slot < 0) continue
     const x = slot * candles.spacing
     const peak = kind === 'peak'
-    const edge = rowOf(scale, peak ? candles.high[slot] : candles.low[slot])
+    const edge = candleRows(scale, candles.high[slot], candles.low[slot])[peak ? 0 : 1]
     const step = peak ? -1 : 1
     let y = edge + step
-    if (!isFree(plot, x, y)) y += step
+    if (!isFree(plot, x, y) && !isDot(codeAt(plot, x, y))) y += step
     const style = (peak ? MEANING.loss : MEANING.gain) | (provisional ? DIM : BOLD)
     if (y >= 0 && y < plot.height) putCode(plot, x, y, (peak ? '▼' : '▲').charCodeAt(0), style)
   }
@@ -80,26 +80,22 @@ const LEVEL = {
   'previous-close': { style: MEANING.previousClose, name: 'close before' },
 } as const
 
-/** Dashed lines of stops, targets, resting limits and the like, named at their right end. Off the scale: an arrow at the edge. */
-export function drawLevels(plot: Area, scale: Scale, { levels }: Overlays, priceText: (price: number) => string): void {
+/** Dashed lines of stops, targets, resting limits and the like. */
+export function drawLevels(plot: Area, scale: Scale, { levels }: Overlays): void {
   for (const { kind, price } of levels) {
-    const { style, name } = LEVEL[kind]
     const y = rowOf(scale, price)
-    if (y >= 0 && y < plot.height) {
-      for (let x = 0; x < plot.width; x++) putBehind(plot, x, y, '╌', style)
-    } else if (kind !== 'previous-close') {
-      const up = y < 0
-      tag(plot, up ? 0 : plot.height - 1, `${name} ${priceText(price)} ${up ? '▲' : '▼'}`, style)
-    }
+    for (let x = 0; x < plot.width; x++) putBehind(plot, x, y, '╌', LEVEL[kind].style)
   }
 }
 
-/** Names of the levels, after everything else is drawn: only where they cover nothing. */
-export function nameLevels(plot: Area, scale: Scale, { levels }: Overlays): void {
+/** Names of the levels, after everything else is drawn: only where they cover nothing. Off the scale: the price with an arrow at the edge. */
+export function nameLevels(plot: Area, scale: Scale, { levels }: Overlays, priceText: (price: number) => string): void {
   for (const { kind, price } of levels) {
     const { style, name } = LEVEL[kind]
     const y = rowOf(scale, price)
     if (y >= 0 && y < plot.height) tag(plot, y, name, style)
+    else if (kind !== 'previous-close')
+      tag(plot, y < 0 ? 0 : plot.height - 1, `${name} ${priceText(price)} ${y < 0 ? '▲' : '▼'}`, style)
   }
 }
 

@@ -5,16 +5,18 @@ export interface Scale {
   rows: number
 }
 
+/** A wish is shown when it is no farther off than this share of the distance between the extremes. */
+const REACH = 0.35
 /** Room above and below the extremes, as a share of their distance. */
 const MARGIN = 0.04
 /** Prices that never moved still need a scale: this share of the price to each side. */
 const FLAT = 0.002
 
-/** A scale that shows `low` to `high`, and each wish (a stop, a target) that would not squeeze the rest below half the height. */
+/** A scale that shows `low` to `high`, and each wish (a stop, a target) that would not squeeze the rest too much. */
 export function scaleOf(low: number, high: number, wishes: readonly number[], rows: number): Scale {
   const span = high - low || Math.abs(high) * FLAT * 2 || 1
   let [bottom, top] = high > low ? [low, high] : [low - span / 2, high + span / 2]
-  const near = wishes.filter((one) => one >= low - span * 0.6 && one <= high + span * 0.6)
+  const near = wishes.filter((one) => one >= low - span * REACH && one <= high + span * REACH)
   for (const one of near) {
     bottom = Math.min(bottom, one)
     top = Math.max(top, one)
@@ -33,9 +35,10 @@ export function rowOf(scale: Scale, price: number): number {
   return Math.floor(levelOf(scale, price, 1))
 }
 
-/** The price in the middle of a row. */
-export function priceAt({ top, bottom, rows }: Scale, row: number): number {
-  return top - ((row + 0.5) / rows) * (top - bottom)
+/** The rows that a candle from `high` to `low` touches, rounded as its signs are. */
+export function candleRows(scale: Scale, high: number, low: number): [number, number] {
+  const [from, to] = [Math.round(levelOf(scale, high, 2)), Math.round(levelOf(scale, low, 2))]
+  return [Math.floor(from / 2), Math.floor(Math.max(from, to - 1) / 2)]
 }
 
 /** Prices to write at the axis: multiples of 1, 2 or 5 times a power of ten, at least `apart` rows from each other. */

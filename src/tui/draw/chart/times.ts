@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../../core/time.ts'
 import type { Bars } from '../../../market/bars.ts'
+import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { newYork, newYorkDay } from '../../../market/calendar/new-york.ts'
 import { isIntraday } from '../../../market/timeframe.ts'
 import { day, minute, month } from '../numbers.ts'
@@ -11,6 +12,8 @@ export interface TimeMark {
   text: string
   /** A new date (of daily bars a new year): drawn louder. */
   turn: boolean
+  /** Which goes where two have no room: a date before the date of what is left of it, both before a time. */
+  rank: number
 }
 
 const STEPS = [5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR]
@@ -23,13 +26,28 @@ export function timeMarks(candles: Candles, bars: Bars): TimeMark[] {
   return isIntraday(bars.timeframe) ? intradayMarks(candles, bars) : dateMarks(candles, bars)
 }
 
+/** Slots with which a session or a part of it begins: a line is drawn there. */
+export function sessionTurns(candles: Candles, bars: Bars): number[] {
+  if (!isIntraday(bars.timeframe) || candles.length === 0) return []
+  const calendar = calendarFor(bars.symbol)
+  const found: number[] = []
+  let at = calendar.at(bars.time[candles.from[0]])
+  for (let slot = 1; slot < candles.length; slot++) {
+    const time = bars.time[candles.from[slot]]
+    if (time < at.to) continue
+    const now = calendar.at(time)
+    if (now.phase !== at.phase || now.session !== at.session) found.push(slot)
+    at = now
+  }
+  return found
+}
+
 /** Slots with which a new date begins, the first one shown left out. */
-export function newDates(candles: Candles, bars: Bars): number[] {
+function newDates(candles: Candles, bars: Bars): number[] {
   if (!isIntraday(bars.timeframe)) return []
   const found: number[] = []
   for (let slot = 1; slot < candles.length; slot++) {
     const [before, now] = [bars.time[candles.from[slot - 1]], bars.time[candles.from[slot]]]
-    // Asking for a date is dear; nothing within minutes of the bar before is a new one unless midnight lies between.
     if (newYorkDay(before) !== newYorkDay(now)) found.push(slot)
   }
   return found
@@ -44,9 +62,9 @@ function intradayMarks(candles: Candles, bars: Bars): TimeMark[] {
   for (let slot = 0; slot < candles.length; slot++) {
     const at = bars.time[candles.from[slot]]
     if (dates.has(slot)) {
-      push(marks, candles, { slot, text: day(at), turn: true })
+      push(marks, candles, { slot, text: day(at), turn: true, rank: slot === 0 ? 1 : 2 })
     } else if (crosses(bars.time[candles.from[slot - 1]], at, step)) {
-      push(marks, candles, { slot, text: minute(at), turn: false })
+      push(marks, candles, { slot, text: minute(at), turn: false, rank: 0 })
     }
   }
   return marks
@@ -72,19 +90,18 @@ function dateMarks(candles: Candles, bars: Bars): TimeMark[] {
   let before = ''
   for (let slot = 0; slot < candles.length; slot++) {
     const text = month(bars.time[candles.from[slot]])
-    if (text !== before) push(marks, candles, { slot, text, turn: /^\d/.test(text) })
+    if (text !== before) push(marks, candles, { slot, text, turn: /^\d/.test(text), rank: slot === 0 ? 0 : 1 })
     before = text
   }
   return marks
 }
 
-/** A date goes before a time where both have no room; otherwise whoever is first stays. */
-function push(marks: TimeMark[], { spacing }: Candles, mark: TimeMark): void {
+function push(marks: TimeMark[], candles: Candles, mark: TimeMark): void {
   const last = marks.at(-1)
-  const room = last ? (mark.slot - last.slot) * spacing - last.text.length : Number.POSITIVE_INFINITY
+  const room = last ? (mark.slot - last.slot) * candles.spacing - last.text.length : Number.POSITIVE_INFINITY
   if (room >= 2) marks.push(mark)
-  else if (mark.turn && !last?.turn) {
+  else if (last && mark.rank > last.rank) {
     marks.pop()
-    push(marks, { spacing } as Candles, mark)
+    push(marks, candles, mark)
   }
 }
