@@ -59,6 +59,7 @@ function newCommand(parent: Command, word: string): Command {
 }
 
 const GROUP_SUMMARIES: Record<string, string> = {
+  alerts: 'Add, list and remove alert rules, see what has fired, test the ways they are sent',
   data: 'Import, list, check, fetch and export market data',
   strategies: 'List and describe strategies, write a new one',
   runs: 'List, show and compare kept runs',
