@@ -63,7 +63,10 @@ function heard(station: Station, track: Track, time: Instant, at: Instant): void
   }
   track.heardAt = at
   if (time > track.newest) track.newest = time
-  if (at > station.whole.heardAt) station.whole.heardAt = at
+  const { whole } = station
+  if (at <= whole.heardAt) return
+  if (whole.mute === null && whole.heardAt > Number.NEGATIVE_INFINITY) whole.rhythm.heard(at - whole.heardAt)
+  whole.heardAt = at
 }
 
 function takeStatus(station: Station, track: Track, time: Instant, halted: boolean, why: string): void {

@@ -1,7 +1,7 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
 import { isTape, makesBar, minuteOf, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Hole, Incident, Track } from './track.ts'
-import { counted, lasting } from './words.ts'
+import { clockOf, counted } from './words.ts'
 
 export function newIncident(symbol: string | null, from: Instant, isBackfill = false): Incident {
   return { symbol, from, left: 0, minutes: 0, prints: 0, isBackfill, faulty: false }
@@ -14,6 +14,7 @@ export function openHole(station: Station, track: Track, incident: Incident): vo
   track.hole = { from, to: null, after: lastPrint(track, from), until: null, incident, printsAsked: false }
   track.gaps++
   incident.left++
+  incident.from = Math.min(incident.from, from)
 }
 
 /** Stamp up to which prints were heard; where none was, the beginning of what is missing. */
@@ -53,7 +54,8 @@ export function settleHoles(station: Station, track: Track): void {
   }
 }
 
-function touches({ from, to }: Hole, minute: Instant): boolean {
+/** Data of the minute was missed. */
+export function touches({ from, to }: Hole, minute: Instant): boolean {
   return minute + MINUTE > from && minute <= to!
 }
 
@@ -63,8 +65,8 @@ function leave(station: Station, track: Track, { incident }: Hole): void {
   track.repaired++
   if (incident.left > 0) return
   const { minutes, prints, symbol, from } = incident
-  const found = `${counted(minutes, 'minute')} and ${counted(prints, 'print')} came from history`
-  const message = `what was missed since ${lasting(station.parts.now() - from)} ago is filled in: ${found}, known late`
+  const found = `${counted(minutes, 'bar')} and ${counted(prints, 'print')} came from history`
+  const message = `what was missed from ${clockOf(from)} New York on is filled in: ${found}, known late`
   if (symbol === null) tellWhole(station, station.whole.state, message, false)
   else tellSymbol(station, track, message, false)
 }

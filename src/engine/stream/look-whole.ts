@@ -1,42 +1,37 @@
-import { type Instant, SECOND } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Phase } from '../../market/calendar/calendar.ts'
 import { newIncident, openHole } from './holes.ts'
-import { pauseAfter, RESTART_PATIENCE } from './look.ts'
 import { pollEvery } from './poll.ts'
-import { allowedSilence, isLiquid } from './rhythm.ts'
+import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
+import { allowedSilence } from './rhythm.ts'
 import { isDown, isTape, type Station, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { HEALTHY } from './wake.ts'
 import { counted, lasting } from './words.ts'
 
-/** As for a symbol: an alert, and twice as long a restart. */
-const ALERT_AFTER = 5 * SECOND
-const RESTART_AFTER = 10 * SECOND
-
-/** Connected, and nothing comes of any liquid symbol: the stream itself is mute. */
+/**
+ * Connected, and nothing comes of any symbol for longer than the stream as a whole is ever silent: it is mute. As for one symbol: an alert, twice as long
+ * a restart, then polling. With one symbol there is no whole.
+ */
 export function lookAtWhole(station: Station, at: Instant): void {
   const { whole } = station
   if (isDown(station) || isTape(station) || station.stream === null) return
-  const silence = at - Math.max(whole.heardAt, whole.since)
+  const tracks = affected(station)
+  const silence = at - Math.max(whole.heardAt, whole.quietSince)
+  const allowed = allowedSilence(whole.rhythm, phaseOf(tracks, at))
   if (whole.mute === null) {
     if (whole.attempts > 0 && at - whole.recoveredAt > HEALTHY) whole.attempts = 0
-    if (!isMute(station, at)) return
+    if (tracks.length < 2 || silence <= allowed) return
   }
-  if (silence <= RESTART_AFTER) {
-    if (whole.mute === null) growMute(station, silence)
-  } else if (whole.mute === null || whole.mute === 'stale') restart(station, at, silence)
+  if (silence <= 2 * allowed) growMute(station, silence)
+  else if (whole.mute === null || whole.mute === 'stale') restart(station, at, silence)
   else if (whole.mute === 'restarting' && at - whole.restartedAt >= RESTART_PATIENCE) beginPolling(station, silence)
   else if (at >= whole.nextRestart) askRestart(station, at, silence)
-  for (const track of affected(station)) track.state = whole.mute!
+  for (const track of tracks) track.state = whole.mute ?? track.state
 }
 
-/** At least two symbols are expected to be heard, and each of them is silent for longer than it may. */
-function isMute(station: Station, at: Instant): boolean {
-  if (at - station.whole.heardAt <= ALERT_AFTER) return false
-  const heard = affected(station).filter((track) => track.state !== 'waiting' && track.rhythm.isKnown)
-  const phaseOf = (track: Track) => track.calendar.at(at).phase
-  const liquid = heard.filter((track) => isLiquid(track.rhythm, phaseOf(track)))
-  const telling = liquid.length >= 2 ? liquid : heard
-  return telling.length >= 2 && telling.every((track) => track.silence(at) > allowedSilence(track.rhythm, phaseOf(track)))
+/** Regular where any market is in its regular hours: there silence says most. */
+function phaseOf(tracks: readonly Track[], at: Instant): Phase {
+  return tracks.some((track) => track.calendar.at(at).phase === 'regular') ? 'regular' : 'pre'
 }
 
 function affected({ tracks }: Station): Track[] {
@@ -44,6 +39,7 @@ function affected({ tracks }: Station): Track[] {
 }
 
 function growMute(station: Station, silence: number): void {
+  if (station.whole.mute !== null) return
   station.whole.mute = 'stale'
   const count = counted(affected(station).length, 'symbol')
   tellWhole(

@@ -1,24 +1,21 @@
-import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
+import { type Instant, SECOND } from '../../core/time.ts'
 import { newIncident, openHole } from './holes.ts'
 import { lookAtWhole } from './look-whole.ts'
 import { pollEvery } from './poll.ts'
+import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
 import { allowedSilence } from './rhythm.ts'
-import { isDown, isTape, type Station, tellSymbol } from './station.ts'
+import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { HEALTHY } from './wake.ts'
+
 import { clockOf, lasting } from './words.ts'
 
 /** Quality is looked after this often, in the market's time. */
 export const LOOK_EVERY = 10 * SECOND
-/** A restart gets so long to help. */
-export const RESTART_PATIENCE = 10 * SECOND
-/** Restarts that do not help come ever more rarely: half a minute, then twice as long each time, five minutes at most. */
-const FIRST_PAUSE = 30 * SECOND
-const LONGEST_PAUSE = 5 * MINUTE
 
 /** Looks after every symbol, and after the stream as a whole before: its silence is one event, not one for each symbol. */
 export function look(station: Station, at: Instant): void {
   for (const track of station.tracks.values()) lookAtPhase(station, track, at)
+  station.whole.rhythm.fade(LOOK_EVERY)
   lookAtWhole(station, at)
   for (const track of station.tracks.values()) {
     track.rhythm.fade(LOOK_EVERY)
@@ -39,6 +36,8 @@ function lookAtPhase(station: Station, track: Track, at: Instant): void {
   if (from > track.quietSince) {
     track.quietSince = from
     track.rhythm.forget()
+    station.whole.quietSince = from
+    station.whole.rhythm.forget()
   }
   if (track.tape.halted) track.state = 'halted'
   else if (track.state === 'closed')
@@ -51,10 +50,18 @@ function lookAtPolled(track: Track, at: Instant): void {
 }
 
 /** The stream is down: a connection that is made anew gets a moment, then prices are asked for. */
-function lookAtDown({ whole }: Station, track: Track, at: Instant): void {
+function lookAtDown(station: Station, track: Track, at: Instant): void {
+  const { whole } = station
   const isRefused = whole.state === 'refused' || whole.state === 'fatal'
-  if (isRefused || at - whole.since >= RESTART_PATIENCE) track.state = 'polling'
-  else if (track.state !== 'polling') track.state = 'restarting'
+  if (!isRefused && at - whole.since < RESTART_PATIENCE) {
+    if (track.state !== 'polling') track.state = 'restarting'
+    return
+  }
+  track.state = 'polling'
+  if (whole.isAsked) return
+  whole.isAsked = true
+  const interval = lasting(pollEvery(station))
+  tellWhole(station, 'polling', `until the stream is back prices are asked for every ${interval} and may be as old`, true)
 }
 
 function lookAtSilence(station: Station, track: Track, at: Instant): void {
@@ -108,11 +115,6 @@ function askRestart(station: Station, track: Track, at: Instant, reason: string)
   track.restarts++
   track.nextRestart = at + pauseAfter(track.attempts++)
   station.stream?.restart([track.symbol], reason)
-}
-
-/** Pause after so many restarts that did not help. */
-export function pauseAfter(attempts: number): number {
-  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempts, 10))
 }
 
 function beginPolling(station: Station, track: Track): void {

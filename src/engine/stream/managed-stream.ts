@@ -1,6 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
 import { LiveTape } from '../../market/live/live-tape.ts'
 import type { SymbolTape } from '../../market/live/types.ts'
 import type { MarketStream } from '../../ports/market-stream.ts'
@@ -11,6 +12,7 @@ import { LOOK_EVERY, look } from './look.ts'
 import { beginMinute, closeMinute, isComplete } from './minutes.ts'
 import { pollEvery, pollPrices } from './poll.ts'
 import { ask, repair } from './repair.ts'
+import { Rhythm } from './rhythm.ts'
 import { isTape, makesBar, minuteOf, type Station, tellWhole } from './station.ts'
 import { Track } from './track.ts'
 import type { DataQuality, ManagedStream, ManagedStreamParts, StreamFigures } from './types.ts'
@@ -43,6 +45,9 @@ class OneStream implements ManagedStream {
       code: null,
       since: now,
       heardAt: Number.NEGATIVE_INFINITY,
+      rhythm: new Rhythm(),
+      quietSince: now,
+      isAsked: false,
       mute: null,
       incident: null,
       attempts: 0,
@@ -98,7 +103,11 @@ class OneStream implements ManagedStream {
       }
       this.#settle(stream)
     }
-    if (!isTape(this.#station)) await this.#backfill([...this.#station.tracks.values()])
+    if (isTape(this.#station)) return
+    await this.#backfill([...this.#station.tracks.values()])
+    whole.rhythm.expect(
+      [...this.#station.tracks.values()].reduce((sum, { tape }) => sum + (printsPerMinute(tape.closed) ?? 0), 0),
+    )
   }
 
   quality(symbol: string): DataQuality {
@@ -150,7 +159,7 @@ class OneStream implements ManagedStream {
   #track(symbol: string, streamed: boolean): Track {
     const { parts, tracks, position } = this.#station
     const { source, capacity, from } = parts
-    const makes = (minute: Instant): boolean => makesBar(this.#station, track, minute)
+    const makes = (minute: Instant): boolean => makesBar(this.#station, { calendar: calendarFor(symbol) }, minute)
     const tape = new LiveTape({ symbol, source: source.name, feed: source.feed, capacity, from, makesBar: makes })
     const track: Track = new Track(symbol, tape, position, streamed)
     tracks.set(symbol, track)
@@ -196,7 +205,7 @@ class OneStream implements ManagedStream {
     await Promise.all(
       tracks.map(async (track) => {
         const incident = newIncident(track.symbol, parts.from, true)
-        addHole(station, track, { from: parts.from, to, after: parts.from, until: null, incident, printsAsked: false })
+        addHole(station, track, { from: parts.from, to, after: parts.from - 1, until: null, incident, printsAsked: false })
         track.askedAt = to
         await ask(station, track, parts.now(), parts.signal)
         expectFrom(track, track.tape.closed)
@@ -265,8 +274,14 @@ class OneStream implements ManagedStream {
 /** Half an hour of bars says how often a symbol prints. */
 const PRIOR_BARS = 30
 
-function expectFrom({ rhythm }: Track, { prints, length }: Bars): void {
-  if (prints === null) return
+function expectFrom({ rhythm }: Track, bars: Bars): void {
+  const rate = printsPerMinute(bars)
+  if (rate !== null) rhythm.expect(rate)
+}
+
+/** Mean prints of the newest bars; null where no bar counts them. */
+function printsPerMinute({ prints, length }: Bars): number | null {
+  if (prints === null) return null
   const known = [...prints.subarray(Math.max(0, length - PRIOR_BARS), length)].filter((count) => count > 0)
-  if (known.length > 0) rhythm.expect(known.reduce((sum, count) => sum + count, 0) / known.length)
+  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) / known.length
 }

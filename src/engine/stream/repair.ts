@@ -2,7 +2,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
-import { addHole, newIncident, settleHoles } from './holes.ts'
+import { addHole, newIncident, settleHoles, touches } from './holes.ts'
 import { rowOf, tellChanged, tellHeld } from './minutes.ts'
 import { isDown, isPolled, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Check, Hole, Track } from './track.ts'
@@ -23,6 +23,7 @@ const SETTLE = 2 * SECOND
 export function repair(station: Station, now: Instant): void {
   for (const track of station.tracks.values()) {
     takeDoubtful(station, track)
+    if (track.holes.length > 0) settleHoles(station, track)
     if (track.doubts.size === 0 && track.holes.length === 0 && track.checks.length === 0) continue
     if (now - track.askedAt < Math.min(MINUTE, ASK_EVERY * 2 ** Math.min(track.failures, 10))) continue
     if (!hasDue(track, now)) continue
@@ -162,8 +163,7 @@ function takeRow(station: Station, track: Track, bars: Bars, row: number): void 
   const minute = bars.time[row]
   const why = track.doubts.get(minute)
   if (why === undefined && (track.isConfirmed(minute) || rowOf(track, minute) >= 0)) return
-  if (why === 'hole')
-    for (const hole of track.holes) if (minute + MINUTE > hole.from && minute <= hole.to!) hole.incident.minutes++
+  if (why === 'hole') countMinute(track, minute)
   const [prints, vwap] = [bars.prints?.[row] ?? Number.NaN, bars.vwap?.[row] ?? Number.NaN]
   const bar = {
     time: minute,
@@ -180,6 +180,11 @@ function takeRow(station: Station, track: Track, bars: Bars, row: number): void 
   if (track.tape.changedRow >= 0) tellChanged(station, track)
   tellHeld(station, track, minute)
   if (isPolled(station, track) || isDown(station)) takeClose(track, bars, row)
+}
+
+function countMinute({ hole, holes }: Track, minute: Instant): void {
+  const one = hole !== null && minute + MINUTE > hole.from ? hole : holes.find((other) => touches(other, minute))
+  if (one !== undefined) one.incident.minutes++
 }
 
 /** Where prices are asked for, the close of the newest bar is one. */

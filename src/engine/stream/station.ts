@@ -1,6 +1,7 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
 import type { MarketStream, StreamState } from '../../ports/market-stream.ts'
 import type { Jobs } from './jobs.ts'
+import type { Rhythm } from './rhythm.ts'
 import type { Incident, Track } from './track.ts'
 import type { ManagedStreamParts, StreamNews } from './types.ts'
 
@@ -12,6 +13,12 @@ export interface Whole {
   since: Instant
   /** When anything came of any symbol; negative infinity before. */
   heardAt: Instant
+  /** How often anything comes of any symbol. */
+  readonly rhythm: Rhythm
+  /** Silence counts from here at the earliest. */
+  quietSince: Instant
+  /** It is down, and it was said that prices are asked for. */
+  isAsked: boolean
   /** Connected, and yet nothing comes of any liquid symbol. */
   mute: 'stale' | 'restarting' | 'polling' | null
   incident: Incident | null
@@ -75,7 +82,7 @@ export function isPolled(station: Station, track: Track): boolean {
 }
 
 /** Minutes of the phases that the session setting leaves out make no bars. */
-export function makesBar({ parts }: Station, track: Track, minute: Instant): boolean {
+export function makesBar({ parts }: Station, track: Pick<Track, 'calendar'>, minute: Instant): boolean {
   const { phase } = track.calendar.at(minute)
   return parts.session === 'all' ? phase !== 'closed' : phase === 'regular'
 }

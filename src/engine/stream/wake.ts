@@ -1,7 +1,7 @@
-import { type Instant, MINUTE } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import { closeHole, lastPrint } from './holes.ts'
 import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
-import type { Hole, Track } from './track.ts'
+import type { Check, Track } from './track.ts'
 import { counted, lasting } from './words.ts'
 
 /** Something of a symbol is heard that did not count as live. `time`: its stamp, `at`: its receipt. */
@@ -23,8 +23,7 @@ function wakeStale(station: Station, track: Track, time: Instant, at: Instant): 
     tellSymbol(station, track, `heard again after ${lasting(silence)}`, false)
     return
   }
-  const from = Math.max(track.heardAt, track.quietSince)
-  track.checks.push({ from, to: at, after: lastPrint(track, from), until: time })
+  track.checks.push({ ...silenceOf(track, at), until: time })
   tellSymbol(
     station,
     track,
@@ -52,10 +51,11 @@ function wakeWhole(station: Station, time: Instant, at: Instant): void {
   if (whole.state !== 'up') return
   let holes = 0
   for (const track of tracks.values()) {
-    const hole: Hole | null = track.hole
-    if (hole !== null) holes++
-    closeHole(station, track, at, hole === null ? null : time)
-    if (track.isTroubled && track.streamed) calm(track, at)
+    if (!track.isTroubled || !track.streamed) continue
+    if (track.hole !== null) holes++
+    else track.checks.push({ ...silenceOf(track, at), until: time })
+    closeHole(station, track, at, time)
+    calm(track, at)
   }
   const missed = holes === 0 ? '' : `; what was missed of ${counted(holes, 'symbol')} is asked for`
   whole.message = `the stream is heard again after ${lasting(silence)}${missed}`
@@ -63,11 +63,13 @@ function wakeWhole(station: Station, time: Instant, at: Instant): void {
   tellWhole(station, 'up', whole.message, false)
 }
 
+function silenceOf(track: Track, at: Instant): Omit<Check, 'until'> {
+  const from = Math.max(track.heardAt, track.quietSince)
+  return { from, to: at, after: lastPrint(track, from) }
+}
+
 /** Waits for the first word of a symbol, as after a subscription. */
 export function calm(track: Track, at: Instant): void {
   track.state = 'waiting'
   track.quietSince = at
 }
-
-/** A stretch of health after which restarts may come quickly again. */
-export const HEALTHY = 2 * MINUTE

@@ -16,6 +16,7 @@ export function takeState(station: Station, told: StreamState): void {
   whole.code = told.code
   whole.message = told.message
   if (before !== told.state) whole.since = at
+  if (told.state === 'up') whole.isAsked = false
   if (station.stream === null && told.state === 'up') return
   if (told.state === 'up') comeUp(station, at, before === 'up' ? null : at - since)
   else if (told.state !== 'over') goDown(station)
@@ -39,6 +40,7 @@ function goDown(station: Station): void {
 function comeUp(station: Station, at: Instant, downFor: number | null): void {
   if (downFor === null || isTape(station)) return
   station.whole.incident = null
+  station.whole.quietSince = at
   for (const track of station.tracks.values()) {
     if (!track.streamed || isMuteItself(track)) continue
     closeHole(station, track, at, null)

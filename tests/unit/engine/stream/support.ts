@@ -28,6 +28,8 @@ export interface Managed {
   /** The same in steps, letting background work run in between. */
   through(at: Instant, step: number): Promise<Instant[]>
   messages(): string[]
+  now(): Instant
+  set(at: Instant): void
 }
 
 export interface ManagedOptions extends Partial<Omit<ManagedStreamParts, 'source' | 'listener'>> {
@@ -71,12 +73,21 @@ export async function manage({ source, start, ...parts }: ManagedOptions): Promi
     for (let now = time.clock.now() + step; now < at + step; now += step) ends.push(...(await to(Math.min(now, at))))
     return ends
   }
-  return { stream, news, bars, to, through, messages: () => news.map(({ message }) => message) }
+  return {
+    stream,
+    news,
+    bars,
+    to,
+    through,
+    messages: () => news.map(({ message }) => message),
+    now: time.clock.now,
+    set: time.set,
+  }
 }
 
 /** Lets what waits in microtasks and immediates happen. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+export async function settle(turns = 5): Promise<void> {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
 export function rowValues(bars: Bars, row: number): number[] {
