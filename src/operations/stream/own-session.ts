@@ -272,9 +272,9 @@ class OwnSession implements LiveSession {
   }
 
   run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    const { context, given, pace } = this.#parts
+    const { real, given, pace } = this.#parts
     const standing = () => (given.date === undefined ? null : pace.now())
-    return runWithin({ context, given, standing, say: (text) => this.#say(text, 'running') }, operation, input)
+    return runWithin({ context: real, given, standing, say: (text) => this.#say(text, 'running') }, operation, input)
   }
 
   setSpeed(speed: number): void {
