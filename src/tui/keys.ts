@@ -5,7 +5,7 @@ import { closeOverlay, openHelp, scrollHelp } from './actions/help.ts'
 import { askCancel, askFlatten, cannotCancel, cannotFlatten } from './actions/orders.ts'
 import { enterPrompt, leavePrompt, typeInPrompt } from './actions/prompt.ts'
 import { accept, answer, refuse } from './actions/question.ts'
-import { askQuit, interrupt } from './actions/quit.ts'
+import { askQuit, interrupt, needsNoQuestion } from './actions/quit.ts'
 import { askTime, cannotSeek, cannotSetSpeed, changeSpeed, togglePlay } from './actions/replay.ts'
 import type { Screen } from './actions/screen.ts'
 import { focusNext, focusPane, move, type Step } from './actions/selection.ts'
@@ -13,6 +13,7 @@ import { cannotTrade, enterTicket, leaveTicket, moveField, openTicket, typeInTic
 import { back, nextTheme, togglePause, toggleZoom } from './actions/view.ts'
 import { askFilter, askSymbol, cannotDrop, drop } from './actions/watch.ts'
 import type { Chord } from './chord.ts'
+import { hasRoom } from './layout.ts'
 import type { HelpOverlay, KeyHint, Overlay, Pane, ScreenState } from './state.ts'
 
 /** Where keys go: to what lies over the panes, else to the panes; `always`: before both. */
@@ -61,9 +62,9 @@ const moves = (keys: string, step: Step): Row => [keys, null, '', (screen) => mo
 const PANES: Binding[] = [
   ...rows('panes', 'Screen', [
     ['?', 'help', 'This help', (screen) => openHelp(screen, helpGroups(screen))],
-    ['q', 'quit', 'Quit; asks where something is open', askQuit],
-    ['Esc', null, 'Back: out of whatever is open, one step at a time', back],
-    ['Tab', 'pane', 'Next pane (Shift+Tab: the one before)', (screen) => focusNext(screen, 1)],
+    ['q', 'quit', 'Quit; asks if need be', askQuit],
+    ['Esc', null, 'Back, one step', back],
+    ['Tab', 'pane', 'Next pane', (screen) => focusNext(screen, 1)],
   ]),
   { ...rows('panes', 'Screen', [['Shift+Tab', null, '', (screen) => focusNext(screen, -1)]])[0], shown: '' },
   {
@@ -73,61 +74,55 @@ const PANES: Binding[] = [
     shown: '1-5',
   },
   ...rows('panes', 'Screen', [
-    ['z', 'zoom', 'The pane alone, or all panes', toggleZoom],
-    ['p', 'pause', 'The view stands still, or runs again', togglePause],
+    ['z', 'zoom', 'One pane, or all', toggleZoom],
+    ['p', 'pause', 'Pause the view', togglePause],
     ['t', null, 'Next theme', nextTheme],
-    [':', 'command', 'Any operation by its name', openCommand],
-    ['Ctrl+Z', null, 'Give the terminal back for a while; fg returns', (screen) => screen.suspend()],
+    [':', 'command', 'Run any operation', openCommand],
+    ['Ctrl+Z', null, 'To the shell; fg returns', (screen) => screen.suspend()],
   ]),
-  ...alias(
-    rows('panes', 'Move', [['j Down', 'select', 'Next and previous symbol, order or line', (s) => move(s, 'next')]]),
-    'j k',
-  ),
+  ...alias(rows('panes', 'Move', [['j Down', 'select', 'Symbol, order or line', (s) => move(s, 'next')]]), 'j k'),
   ...alias(rows('panes', 'Move', [moves('k Up', 'previous')]), ''),
   ...alias(
-    rows('panes', 'Move', [['PageDown', null, 'A page down or up', (s) => move(s, 'page-down')], moves('PageUp', 'page-up')]),
+    rows('panes', 'Move', [['PageDown', null, 'A page', (s) => move(s, 'page-down')], moves('PageUp', 'page-up')]),
     'PgDn PgUp',
   ),
-  ...alias(
-    rows('panes', 'Move', [['Home', null, 'To the first or the last', (s) => move(s, 'first')], moves('End', 'last')]),
-    'Home End',
-  ),
+  ...alias(rows('panes', 'Move', [['Home', null, 'First, last', (s) => move(s, 'first')], moves('End', 'last')]), 'Home End'),
   ...alias(
     rows('panes', 'Chart', [
-      ['h Left', 'crosshair', 'Crosshair left and right', (screen) => crosshair(screen, -1)],
+      ['h Left', 'crosshair', 'Crosshair', (screen) => crosshair(screen, -1)],
       ['l Right', null, '', (screen) => crosshair(screen, 1)],
     ]),
     'h l',
   ),
   ...alias(
     rows('panes', 'Chart', [
-      ['+ =', null, 'Fewer or more bars', (screen) => zoom(screen, true)],
+      ['+ =', null, 'Fewer, more bars', (screen) => zoom(screen, true)],
       ['- _', null, '', (screen) => zoom(screen, false)],
     ]),
     '+ -',
   ),
   ...alias(
     rows('panes', 'Chart', [
-      ['[', 'timeframe', 'Shorter or longer timeframe', (screen) => changeTimeframe(screen, -1)],
+      ['[', 'timeframe', 'Timeframe', (screen) => changeTimeframe(screen, -1)],
       [']', null, '', (screen) => changeTimeframe(screen, 1)],
     ]),
     '[ ]',
   ),
-  ...rows('panes', 'Chart', [['c', null, 'Candles or a line', toggleLine]]),
+  ...rows('panes', 'Chart', [['c', null, 'Candles or line', toggleLine]]),
   ...rows('panes', 'Watchlist', [
-    ['/', 'filter', 'Only symbols that contain this', askFilter],
-    ['a', 'add', 'Add symbols to the session', askSymbol],
-    ['d', null, 'Drop the selected symbol', drop, cannotDrop],
+    ['/', 'filter', 'Filter symbols', askFilter],
+    ['a', 'add', 'Add symbols', askSymbol],
+    ['d', null, 'Drop the symbol', drop, cannotDrop],
   ]),
   ...rows('panes', 'Orders', [
-    ['o', 'order', 'Order ticket for the selected symbol', (screen) => openTicket(screen), cannotTrade],
-    ['x', 'cancel', 'Cancel the selected order; asks once', askCancel, cannotCancel],
-    ['f', 'flatten', 'Close the position, or ALL; its name must be typed', askFlatten, cannotFlatten],
+    ['o', 'order', 'Order ticket', (screen) => openTicket(screen), cannotTrade],
+    ['x', 'cancel', 'Cancel an order', askCancel, cannotCancel],
+    ['f', 'flatten', 'Flatten it, or ALL', askFlatten, cannotFlatten],
   ]),
-  ...alias(rows('panes', 'Replay', [['Space', 'play', 'Time stands still, or goes on', togglePlay, cannotSetSpeed]]), 'Space'),
+  ...alias(rows('panes', 'Replay', [['Space', 'play', 'Pause, play', togglePlay, cannotSetSpeed]]), 'Space'),
   ...alias(
     rows('panes', 'Replay', [
-      ['< ,', null, 'Slower or faster', (screen) => changeSpeed(screen, false), cannotSetSpeed],
+      ['< ,', null, 'Slower, faster', (screen) => changeSpeed(screen, false), cannotSetSpeed],
       ['> .', null, '', (screen) => changeSpeed(screen, true), cannotSetSpeed],
     ]),
     '< >',
@@ -202,8 +197,8 @@ const PROMPT: Binding[] = rows('prompt', 'Here', [
 ])
 
 const ALWAYS: Binding[] = [
-  ...alias(rows('always', 'Screen', [['Ctrl+C', null, 'Quit, as q does', interrupt]]), 'Ctrl+C'),
-  ...alias(rows('always', 'Screen', [['Ctrl+L', null, 'Draw everything anew', (screen) => screen.repaint()]]), 'Ctrl+L'),
+  ...alias(rows('always', 'Screen', [['Ctrl+C', null, 'Quit', interrupt]]), 'Ctrl+C'),
+  ...alias(rows('always', 'Screen', [['Ctrl+L', null, 'Draw anew', (screen) => screen.repaint()]]), 'Ctrl+L'),
 ]
 
 const TABLE: readonly Binding[] = [...PANES, ...HELP, ...TICKET, ...CONFIRM, ...COMMAND, ...PROMPT, ...ALWAYS]
@@ -221,7 +216,8 @@ function modeOf({ overlay }: ScreenState): Mode {
 }
 
 /** What a key does now. A key that may not act says why; what it throws is shown as what an operation throws. */
-export function press(screen: Screen, chord: Chord): void {
+export function press(screen: Screen, chord: Chord) {
+  if (!hasRoom(screen.size())) return pressUnseen(screen, chord)
   const mode = modeOf(screen.store.get())
   const binding = TABLE.find((one) => (one.mode === 'always' || one.mode === mode) && one.keys.includes(chord.name))
   const why = binding?.disabled?.(screen) ?? null
@@ -235,19 +231,26 @@ export function press(screen: Screen, chord: Chord): void {
   }
 }
 
+/** Where nothing but the last price can be seen nothing can be asked: only leaving acts, and `q` only where it need not ask. */
+function pressUnseen(screen: Screen, { name }: Chord): void {
+  if (name === 'Ctrl+C' || (name === 'q' && needsNoQuestion(screen))) screen.leave(0)
+}
+
 /** A paste goes where something is typed; over the panes it is no keys. */
 export function paste(screen: Screen, text: string): void {
   TYPED[modeOf(screen.store.get())]?.(screen, { name: '', text })
 }
 
-/** The key bar of what is open now. */
+/** Keys of the panes in the order in which a narrow key bar has room for them; the others follow. */
+const FIRST = ['?', 'q', 'o', 'x', 'f', ':', '/', 'a', 'j k', 'Tab', '[ ]', 'h l', 'p', 'z']
+
+/** The key bar of what is open now, most needed first. */
 export function hintsOf(screen: Screen): KeyHint[] {
   const mode = modeOf(screen.store.get())
-  return TABLE.filter((one) => one.mode === mode && one.hint !== null).map((one) => ({
-    key: one.shown,
-    label: one.hint!,
-    disabled: one.disabled?.(screen) ?? null,
-  }))
+  const rank = ({ shown }: Binding) => (FIRST.includes(shown) ? FIRST.indexOf(shown) : FIRST.length)
+  return TABLE.filter((one) => one.mode === mode && one.hint !== null)
+    .sort((a, b) => (mode === 'panes' ? rank(a) - rank(b) : 0))
+    .map((one) => ({ key: one.shown, label: one.hint!, disabled: one.disabled?.(screen) ?? null }))
 }
 
 /** Every key of the panes, in groups. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import { OpenbellError } from '../../core/errors.ts'
 import { flagName, type OperationField, typedValue } from '../../operations/common/fields.ts'
 
@@ -23,8 +23,17 @@ export function operationOf(words: readonly string[], names: readonly string[]):
     const message = said.length > 1 ? `'${said.slice(0, 2).join(' ')}' is no operation` : `'${said[0]}' needs one more word`
     throw new OpenbellError('usage', message, `one of ${group.map((one) => spoken(one)).join(', ')}`)
   }
-  const near = closest(said.slice(0, 2).join(' '), names.map(spoken))
-  throw new OpenbellError('usage', `'${said[0] ?? ''}' is no operation`, `did you mean ${near}?`)
+  throw new OpenbellError('usage', `'${said[0] ?? ''}' is no operation`, nearest(said, names.map(spoken)))
+}
+
+/** A name that is a slip of the finger away from the first words; what is further away is no suggestion. */
+function nearest(said: readonly string[], names: readonly string[]): string {
+  const near = [said.slice(0, 2).join(' '), said[0] ?? ''].map((typed) => {
+    const name = closest(typed, names)
+    return { name, slips: distance(typed, name) }
+  })
+  const [best] = near.sort((a, b) => a.slips - b.slips)
+  return best.slips <= Math.max(2, best.name.length / 3) ? `did you mean ${best.name}?` : 'Tab completes names'
 }
 
 /** `trade.buy` -> `trade buy`. */

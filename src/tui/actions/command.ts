@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { asOpenbellError, type OpenbellError } from '../../core/errors.ts'
 import { describeFields } from '../../operations/common/describe-fields.ts'
 import type { Operation } from '../../operations/operation.ts'
@@ -127,7 +128,7 @@ async function runCommand(
   const value = await screen.session.run(operation.name, input)
   const width = Math.max(20, screen.size().columns - 4)
   const text = json ? JSON.stringify(value, null, 2) : await screen.present(operation.name, value, width)
-  answered(screen, line, text.trimEnd().split('\n'), operation.fault?.(value as never) ?? null)
+  answered(screen, line, stripVTControlCharacters(text).trimEnd().split('\n'), operation.fault?.(value as never) ?? null)
 }
 
 /** What only takes risk away is not asked about. */

@@ -47,8 +47,8 @@ function wordsAfter(
   const given = head
     .slice(fields.name.length)
     .split(/\s+/)
-    .filter((one) => one !== '' && !one.startsWith('-')).length
-  const argument = fields.arguments[Math.min(given, fields.arguments.length - 1)]
+    .filter((one) => one !== '' && !one.startsWith('-'))
+  const argument = fields.arguments[Math.min(given.length, fields.arguments.length - 1)]
   if (!argument) return []
-  return argument.choices ?? (/^symbols?$/.test(argument.name) ? symbols : [])
+  return argument.choices ?? (/^symbols?$/.test(argument.name) ? symbols.filter((one) => !given.includes(one)) : [])
 }

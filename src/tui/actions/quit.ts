@@ -5,8 +5,8 @@ import type { Screen } from './screen.ts'
 
 /** `q`: asks where something is open or a strategy runs; else it leaves at once. */
 export function askQuit(screen: Screen) {
-  const lines = screen.session.kind === 'own' ? openThings(screen.session.view) : []
-  if (lines.length === 0) return screen.leave(0)
+  if (needsNoQuestion(screen)) return screen.leave(0)
+  const lines = openThings(screen.session.view)
   question(screen, { title: 'Leave the session?', lines: [...lines, 'Enter or y leaves, Esc stays'] }, () => screen.leave(0))
 }
 
@@ -15,6 +15,11 @@ export function interrupt(screen: Screen) {
   const { overlay } = screen.store.get()
   if (overlay?.kind === 'confirm' && overlay.title === 'Leave the session?') return screen.leave(0)
   askQuit(screen)
+}
+
+/** True where leaving ends nothing: another process has the session, or nothing is open in it. */
+export function needsNoQuestion({ session: { kind, view } }: Screen): boolean {
+  return kind !== 'own' || openThings(view).length === 0
 }
 
 function openThings({ account, strategy }: SessionView): string[] {

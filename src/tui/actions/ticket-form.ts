@@ -55,10 +55,10 @@ export function checked(fields: readonly TicketField[]): TicketField[] {
 }
 
 function disabledFor(name: FieldName, type: string): string | null {
-  if (name === 'limit' && type !== 'limit' && type !== 'stop-limit') return `a ${type} order has none`
-  if (name === 'trigger' && type !== 'stop' && type !== 'stop-limit') return `a ${type} order has none`
-  if ((name === 'stop' || name === 'target') && type === 'trailing-stop') return 'a trailing-stop order takes no legs'
-  if (name === 'hours' && type !== 'limit') return 'extended hours take limit orders only'
+  if (name === 'limit' && type !== 'limit' && type !== 'stop-limit') return `not for ${type}`
+  if (name === 'trigger' && type !== 'stop' && type !== 'stop-limit') return `not for ${type}`
+  if ((name === 'stop' || name === 'target') && type === 'trailing-stop') return `not for ${type}`
+  if (name === 'hours' && type !== 'limit') return 'limit only'
   return null
 }
 
