@@ -1,57 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, type Instant, MINUTE, SECOND } from '../../../../src/core/time.ts'
-import { createSocket, type SocketScript } from './socket.ts'
-import { type Managed, type ManagedOptions, manage, OPEN, ownBars, settle, simulated } from './support.ts'
-
-const TEN = OPEN + 30 * MINUTE
-
-/** A managed stream on a scripted socket; every step pushes what has happened, then advances. */
-async function listen(script: SocketScript = {}, options: Partial<ManagedOptions> = {}) {
-  const socket = createSocket(script)
-  const managed = await manage({
-    source: (now) => socket.source(now),
-    start: TEN + 5 * SECOND,
-    from: OPEN,
-    symbols: ['WOVNAX', 'SELTAR'],
-    ...options,
-  })
-  const go = async (at: Instant, step = SECOND): Promise<Instant[]> => {
-    const ends: Instant[] = []
-    for (let now = managed.now() + step; now <= at; now += step) {
-      managed.set(now)
-      await socket.push(now)
-      ends.push(...(await managed.stream.advance(now)))
-      await settle(1)
-    }
-    return ends
-  }
-  return {
-    ...managed,
-    socket,
-    go,
-    states: (symbol: string | null) => managed.news.filter((one) => one.symbol === symbol).map(({ state }) => state),
-  }
-}
-
-async function expectWhole(managed: Managed, symbol: string, from: Instant, to: Instant): Promise<void> {
-  const { closed } = managed.stream.tapes.get(symbol)!
-  const own = await ownBars(
-    simulated(() => to + HOUR),
-    symbol,
-    from,
-    to,
-  )
-  const have = own.map(({ time }) => {
-    const row = closed.time.subarray(0, closed.length).indexOf(time)
-    return { time, values: [closed.open[row], closed.high[row], closed.low[row], closed.close[row], closed.volume[row]] }
-  })
-  expect(have).toEqual(own)
-}
-
-function expectOnceNew(managed: Managed): void {
-  const fresh = managed.bars.filter(({ revised }) => !revised).map(({ symbol, time }) => `${symbol} ${time}`)
-  expect(new Set(fresh).size).toBe(fresh.length)
-}
+import { MINUTE, SECOND } from '../../../../src/core/time.ts'
+import { expectOnceNew, expectWhole, listen, TEN } from './listen.ts'
+import { OPEN } from './support.ts'
 
 describe('the managed stream of a socket', () => {
   it('begins with the session so far, and answers a minute as soon as every bar of it has come', async () => {

@@ -16,6 +16,8 @@ export interface ToldRow {
   time: Instant
   revised: boolean
   values: number[]
+  /** The market's time when it was told. */
+  at: Instant
 }
 
 export interface Managed {
@@ -58,7 +60,7 @@ export async function manage({ source, start, ...parts }: ManagedOptions): Promi
     listener: {
       news: (one) => news.push(one),
       bar: ({ symbol, closed }, row, revised) =>
-        bars.push({ symbol, time: closed.time[row], revised, values: rowValues(closed, row) }),
+        bars.push({ symbol, time: closed.time[row], revised, values: rowValues(closed, row), at: time.clock.now() }),
     },
     ...parts,
   })
