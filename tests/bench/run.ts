@@ -8,6 +8,7 @@ import { benchPocketDay } from './pocket-day.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
+import { benchStream } from './stream.ts'
 import { benchSweep } from './sweep.ts'
 
 /** Every bench in one run; ratios are what counts, absolute times are this machine's. */
@@ -17,6 +18,7 @@ benchIndicators()
 benchEngine()
 benchExchange()
 benchJournal()
+benchStream()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
 await benchPocket()

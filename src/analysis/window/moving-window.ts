@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from '../../core/time.ts'
+import { SECOND } from '../../core/time.ts'
 import type { PrintRing, SymbolTape } from '../../market/live/types.ts'
 import { figuresOf } from './figures.ts'
 import { RingWindow, rowAt } from './ring-window.ts'
@@ -7,7 +7,7 @@ import type { WindowFigures, WindowScope } from './types.ts'
 
 /**
  * A window that moves with time: the same figures as `windowFigures`, at the cost of the rows that came and went since the last time. Only the walk for
- * `algorithmic` is whole; and where the ring is too small for the window, all is added anew each time.
+ * `algorithmic` is whole.
  */
 export class MovingWindow {
   readonly tape: SymbolTape
@@ -41,12 +41,18 @@ export class MovingWindow {
     const state = {
       prints: this.#printSums,
       quotes: this.#quoteSums,
-      firstPrice: this.#firstPrice(from),
+      firstPrice: this.#firstPrice(),
     }
     return figuresOf(this.tape, this.seconds, scope, state)
   }
 
-  #firstPrice(from: Instant): number {
+  /** Lets go of the tape. */
+  close(): void {
+    this.#prints.close()
+    this.#quotes.close()
+  }
+
+  #firstPrice(): number {
     if (this.#printSums.priced === 0) return Number.NaN
     const ring = this.tape.prints
     const onTime = this.#firstOnTime(ring)
@@ -55,8 +61,7 @@ export class MovingWindow {
     const row = rowAt(ring, late)
     if (onTime < 0) return ring.price[row]
     const first = rowAt(ring, onTime)
-    const lateIsFirst =
-      ring.time[row] > from && (ring.time[row] < ring.time[first] || (ring.time[row] === ring.time[first] && late < onTime))
+    const lateIsFirst = ring.time[row] < ring.time[first] || (ring.time[row] === ring.time[first] && late < onTime)
     return ring.price[lateIsFirst ? row : first]
   }
 

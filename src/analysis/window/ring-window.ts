@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { Column } from '../../market/bars.ts'
-import type { Ring } from '../../market/live/types.ts'
+import type { Ring, RingWatcher } from '../../market/live/types.ts'
 
 type TimedRing = Ring & { readonly time: Column }
 
@@ -17,8 +17,9 @@ const ROWS_BEFORE_RENEWAL = 200_000
 /**
  * The rows of a ring whose time is after an instant that only moves on. Each row is added once and taken away once; a row that came late waits in a
  * short list of its own, so that the window holds the same rows as a walk over the whole ring would find. Rows are numbered from the first ever taken.
+ * A ring too small for the window tells of each row that it is about to overwrite.
  */
-export class RingWindow<R extends TimedRing> {
+export class RingWindow<R extends TimedRing> implements RingWatcher {
   /** Rows before this one have left, or came late. */
   head = 0
   /** How often all was added anew. */
@@ -29,12 +30,21 @@ export class RingWindow<R extends TimedRing> {
   #newest = Number.NEGATIVE_INFINITY
   #headNewest = Number.NEGATIVE_INFINITY
   #removed = 0
+  #from = Number.NEGATIVE_INFINITY
   readonly #ring: R
   readonly #sums: RowSums<R>
 
   constructor(ring: R, sums: RowSums<R>) {
     this.#ring = ring
     this.#sums = sums
+    this.renew()
+    ring.watchers?.push(this)
+  }
+
+  /** Hears of its ring no more. */
+  close(): void {
+    const at = this.#ring.watchers?.indexOf(this) ?? -1
+    if (at >= 0) this.#ring.watchers!.splice(at, 1)
   }
 
   /** Late rows that are in the window, by time. */
@@ -51,8 +61,9 @@ export class RingWindow<R extends TimedRing> {
   advance(from: Instant): void {
     const ring = this.#ring
     const oldest = ring.total - ring.length
+    this.#from = from
     if (this.head < oldest || this.#removed > ROWS_BEFORE_RENEWAL) this.renew()
-    for (; this.#next < ring.total; this.#next++) this.#take(this.#next, from)
+    for (; this.#next < ring.total; this.#next++) this.#take(this.#next)
     while (this.head < this.#next) {
       const row = rowAt(ring, this.head)
       const time = ring.time[row]
@@ -66,7 +77,19 @@ export class RingWindow<R extends TimedRing> {
     while (this.#late.length > 0 && ring.time[rowAt(ring, this.#late[0])] <= from) this.#drop(rowAt(ring, this.#late.shift()!))
   }
 
-  /** Forgets all: the next advance walks what the ring holds. For a ring that overwrote rows of the window, or whose rows were corrected. */
+  leave(row: number): void {
+    const number = this.#ring.total - this.#ring.length
+    if (number < this.head) return
+    for (; this.#next <= number; this.#next++) this.#take(this.#next)
+    const late = this.#late.indexOf(number)
+    if (late >= 0) this.#late.splice(late, 1)
+    const inTime = this.#ring.time[row] >= this.#headNewest
+    if (inTime) this.#headNewest = this.#ring.time[row]
+    if (inTime || late >= 0) this.#drop(row)
+    this.head = number + 1
+  }
+
+  /** Forgets all: the next advance walks what the ring holds. For a ring that does not tell what it overwrites, or whose rows were corrected. */
   renew(): void {
     this.#sums.reset()
     this.renewals++
@@ -76,12 +99,12 @@ export class RingWindow<R extends TimedRing> {
     this.#removed = 0
   }
 
-  #take(number: number, from: Instant): void {
+  #take(number: number): void {
     const ring = this.#ring
     const row = rowAt(ring, number)
     const time = ring.time[row]
     if (time >= this.#newest) this.#newest = time
-    else if (time > from) this.#wait(number, time)
+    else if (time > this.#from) this.#wait(number, time)
     else return
     this.#sums.add(ring, row)
   }

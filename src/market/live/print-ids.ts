@@ -29,7 +29,7 @@ export class PrintIds {
   find(exchange: string | null, id: string): number {
     const hash = hashOf(id)
     let row = this.#heads[hash & (this.#heads.length - 1)]
-    while (row >= 0 && !(this.#id[row] === id && (exchange === null || this.#exchange[row] === exchange))) row = this.#next[row]
+    while (row >= 0 && !this.#is(row, hash, exchange, id)) row = this.#next[row]
     return row
   }
 
@@ -60,6 +60,10 @@ export class PrintIds {
     for (let row = 0; row < rows; row++) if (this.#id[row] !== '') this.#link(row, hash[row])
   }
 
+  #is(row: number, hash: number, exchange: string | null, id: string): boolean {
+    return this.#hash[row] === hash && this.#id[row] === id && (exchange === null || this.#exchange[row] === exchange)
+  }
+
   #link(row: number, hash: number): void {
     const bucket = hash & (this.#heads.length - 1)
     this.#next[row] = this.#heads[bucket]
@@ -72,9 +76,14 @@ function bucketsFor(capacity: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(2, 2 * capacity)))
 }
 
-/** FNV-1a of the text's code units (Fowler, Noll, Vo; draft-eastlake-fnv), with the high bits folded into the low ones that pick the bucket. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5 | 0
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash ^ (hash >>> 15)
+/**
+ * The last characters read as a decimal number. Ids mostly count up, so neighbours stand side by side in the table: a scattering hash would miss the
+ * processor's cache with nearly every print. Older characters are multiplied by so many twos that they fall out of the bucket's number.
+ */
+function hashOf(id: string): number {
+  let hash = 0
+  for (let i = Math.max(0, id.length - DIGITS); i < id.length; i++) hash = (Math.imul(hash, 10) + id.charCodeAt(i) - 48) | 0
+  return hash
 }
+
+const DIGITS = 16

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import type { Column } from '../bars.ts'
 import { PrintIds } from './print-ids.ts'
-import type { PrintRing, QuoteRing, Ring } from './types.ts'
+import type { PrintRing, QuoteRing, Ring, RingWatcher } from './types.ts'
 
 /** Rows that a ring of prints or quotes holds unless it is told otherwise. */
 export const RING_ROWS = 10_000
@@ -16,23 +16,27 @@ abstract class Rows implements Ring {
   length = 0
   first = 0
   total = 0
+  readonly watchers: RingWatcher[] = []
 
   constructor(most: number) {
     this.most = Math.max(1, Math.floor(most))
     this.capacity = Math.min(FIRST_ROOM, this.most)
   }
 
-  /** Takes the row of the newcomer; `evict` hears of the row that it overwrites. */
+  /** Takes the row of the newcomer; `evict` and the watchers hear of the row that it overwrites. */
   protected claim(): number {
-    this.total++
-    if (this.length < this.capacity) return this.length++
-    if (this.capacity < this.most) {
-      this.capacity = Math.min(this.most, 2 * this.capacity)
-      this.enlarge(this.capacity)
+    if (this.length < this.capacity || this.capacity < this.most) {
+      if (this.length === this.capacity) {
+        this.capacity = Math.min(this.most, 2 * this.capacity)
+        this.enlarge(this.capacity)
+      }
+      this.total++
       return this.length++
     }
     const row = this.first
+    for (let i = 0; i < this.watchers.length; i++) this.watchers[i].leave(row)
     this.evict(row)
+    this.total++
     this.first = row + 1 === this.capacity ? 0 : row + 1
     return row
   }

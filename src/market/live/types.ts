@@ -13,6 +13,14 @@ export interface Ring {
   readonly first: number
   /** Rows ever taken. */
   readonly total: number
+  /** Who hears of each row before it is overwritten; absent where nobody can. */
+  readonly watchers?: RingWatcher[]
+}
+
+/** Keeps sums over a ring: what was added must be taken away before it is gone. */
+export interface RingWatcher {
+  /** The oldest row, in the columns, is about to be overwritten. */
+  leave(row: number): void
 }
 
 /** Prints of one symbol in the order they came. `received`: when we had it; `eligible`: 1 where the print may move a price (see print rules). */

@@ -39,6 +39,7 @@ function keptFor(tape: SymbolTape, seconds: number, now: Instant): Kept {
   windows.set(tape, windowsOfTape)
   const known = windowsOfTape.get(seconds)
   if (known && now >= known.now) return known
+  known?.window.close()
   const made = { window: new MovingWindow(tape, seconds), now, algorithmic: null, walkedAt: Number.NEGATIVE_INFINITY }
   windowsOfTape.set(seconds, made)
   return made
