@@ -109,7 +109,6 @@ export default defineStrategy({
   params: { unused: z.int().min(0).max(9).default(0) },
   memory: () => ({ bars: 0 }),
   onBar({ bar, position, buy, short, exit, protect, cancel, memory }) {
-    memory.bars++
     const minute = Math.round((bar.closeTime - Date.UTC(2026, 2, 20, 13, 30)) / 60_000)
     ${onBar}
   },

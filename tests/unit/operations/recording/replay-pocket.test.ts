@@ -1,0 +1,77 @@
+import { truncateSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createAlpacaBroker } from '../../../../src/adapters/alpaca/broker.ts'
+import { createAlpacaSource } from '../../../../src/adapters/alpaca/source.ts'
+import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
+import { Secret } from '../../../../src/core/settings.ts'
+import type { Context } from '../../../../src/operations/context.ts'
+import { createTestContext, type TestContext } from '../../../support/context.ts'
+import { startTestPocket, type TestPocket } from '../../../support/pocket.ts'
+import { createKeptLog } from '../../../support/vendor.ts'
+import { record, replay, scripted } from './recorded-run.ts'
+
+let test: TestContext
+let pocket: TestPocket
+afterEach(async () => {
+  test.close()
+  await pocket.close()
+})
+
+/** A minute of the exchange in a second. */
+const SPEED = 60
+
+/** A context whose source and broker speak over HTTP and WebSocket with a pocket exchange of its own. */
+async function pocketContext(): Promise<Context> {
+  pocket = await startTestPocket({ speed: SPEED })
+  const clock = createSystemClock()
+  const vendor = {
+    clock,
+    log: createKeptLog(),
+    cacheEntries: 100,
+    cacheSeconds: 0,
+    timeoutMs: 5000,
+    keyId: new Secret('PKTEST'),
+    secretKey: new Secret('secret'),
+    tradingUrl: pocket.url,
+    ratePerMinute: 1_000_000,
+  }
+  const source = createAlpacaSource({ ...vendor, dataUrl: pocket.url, feed: 'iex' })
+  test = createTestContext({ sources: { alpaca: source }, flags: { source: 'alpaca', broker: 'alpaca' } })
+  return { ...test.context, clock, broker: async () => createAlpacaBroker({ ...vendor, streamUrl: null, mode: 'paper' }) }
+}
+
+describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
+  it('writes the same journal byte for byte again, whole and when the recording was torn anywhere', async () => {
+    const outer = await pocketContext()
+    const strategy = scripted(
+      test.home,
+      'wire',
+      `if (minute < 1) return
+       memory.bars++
+       if (memory.bars === 1) buy({ shares: 100, stop: bar.close * 0.98, target: bar.close * 1.02, reason: 'entry' })
+       if (memory.bars === 3) exit({ shares: 40, reason: 'a part' })
+       if (memory.bars === 4) exit({ reason: 'out' })`,
+    )
+    const given = { strategy, until: '09:36' }
+    const first = await record(outer, given, 'wire')
+    expect(first.fault).toBeNull()
+    expect(first.events.filter(({ type }) => type === 'fill').length).toBeGreaterThan(1)
+    const recordings = await outer.recordings()
+    const again = await replay(outer, await recordings.open('wire'), given)
+    expect(again.replayFault).toBeNull()
+    expect(again.fault).toBeNull()
+    expect(again.journal).toEqual(first.journal)
+    expect(again.events).toEqual(first.events)
+
+    const { bytes } = await recordings.open('wire')
+    for (const share of [0.98, 0.94]) {
+      truncateSync(first.path, Math.floor(bytes * share))
+      const reader = await recordings.open('wire')
+      expect(reader.complete).toBe(false)
+      const torn = await replay(outer, reader, given)
+      expect(torn.replayFault).toBeNull()
+      expect(torn.journal.length).toBeLessThan(first.journal.length)
+      expect(torn.journal).toEqual(first.journal.slice(0, torn.journal.length))
+    }
+  }, 40_000)
+})
