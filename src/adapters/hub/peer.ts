@@ -27,20 +27,21 @@ export class ServedPeer implements HubPeer {
   readonly #parts: PeerParts
   readonly #reader = new FrameReader(MOST_IN)
   readonly #closed: Promise<void>
+  readonly #patience: NodeJS.Timeout
   #joined = false
   #ending = false
 
   constructor(socket: Socket, parts: PeerParts) {
     this.#socket = socket
     this.#parts = parts
-    const timer = setTimeout(() => this.drop('it did not say who it is'), HELLO_MS).unref()
+    this.#patience = setTimeout(() => this.drop('it did not say who it is'), HELLO_MS).unref()
     // The session keeps its process alive, those that look at it do not.
     socket.unref()
     socket.on('data', (piece: Buffer) => this.#take(piece))
     socket.on('error', () => {})
     this.#closed = new Promise((done) => {
       socket.on('close', () => {
-        clearTimeout(timer)
+        clearTimeout(this.#patience)
         parts.gone()
         if (this.#joined) parts.handler.left(this)
         done()
@@ -96,6 +97,7 @@ export class ServedPeer implements HubPeer {
     }
     const { pid, what, version, protocol } = parsed.data
     this.guest = { pid, what, version }
+    clearTimeout(this.#patience)
     const { owner } = this.#parts
     const refused = protocol === PROTOCOL ? null : otherProtocol(owner, parsed.data)
     const answer: Greeting = { openbell: 'session', protocol: PROTOCOL, owner, refused }

@@ -11,29 +11,34 @@ export type Part = [what: 'prints' | 'quotes' | 'bars' | 'overlays' | 'window', 
 
 const part = z.tuple([z.enum(['prints', 'quotes', 'bars', 'overlays', 'window']), z.string().max(40), z.string().max(20)])
 
-/** What may be asked of the owner of a session. Nothing that trades is among it. */
-export const fromGuest = z.discriminatedUnion('kind', [
+const want = z.object({
+  kind: z.literal('want'),
+  /** `now`: the market's time only. `all`: every row, the account, the events. */
+  level: z.enum(['none', 'now', 'all']),
+  /** Every print, quote and minute of every symbol, from now on. */
+  tape: z.boolean(),
+  parts: z.array(part).max(2000),
+})
+
+const question = { kind: z.literal('ask'), id: z.int() }
+const symbol = z.string().max(40)
+
+const ask = z.discriminatedUnion('what', [
+  z.object({ ...question, what: z.enum(['subscribe', 'unsubscribe']), symbol }),
+  z.object({ ...question, what: z.literal('facts') }),
+  z.object({ ...question, what: z.literal('snapshot'), symbol, asOf: z.number() }),
   z.object({
-    kind: z.literal('want'),
-    /** `now`: the market's time only. `all`: every row, the account, the events. */
-    level: z.enum(['none', 'now', 'all']),
-    /** Every print, quote and minute of every symbol, from now on. */
-    tape: z.boolean(),
-    parts: z.array(part).max(2000),
-  }),
-  z.object({ kind: z.literal('ask'), id: z.int(), what: z.enum(['subscribe', 'unsubscribe']), symbol: z.string().max(40) }),
-  z.object({ kind: z.literal('ask'), id: z.int(), what: z.literal('facts') }),
-  z.object({ kind: z.literal('ask'), id: z.int(), what: z.literal('snapshot'), symbol: z.string().max(40), asOf: z.number() }),
-  z.object({
-    kind: z.literal('ask'),
-    id: z.int(),
+    ...question,
     what: z.enum(['bars', 'prints', 'quotes']),
-    symbol: z.string().max(40),
+    symbol,
     from: z.number(),
     to: z.number(),
     asOf: z.number(),
   }),
 ])
+
+/** What may be asked of the owner of a session. Nothing that trades is among it. */
+export const fromGuest = z.discriminatedUnion('kind', [want, ask])
 
 export type FromGuest = z.output<typeof fromGuest>
 export type Want = Extract<FromGuest, { kind: 'want' }>
