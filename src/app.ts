@@ -70,6 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pid: process.pid,
     isDead,
     halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
+    operation: async (name) => (await (await import('./operations/registry.ts')).operations[name]?.()) ?? null,
     sourceNames: () => SOURCES,
     asOf: (from) => settings.asOf ?? from.now(),
   }

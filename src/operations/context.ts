@@ -12,6 +12,7 @@ import type { RecordReader } from '../ports/record-reader.ts'
 import type { Recordings } from '../ports/recording.ts'
 import type { Store } from '../ports/store.ts'
 import type { Workers } from '../ports/workers.ts'
+import type { Operation } from './operation.ts'
 import type { Door } from './recording/door/door.ts'
 
 export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
@@ -96,6 +97,8 @@ export interface Context {
   workers(): Promise<Workers>
   /** The door between processes of this home: where a running session is served and found. */
   hub(): Promise<Hub>
+  /** An operation of the registry by its dotted name; null when there is none. */
+  operation(name: string): Promise<Operation | null>
   /** Starts the local exchange that `serve-pocket` serves. */
   pocket(): Promise<PocketHost>
   /** `--as-of`, else now on the source's clock. */

@@ -10,6 +10,7 @@ import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { Context } from '../../src/operations/context.ts'
 import type { Operation } from '../../src/operations/operation.ts'
+import { operations } from '../../src/operations/registry.ts'
 import type { Broker } from '../../src/ports/broker.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { MarketDataSource } from '../../src/ports/market-data.ts'
@@ -59,6 +60,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
   const source = (name = settings.source) => findSource(name, store, time.clock, options.sources ?? {})
   const context: Context = {
     settings,
+    operation: async (name) => (await operations[name]?.()) ?? null,
     clock: time.clock,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     progress: { update() {}, note: (text) => notes.push(text), warn: (text) => warnings.push(text) },

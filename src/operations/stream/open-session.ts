@@ -19,8 +19,7 @@ export async function openSession(context: Context, given: OpenWish): Promise<Li
   if (attached) return attached
   const recorded = given.record ? await record(context, given) : null
   try {
-    const around = { real: context, recording: recorded?.path ?? null }
-    const session = await openOwnSession(recorded?.context ?? context, given, around)
+    const session = await openOwnSession(recorded?.context ?? context, given, recorded?.path ?? null)
     const served = await serveSession(context, session, holderOf(given))
     return withFarewell(session, served, recorded)
   } catch (thrown) {

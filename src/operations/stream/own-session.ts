@@ -11,6 +11,7 @@ import { loadForRun, type StrategyForRun } from '../backtest/setup.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context, Progress } from '../context.ts'
+import { throughDoor } from '../recording/door/door-context.ts'
 import { type Desk, openDesk } from '../trade/desk/desk.ts'
 import { runOnDesk } from '../trade/running/on-desk.ts'
 import type { Pace } from '../trade/running/pace.ts'
@@ -47,8 +48,10 @@ const OTHER_DAY = 'openbell stream SYMBOL --date 2026-03-20 --speed 60'
 /** What is opened before a session can begin. */
 interface Parts {
   context: Context
+  /** The world itself, where `context` is a recorded or replayed one. */
   real: Context
   alerts: SessionAlerts
+  /** It has happened already: nothing of it is sent, logged or kept again. */
   replay: boolean
   given: SessionInput
   symbols: string[]
@@ -64,21 +67,12 @@ interface Parts {
   notes: Notes
 }
 
-/** What stands around a session that is recorded or replayed. */
-export interface Around {
-  /** The world itself, where `context` is a recorded one: alerts go out through it. Default the same. */
-  real?: Context
-  /** File that it is recorded in. */
-  recording?: string | null
-  /** It has happened already: nothing of it is sent, logged or kept again. */
-  replay?: boolean
-}
-
 /**
  * Opens the market's stream and the account, and begins: data, and a strategy where one is named. It goes on until it is closed, or to the end of the day that it lives through.
+ * @param recording file that it is recorded in, for the screen
  * @throws OpenbellError usage for what does not go together; not-found for a symbol nobody knows; config, denied as the account says
  */
-export async function openOwnSession(outer: Context, given: SessionInput, around: Around = {}): Promise<LiveSession> {
+export async function openOwnSession(outer: Context, given: SessionInput, recording: string | null = null): Promise<LiveSession> {
   const stop = new AbortController()
   const notes = new Notes(outer)
   const context: Context = { ...outer, progress: notes, signal: AbortSignal.any([outer.signal, stop.signal]) }
@@ -94,7 +88,8 @@ export async function openOwnSession(outer: Context, given: SessionInput, around
   const onlyLooks = loaded === null && context.settings.mode === 'live' && !live
   const desk = await openDesk(context, { live, confirm, risk, account, holder, now, readOnly: onlyLooks })
   try {
-    const { real = outer, recording = null, replay = false } = around
+    const real = outer.outside ?? outer
+    const replay = outer.door?.kind === 'replay'
     const alerts = await openSessionAlerts(real, { account: desk.path.account, label: desk.label, now: pace.now(), replay })
     const parts = {
       context,
@@ -119,6 +114,12 @@ export async function openOwnSession(outer: Context, given: SessionInput, around
     await desk.close()
     throw thrown
   }
+}
+
+/** An operation that a person asks for at the screen. */
+interface Asked {
+  operation: string
+  input: Record<string, unknown>
 }
 
 /** A day of the past is lived through by an account of its own: the usual one has its life in the present. */
@@ -165,6 +166,7 @@ class OwnSession implements LiveSession {
   readonly #background = new Set<Promise<unknown>>()
   #phase = 'opened'
   #isOver = false
+  readonly #pass: ReturnType<typeof throughDoor>
   #refreshedAt = Number.NEGATIVE_INFINITY
   #done: Promise<void> = Promise.resolve()
 
@@ -198,6 +200,7 @@ class OwnSession implements LiveSession {
     const { desk, source, pace, given, loaded, timeframe } = parts
     this.#parts = parts
     this.#managed = managed
+    this.#pass = throughDoor(parts.context, (name, payload) => this.#asked(name, payload))
     this.#teller = new SessionTeller(desk.broker, source)
     this.#account = new AccountSide(parts, (symbol) => priceOf(managed, symbol))
     const until = this.#until()
@@ -252,35 +255,24 @@ class OwnSession implements LiveSession {
   }
 
   async subscribe(text: string): Promise<void> {
-    const symbol = normalizeSymbol(text)
-    if (this.#watched.has(symbol)) return
-    await this.#managed.subscribe(symbol)
-    await this.#watch(symbol)
-    this.#say(`${symbol} added`, 'running')
+    await this.#pass('subscribe', normalizeSymbol(text))
   }
 
   async unsubscribe(text: string): Promise<void> {
-    const symbol = normalizeSymbol(text)
-    if (!this.#watched.has(symbol)) throw new OpenbellError('not-found', `${symbol} is not watched`, `a ${symbol}`)
-    if (this.#parts.loaded && this.#parts.symbols.includes(symbol)) {
-      throw new OpenbellError('usage', `the strategy trades ${symbol}: it stays`, 'q, and begin again without it')
-    }
-    await this.#managed.unsubscribe(symbol)
-    this.#watched.delete(symbol)
-    this.#signals.delete(symbol)
-    this.#log.ring()
+    await this.#pass('unsubscribe', normalizeSymbol(text))
   }
 
-  run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    const { real, given, pace } = this.#parts
-    const standing = () => (given.date === undefined ? null : pace.now())
-    return runWithin({ context: real, given, standing, say: (text) => this.#say(text, 'running') }, operation, input)
+  /** What only reads decides nothing: it asks the world itself, also beside a recording. */
+  async run(operation: string, input: Record<string, unknown>): Promise<unknown> {
+    const reads = (await this.#parts.real.operation(operation))?.effect === 'read'
+    return reads ? this.#operation(this.#parts.real, { operation, input }) : this.#pass('run', { operation, input })
   }
 
   setSpeed(speed: number): void {
-    const { pace } = this.#parts
-    if (pace.speed === undefined) throw new OpenbellError('usage', 'only a session of the past has a speed', OTHER_DAY)
-    pace.speed = speed
+    if (this.#parts.pace.speed === undefined) {
+      throw new OpenbellError('usage', 'only a session of the past has a speed', OTHER_DAY)
+    }
+    this.#behind(this.#pass('speed', speed))
   }
 
   async close(): Promise<void> {
@@ -307,6 +299,39 @@ class OwnSession implements LiveSession {
 
   quote(tape: SymbolTape, i: number): void {
     if (this.#log.wantsTape) this.#log.tell(this.#teller.quote(tape, i))
+  }
+
+  /** What the person at a screen asks. It comes through the recording's door, so that a replay is asked the same at the same point. */
+  async #asked(name: string, payload: unknown): Promise<unknown> {
+    const { pace, context } = this.#parts
+    if (name === 'subscribe') return this.#add(payload as string)
+    if (name === 'unsubscribe') return this.#drop(payload as string)
+    if (name === 'run') return this.#operation(context, payload as Asked)
+    pace.speed = payload as number
+  }
+
+  #operation(context: Context, { operation, input }: Asked): Promise<unknown> {
+    const { given, pace } = this.#parts
+    const standing = () => (given.date === undefined ? null : pace.now())
+    return runWithin({ context, given, standing, say: (text) => this.#say(text, 'running') }, operation, input)
+  }
+
+  async #add(symbol: string): Promise<void> {
+    if (this.#watched.has(symbol)) return
+    await this.#managed.subscribe(symbol)
+    await this.#watch(symbol)
+    this.#say(`${symbol} added`, 'running')
+  }
+
+  async #drop(symbol: string): Promise<void> {
+    if (!this.#watched.has(symbol)) throw new OpenbellError('not-found', `${symbol} is not watched`, `a ${symbol}`)
+    if (this.#parts.loaded && this.#parts.symbols.includes(symbol)) {
+      throw new OpenbellError('usage', `the strategy trades ${symbol}: it stays`, 'q, and begin again without it')
+    }
+    await this.#managed.unsubscribe(symbol)
+    this.#watched.delete(symbol)
+    this.#signals.delete(symbol)
+    this.#log.ring()
   }
 
   async #run(): Promise<void> {
@@ -380,8 +405,8 @@ class OwnSession implements LiveSession {
 
   async #loadChart(symbol: string, timeframe: Timeframe, into: ChartBars): Promise<void> {
     if (timeframe === '1m') return
-    const { context, source, pace } = this.#parts
-    into.begin(await recentBars(context, source, { symbol, timeframe, asOf: pace.now(), rows: CHART_ROWS }))
+    const { real, pace } = this.#parts
+    into.begin(await recentBars(real, await real.source(), { symbol, timeframe, asOf: pace.now(), rows: CHART_ROWS }))
     this.#log.ring()
   }
 

@@ -22,14 +22,12 @@ export interface WithinParts {
  * @throws OpenbellError not-found for a name that is none, usage for what may not run inside a session, the operation's own fault (also one that comes with an answer)
  */
 export async function runWithin(parts: WithinParts, name: string, input: Record<string, unknown>): Promise<unknown> {
-  const { operations } = await import('../registry.ts')
-  const load = operations[name]
-  if (!load) throw new OpenbellError('not-found', `there is no operation '${name}'`, 'openbell --help')
+  const operation = await parts.context.operation(name)
+  if (!operation) throw new OpenbellError('not-found', `there is no operation '${name}'`, 'openbell --help')
   if (NOT_WITHIN.has(name)) {
     const command = name.replaceAll('.', ' ')
     throw new OpenbellError('usage', `'${command}' does not run inside a session`, `openbell ${command}, in another terminal`)
   }
-  const operation = await load()
   const isOfAccount = 'live' in operation.input.shape
   const { live, account, confirm, risk } = parts.given
   const ofAccount = isOfAccount ? { live, risk, ...(account && { account }), ...(confirm && { confirm }) } : {}
