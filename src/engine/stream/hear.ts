@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { StreamSink } from '../../ports/market-stream.ts'
-import { tellChanged, tellHeld } from './minutes.ts'
+import { takeBar, tellChanged } from './minutes.ts'
 import { isTape, makesBar, type Station, tellSymbol } from './station.ts'
 import type { Track } from './track.ts'
 import { wake } from './wake.ts'
@@ -19,9 +19,10 @@ export function createSink(station: Station): StreamSink {
       const at = received(time)
       heard(station, track, time, at)
       const { tape } = track
+      const rows = tape.closed.length
       const row = tape.takePrint(time, price, size, exchange, conditions, id, at)
       if (time > track.newestPrint) track.newestPrint = time
-      if (tape.changedRow >= 0) tellChanged(station, track)
+      if (tape.changedRow >= 0 || tape.closed.length > rows) tellChanged(station, track, time, rows)
       if (row >= 0) listener.print?.(tape, row)
     },
     quote(symbol, time, bid, bidSize, ask, askSize) {
@@ -35,16 +36,14 @@ export function createSink(station: Station): StreamSink {
     bar(symbol, bar) {
       const track = tracks.get(symbol)
       if (track === undefined || !makesBar(station, track, bar.time)) return
-      track.tape.takeBar(bar, Number.NaN)
-      track.confirm(bar.time)
-      if (track.tape.changedRow >= 0) tellChanged(station, track)
-      tellHeld(station, track, bar.time)
+      takeBar(station, track, bar)
     },
     correction(symbol, time, id, price, size) {
       const track = tracks.get(symbol)
       if (track === undefined) return
+      const rows = track.tape.closed.length
       track.tape.correct(time, id, price, size)
-      if (track.tape.changedRow >= 0) tellChanged(station, track)
+      tellChanged(station, track, time, rows)
     },
     status(symbol, time, halted, code, reason) {
       const track = tracks.get(symbol)

@@ -134,7 +134,7 @@ class OneStream implements ManagedStream {
       this.#drop(symbol)
       throw thrown
     }
-    track.told = this.#nextEnd - 2 * MINUTE
+    track.answeredTo(this.#nextEnd - 2 * MINUTE)
     await this.#backfill([track])
   }
 

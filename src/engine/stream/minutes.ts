@@ -1,6 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
 import { lowerBound } from '../../market/bars.ts'
-import { isPolled, isTape, makesBar, type Station } from './station.ts'
+import type { StreamedBar } from '../../ports/market-stream.ts'
+import { isPolled, isTape, makesBar, minuteOf, type Station } from './station.ts'
 import type { Track } from './track.ts'
 
 /** The vendor's bar of a minute is waited for so long; then ours, made of its prints, is told, and confirmed later. */
@@ -69,18 +70,34 @@ function tellNew({ parts }: Station, track: Track, end: Instant): void {
   track.told = Math.max(track.told, last)
 }
 
-/** After something was taken late: tells the closed row that it changed, if that minute was answered before. */
-export function tellChanged({ parts }: Station, track: Track): void {
+/** After a print or a correction was taken: tells the closed row that it changed, if that minute was answered before. `rows`: closed rows before it. */
+export function tellChanged(station: Station, track: Track, time: Instant, rows: number): void {
   const { tape } = track
-  const row = tape.changedRow
-  if (row < 0) return
-  const minute = tape.closed.time[row]
-  if (minute > track.told || track.isHeldBack(minute)) {
-    if (minute <= track.told) track.held.add(minute)
-    return
+  if (tape.changedRow >= 0) tellRow(station, track, tape.changedRow)
+  else if (tape.closed.length > rows && time < track.told + MINUTE) {
+    // The first print of a minute that was answered without a bar.
+    const row = rowOf(track, minuteOf(time))
+    if (row >= 0) tellRow(station, track, row)
   }
-  track.held.delete(minute)
-  parts.listener.bar(tape, row, true)
+}
+
+function tellRow({ parts }: Station, track: Track, row: number): void {
+  const minute = track.tape.closed.time[row]
+  if (minute > track.told || minute < track.first) return
+  if (track.isHeldBack(minute)) track.held.add(minute)
+  else {
+    track.held.delete(minute)
+    parts.listener.bar(track.tape, row, true)
+  }
+}
+
+/** Takes a bar as the vendor has it, streamed or from history; it is believed. Where its minute was answered before, a change is told. */
+export function takeBar(station: Station, track: Track, bar: StreamedBar): void {
+  const wasThere = rowOf(track, bar.time) >= 0
+  const row = track.tape.takeBar(bar, Number.NaN)
+  track.confirm(bar.time)
+  if (bar.time <= track.told && (!wasThere || track.tape.changedRow >= 0 || track.held.has(bar.time)))
+    tellRow(station, track, row)
 }
 
 /** A minute that was held back is believed now. */

@@ -3,7 +3,7 @@ import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
 import { addHole, newIncident, settleHoles, touches } from './holes.ts'
-import { rowOf, tellChanged, tellHeld } from './minutes.ts'
+import { rowOf, takeBar, tellChanged, tellHeld } from './minutes.ts'
 import { isDown, isPolled, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Check, Hole, Track } from './track.ts'
 import { counted } from './words.ts'
@@ -123,6 +123,7 @@ function takePrints(station: Station, track: Track, prints: Prints, areTold: boo
     const exchange = prints.exchange.names[prints.exchange.codes[i]]
     const conditions = prints.conditions.names[prints.conditions.codes[i]]
     const { tape } = track
+    const rows = tape.closed.length
     const row = tape.takePrint(
       prints.time[i],
       prints.price[i],
@@ -134,7 +135,7 @@ function takePrints(station: Station, track: Track, prints: Prints, areTold: boo
     )
     if (row < 0) continue
     taken++
-    if (tape.changedRow >= 0) tellChanged(station, track)
+    tellChanged(station, track, prints.time[i], rows)
     if (areTold) parts.listener.print?.(tape, row)
   }
   return taken
@@ -175,10 +176,7 @@ function takeRow(station: Station, track: Track, bars: Bars, row: number): void 
     prints,
     vwap,
   }
-  track.confirm(minute)
-  track.tape.takeBar(bar, Number.NaN)
-  if (track.tape.changedRow >= 0) tellChanged(station, track)
-  tellHeld(station, track, minute)
+  takeBar(station, track, bar)
   if (isPolled(station, track) || isDown(station)) takeClose(track, bars, row)
 }
 

@@ -84,6 +84,8 @@ export class Track {
   readonly held = new Set<Instant>()
   /** Open of the newest minute that `advance` has answered. */
   told: Instant
+  /** Open of its first minute that is told; those before only fill the tape. */
+  first: Instant
   /** When its bars were asked for last, and how often in vain. */
   askedAt: Instant = Number.NEGATIVE_INFINITY
   failures = 0
@@ -98,12 +100,19 @@ export class Track {
     this.streamed = streamed
     this.quietSince = at
     this.told = minuteBefore(at)
+    this.first = this.told + MINUTE
   }
 
   /** Listening begins at this instant after all. */
   startAt(at: Instant): void {
     this.quietSince = at
-    this.told = minuteBefore(at)
+    this.answeredTo(minuteBefore(at))
+  }
+
+  /** Minutes up to this one were answered before the symbol was there. */
+  answeredTo(minute: Instant): void {
+    this.told = minute
+    this.first = minute + MINUTE
   }
 
   /** Something is wrong with what the stream tells of it. */

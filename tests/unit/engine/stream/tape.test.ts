@@ -28,7 +28,8 @@ describe('the managed stream of a tape', () => {
     const endsOfSmall = await small.through(OPEN + 6 * MINUTE, 1700)
     const endsOfBig = await big.to(OPEN + 6 * MINUTE)
     expect(endsOfBig).toEqual(endsOfSmall)
-    expect(big.bars).toEqual(small.bars)
+    const said = ({ bars }: typeof big) => bars.map(({ at, ...bar }) => bar)
+    expect(said(big)).toEqual(said(small))
     for (const symbol of symbols) expect(big.stream.quality(symbol)).toEqual(small.stream.quality(symbol))
   })
 
