@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type DayNumber, parseDate } from '../../core/time.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { findRun, runInput } from '../runs/kept.ts'
 import { maybeModeFields, NO_ACCOUNT } from '../trade/desk/answer.ts'
@@ -19,6 +20,7 @@ export const report = defineOperation({
       .boolean()
       .default(false)
       .describe('Of the account of the settings (--broker, --mode, OPENBELL_ACCOUNT), instead of a run'),
+    date: z.string().optional().describe('With --account: only what happened on this exchange date, YYYY-MM-DD'),
     out: z
       .string()
       .optional()
@@ -39,8 +41,11 @@ export const report = defineOperation({
     { title: 'The newest run', input: { run: 'last' } },
     { title: 'Into a file of your own', input: { run: 'last', out: 'report.html' } },
     { title: 'The account', input: { account: true } },
+    { title: 'A day of it', input: { account: true, date: '2026-03-20' } },
   ],
-  async run(context, { run, account, out }) {
+  async run(context, { run, account, date, out }) {
+    if (date !== undefined && !account)
+      throw new OpenbellError('usage', '--date is of an account', `openbell report --account --date ${date}`)
     if (run !== undefined && account) {
       throw new OpenbellError('usage', `either the run '${run}' or the account, not both`, OTHER_ACCOUNT)
     }
@@ -48,9 +53,16 @@ export const report = defineOperation({
     if (!account)
       throw new OpenbellError('usage', 'of which run, or of the account?', 'openbell report last, or openbell report --account')
     const { reportAccount } = await import('./account/report.ts')
-    return { run: null, strategy: null, ...(await reportAccount(context, out)) }
+    const day = date === undefined ? null : { day: dayOfText(date), lessons: [] }
+    return { run: null, strategy: null, ...(await reportAccount(context, out, day)) }
   },
 })
+
+function dayOfText(date: string): DayNumber {
+  const day = parseDate(date)
+  if (day !== null) return day
+  throw new OpenbellError('usage', `--date '${date}' is no date`, 'openbell report --account --date 2026-03-20')
+}
 
 async function reportRun(context: Context, words: string, out: string | undefined) {
   const { runs } = await context.store()

@@ -1,3 +1,4 @@
+import type { DayNumber } from '../../../core/time.ts'
 import { exchangeDay } from '../../../engine/orders/recorder.ts'
 import type { OrderPath } from '../../../engine/orders/types.ts'
 import { isSimulated } from '../../../market/feeds.ts'
@@ -10,15 +11,28 @@ import { stateAnswer } from '../../trade/state-output.ts'
 import type { AccountDay, AccountReportInput } from './input.ts'
 import { type JournalScan, scanJournal } from './scan.ts'
 
-/** Reads all that the report of an account says: money and positions from the broker, history from the journal. */
-export async function gatherAccount(context: Context, desk: Desk): Promise<AccountReportInput> {
+/** Which part of an account's history is told. */
+export interface ReportDay {
+  day: DayNumber
+  lessons: readonly string[]
+}
+
+/**
+ * Reads all that the report of an account says: money and positions from the broker, history from the journal. Of one day: the history of that day; what is held
+ * is of now all the same.
+ */
+export async function gatherAccount(context: Context, desk: Desk, only: ReportDay | null = null): Promise<AccountReportInput> {
   const { path, broker, source, label } = desk
   const money = await broker.account(context.signal)
   const positions = await heldPositions(context, desk)
   const openOrders = await ordersOf(context, path, false)
-  const scan = scanJournal((await context.store()).journal, path.account)
+  const day = only?.day ?? null
+  const scan = scanJournal((await context.store()).journal, path.account, day)
+  const onDay = (at: DayNumber) => day === null || at === day
   return {
     label,
+    day,
+    lessons: only?.lessons ?? [],
     place: placeOf(broker),
     account: path.account,
     at: broker.now(),
@@ -30,9 +44,9 @@ export async function gatherAccount(context: Context, desk: Desk): Promise<Accou
     isOpen: path.books.isOpen,
     positions,
     openOrders,
-    roundTrips: path.books.history.roundTrips,
+    roundTrips: path.books.history.roundTrips.filter(({ exitTime }) => onDay(exchangeDay(exitTime))),
     scan,
-    days: daysOf(path, scan),
+    days: daysOf(path, scan).filter((one) => onDay(one.day)),
   }
 }
 

@@ -8,6 +8,10 @@ import type { JournalScan } from './scan.ts'
 /** What the report of an account is made of. Dollars; shares signed on positions. */
 export interface AccountReportInput {
   label: 'SIMULATED' | 'PAPER' | 'LIVE'
+  /** Only what happened on this exchange date; null = all there is. */
+  day: DayNumber | null
+  /** Facts of that day worth a note. */
+  lessons: readonly string[]
   /** Where the account is, for a sentence: `alpaca`, `a local exchange (127.0.0.1:8787)`. */
   place: string
   /** Its name in the journal. */

@@ -1,7 +1,8 @@
-import { iso } from '../../../core/time.ts'
+import { iso, isoDate } from '../../../core/time.ts'
 import type { Page } from '../html/page.ts'
 import type { Section } from '../html/section.ts'
 import { stamp } from '../html/words.ts'
+import { list } from '../sections/table.ts'
 import { daysSection } from './days.ts'
 import { accountEquity } from './equity.ts'
 import { accountFigures } from './figures.ts'
@@ -14,6 +15,7 @@ import { accountRoundTrips } from './round-trips.ts'
 /** The report of an account: what stands now first, then what was done, then what was not let through. */
 export function accountPage(input: AccountReportInput): Page {
   const sections: (Section | null)[] = [
+    lessonsSection(input),
     accountFigures(input),
     accountEquity(input),
     positionsSection(input),
@@ -25,15 +27,21 @@ export function accountPage(input: AccountReportInput): Page {
     refusalsSection(input),
     eventsSection(input),
   ]
-  const { label, place, account, at, source } = input
+  const { label, place, account, at, source, day } = input
   return {
-    title: `${label} account ${account}`,
+    title: `${label} account ${account}${day === null ? '' : `, ${isoDate(day)}`}`,
     subtitle: `${label}${label === 'SIMULATED' ? '' : ` at ${place}`} · as of ${stamp(iso(at))} UTC by the broker's clock · prices from ${source}`,
     simulated: input.simulatedMarket,
     banner: bannerOf(input),
     notes: accountNotes(input),
     sections: sections.filter((section) => section !== null),
   }
+}
+
+/** What of a day is worth a note; a report of all days has none. */
+function lessonsSection({ lessons }: AccountReportInput): Section | null {
+  if (lessons.length === 0) return null
+  return { id: 'lessons', title: 'Of this day', body: list(lessons) }
 }
 
 /** Which account this is, in words that nobody overlooks. */
@@ -50,10 +58,11 @@ function bannerOf({ label, place, simulatedMarket }: AccountReportInput): Page['
 }
 
 /** What to know before reading on. */
-export function accountNotes({ diverged, trading, isOpen, openOrders }: AccountReportInput): string[] {
+export function accountNotes({ day, diverged, trading, isOpen, openOrders }: AccountReportInput): string[] {
   const unknown = openOrders.filter(({ state }) => state === 'unknown').length
   const set = trading.by === null ? '' : ` by ${trading.by}: ${trading.reason}`
   return [
+    day !== null && `what was done is of ${isoDate(day)} alone; money, positions and orders are of now`,
     diverged,
     trading.haltFile && 'the file HALT in the home folder halts entries',
     trading.state !== 'active' && !trading.haltFile && `trading is ${trading.state}${set}`,

@@ -51,12 +51,12 @@ interface DayFacts {
 
 const PAGE = 10_000
 
-/** Reads the whole journal of an account once, in pages. */
-export function scanJournal(journal: JournalRepository, account: string): JournalScan {
+/** Reads the whole journal of an account once, in pages. `day`: only what happened on that exchange date. */
+export function scanJournal(journal: JournalRepository, account: string, day: DayNumber | null = null): JournalScan {
   const scan = new Scan()
   for (let seq = 0; ; ) {
     const entries = journal.read(account, seq, PAGE)
-    for (const entry of entries) scan.take(eventOf(entry))
+    for (const event of entries.map(eventOf)) if (day === null || exchangeDay(event.at) === day) scan.take(event)
     if (entries.length < PAGE) return scan.result()
     seq = entries[entries.length - 1].seq
   }
