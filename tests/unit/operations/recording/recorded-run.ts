@@ -27,6 +27,7 @@ export interface Given {
   date?: string
   speed?: number
   until?: string
+  hold?: boolean
   risk?: string
 }
 

@@ -35,7 +35,7 @@ async function pocketContext(): Promise<Context> {
     tradingUrl: pocket.url,
     ratePerMinute: 1_000_000,
   }
-  const source = createAlpacaSource({ ...vendor, dataUrl: pocket.url, feed: 'iex' })
+  const source = await createAlpacaSource({ ...vendor, dataUrl: pocket.url, feed: 'iex' })
   test = createTestContext({ sources: { alpaca: source }, flags: { source: 'alpaca', broker: 'alpaca' } })
   return { ...test.context, clock, broker: async () => createAlpacaBroker({ ...vendor, streamUrl: null, mode: 'paper' }) }
 }
@@ -52,7 +52,7 @@ describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
        if (memory.bars === 3) exit({ shares: 40, reason: 'a part' })
        if (memory.bars === 4) exit({ reason: 'out' })`,
     )
-    const given = { strategy, until: '09:36' }
+    const given = { strategy, until: '09:37', hold: true }
     const first = await record(outer, given, 'wire')
     expect(first.fault).toBeNull()
     expect(first.events.filter(({ type }) => type === 'fill').length).toBeGreaterThan(1)
