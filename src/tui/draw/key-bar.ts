@@ -1,4 +1,4 @@
-import { type Area, partOf, shorten, textWidth, write } from '../canvas.ts'
+import { type Area, clear, partOf, shorten, textWidth, write } from '../canvas.ts'
 import type { KeyHint, Toast } from '../state.ts'
 import { BOLD, INVERSE, MEANING } from '../styles.ts'
 import type { Scene } from './pane.ts'
@@ -34,6 +34,6 @@ export function drawToast(screen: Area, { state }: Scene): void {
   const typing = overlay?.kind === 'command' || overlay?.kind === 'prompt'
   const line = partOf(screen, 0, screen.height - (typing ? 2 : 1), screen.width - 1, 1)
   const text = shorten(` ${SIGN[toast.kind]}${toast.text.replaceAll(/\s+/g, ' ')} `, line.width)
-  for (let x = 0; x < line.width; x++) write(line, x, 0, ' ')
+  clear(partOf(screen, 0, screen.height - (typing ? 2 : 1), screen.width, 1))
   write(line, 0, 0, text, TOAST[toast.kind])
 }

@@ -22,7 +22,7 @@ function statusSegments({ view, state }: Scene): Segment[] {
     { text: state.pausedAt === null ? '' : `VIEW PAUSED at ${clock(state.pausedAt)}`, style: MEANING.warning | BOLD },
     { text: speedText(view), style: MEANING.accent, drop: 1 },
     { text: view.recording === null ? '' : '● REC', style: MEANING.recording, drop: 2 },
-    { text: dateText(view), drop: 10 },
+    { text: dateText(view), drop: view.label === 'REPLAY' ? 2 : 10 },
     { text: `${clock(view.now)} New York`, short: `${clock(view.now)} NY`, style: BOLD, drop: 3 },
     { text: sessionText(view), short: shortSession(view), drop: 6 },
     ...accountSegments(view),

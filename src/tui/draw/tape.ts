@@ -1,6 +1,7 @@
 import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
-import { type Area, putCode, textWidth, write } from '../canvas.ts'
-import { BOLD, DIM, MEANING } from '../styles.ts'
+import { type Area, putCode, restyle, textWidth, write } from '../canvas.ts'
+import { BOLD, DIM, MEANING, meaningOf } from '../styles.ts'
+import { isOld, qualityLabel } from './freshness.ts'
 import { clock, compact, percent, price, shares } from './numbers.ts'
 import { drawEmpty, type Scene } from './pane.ts'
 import { drawSegments } from './segments.ts'
@@ -9,7 +10,16 @@ import { drawSegments } from './segments.ts'
 const LARGE = 10
 const EIGHTHS = ' ▏▎▍▌▋▊▉█'
 
-/** The newest prints of the selected symbol, newest first, with the side that the quote gives them; the quote above. */
+/** `SIMALL`, and what stands against taking its tape for the present. */
+export function tapeNote({ view, state }: Scene): string {
+  if (state.selected === null) return ''
+  const row = view.watch.find((one) => one.symbol === state.selected)
+  const label = row ? qualityLabel(row.quality, view) : null
+  const back = state.scroll.tape > 0 ? `${state.scroll.tape} back` : null
+  return [state.selected, label, back].filter((one) => one !== null).join(' · ')
+}
+
+/** The newest prints of the selected symbol, newest first, with the side that the quote gives them; the quote above. Dim when they are old. */
 export function drawTape(area: Area, { view, state }: Scene): void {
   const symbol = state.selected
   const prints = symbol === null ? null : view.prints(symbol)
@@ -22,6 +32,9 @@ export function drawTape(area: Area, { view, state }: Scene): void {
   const quoted = quotes !== null && quotes.length > 0
   if (quoted) drawQuote(area, quotes, symbol)
   drawPrints(area, quoted ? 1 : 0, prints, quotes, symbol, state.scroll.tape)
+  const row = view.watch.find((one) => one.symbol === symbol)
+  if (!row || !isOld(row.quality, view)) return
+  for (let y = 0; y < area.height; y++) restyle(area, 0, y, area.width, (style) => meaningOf(style) | DIM)
 }
 
 function drawQuote(area: Area, quotes: QuoteRing, symbol: string): void {

@@ -4,6 +4,7 @@ import type { Pane } from '../state.ts'
 import { MEANING } from '../styles.ts'
 import type { Scene } from './pane.ts'
 import { positionsNote } from './positions.ts'
+import { tapeNote } from './tape.ts'
 import { watchlistNote } from './watchlist.ts'
 
 const NAMES: Record<Pane, string> = {
@@ -43,16 +44,15 @@ function tabsOf({ pane, tabs }: PaneRect, { state }: Scene): readonly Pane[] {
 
 function noteOf(pane: Pane, scene: Scene): string {
   const { view, state } = scene
-  const away = (rows: number) => (rows > 0 ? `${rows} back` : '')
   switch (pane) {
     case 1:
       return `${watchlistNote(scene)} · ${feedText(scene)}`
     case 3:
       return positionsNote(scene)
     case 4:
-      return state.selected === null ? '' : [state.selected, away(state.scroll.tape)].filter((one) => one !== '').join(' · ')
+      return tapeNote(scene)
     case 5:
-      return state.scroll.events > 0 ? away(state.scroll.events) : String(view.events.length)
+      return state.scroll.events > 0 ? `${state.scroll.events} back` : String(view.events.length)
     default:
       return state.zoomed ? 'z all panes' : ''
   }

@@ -42,10 +42,11 @@ function label(axis: Area, y: number, text: string, style: number): void {
 
 /** Times under the plot, dates louder; the bar in progress is marked. */
 export function drawTimeAxis(axis: Area, candles: Candles, bars: Bars, forming: boolean): void {
-  const last = candles.length - 1
+  const last = (candles.length - 1) * candles.spacing
   for (const { slot, text, turn } of timeMarks(candles, bars)) {
     const x = slot * candles.spacing
-    if (x + text.length <= axis.width) write(axis, x, 0, text, turn ? BOLD : MEANING.muted)
+    const covers = forming && x <= last && x + text.length >= last
+    if (x + text.length <= axis.width && !covers) write(axis, x, 0, text, turn ? BOLD : MEANING.muted)
   }
-  if (forming && last >= 0) putCode(axis, last * candles.spacing, 0, '▴'.charCodeAt(0), MEANING.accent)
+  if (forming && candles.length > 0) putCode(axis, last, 0, '▴'.charCodeAt(0), MEANING.accent)
 }

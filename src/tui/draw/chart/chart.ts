@@ -56,11 +56,11 @@ function drawBars(area: Area, { bars, forming }: { bars: Bars; forming: boolean 
   drawTimeAxis(times, candles, bars, forming && state.chart.end === null)
   const axis = partOf(area, plotWidth + 1, headerRows, area.width - plotWidth - 1, plotRows)
   drawPriceAxis(axis, plan.scale, axisPrices(plan, overlays, last, cross, bars), bars.symbol)
-  if (row && isOld(row.quality, view)) fade(area, headerRows)
-  if (cross >= 0) drawCrosshair([plot, volume], times, plan, cross, bars)
-  drawQuoteLine(area, 0, subject, scene)
   if (headerRows > 1) drawLegend(area, 1, subject, overlays)
   if (headerRows > 2) drawWindowLine(area, 2, view.window(bars.symbol, state.windowSeconds), bars.symbol)
+  if (row && isOld(row.quality, view)) fade(area, 1)
+  if (cross >= 0) drawCrosshair([plot, volume], times, plan, cross, bars)
+  drawQuoteLine(area, 0, subject, scene)
 }
 
 function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, { state }: Scene): void {

@@ -1,5 +1,5 @@
-import { type Area, clear, partOf, putCode, shorten, write } from '../../canvas.ts'
-import { MEANING } from '../../styles.ts'
+import { type Area, clear, codeAt, partOf, putCode, restyle, shorten, write } from '../../canvas.ts'
+import { DIM, MEANING, meaningOf } from '../../styles.ts'
 
 /** A framed box in the middle of the screen, between the status line and the key bar; what lies under it is gone. @returns the room inside */
 export function drawBox(
@@ -13,8 +13,23 @@ export function drawBox(
   const height = Math.min(screen.height - 2, wantedHeight + 2)
   const x = Math.floor((screen.width - width) / 2)
   const y = 1 + Math.max(0, Math.floor((screen.height - 2 - height) / 2))
+  for (let row = 1; row < screen.height - 1; row++) restyle(screen, 0, row, screen.width, (before) => meaningOf(before) | DIM)
+  for (let row = y; row < y + height; row++) {
+    blankCut(screen, x - 1, row, -1)
+    blankCut(screen, x + width, row, 1)
+  }
   return frameBox(partOf(screen, x, y, width, height), title, style)
 }
+
+/** Blanks what is left of a number beside the box: 90.92 must not stand there when the box covers the 6 of 690.92. */
+function blankCut(screen: Area, x: number, y: number, step: 1 | -1): void {
+  for (let column = x; NUMERIC.has(codeAt(screen, column, y)) && column >= 0 && column < screen.width; column += step) {
+    putCode(screen, column, y, SPACE, 0)
+  }
+}
+
+const SPACE = 32
+const NUMERIC = new Set([...'0123456789.,+-%$KMBsmh'].map((one) => one.charCodeAt(0)))
 
 /** Draws the frame along the edge of an area. @returns the room inside, a blank column at each side */
 export function frameBox(box: Area, title: string, style: number): Area {

@@ -12,25 +12,36 @@ export interface StyledLine {
 const SIGN = { allow: '✓', shrink: '!', deny: '✗' } as const
 const STYLE = { allow: MEANING.good, shrink: MEANING.warning, deny: MEANING.failure } as const
 
-/** A preview in lines: the order, the price it is judged by, what it costs and does, and every rule that was asked, those that object first. */
-export function previewLines(preview: PreviewOutput, width: number): StyledLine[] {
+/**
+ * A preview in lines: the order, the verdict with the rules that object, what to know, what it rests on, costs and does, and the rules that allow it.
+ * `brief`: those in one line.
+ */
+export function previewLines(preview: PreviewOutput, width: number, brief = false): StyledLine[] {
   const { verdict, warnings } = preview
-  const rules = [...verdict.rules].sort((a, b) => weight(b.outcome) - weight(a.outcome))
+  const allowing = verdict.rules.filter((one) => one.outcome === 'allow')
+  const objecting = verdict.rules.filter((one) => one.outcome !== 'allow').sort((a, b) => a.outcome.localeCompare(b.outcome))
+  const names = allowing.length === 0 ? '' : `${SIGN.allow} ${allowing.map((one) => one.rule).join(', ')}`
   return [
     ...lines(orderText(preview), BOLD, width),
     ...lines(legText(preview), 0, width),
+    { text: verdictText(preview), style: STYLE[verdict.outcome] | BOLD },
+    ...objecting.flatMap((one) => ruleLines(one, width)),
+    ...warnings.flatMap((one) => lines(`! ${one}`, MEANING.warning, width)),
     ...lines(quoteText(preview), MEANING.muted, width),
     ...lines(costText(preview), 0, width),
     ...lines(effectText(preview), 0, width),
-    ...warnings.flatMap((one) => lines(`! ${one}`, MEANING.warning, width)),
-    { text: verdictText(preview), style: STYLE[verdict.outcome] | BOLD },
-    ...rules.flatMap((one) => lines(`${SIGN[one.outcome]} ${one.rule}: ${one.message}`, STYLE[one.outcome], width)),
+    ...(brief ? lines(names, STYLE.allow, width) : allowing.flatMap((one) => ruleLines(one, width))),
   ]
+}
+
+function ruleLines({ outcome, rule, message }: PreviewOutput['verdict']['rules'][number], width: number): StyledLine[] {
+  return lines(`${SIGN[outcome]} ${rule}: ${message}`, STYLE[outcome], width)
 }
 
 /** Draws a preview; `asking`: a newer one is under way and this one is dim. What has no room is counted. */
 export function drawPreview(area: Area, preview: PreviewOutput, asking: boolean): void {
-  const all = previewLines(preview, area.width)
+  const full = previewLines(preview, area.width)
+  const all = full.length <= area.height ? full : previewLines(preview, area.width, true)
   const fits = all.length <= area.height
   const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
   shown.forEach(({ text, style }, y) => {
@@ -41,10 +52,6 @@ export function drawPreview(area: Area, preview: PreviewOutput, asking: boolean)
 
 function lines(text: string, style: number, width: number): StyledLine[] {
   return text === '' ? [] : wrap(text, width).map((line) => ({ text: line, style }))
-}
-
-function weight(outcome: 'allow' | 'shrink' | 'deny'): number {
-  return outcome === 'deny' ? 2 : outcome === 'shrink' ? 1 : 0
 }
 
 function orderText({ order }: PreviewOutput): string {
@@ -72,7 +79,7 @@ function legText({ order: { legs, symbol } }: PreviewOutput): string {
 function quoteText({ quote, order: { symbol } }: PreviewOutput): string {
   if (!quote) return 'no price could be had'
   const sides = quote.bid === null && quote.ask === null ? '' : `, ${price(quote.bid, symbol)} x ${price(quote.ask, symbol)}`
-  return `last ${price(quote.price, symbol)}${sides}, ${age(quote.ageMs)} old, ${quote.source} ${quote.feed}`
+  return `last ${price(quote.price, symbol)}${sides}, ${age(quote.ageMs)} old, ${quote.source === quote.feed ? quote.source : `${quote.source} ${quote.feed}`}`
 }
 
 function costText({ notional, fees }: PreviewOutput): string {

@@ -52,7 +52,7 @@ function drawField(area: Area, y: number, field: TicketField, labelWidth: number
   const x = labelWidth + 3
   const width = Math.max(1, area.width - x - 1)
   if (disabled) {
-    write(area, x, y, shorten(disabled, width), MEANING.muted)
+    write(area, x + 2, y, shorten(disabled, width - 2), MEANING.muted)
     return
   }
   if (choices) {
