@@ -1,6 +1,7 @@
 import { orNullSync } from '../../core/errors.ts'
 import { type Instant, isoDate } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
+import { type DayPhase, dayPhase } from '../../market/calendar/day-phase.ts'
 import { newYorkClock } from '../../market/calendar/new-york.ts'
 import { inQuietWindow, quietWindow, until } from '../../market/trading-rules.ts'
 import type { Finding } from './check.ts'
@@ -25,6 +26,9 @@ export function sessionAt(at: Instant): Session {
   }
 }
 
+/** The parts of a session in which prices move most. */
+const PARTS: Partial<Record<DayPhase, string>> = { opening: ', in its first half hour', wrap: ', in its last half hour' }
+
 /** Open is well; pre-market and after-hours are said; closed and the quiet window are warnings. */
 export function checkSession(session: Session, window: string, at: Instant): Finding {
   const why = session.holiday ? ` (${session.holiday})` : ''
@@ -36,7 +40,8 @@ export function checkSession(session: Session, window: string, at: Instant): Fin
   }
   if (session.phase === 'closed') return { status: 'warn', message: `the market is closed${why}${nextSession(session)}` }
   if (session.phase === 'regular') {
-    return { status: 'ok', message: `the market is open${why}, closes in ${until(session.closesIn ?? 0)}` }
+    const part = PARTS[dayPhase(calendarOf('us'), at)] ?? ''
+    return { status: 'ok', message: `the market is open${why}${part}, closes in ${until(session.closesIn ?? 0)}` }
   }
   const name = session.phase === 'pre' ? 'pre-market' : 'after-hours'
   return {

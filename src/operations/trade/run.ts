@@ -4,6 +4,7 @@ import { setInput, strategyInput } from '../backtest/input.ts'
 import { loadForRun } from '../backtest/setup.ts'
 import { symbolsInput, timeframeInput } from '../common/shared.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
+import { keepWrap } from '../wrap/wrap-of.ts'
 import { openDesk } from './desk/desk.ts'
 import { accountInput } from './desk/input.ts'
 import { type TradeRunEvent, tradeRunEvent } from './running/events.ts'
@@ -80,6 +81,7 @@ async function* events(context: Context, given: z.output<typeof input>): AsyncGe
   const desk = await openDesk(context, { live, confirm, risk, account, holder, now })
   try {
     yield* runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold })
+    await keepWrap(context, desk, { qualities: null, stale: 0, report: false })
   } finally {
     await desk.close()
   }

@@ -22,6 +22,8 @@ describe('a run over a session', () => {
     expect(await broker.positions(signal)).toEqual([])
     const { cash } = await broker.account(signal)
     expect(events.at(-1)?.summary?.profit).toBeCloseTo(cash - 100_000, 6)
+    const wrap = session.test.store.wraps.get('simulated:main', '2026-03-20')?.body
+    expect(wrap).toMatchObject({ flat: true, roundTrips: { count: 1, profit: expect.closeTo(cash - 100_000, 6) } })
   })
 
   it('keeps what is left protected after a part was closed', async () => {
