@@ -48,7 +48,7 @@ export class LiveTape implements SymbolTape {
   changeIsNew = false
   /** Minutes whose bar cannot be made again from the prints held: they should be fetched, and given to `takeBar`. Whoever fetches them takes them out. */
   readonly doubtful: Instant[] = []
-  /** The vendor's bars that were equal to those made here, and that were not. */
+  /** The vendor's bars that were equal to those made here, and that were not; doubtful ones of ours are no comparison. */
   readonly told = { equal: 0, different: 0 }
   /** The vendor's bar that was taken last was not the one made here. */
   differed = false
@@ -134,11 +134,11 @@ export class LiveTape implements SymbolTape {
     this.#bars.finish(bar.time + MINUTE)
     const known = this.#bars.rowOf(bar.time)
     const same = known >= 0 && isSame(this.closed, known, bar)
-    const own = known >= 0 && this.#bars.isOwn(known)
-    this.differed = own && !same
-    if (own) this.told[same ? 'equal' : 'different']++
     const doubt = this.doubtful.indexOf(bar.time)
     if (doubt >= 0) this.doubtful.splice(doubt, 1)
+    const own = doubt < 0 && known >= 0 && this.#bars.isOwn(known)
+    this.differed = own && !same
+    if (own) this.told[same ? 'equal' : 'different']++
     const reported = this.#bars.told
     const row = this.#bars.put({ ...bar, traded: Number.NaN, openTime: Number.NaN, closeTime: Number.NaN }, false)
     if (row < reported && !same) this.#change(row, known < 0)
