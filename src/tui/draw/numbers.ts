@@ -51,7 +51,7 @@ function grouped(value: number, digits: number): string {
   return part ? `${text}.${part}` : text
 }
 
-/** A count in at most five signs: `950`, `12.3K`, `1.25M`. */
+/** A count in at most six signs: `950`, `12.3K`, `1.25M`. */
 export function compact(value: number | null): string {
   if (!known(value)) return NONE
   const size = Math.abs(value)

@@ -1,16 +1,16 @@
 import type { AccountView, OrderRow, PositionRow } from '../../operations/stream/view.ts'
 import { type Area, partOf, write } from '../canvas.ts'
-import { BOLD, INVERSE, MEANING } from '../styles.ts'
+import { BOLD, DIM, MEANING } from '../styles.ts'
 import { askedPrice, change, money, percent, price, profit, shares } from './numbers.ts'
 import { direction, drawEmpty, type Scene } from './pane.ts'
 import { drawSegments } from './segments.ts'
 import { drawTable, type TableColumn } from './table.ts'
 
-/** The strategy that trades here, for the pane's title. */
-export function positionsNote({ view }: Scene): string {
+/** The strategy that trades here, for the pane's title; without one the broker. The first that fits is shown. */
+export function positionsNotes({ view }: Scene): string[] {
   const { strategy, broker, host } = view
-  const where = host === null ? broker : `local exchange ${host}`
-  return strategy ? `${strategy.name} ${strategy.timeframe} ${strategy.phase}` : where
+  if (!strategy) return [host === null ? broker : `local exchange ${host}`, 'local exchange']
+  return [`${strategy.name} ${strategy.timeframe} ${strategy.phase}`, `${strategy.name} ${strategy.phase}`, strategy.name]
 }
 
 /** The account in a line, what is held, what rests at the broker. */
@@ -51,7 +51,7 @@ function drawOrders(area: Area, orders: readonly OrderRow[], { state }: Scene): 
     return
   }
   drawTable(area, 0, orderColumns(state.selectedOrder), windowOf(orders, room, top), {
-    rowStyle: (row) => (row.clientOrderId === state.selectedOrder ? (style) => style | INVERSE : null),
+    rowStyle: (row) => (row.clientOrderId === state.selectedOrder ? (style) => MEANING.selected | (style & DIM) : null),
   })
 }
 

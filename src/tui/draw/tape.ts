@@ -60,7 +60,7 @@ function drawQuote(area: Area, quotes: QuoteRing, symbol: string): void {
         style: MEANING.muted,
         drop: 4,
       },
-      { text: both ? percent((2 * (ask - bid)) / (ask + bid), 3).replace('+', '') : '', style: MEANING.muted, drop: 5 },
+      { text: both ? `(${percent((2 * (ask - bid)) / (ask + bid), 3).replace('+', '')})` : '', style: MEANING.muted, drop: 5 },
     ],
     ' ',
   )

@@ -3,7 +3,7 @@ import type { PaneRect } from '../layout.ts'
 import type { Pane } from '../state.ts'
 import { MEANING } from '../styles.ts'
 import type { Scene } from './pane.ts'
-import { positionsNote } from './positions.ts'
+import { positionsNotes } from './positions.ts'
 import { tapeNote } from './tape.ts'
 import { watchlistNote } from './watchlist.ts'
 
@@ -30,11 +30,9 @@ export function drawTitle(screen: Area, rect: PaneRect, scene: Scene): void {
     const style = here ? (scene.state.focus === pane ? MEANING.titleFocused : MEANING.title) : MEANING.muted
     column = write(screen, column, y, text, style) + 1
   }
-  const note = noteOf(pane, scene)
   const room = x + width - 1 - column
-  if (note !== '' && textWidth(note) + 2 <= room) {
-    write(screen, x + width - 1 - textWidth(note) - 2, y, ` ${note} `, MEANING.muted)
-  }
+  const note = notesOf(pane, scene).find((one) => textWidth(one) + 2 <= room)
+  if (note) write(screen, x + width - 1 - textWidth(note) - 2, y, ` ${note} `, MEANING.muted)
 }
 
 /** Zoomed: only the pane itself, its neighbours are a key away. */
@@ -42,26 +40,29 @@ function tabsOf({ pane, tabs }: PaneRect, { state }: Scene): readonly Pane[] {
   return state.zoomed ? [pane] : tabs
 }
 
-function noteOf(pane: Pane, scene: Scene): string {
+/** What stands at the right end of a title; the first that fits. */
+function notesOf(pane: Pane, scene: Scene): string[] {
   const { view, state } = scene
   switch (pane) {
     case 1:
-      return `${watchlistNote(scene)} · ${feedText(scene)}`
+      return [...feedTexts(scene).map((one) => `${watchlistNote(scene)} · ${one}`), watchlistNote(scene)]
     case 3:
-      return positionsNote(scene)
+      return positionsNotes(scene)
     case 4:
-      return tapeNote(scene)
+      return [tapeNote(scene)]
     case 5:
-      return state.scroll.events > 0 ? `${state.scroll.events} back` : String(view.events.length)
+      return [state.scroll.events > 0 ? `${state.scroll.events} back` : String(view.events.length)]
     default:
-      return state.zoomed ? 'z all panes' : ''
+      return [state.zoomed ? 'z all panes' : '']
   }
 }
 
 /** Source and feed of the prices, and how much of the market that feed sees. */
-function feedText({ view: { source, feed, coverage } }: Scene): string {
-  const name = source === feed ? source : `${source} ${feed}`
-  return coverage >= 0.995 ? name : `${name}, ${Math.max(1, Math.round(coverage * 100))}% of volume`
+function feedTexts({ view: { source, feed, coverage } }: Scene): string[] {
+  const names = source === feed ? [source] : [`${source} ${feed}`, feed]
+  if (coverage >= 0.995) return names
+  const share = `${(coverage * 100).toFixed(coverage < 0.0995 ? 1 : 0)}%`
+  return [...names.map((one) => `${one}, ${share} of volume`), ...names.map((one) => `${one} ${share}`)]
 }
 
 /** Lines between panes that stand side by side, joined to the titles that meet them. */

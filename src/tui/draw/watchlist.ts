@@ -1,6 +1,6 @@
 import type { SessionView, WatchRow } from '../../operations/stream/view.ts'
 import { type Area, partOf } from '../canvas.ts'
-import { BOLD, DIM, INVERSE, MEANING } from '../styles.ts'
+import { BOLD, DIM, MEANING } from '../styles.ts'
 import { isOld, qualityLabel } from './freshness.ts'
 import { age, change, compact, price, shares } from './numbers.ts'
 import { direction, drawEmpty, type Scene } from './pane.ts'
@@ -44,7 +44,7 @@ export function drawWatchlist(area: Area, scene: Scene): void {
   const shown = rows.slice(top, top + room)
   drawTable(partOf(area, 0, 0, area.width, area.height), 0, columns(view, state.selected, area.width < NARROW), shown, {
     rowStyle: (row) => {
-      if (row.symbol === state.selected) return (style) => style | INVERSE
+      if (row.symbol === state.selected) return (style) => MEANING.selected | (style & DIM)
       return null
     },
   })

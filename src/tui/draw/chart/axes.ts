@@ -1,7 +1,9 @@
 import type { Bars } from '../../../market/bars.ts'
 import { priceDigits } from '../../../market/price-digits.ts'
+import { isIntraday } from '../../../market/timeframe.ts'
 import { type Area, putCode, write } from '../../canvas.ts'
-import { BOLD, MEANING } from '../../styles.ts'
+import { BOLD, INVERSE, MEANING } from '../../styles.ts'
+import { day, minute } from '../numbers.ts'
 import type { Candles } from './candles.ts'
 import { rowOf, type Scale, stepDigits, ticksOf } from './scale.ts'
 import { timeMarks } from './times.ts'
@@ -40,13 +42,23 @@ function label(axis: Area, y: number, text: string, style: number): void {
   if (text.length <= axis.width) write(axis, 0, y, text, style)
 }
 
-/** Times under the plot, dates louder; the bar in progress is marked. */
-export function drawTimeAxis(axis: Area, candles: Candles, bars: Bars, forming: boolean): void {
+/** Times under the plot, dates louder; the bar in progress is marked, the time under the crosshair goes before the others. */
+export function drawTimeAxis(
+  axis: Area,
+  candles: Candles,
+  bars: Bars,
+  { forming, cross }: { forming: boolean; cross: number },
+): void {
   const last = (candles.length - 1) * candles.spacing
+  const at = cross < 0 ? null : bars.time[candles.from[cross]]
+  const crossed = at === null ? '' : isIntraday(bars.timeframe) ? minute(at) : day(at)
+  const crossX = Math.max(0, Math.min(axis.width - crossed.length, cross * candles.spacing - 2))
   for (const { slot, text, turn } of timeMarks(candles, bars)) {
     const x = slot * candles.spacing
-    const covers = forming && x <= last && x + text.length >= last
-    if (x + text.length <= axis.width && !covers) write(axis, x, 0, text, turn ? BOLD : MEANING.muted)
+    const free = (from: number, to: number) => x >= to || x + text.length <= from
+    if (x + text.length > axis.width || (forming && !free(last - 1, last + 1))) continue
+    if (crossed === '' || free(crossX - 1, crossX + crossed.length + 1)) write(axis, x, 0, text, turn ? BOLD : MEANING.muted)
   }
   if (forming && candles.length > 0) putCode(axis, last, 0, '▴'.charCodeAt(0), MEANING.accent)
+  write(axis, crossX, 0, crossed, MEANING.crosshair | INVERSE)
 }

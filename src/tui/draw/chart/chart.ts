@@ -1,9 +1,9 @@
 import type { Bars } from '../../../market/bars.ts'
 import type { Overlays } from '../../../operations/stream/view.ts'
-import { type Area, partOf, restyle, write } from '../../canvas.ts'
+import { type Area, partOf, restyle } from '../../canvas.ts'
 import { INVERSE, MEANING } from '../../styles.ts'
 import { isOld } from '../freshness.ts'
-import { day, minute, price } from '../numbers.ts'
+import { price } from '../numbers.ts'
 import { drawEmpty, type Scene } from '../pane.ts'
 import { type AxisPrice, drawPriceAxis, drawTimeAxis } from './axes.ts'
 import { type Candles, slotOfTime } from './candles.ts'
@@ -53,13 +53,13 @@ function drawBars(area: Area, { bars, forming }: { bars: Bars; forming: boolean 
   const volume = partOf(area, 0, headerRows + plotRows, plotWidth, volumeRows)
   drawVolume(volume, candles)
   const times = partOf(area, 0, headerRows + plotRows + volumeRows, plotWidth, plan.axisRows)
-  drawTimeAxis(times, candles, bars, forming && state.chart.end === null)
+  drawTimeAxis(times, candles, bars, { forming: forming && state.chart.end === null, cross })
   const axis = partOf(area, plotWidth + 1, headerRows, area.width - plotWidth - 1, plotRows)
   drawPriceAxis(axis, plan.scale, axisPrices(plan, overlays, last, cross, bars), bars.symbol)
   if (headerRows > 1) drawLegend(area, 1, subject, overlays)
   if (headerRows > 2) drawWindowLine(area, 2, view.window(bars.symbol, state.windowSeconds), bars.symbol)
   if (row && isOld(row.quality, view)) fade(area, 1)
-  if (cross >= 0) drawCrosshair([plot, volume], times, plan, cross, bars)
+  if (cross >= 0) drawCrosshair([plot, volume], plan, cross)
   drawQuoteLine(area, 0, subject, scene)
 }
 
@@ -114,15 +114,12 @@ function axisPrices({ candles }: ChartPlan, { levels }: Overlays, last: number, 
   ].map(({ value, style }) => ({ price: value, text: text(value), style }))
 }
 
-function drawCrosshair(areas: Area[], times: Area, plan: ChartPlan, cross: number, bars: Bars): void {
+function drawCrosshair(areas: Area[], plan: ChartPlan, cross: number): void {
   const { candles, scale } = plan
   const x = cross * candles.spacing
   for (const area of areas) for (let y = 0; y < area.height; y++) putBehind(area, x, y, '┊', MEANING.crosshair)
   const y = rowOf(scale, candles.close[cross])
   for (let column = 0; column < areas[0].width; column++) putBehind(areas[0], column, y, '╌', MEANING.crosshair)
-  const at = bars.time[candles.from[cross]]
-  const text = ['1d', '1w'].includes(bars.timeframe) ? day(at) : minute(at)
-  write(times, Math.max(0, Math.min(times.width - text.length, x - 2)), 0, text, MEANING.crosshair | INVERSE)
 }
 
 function fade(area: Area, from: number): void {
