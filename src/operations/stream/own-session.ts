@@ -19,10 +19,11 @@ import { paceOf } from '../trade/running/start.ts'
 import { windowOf } from '../trade/running/window.ts'
 import { AccountSide } from './account-side.ts'
 import type { ChartBars } from './chart-bars.ts'
+import { dayEnd } from './day-end.ts'
 import { EventLog } from './event-log.ts'
 import type { StreamEvent } from './events.ts'
 import { OwnView } from './own-view.ts'
-import { runWithin } from './run-within.ts'
+import { runWithin, within } from './run-within.ts'
 import type { LiveSession } from './session.ts'
 import { streamedBars } from './streamed-bars.ts'
 import { SessionTeller, type TellerFields } from './tape-events.ts'
@@ -275,8 +276,9 @@ class OwnSession implements LiveSession {
     this.#behind(this.#pass('speed', speed))
   }
 
+  /** A replay must end where this was asked: it comes through the door too. */
   async close(): Promise<void> {
-    this.#parts.stop.abort()
+    if (!this.#isOver) await this.#pass('close', null)
     await this.#done.catch(() => {})
   }
 
@@ -307,6 +309,7 @@ class OwnSession implements LiveSession {
     if (name === 'subscribe') return this.#add(payload as string)
     if (name === 'unsubscribe') return this.#drop(payload as string)
     if (name === 'run') return this.#operation(context, payload as Asked)
+    if (name === 'close') return this.#parts.stop.abort()
     pace.speed = payload as number
   }
 
@@ -352,9 +355,10 @@ class OwnSession implements LiveSession {
     const feed = (parts: Parameters<typeof streamedBars>[2]) => streamedBars(this.#managed, this.#ticker.minutes(), parts)
     try {
       for await (const event of runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold, feed })) {
-        if (event.phase) this.#phase = event.phase
+        if (event.phase) this.#phase = event.phase === 'rehearsed' ? 'running' : event.phase
         this.tell(event)
       }
+      await this.#sumUp()
     } finally {
       stop.abort()
     }
@@ -365,7 +369,23 @@ class OwnSession implements LiveSession {
     for await (const at of this.#ticker.minutes()) {
       if (this.#parts.pace.isFast) await this.#account.settle()
       for (const watched of this.#watched.values()) await watched.prepare(this.#parts.context, this.#parts.source, at)
+      if (this.#isClose(at)) await this.#sumUp()
     }
+  }
+
+  /** True at the regular close of the first symbol's exchange. */
+  #isClose(at: Instant): boolean {
+    const { calendar } = [...this.#watched.values()][0] ?? {}
+    return calendar?.at(at - 1).session?.regular?.close === at
+  }
+
+  async #sumUp(): Promise<void> {
+    const { real, given, alerts, replay, pace } = this.#parts
+    if (replay) return
+    const standing = () => (given.date === undefined ? null : pace.now())
+    const context = within({ context: real, standing, say: (text) => this.#say(text, 'running') })
+    const managed = this.#managed
+    for (const fields of await dayEnd({ context, given, managed, stale: alerts.stale })) this.#tell(fields)
   }
 
   #look(): void {
