@@ -142,13 +142,13 @@ function pick(bars: Bars, rows: number[]): Bars {
 }
 
 /** Rows of a ring that a query asks for, by time; equal stamps keep the order in which they came. */
-function rowsFor(
-  { from, to, asOf, limit }: TapeQuery,
-  { time, received }: { time: Float64Array; received: Float64Array },
-): number[] {
+function rowsFor({ from, to, asOf, limit }: TapeQuery, ring: ReturnType<typeof unpackRing>): number[] {
+  const { time, received, size } = ring
   const rows: number[] = []
   for (let i = 0; i < time.length; i++) {
-    if (time[i] >= from && time[i] < to && time[i] <= asOf && !(received[i] > asOf)) rows.push(i)
+    // A print that was taken back stays in its place without a size.
+    const isThere = size === undefined || size[i] > 0
+    if (isThere && time[i] >= from && time[i] < to && time[i] <= asOf && !(received[i] > asOf)) rows.push(i)
   }
   rows.sort((a, b) => time[a] - time[b] || a - b)
   return limit === undefined ? rows : rows.slice(Math.max(0, rows.length - limit))

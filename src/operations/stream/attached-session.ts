@@ -128,7 +128,6 @@ class AttachedSession implements LiveSession {
 
   #join(link: SessionLink): void {
     this.#link = link
-    this.#line = { owner: link.owner, gone: null, since: this.#context.clock.now() }
     link.keepAlive(true)
     link.listen((message) => this.#take(message))
     void link.ended.then((reason) => this.#lost(reason))
@@ -138,6 +137,7 @@ class AttachedSession implements LiveSession {
   #take(message: FromOwner): void {
     if (message.kind === 'tick') {
       this.view.take(message)
+      if (this.#line.gone !== null) this.#found()
       if (this.view.isReady) this.#ready()
       this.#log.ring()
     } else if (message.kind === 'events') this.#events(message)
@@ -147,7 +147,7 @@ class AttachedSession implements LiveSession {
 
   /** On joining all that the session keeps is told: of the same session only what is new. */
   #events({ count, events }: Extract<FromOwner, { kind: 'events' }>): void {
-    const { pid, since } = this.#line.owner
+    const { pid, since } = this.#link.owner
     const owner = `${pid} ${since}`
     const before = this.#told.owner === owner ? this.#told.count : 0
     this.#told = { owner, count }
@@ -179,13 +179,15 @@ class AttachedSession implements LiveSession {
       const link = await openLink(this.#context, place, this.#context.signal).catch(() => null)
       if (this.#isClosed) link?.close()
       else if (link === null) this.#seek()
-      else this.#rejoin(link)
+      else this.#join(link)
     }, AGAIN_MS)
   }
 
-  #rejoin(link: SessionLink): void {
-    this.#join(link)
-    this.#say(`attached to process ${link.owner.pid} (${link.owner.holder})`)
+  /** The first picture after the owner was gone. */
+  #found(): void {
+    const { owner } = this.#link
+    this.#line = { owner, gone: null, since: this.#context.clock.now() }
+    this.#say(`attached to process ${owner.pid} (${owner.holder})`)
   }
 
   /** Ages go on when nothing comes. */
