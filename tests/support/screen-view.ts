@@ -112,6 +112,20 @@ export function withSymbols(view: TestView, count: number): TestView {
   return { ...view, watch }
 }
 
+/** The same view that makes the bars of a question once, as a session keeps them. */
+export function keptBars(view: TestView): TestView {
+  const kept = new Map<string, unknown>()
+  const keep = <T>(key: string, make: () => T): T => {
+    if (!kept.has(key)) kept.set(key, make())
+    return kept.get(key) as T
+  }
+  return {
+    ...view,
+    bars: (symbol, timeframe) => keep(`bars ${symbol} ${timeframe}`, () => view.bars(symbol, timeframe)),
+    overlays: (symbol, timeframe) => keep(`overlays ${symbol} ${timeframe}`, () => view.overlays(symbol, timeframe)),
+  }
+}
+
 async function tapeOf(
   source: ReturnType<typeof createSimulatedSource>,
   symbol: string,

@@ -8,27 +8,20 @@ import { draw } from '../../../../src/tui/draw/draw.ts'
 import type { Overlay, Pane, ScreenState } from '../../../../src/tui/state.ts'
 import { makeTheme, THEMES } from '../../../../src/tui/theme.ts'
 import { COMMAND, CONFIRM, HELP, PROMPT, TICKET, typed } from '../../../support/screen-overlays.ts'
-import { createScreenState, createScreenView, SCREEN_NOW, type TestView, withSymbols } from '../../../support/screen-view.ts'
+import {
+  createScreenState,
+  createScreenView,
+  keptBars,
+  SCREEN_NOW,
+  type TestView,
+  withSymbols,
+} from '../../../support/screen-view.ts'
 
 let base: TestView
 
 beforeAll(async () => {
-  base = cached(await createScreenView())
+  base = keptBars(await createScreenView())
 })
-
-/** The same bars for the same question, as a session keeps them. */
-function cached(view: TestView): TestView {
-  const kept = new Map<string, unknown>()
-  const keep = <T>(key: string, make: () => T): T => {
-    if (!kept.has(key)) kept.set(key, make())
-    return kept.get(key) as T
-  }
-  return {
-    ...view,
-    bars: (symbol, timeframe) => keep(`bars ${symbol} ${timeframe}`, () => view.bars(symbol, timeframe)),
-    overlays: (symbol, timeframe) => keep(`overlays ${symbol} ${timeframe}`, () => view.overlays(symbol, timeframe)),
-  }
-}
 
 const size = fc.record({ columns: fc.integer({ min: 1, max: 250 }), rows: fc.integer({ min: 1, max: 80 }) })
 const words = fc.oneof(
