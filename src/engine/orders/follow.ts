@@ -69,17 +69,23 @@ function takeLease({ parts, account }: AccountPath): () => void {
 }
 
 async function takeEvent(path: AccountPath, event: BrokerEvent, signal: AbortSignal): Promise<void> {
-  const { recorder, watch } = path
-  if (event.type === 'disconnected') watch.own!.up = false
+  const { recorder } = path
+  if (event.type === 'disconnected') say(path, false)
   else if (event.type === 'connected') {
     await closeGap(path, signal)
-    watch.own!.up = true
+    say(path, true)
   } else if (event.type === 'fill') {
     recorder.critical(() => {
       takeFill(recorder, event.fill)
       takeOrders(recorder, [event.order])
     })
   } else takeOrders(recorder, [event.order])
+}
+
+/** Whether updates are heard; the others read it in the lease, so it stands there at once. */
+function say(path: AccountPath, up: boolean): void {
+  path.watch.own!.up = up
+  renew(path)
 }
 
 /** All that may have been missed is asked for; a broker that does not answer now is asked again, and until then nothing counts as heard. */

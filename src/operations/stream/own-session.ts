@@ -166,6 +166,7 @@ class OwnSession implements LiveSession {
   readonly #ticker: Ticker
   readonly #background = new Set<Promise<unknown>>()
   #phase = 'opened'
+  readonly #listening = Promise.withResolvers<void>()
   #isOver = false
   readonly #pass: ReturnType<typeof throughDoor>
   #refreshedAt = Number.NEGATIVE_INFINITY
@@ -340,7 +341,7 @@ class OwnSession implements LiveSession {
   async #run(): Promise<void> {
     let fault: unknown = null
     try {
-      await Promise.all([this.#ticker.run(), this.#parts.loaded ? this.#trade(this.#parts.loaded) : this.#attend()])
+      await Promise.all([this.#tick(), this.#parts.loaded ? this.#trade(this.#parts.loaded) : this.#attend()])
     } catch (thrown) {
       if (!this.#parts.stop.signal.aborted) fault = thrown
     } finally {
@@ -348,11 +349,20 @@ class OwnSession implements LiveSession {
     }
   }
 
+  /** Time that leaps stands still until the strategy listens: what it reads before must be of the same moment. */
+  async #tick(): Promise<void> {
+    if (this.#parts.loaded && this.#parts.given.speed === 0) await this.#listening.promise
+    await this.#ticker.run()
+  }
+
   /** The strategy on the minutes of the stream. */
   async #trade(loaded: StrategyForRun): Promise<void> {
     const { context, desk, symbols, timeframe, pace, given, stop } = this.#parts
     const { until, hold } = given
-    const feed = (parts: Parameters<typeof streamedBars>[2]) => streamedBars(this.#managed, this.#ticker.minutes(), parts)
+    const feed = (parts: Parameters<typeof streamedBars>[2]) => {
+      this.#listening.resolve()
+      return streamedBars(this.#managed, this.#ticker.minutes(), parts)
+    }
     try {
       for await (const event of runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold, feed })) {
         if (event.phase) this.#phase = event.phase === 'rehearsed' ? 'running' : event.phase
@@ -361,6 +371,7 @@ class OwnSession implements LiveSession {
       await this.#sumUp()
     } finally {
       stop.abort()
+      this.#listening.resolve()
     }
   }
 

@@ -38,7 +38,8 @@ export async function runWithin(parts: WithinParts, name: string, input: Record<
   return answer.value
 }
 
-function within({ context, standing, say }: WithinParts): Context {
+/** The context of such an operation: nobody is asked, and a session of the past stands at its time. */
+export function within({ context, standing, say }: Omit<WithinParts, 'given'>): Context {
   const at = standing()
   const settings = at === null ? context.settings : { ...context.settings, asOf: at }
   return {
