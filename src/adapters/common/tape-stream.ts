@@ -14,6 +14,9 @@ type Kind = (typeof KINDS)[number]
 /** More symbols than any stream will ever have: ranks of one kind lie below those of the next. */
 const MOST_SYMBOLS = 2 ** 24
 
+/** Rows that are read in one go. */
+const TURN_ROWS = 10_000
+
 /**
  * Tells a tape as it happened, as far as `catchUp` says time has come: prints, and quotes and one-minute bars where they are wanted, each
  * once, in order of time over all symbols, however the way is cut into calls. It reads ahead a stretch of some ten thousand rows and never more.
@@ -41,6 +44,7 @@ class TapeStream implements MarketStream {
   readonly limit = null
   readonly #symbols = new Set<string>()
   readonly #ends = new Map<string, Instant>()
+  /** Symbols keep the place of their first subscription, so that what happens at one instant keeps its order. */
   readonly #ranks = new Map<string, number>()
   readonly #failing = new Set<string>()
   readonly #merge = new TimeMerge<TapeCursor>()
@@ -75,9 +79,10 @@ class TapeStream implements MarketStream {
   subscribe(symbols: readonly string[], signal: AbortSignal): Promise<void> {
     return this.#alone(async () => {
       throwIfAborted(signal)
-      const fresh = symbols.filter((symbol) => !this.#symbols.has(symbol))
+      const fresh = new Set(symbols.filter((symbol) => !this.#symbols.has(symbol)))
       for (const symbol of fresh) {
         const end = this.#reader.end(symbol)
+        if (!this.#ranks.has(symbol)) this.#ranks.set(symbol, this.#ranks.size)
         if (this.#read > this.#told) await this.#load([symbol], { from: this.#told, to: this.#read }, signal)
         this.#ends.set(symbol, end)
         this.#symbols.add(symbol)
@@ -110,7 +115,7 @@ class TapeStream implements MarketStream {
         this.#merge.take(until, this.#tell)
         this.#told = until
       }
-      if (!this.#isOver && this.#told >= this.#end()) this.#tellOver(true)
+      if (!this.#isOver && !this.#isClosed && this.#told >= this.#end()) this.#tellOver(true)
     })
   }
 
@@ -129,14 +134,13 @@ class TapeStream implements MarketStream {
     const rows = await this.#load(this.#symbols, stretch, signal)
     this.#read = stretch.to
     this.#pace = paceAfter(stretch, rows)
-    // A long way is no reason to let keys, sockets and signals wait.
     await turn()
   }
 
   /** Reads all of a stretch or, where it is interrupted, none of it. */
   async #load(symbols: Iterable<string>, stretch: Stretch, signal: AbortSignal): Promise<number> {
     const loaded: { rows: TapeCursor; rank: number }[] = []
-    let rows = 0
+    let [rows, since] = [0, 0]
     for (const symbol of symbols) {
       throwIfAborted(this.#life)
       throwIfAborted(signal)
@@ -144,8 +148,12 @@ class TapeStream implements MarketStream {
         const cursor = await this.#cursor(kind, symbol, stretch, signal)
         if (!cursor) continue
         rows += cursor.length
-        loaded.push({ rows: cursor, rank: KINDS.indexOf(kind) * MOST_SYMBOLS + this.#rank(symbol) })
+        loaded.push({ rows: cursor, rank: KINDS.indexOf(kind) * MOST_SYMBOLS + this.#ranks.get(symbol)! })
       }
+      // Reading much is no reason to let keys, sockets and signals wait.
+      if (rows - since < TURN_ROWS) continue
+      since = rows
+      await turn()
     }
     this.#merge.add(loaded)
     return rows
@@ -173,15 +181,10 @@ class TapeStream implements MarketStream {
     }
   }
 
-  /** Symbols keep the place of their first subscription, so that what happens at one instant keeps its order. */
-  #rank(symbol: string): number {
-    const known = this.#ranks.get(symbol)
-    if (known !== undefined) return known
-    this.#ranks.set(symbol, this.#ranks.size)
-    return this.#ranks.size - 1
-  }
-
+  /** When the last of the tapes is over. */
   #end(): Instant {
+    // Who follows nothing waits for a symbol.
+    if (this.#ends.size === 0) return Number.POSITIVE_INFINITY
     let end = Number.NEGATIVE_INFINITY
     for (const one of this.#ends.values()) end = Math.max(end, one)
     return end

@@ -13,10 +13,13 @@ import { futureFactor } from './night.ts'
 import { Schedule } from './schedule.ts'
 import { combine, regularSession, type SharedMinutes } from './session.ts'
 import { futureShape, type Shape, stockShape } from './shapes.ts'
+import { type MinutePrints, minutePrints } from './tape.ts'
 
 /** Days of minutes kept: every symbol's current session, and room to walk. About 40 kB each. */
 const DAYS_KEPT = 640
 const FACTOR_DAYS_KEPT = 256
+/** Rows of drawn minutes kept, 24 bytes each: quotes are drawn around prints, and whoever wants both asks for them one after the other. */
+const PRINTS_KEPT = 500_000
 
 /**
  * The simulated market of one seed. Everything is a pure function of (seed, symbol, day); what is kept here is only kept to be fast.
@@ -30,6 +33,7 @@ export class SimulatedMarket {
   readonly #sectors: Factor[]
   readonly #series = new Map<string, DailySeries>()
   readonly #days = new LRUCache<string, DayMinutes>({ max: DAYS_KEPT })
+  readonly #prints = new LRUCache<string, MinutePrints>({ maxSize: PRINTS_KEPT, sizeCalculation: ({ length }) => length + 1 })
   readonly #factorDays = new LRUCache<string, FactorMinutes>({ max: FACTOR_DAYS_KEPT })
 
   constructor(seed: number) {
@@ -81,6 +85,17 @@ export class SimulatedMarket {
       this.#days.set(name, day)
     }
     return day
+  }
+
+  /** Prints of one minute bar; only to be read. */
+  prints(profile: Profile, day: DayMinutes, row: number): MinutePrints {
+    const name = `${profile.symbol} ${day.time[row]}`
+    let prints = this.#prints.get(name)
+    if (!prints) {
+      prints = minutePrints(this.daily(profile, day.index).key, day, row, profile.tick)
+      this.#prints.set(name, prints)
+    }
+    return prints
   }
 
   #draw(profile: Profile, index: number): DayMinutes {

@@ -8,7 +8,7 @@ import type { Profile } from './listing.ts'
 import type { SimulatedMarket } from './market.ts'
 import type { DayMinutes } from './minutes.ts'
 import { type MinuteQuotes, minuteQuotes } from './quotes.ts'
-import { type MinutePrints, minutePrints } from './tape.ts'
+import type { MinutePrints } from './tape.ts'
 import { UNITS } from './tick.ts'
 
 /** Where all simulated prints are made; a name no exchange has. */
@@ -80,7 +80,7 @@ export function quotesHistory(market: SimulatedMarket, query: TapeQuery, signal:
 
 /** Prints of one minute bar. */
 export function printsOf(market: SimulatedMarket, profile: Profile, day: DayMinutes, row: number): MinutePrints {
-  return minutePrints(market.daily(profile, day.index).key, day, row, profile.tick)
+  return market.prints(profile, day, row)
 }
 
 /** Quotes of one minute bar, drawn around its prints. */

@@ -43,7 +43,7 @@ export async function openStream(
     log,
     random: { ...defaultTiming, ...timing }.random,
     timing: streamTiming,
-    check: (symbols: readonly string[], signal: AbortSignal) => check(parts, symbols.map(stockSymbol), signal),
+    check: (symbols: readonly string[], signal: AbortSignal) => check(parts, [...new Set(symbols.map(stockSymbol))], signal),
   }
   return openMarketStream(stream, wanted, sink, signal)
 }
