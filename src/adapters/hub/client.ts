@@ -38,7 +38,7 @@ export async function openHubClient(
 function accepted(first: unknown, guest: HubGuest): Greeting['owner'] {
   const told = greeting.safeParse(first)
   if (!told.success)
-    throw new OpenbellError('unavailable', 'what answers at the session’s socket is no session', 'openbell session')
+    throw new OpenbellError('unavailable', 'what answers at the socket of the session is no session', 'openbell session')
   const { owner, protocol, refused } = told.data
   if (refused === null && protocol === PROTOCOL) return owner
   const sentence = otherProtocol(guest, { protocol, version: owner.version })

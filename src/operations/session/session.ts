@@ -49,7 +49,7 @@ const sessionOutput = z.strictObject({
   feed: word('Feed label of its data'),
   label: word('SIMULATED, PAPER, LIVE or REPLAY'),
   mode: z.enum(['paper', 'live']).nullable().describe('paper, or live: real money; null when no session runs'),
-  now: word('The market’s time in it (ISO 8601 UTC)'),
+  now: word('Time of the market in it (ISO 8601 UTC)'),
   date: word('Trading date that it lives through'),
   phase: word('Phase of that day'),
   speed: maybe('Market seconds in a real one; null: as fast as the machine decides, or no session runs'),
