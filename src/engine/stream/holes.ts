@@ -4,7 +4,7 @@ import type { Hole, Incident, Track } from './track.ts'
 import { clockOf, counted } from './words.ts'
 
 export function newIncident(symbol: string | null, from: Instant, isBackfill = false): Incident {
-  return { symbol, from, left: 0, minutes: 0, prints: 0, isBackfill, faulty: false }
+  return { symbol, from, left: 0, minutes: 0, prints: 0, isBackfill }
 }
 
 /** From what was heard last on, data of the symbol may be missing. A hole that lasts stays as it is. */

@@ -13,10 +13,12 @@ import { beginMinute, closeMinute, isComplete } from './minutes.ts'
 import { pollEvery, pollPrices } from './poll.ts'
 import { ask, repair } from './repair.ts'
 import { Rhythm } from './rhythm.ts'
-import { isTape, makesBar, minuteOf, type Station, tellWhole } from './station.ts'
+import { isTape, makesBar, minuteOf, type Station, tellSymbol, tellWhole } from './station.ts'
 import { Track } from './track.ts'
 import type { DataQuality, ManagedStream, ManagedStreamParts, StreamFigures } from './types.ts'
-import { counted, lasting, named } from './words.ts'
+import { calm } from './wake.ts'
+import { leaveOut } from './whole.ts'
+import { lasting } from './words.ts'
 
 /**
  * Opens the one stream of a source, or asks for prices where it has none. Prints, quotes and bars fill a tape for each symbol; `advance` closes minutes, looks
@@ -56,7 +58,7 @@ class OneStream implements ManagedStream {
       recoveredAt: Number.NEGATIVE_INFINITY,
     }
     const jobs = new Jobs(parts.signal)
-    this.#station = { parts, tracks: new Map(), jobs, whole, stream: null, position: now, pollFault: null }
+    this.#station = { parts, tracks: new Map(), jobs, whole, stream: null, position: now, pollFails: false, historyFails: false }
     this.#nextEnd = minuteOf(now) + MINUTE
     this.#nextLook = Math.ceil(now / LOOK_EVERY) * LOOK_EVERY
   }
@@ -143,6 +145,19 @@ class OneStream implements ManagedStream {
     if (!tracks.has(symbol)) return
     this.#drop(symbol)
     await stream?.unsubscribe([symbol], parts.signal)
+    await this.#streamLeft()
+  }
+
+  /** A symbol less leaves room for one that the plan did not allow before. */
+  async #streamLeft(): Promise<void> {
+    const { tracks, stream, parts, position } = this.#station
+    const left = [...tracks.values()].find(({ streamed }) => !streamed)
+    if (left === undefined || stream === null || stream.symbols.size >= (stream.limit ?? Number.POSITIVE_INFINITY)) return
+    await stream.subscribe([left.symbol], parts.signal)
+    left.streamed = true
+    calm(left, position)
+    await this.#backfill([left])
+    tellSymbol(this.#station, left, 'is streamed from now on', false)
   }
 
   seed(symbol: string, bars: Bars): void {
@@ -181,14 +196,9 @@ class OneStream implements ManagedStream {
       this.#nextLook = Math.ceil(parts.from / LOOK_EVERY) * LOOK_EVERY
       for (const track of tracks.values()) track.startAt(parts.from)
     }
-    const left = parts.symbols.filter((symbol) => !stream.symbols.has(symbol))
     if (whole.state !== 'up' && whole.state !== 'over') return
     tellWhole(this.#station, whole.state, whole.message, false)
-    if (left.length === 0) return
-    for (const symbol of left) tracks.get(symbol)!.streamed = false
-    const limit = stream.limit === null ? 'no more than these' : `${counted(stream.limit, 'symbol')} at most`
-    const message = `${counted(stream.symbols.size, 'symbol')} of ${parts.symbols.length} are streamed, since the plan allows ${limit}; ${named(left)}: asked for every ${lasting(pollEvery(this.#station))}`
-    tellWhole(this.#station, whole.state, message, true)
+    leaveOut(this.#station)
   }
 
   #beginPolling(): void {

@@ -57,21 +57,22 @@ function takeSnapshot(track: Track, { price, time, bid, ask }: Snapshot, receive
 }
 
 function succeed(station: Station, track: Track): void {
-  if (track.pollFailures >= TELL_AFTER && station.pollFault === null)
-    tellSymbol(station, track, 'its price can be asked for again', false)
   track.pollFailures = 0
-  if (station.pollFault === null) return
-  station.pollFault = null
-  tellWhole(station, station.whole.state, 'prices can be asked for again', false)
+  if (track.isRefused) tellSymbol(station, track, 'its price can be asked for again', false)
+  track.isRefused = false
+  if (station.pollFails) tellWhole(station, station.whole.state, 'prices can be asked for again', false)
+  station.pollFails = false
 }
 
 /** A vendor that does not answer is told of once, whatever the number of symbols. */
 function fail(station: Station, track: Track, fault: OpenbellError): void {
   track.pollFailures++
   if (track.pollFailures !== TELL_AFTER) return
-  if (fault.kind !== 'unavailable') tellSymbol(station, track, `its price cannot be asked for: ${fault.message}`, true)
-  else if (station.pollFault === null) {
-    station.pollFault = fault.message
-    tellWhole(station, station.whole.state, `prices cannot be asked for: ${fault.message}`, true)
+  if (fault.kind !== 'unavailable') {
+    track.isRefused = true
+    tellSymbol(station, track, `its price cannot be asked for: ${fault.message}`, true)
+  } else if (!station.pollFails) {
+    station.pollFails = true
+    tellWhole(station, station.whole.state, `prices cannot be asked for (${fault.message}); it is tried again`, true)
   }
 }

@@ -57,8 +57,9 @@ export async function ask(station: Station, track: Track, now: Instant, signal: 
     for (const check of [...track.checks]) if (now >= check.to + SETTLE) await askCheck(station, track, check, signal)
     for (const hole of [...track.holes]) if (!hole.printsAsked) await askHole(station, track, hole, now, signal)
     await askBars(station, track, now, signal)
-    if (track.failures > 1) tellSymbol(station, track, 'history can be asked again', false)
     track.failures = 0
+    if (station.historyFails) tellWhole(station, station.whole.state, 'history can be asked again', false)
+    station.historyFails = false
   } catch (thrown) {
     if (!(thrown instanceof OpenbellError) || thrown.kind === 'canceled' || thrown.kind === 'internal') throw thrown
     track.failures++
@@ -67,15 +68,14 @@ export async function ask(station: Station, track: Track, now: Instant, signal: 
   settleHoles(station, track)
 }
 
-/** Said once for an incident, however many symbols it has; and for one symbol alone once in a row. */
+/** A vendor that does not answer is told of once, whatever the number of symbols: at once when something was missed, else the second time. */
 function tellFailure(station: Station, track: Track, fault: OpenbellError): void {
-  const incident = track.holes.find((hole) => !hole.incident.faulty)?.incident
-  const isOpen = track.holes.length > 0
-  if (isOpen ? incident === undefined : track.failures !== 2) return
-  if (incident) incident.faulty = true
-  const message = `what was missed cannot be asked for now (${fault.message}); it is tried again`
-  if (incident?.symbol === null) tellWhole(station, station.whole.state, message, true)
-  else tellSymbol(station, track, message, true)
+  if (fault.kind !== 'unavailable') {
+    if (track.failures === 1) tellSymbol(station, track, `what was missed cannot be asked for: ${fault.message}`, true)
+  } else if (!station.historyFails && (track.holes.length > 0 || track.failures > 1)) {
+    station.historyFails = true
+    tellWhole(station, station.whole.state, `history cannot be asked (${fault.message}); it is tried again`, true)
+  }
 }
 
 async function askHole(station: Station, track: Track, hole: Hole, now: Instant, signal: AbortSignal): Promise<void> {

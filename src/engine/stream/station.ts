@@ -37,8 +37,9 @@ export interface Station {
   stream: MarketStream | null
   /** How far `advance` came. */
   position: Instant
-  /** Prices cannot be asked for either; it was told. */
-  pollFault: string | null
+  /** Prices, or history, cannot be asked for; it was told. */
+  pollFails: boolean
+  historyFails: boolean
 }
 
 export function tell(station: Station, news: Omit<StreamNews, 'at'>): void {

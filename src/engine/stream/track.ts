@@ -16,8 +16,6 @@ export interface Incident {
   prints: number
   /** What lay before a subscription: asked for, but never missed. */
   isBackfill: boolean
-  /** It was said that history cannot be asked. */
-  faulty: boolean
 }
 
 /** A stretch of time in which data of a symbol may have been missed. `to` is null while it lasts. */
@@ -91,6 +89,8 @@ export class Track {
   failures = 0
   polledAt: Instant = Number.NEGATIVE_INFINITY
   pollFailures = 0
+  /** It was told that its price, or its history, cannot be had. */
+  isRefused = false
   readonly #confirmed: Instant[] = []
 
   constructor(symbol: string, tape: LiveTape, at: Instant, streamed: boolean) {

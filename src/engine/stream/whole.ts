@@ -1,27 +1,42 @@
 import type { Instant } from '../../core/time.ts'
 import type { StreamState } from '../../ports/market-stream.ts'
 import { closeHole, newIncident, openHole } from './holes.ts'
+import { pollEvery } from './poll.ts'
 import { isTape, type Station, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
 import { calm } from './wake.ts'
-import { lasting } from './words.ts'
+import { counted, lasting, named } from './words.ts'
 
-/** The stream tells how it stands. */
+/** The stream tells how it stands. An attempt that fails like the one before is no news. */
 export function takeState(station: Station, told: StreamState): void {
   const { whole, parts } = station
   const [before, since] = [whole.state, whole.since]
   const at = parts.now()
-  if (before === told.state && whole.message === told.message) return
+  const isNews = before !== told.state || whole.code !== told.code || (told.state === 'up' && whole.message !== told.message)
   whole.state = told.state
   whole.code = told.code
   whole.message = told.message
   if (before !== told.state) whole.since = at
-  if (told.state === 'up') whole.isAsked = false
-  if (station.stream === null && told.state === 'up') return
-  if (told.state === 'up') comeUp(station, at, before === 'up' ? null : at - since)
+  // What a stream says while it is opened is told when it is open.
+  if (!isNews || (station.stream === null && told.state === 'up')) return
+  if (told.state === 'up') comeUp(station, at, before !== 'up')
   else if (told.state !== 'over') goDown(station)
   const after = told.state === 'up' && before !== 'up' && before !== 'over' ? ` (it was down for ${lasting(at - since)})` : ''
-  tellWhole(station, told.state, `${told.message}${after}`, told.state !== 'up' && told.state !== 'over')
+  const isAlarming = told.state === 'up' ? told.code !== null : told.state !== 'over'
+  tellWhole(station, told.state, `${told.message}${after}`, isAlarming)
+  if (told.state === 'up') leaveOut(station)
+}
+
+/** Symbols that the vendor did not take are asked for. */
+export function leaveOut(station: Station): void {
+  const { stream, tracks } = station
+  const left = [...tracks.values()].filter(({ streamed, symbol }) => streamed && !stream!.symbols.has(symbol))
+  if (left.length === 0 || stream!.isTape) return
+  for (const track of left) track.streamed = false
+  const limit = stream!.limit === null ? 'takes no more' : `allows ${counted(stream!.limit, 'symbol')}`
+  const names = named(left.map(({ symbol }) => symbol))
+  const rest = `${names} ${left.length === 1 ? 'is' : 'are'} not streamed, since the plan ${limit}`
+  tellWhole(station, 'up', `${rest}: asked for every ${lasting(pollEvery(station))}, and the price may be as old`, true)
 }
 
 /** Nothing comes any more: from now on every streamed symbol has a hole. */
@@ -31,14 +46,15 @@ function goDown(station: Station): void {
   whole.incident ??= newIncident(null, parts.now())
   for (const track of tracks.values()) {
     if (!track.streamed) continue
-    if (Number.isFinite(track.heardAt) || track.state !== 'waiting') openHole(station, track, whole.incident)
+    openHole(station, track, whole.incident)
     if (isHeardNormally(track)) track.state = 'restarting'
   }
 }
 
 /** Subscribed again: the holes end here. Symbols that were mute before stay in doubt until they are heard. */
-function comeUp(station: Station, at: Instant, downFor: number | null): void {
-  if (downFor === null || isTape(station)) return
+function comeUp(station: Station, at: Instant, wasDown: boolean): void {
+  if (!wasDown || isTape(station)) return
+  station.whole.isAsked = false
   station.whole.incident = null
   station.whole.quietSince = at
   for (const track of station.tracks.values()) {

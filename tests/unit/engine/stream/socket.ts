@@ -22,6 +22,8 @@ export interface SocketScript {
   shuffle?: number
   /** Symbols that the plan allows. */
   limit?: number
+  /** What the first connection meets. */
+  first?: StreamState
   /** What the vendor streams: the bars of minutes that a symbol's stream leaves out. */
   dropBar?(symbol: string, minute: Instant): boolean
 }
@@ -32,8 +34,12 @@ export interface Socket {
   push(at: Instant): Promise<void>
   /** The connection breaks, is refused or comes back. Meanwhile nothing is told. */
   say(state: StreamState['state'], message?: string, code?: number): void
+  /** From now on the script has this too. */
+  mute(mute: Mute): void
   restarts: { symbols: string[]; reason: string }[]
   history: { down: boolean; calls: string[] }
+  /** What a stream's sink hears. */
+  readonly sink: StreamSink
   script: SocketScript
 }
 
@@ -74,6 +80,10 @@ class ScriptedSocket implements Socket {
     }
   }
 
+  get sink(): StreamSink {
+    return this.#sink!
+  }
+
   async push(at: Instant): Promise<void> {
     await this.#tape?.catchUp(at, new AbortController().signal)
     this.#flush()
@@ -82,6 +92,10 @@ class ScriptedSocket implements Socket {
   say(state: StreamState['state'], message: string = state, code: number | null = null): void {
     this.#isUp = state === 'up'
     this.#sink!.state({ state, message, code })
+  }
+
+  mute(mute: Mute): void {
+    this.#mutes.push(mute)
   }
 
   async #open(
@@ -97,9 +111,14 @@ class ScriptedSocket implements Socket {
     const quiet = { ...this.#filter(sink), state() {} }
     const tape = await inner.stream!({ ...options, symbols, from: now }, quiet, signal)
     this.#tape = tape
-    sink.state({ state: 'up', message: 'connected', code: null })
+    const isUp = () => this.#isUp
+    const { first = { state: 'up', message: 'connected', code: null } } = this.script
+    this.#isUp = first.state === 'up'
+    sink.state(first)
     return {
-      symbols: tape.symbols,
+      get symbols() {
+        return isUp() ? tape.symbols : new Set<string>()
+      },
       isTape: false,
       limit: limit ?? null,
       subscribe: async (more, at) => {
