@@ -49,19 +49,18 @@ export function chordsOf(input: string, key: InkKey): Chord[] {
   return Array.from(input, chordOf).filter((one) => one !== null)
 }
 
-/** Signs that a terminal sends for keys, where they come in the middle of others. */
-const CONTROLS: Record<string, string> = {
-  '\r': 'Enter',
-  '\n': 'Enter',
-  '\t': 'Tab',
-  '\x7f': 'Backspace',
-  '\b': 'Backspace',
-  '\x03': 'Ctrl+C',
-}
+/** Signs that a terminal sends for keys of their own, where they come among others. */
+const CONTROLS: Record<string, string> = { '\r': 'Enter', '\n': 'Enter', '\t': 'Tab', '\x7f': 'Backspace', '\b': 'Backspace' }
 
 function chordOf(sign: string): Chord | null {
   if (sign === ' ') return { name: 'Space', text: ' ' }
-  const control = CONTROLS[sign]
-  if (control) return { name: control, text: '' }
+  const name = CONTROLS[sign] ?? withControl(sign)
+  if (name) return { name, text: '' }
   return /\p{Cc}/u.test(sign) ? null : { name: sign, text: sign }
+}
+
+/** `Ctrl+A` is sent as the first control sign, and so on. */
+function withControl(sign: string): string | null {
+  const code = sign.charCodeAt(0)
+  return code >= 1 && code <= 26 ? `Ctrl+${String.fromCharCode(code + 64)}` : null
 }

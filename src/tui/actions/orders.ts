@@ -25,7 +25,7 @@ export function cannotCancel(screen: Screen): string | null {
 export function askCancel(screen: Screen): void {
   const order = meantOrder(screen)
   if (!order) return
-  const lines = [orderLine(order), `${order.clientOrderId}, ${order.state}`, 'Enter or y cancels it, Esc leaves it']
+  const lines = [orderLine(order), `${order.clientOrderId}, ${order.state}`]
   question(screen, { title: 'Cancel this order?', lines }, () => {
     screen.start(`cancel ${order.clientOrderId}`, async () => {
       screen.toast('note', `canceling ${orderLine(order)}`)
@@ -80,7 +80,8 @@ function flattenSymbol(screen: Screen, symbol: string): void {
     }
     const { state = 'unknown', filled = 0, reason = null } = answer.order ?? {}
     if (state === 'filled') return screen.toast('good', `${symbol} is closed: ${filled} shares filled`)
-    screen.toast('warning', `${symbol}: the closing order is ${state}${reason ? ` (${reason})` : ''}`)
+    const refused = state === 'denied' || state === 'rejected' || state === 'canceled'
+    screen.toast(refused ? 'failure' : 'note', `${symbol}: the closing order is ${state}${refused ? ` (${reason})` : ''}`)
   })
 }
 

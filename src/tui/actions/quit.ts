@@ -7,7 +7,7 @@ import type { Screen } from './screen.ts'
 export function askQuit(screen: Screen) {
   if (needsNoQuestion(screen)) return screen.leave(0)
   const lines = openThings(screen.session.view)
-  question(screen, { title: 'Leave the session?', lines: [...lines, 'Enter or y leaves, Esc stays'] }, () => screen.leave(0))
+  question(screen, { title: 'Leave the session?', lines }, () => screen.leave(0))
 }
 
 /** Ctrl-C asks as `q` does; pressed at that question it is a yes. */

@@ -134,7 +134,7 @@ export function enterTicket(screen: Screen) {
   if (ticket.stage === 'edit') return askNow(screen, ticket)
   const { preview: shown } = ticket
   if (!shown?.id) return screen.toast('warning', 'nothing was kept to send; change the order and look again')
-  if (shown.verdict.outcome === 'deny') return screen.toast('failure', `denied: ${denials(shown.verdict.rules)}`)
+  if (shown.verdict.outcome === 'deny') return askAgain(screen, ticket, denials(shown.verdict.rules))
   if (screen.session.view.label !== 'LIVE') return send(screen, ticket, shown.id)
   if (!ticket.confirm) return screen.store.set({ overlay: { ...ticket, confirm: { word: ticket.symbol, input: EMPTY } } })
   if (ticket.confirm.input.text.trim().toUpperCase() === ticket.symbol) return send(screen, ticket, shown.id)
@@ -148,10 +148,17 @@ function denials(rules: readonly { outcome: string; message: string }[]): string
     .join('; ')
 }
 
+/** What was denied may be allowed by now: it is asked again, and never sent unasked. */
+function askAgain(screen: Screen, ticket: TicketOverlay, why: string): void {
+  screen.toast('warning', `denied: ${why}; asking again`)
+  askNow(screen, { ...ticket, stage: 'edit' })
+}
+
 function askNow(screen: Screen, ticket: TicketOverlay) {
   const order = orderOf(ticket.symbol, ticket.fields)
   if ('operation' in order) {
     screen.later('preview', 0, null)
+    screen.store.set({ overlay: ticket })
     return preview(screen)
   }
   const active = ticket.fields.findIndex((one) => one.name === order.field)

@@ -26,12 +26,13 @@ describe('keys by name', () => {
     expect(names('', { tab: true, shift: true })).toEqual(['Shift+Tab'])
     expect(names('c', { ctrl: true })).toEqual(['Ctrl+C'])
     expect(names('jj\r ')).toEqual(['j', 'j', 'Enter', 'Space'])
+    expect(names('\x15600')).toEqual(['Ctrl+U', '6', '0', '0'])
     expect(names('?', { shift: true })).toEqual(['?'])
   })
 
   it('a key with Alt and a stray control are no keys of ours', () => {
     expect(names('f', { meta: true })).toEqual([])
-    expect(names('\x07')).toEqual([])
+    expect(names('\x1f')).toEqual([])
   })
 })
 
