@@ -9,7 +9,7 @@ export const ALERT_EVENTS = {
   stale: 'Data of a symbol or of the whole stream is old, mute or asked for instead of streamed',
   position: 'A position calls: profit to protect, a loss to review, an emergency, declining peaks',
   risk: 'An intent is denied or rejected, trading is halted or reduced, books and broker disagree',
-  fill: 'An order fills',
+  fill: 'An order fills: told with its first execution',
 } as const
 
 export type AlertEvent = keyof typeof ALERT_EVENTS

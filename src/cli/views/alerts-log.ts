@@ -19,7 +19,7 @@ function columns({ paint }: Terminal): TableColumn<Entry>[] {
     outcomes.map(({ channel, outcome }) => `${channel} ${paints[outcome](outcome)}`).join(', ')
   return [
     { title: 'Time (New York)', cell: ({ time }) => newYork(time) },
-    { title: 'Alert', least: 24, cell: ({ message }) => message },
+    { title: 'Alert', least: 48, cell: ({ message }) => message },
     { title: 'Rule', drop: 2, least: 10, cell: ({ name }) => name },
     { title: 'Account', drop: 3, cell: ({ account }) => account ?? '' },
     { title: 'Sent', drop: 1, cell: (entry) => (entry.outcomes.length === 0 ? paint.dim('shown only') : told(entry)) },

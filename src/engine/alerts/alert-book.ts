@@ -31,6 +31,8 @@ export class AlertBook {
   #rules: readonly AlertRule[] = []
   readonly #watched = new Map<string, Watched>()
   readonly #symbols = new Map<string, SymbolAlerts>()
+  /** Keys of news that had been heard. */
+  readonly #heard = new Set<string>()
 
   constructor(parts: AlertBookParts) {
     this.#parts = parts
@@ -61,6 +63,8 @@ export class AlertBook {
   }
 
   onNews(news: AlertNews): FiredAlert[] {
+    if (news.key !== null && this.#heard.has(news.key)) return []
+    if (news.key !== null) this.#heard.add(news.key)
     const { kind, symbol, at, message, price, values } = news
     return this.#rules.flatMap((rule) => {
       if (rule.kind !== kind || !concerns(rule, symbol)) return []

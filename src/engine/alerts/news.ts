@@ -8,6 +8,8 @@ export interface AlertNews {
   symbol: string | null
   at: Instant
   message: string
+  /** What it is about, where that is told in parts (an order by its fills): only the first part is news. Null = each is. */
+  key: string | null
   price: number | null
   values: Readonly<Record<string, number | null>>
 }

@@ -10,7 +10,9 @@ export function newsOf(event: StreamEvent): AlertNews | null {
   const kind = kindOf(event)
   if (kind === null) return null
   const { symbol, time, message, price = null } = event
-  return { kind, symbol, at: parseInstant(time) as number, message: withSymbol(symbol, message), price, values: valuesOf(event) }
+  const key = kind === 'fill' ? (event.clientOrderId ?? null) : null
+  const at = parseInstant(time) as number
+  return { kind, symbol, at, message: withSymbol(symbol, message), key, price, values: valuesOf(event) }
 }
 
 function kindOf(event: StreamEvent): AlertNews['kind'] | null {

@@ -202,7 +202,7 @@ describe('rules on closed bars', () => {
 
 describe('rules on what others tell', () => {
   const news = (kind: 'stale' | 'risk' | 'fill' | 'position', symbol: string | null) => ({
-    ...{ kind, symbol, at: OPEN, message: `${kind} of ${symbol}`, price: null, values: {} },
+    ...{ kind, symbol, at: OPEN, message: `${kind} of ${symbol}`, key: null, price: null, values: {} },
   })
 
   it('hears its kind and its symbols; what concerns all concerns everyone', () => {
@@ -216,5 +216,7 @@ describe('rules on what others tell', () => {
       [],
     ])
     expect([heard('stale', 'SIMTEC'), heard('stale', null)]).toEqual([[3], [3]])
+    const parts = ['order-1', 'order-1', 'order-2'].map((key) => book.onNews({ ...news('fill', 'SIMALL'), key }).length)
+    expect(parts).toEqual([1, 0, 1])
   })
 })
