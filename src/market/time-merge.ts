@@ -41,12 +41,12 @@ export class TimeMerge<T extends TimedRows> {
   }
 
   /** Takes every row up to and with an instant, in order; returns how many. */
-  take(to: Instant, each: (rows: T, row: number) => void): number {
+  take(to: Instant, each: (rows: T, row: number, rank: number) => void): number {
     const heap = this.#heap
     let taken = 0
     while (heap.length > 0 && heap[0].due <= to) {
       const top = heap[0]
-      each(top.rows, top.row)
+      each(top.rows, top.row, top.rank)
       taken++
       if (++top.row < top.rows.length) top.due = top.rows.time(top.row)
       else {

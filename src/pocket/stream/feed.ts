@@ -47,7 +47,7 @@ export function createFeed(world: World, reader: TapeReader, cuts: Cuts, delayMs
       while (told < to && clients.size > 0 && !signal.aborted) {
         const stretch = { from: told, to: Math.min(to, told + size, Math.max(cuts.next() - delayMs, told + 1)) }
         const blocks = [...newsBlocks(news, stretch), ...(await blocksOf(world, reader, parts, clients, stretch, signal))]
-        const merged = mergeByTime(blocks, stretch.from)
+        const merged = mergeByTime(blocks)
         await broadcast(clients, blocks, audible(world, blocks, merged, delayMs))
         told = stretch.to
         size = Math.min(LONGEST, Math.max(SHORTEST, (size * FEW) / Math.max(merged.length, FEW / 4)))

@@ -28,7 +28,7 @@ describe('messages in order of time', () => {
             list.map((at) => ({ at, body: {} })),
           ),
         )
-        const merged = mergeByTime(blocks, start)
+        const merged = mergeByTime(blocks)
         const mine = Array.from({ length: merged.length }, (_, k) => [merged.block[k], merged.row[k]])
         const plain = times.flatMap((list, block) => list.map((at, row) => ({ at: Math.round((at - start) * 1000), block, row })))
         expect(mine).toEqual(plain.sort((a, b) => a.at - b.at).map(({ block, row }) => [block, row]))
