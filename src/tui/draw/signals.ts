@@ -1,7 +1,8 @@
+import { MINUTE, parseInstant } from '../../core/time.ts'
 import type { StreamEvent } from '../../operations/stream/events.ts'
 import { type Area, shorten, write } from '../canvas.ts'
 import { BOLD, MEANING } from '../styles.ts'
-import { clock } from './numbers.ts'
+import { clock, minute } from './numbers.ts'
 import { drawEmpty, type Scene, wrap } from './pane.ts'
 
 /** Lines that one event may take where the pane is high enough. */
@@ -37,7 +38,7 @@ function drawEvent(area: Area, y: number, event: StreamEvent, most: number): num
 
 /** The first line stands beside the time, the others under it; what does not fit ends with an ellipsis. */
 function linesOf(text: string, first: number, others: number, most: number): string[] {
-  const flat = text.replaceAll(/\s+/g, ' ').trim()
+  const flat = newYorkTimes(text).replaceAll(/\s+/g, ' ').trim()
   if (most === 1 || first < 12) return [shorten(flat, Math.max(0, first))]
   const head = wrap(flat, first)[0] ?? ''
   const rest = flat.slice(head.endsWith('…') ? head.length - 1 : head.length).trim()
@@ -45,6 +46,16 @@ function linesOf(text: string, first: number, others: number, most: number): str
   const tail = wrap(rest, others)
   if (tail.length < most) return [head, ...tail]
   return [head, ...tail.slice(0, most - 2), shorten(tail.slice(most - 2).join(' '), others)]
+}
+
+const STAMP = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g
+
+/** Events tell times as programs read them; a person reads New York's clock, which the whole screen shows. */
+function newYorkTimes(text: string): string {
+  return text.replaceAll(STAMP, (stamp) => {
+    const at = parseInstant(stamp)
+    return at === null ? stamp : at % MINUTE === 0 ? minute(at) : clock(at)
+  })
 }
 
 const WORDS: Partial<Record<StreamEvent['type'], string>> = { denied: 'DENIED', alert: 'ALERT' }

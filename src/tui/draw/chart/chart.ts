@@ -65,7 +65,8 @@ function drawBars(area: Area, { bars, forming }: { bars: Bars; forming: boolean 
 
 function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, { state }: Scene): void {
   const { candles, scale } = plan
-  for (const slot of sessionTurns(candles, bars)) {
+  const turns = sessionTurns(candles, bars)
+  for (const slot of turns) {
     for (let y = 0; y < plot.height; y++) putBehind(plot, slot * candles.spacing, y, '┊', MEANING.rule)
   }
   drawLevels(plot, scale, overlays)
@@ -74,7 +75,7 @@ function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, {
     const up = candles.length > 0 && candles.close[candles.length - 1] >= candles.open[0]
     drawLine(plot, candles, scale, (slot) => candles.close[slot], up ? MEANING.gain : MEANING.loss)
   } else drawCandles(plot, candles, scale)
-  drawLines(plot, candles, scale, overlays)
+  drawLines(plot, candles, scale, overlays, turns)
   drawTurns(plot, candles, scale, overlays)
   drawFills(plot, candles, scale, overlays, bars)
   nameLevels(plot, scale, overlays, (value) => price(value, bars.symbol))

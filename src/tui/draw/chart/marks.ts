@@ -9,28 +9,38 @@ import { candleRows, levelOf, rowOf, type Scale } from './scale.ts'
 /** Meanings of the lines over the bars, in their order. */
 export const LINE_STYLES = [MEANING.averageOne, MEANING.averageTwo, MEANING.averageThree]
 
-/** Averages and their like as dots behind the candles; nothing where there is no value. */
-export function drawLines(plot: Area, candles: Candles, scale: Scale, overlays: Overlays): void {
+/** A line that begins anew with a session (VWAP) is not joined across its turn when it jumps farther than this many rows. */
+const JUMP_ROWS = 2
+
+/** Averages and their like as dots behind the candles; nothing where there is no value. `turns`: slots with which a part of a session begins. */
+export function drawLines(plot: Area, candles: Candles, scale: Scale, overlays: Overlays, turns: readonly number[]): void {
   overlays.lines.forEach(({ values }, i) => {
-    drawLine(plot, candles, scale, (slot) => values[candles.to[slot] - 1] ?? Number.NaN, LINE_STYLES[i % LINE_STYLES.length])
+    const style = LINE_STYLES[i % LINE_STYLES.length]
+    drawLine(plot, candles, scale, (slot) => values[candles.to[slot] - 1] ?? Number.NaN, style, turns)
   })
 }
 
 /** A line of dots, a value each slot, steps filled in. */
-export function drawLine(plot: Area, candles: Candles, scale: Scale, valueAt: (slot: number) => number, style: number): void {
+export function drawLine(
+  plot: Area,
+  candles: Candles,
+  scale: Scale,
+  valueAt: (slot: number) => number,
+  style: number,
+  turns: readonly number[] = [],
+): void {
   const highest = plot.height * 4
   let before = Number.NaN
   for (let slot = 0; slot < candles.length; slot++) {
-    const value = valueAt(slot)
-    const level = levelOf(scale, value, 4)
+    const level = levelOf(scale, valueAt(slot), 4)
     if (!Number.isFinite(level) || level < -highest || level > 2 * highest) {
       before = Number.NaN
       continue
     }
-    const dot = Math.floor(level)
     const x = slot * candles.spacing * 2
-    if (Number.isNaN(before)) drawDot(plot, x, dot, style)
-    else between(plot, x, candles.spacing * 2, Math.floor(before), dot, style)
+    const jumps = Math.abs(level - before) > JUMP_ROWS * 4 && turns.includes(slot)
+    if (Number.isNaN(before) || jumps) drawDot(plot, x, Math.floor(level), style)
+    else between(plot, x, candles.spacing * 2, Math.floor(before), Math.floor(level), style)
     before = level
   }
 }
