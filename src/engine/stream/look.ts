@@ -20,7 +20,7 @@ export function look(station: Station, at: Instant): void {
   for (const track of station.tracks.values()) {
     track.rhythm.fade(LOOK_EVERY)
     if (track.state === 'closed' || track.state === 'halted') continue
-    if (!track.streamed) lookAtPolled(track, at)
+    if (!track.streamed) track.state = 'polling'
     else if (isDown(station)) lookAtDown(station, track, at)
     else if (station.whole.mute === null) lookAtSilence(station, track, at)
   }
@@ -42,11 +42,6 @@ function lookAtPhase(station: Station, track: Track, at: Instant): void {
   if (track.tape.halted) track.state = 'halted'
   else if (track.state === 'closed')
     track.state = track.heardAt >= from ? 'live' : isTape(station) || track.streamed ? 'waiting' : 'polling'
-}
-
-function lookAtPolled(track: Track, at: Instant): void {
-  track.state =
-    Number.isFinite(track.newest) && at - track.quietSince >= 0 ? 'polling' : track.state === 'polling' ? 'polling' : 'waiting'
 }
 
 /** The stream is down: a connection that is made anew gets a moment, then prices are asked for. */

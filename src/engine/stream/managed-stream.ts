@@ -177,6 +177,7 @@ class OneStream implements ManagedStream {
     const makes = (minute: Instant): boolean => makesBar(this.#station, { calendar: calendarFor(symbol) }, minute)
     const tape = new LiveTape({ symbol, source: source.name, feed: source.feed, capacity, from, makesBar: makes })
     const track: Track = new Track(symbol, tape, position, streamed)
+    if (!streamed) track.state = 'polling'
     tracks.set(symbol, track)
     this.#tapes.set(symbol, tape)
     return track

@@ -21,7 +21,8 @@ export function takeState(station: Station, told: StreamState): void {
   if (!isNews || (station.stream === null && told.state === 'up')) return
   if (told.state === 'up') comeUp(station, at, before !== 'up')
   else if (told.state !== 'over') goDown(station)
-  const after = told.state === 'up' && before !== 'up' && before !== 'over' ? ` (it was down for ${lasting(at - since)})` : ''
+  const wasDown = told.state === 'up' && before !== 'up' && before !== 'over' && at > since
+  const after = wasDown ? ` (it was down for ${lasting(at - since)})` : ''
   const isAlarming = told.state === 'up' ? told.code !== null : told.state !== 'over'
   tellWhole(station, told.state, `${told.message}${after}`, isAlarming)
   if (told.state === 'up') leaveOut(station)
@@ -32,7 +33,10 @@ export function leaveOut(station: Station): void {
   const { stream, tracks } = station
   const left = [...tracks.values()].filter(({ streamed, symbol }) => streamed && !stream!.symbols.has(symbol))
   if (left.length === 0 || stream!.isTape) return
-  for (const track of left) track.streamed = false
+  for (const track of left) {
+    track.streamed = false
+    track.state = 'polling'
+  }
   const limit = stream!.limit === null ? 'takes no more' : `allows ${counted(stream!.limit, 'symbol')}`
   const names = named(left.map(({ symbol }) => symbol))
   const rest = `${names} ${left.length === 1 ? 'is' : 'are'} not streamed, since the plan ${limit}`
@@ -42,7 +46,6 @@ export function leaveOut(station: Station): void {
 /** Nothing comes any more: from now on every streamed symbol has a hole. */
 function goDown(station: Station): void {
   const { whole, tracks, parts } = station
-  whole.mute = null
   whole.incident ??= newIncident(null, parts.now())
   for (const track of tracks.values()) {
     if (!track.streamed) continue
@@ -54,9 +57,12 @@ function goDown(station: Station): void {
 /** Subscribed again: the holes end here. Symbols that were mute before stay in doubt until they are heard. */
 function comeUp(station: Station, at: Instant, wasDown: boolean): void {
   if (!wasDown || isTape(station)) return
-  station.whole.isAsked = false
-  station.whole.incident = null
-  station.whole.quietSince = at
+  const { whole } = station
+  whole.isAsked = false
+  whole.quietSince = at
+  // Made anew because it was mute: being connected again proves nothing.
+  if (whole.mute !== null) return
+  whole.incident = null
   for (const track of station.tracks.values()) {
     if (!track.streamed || isMuteItself(track)) continue
     closeHole(station, track, at, null)
