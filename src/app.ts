@@ -112,6 +112,7 @@ function ports(parts: Parts) {
     broker: (wish: BrokerWish = {}) => buildBroker(parts, wish, store, plain),
     reader: once(async () => (await import('./adapters/csv/reader.ts')).createCsvReader()),
     files: once(async () => (await import('./adapters/files/disk.ts')).createDiskFiles()),
+    stored: async (kept: Store) => (await import('./adapters/store/source.ts')).createStoreSource(kept, clock),
     recordings: once(async () =>
       (await import('./adapters/recording/folder.ts')).createRecordings(join(settings.home, 'recordings')),
     ),
@@ -222,21 +223,21 @@ async function buildSessionSource(parts: Parts, hub: () => Promise<Hub>, store: 
 
 async function buildBroker(
   { settings, clock, log }: Parts,
-  { live = false, account = settings.account, now, follows, at }: BrokerWish,
+  { live = false, account = settings.account, now, follows, at, over }: BrokerWish,
   store: () => Promise<Store>,
   source: (name: string) => Promise<MarketDataSource>,
 ): Promise<Broker> {
   if (at) return buildLocalBroker(at, log)
-  if (settings.broker === 'simulated') {
-    const market = await source(settings.source)
+  if (over || settings.broker === 'simulated') {
+    const market = over?.source ?? (await source(settings.source))
     const { createSimulatedBroker } = await import('./adapters/simulated/broker.ts')
     const lives = now ?? (() => settings.asOf ?? market.now())
     return createSimulatedBroker({
       account,
-      store: await store(),
+      store: over?.store ?? (await store()),
       source: market,
       clock,
-      cash: settings.accountCash,
+      cash: over?.cash ?? settings.accountCash,
       now: lives,
       follows,
     })

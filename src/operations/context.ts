@@ -37,6 +37,8 @@ export interface BrokerWish {
   follows?: boolean
   /** An exchange on this machine in place of the one of the settings: where rehearsals trade, never the user's account. */
   at?: LocalExchange
+  /** A simulated exchange over another market and in another store: where a recorded day is lived through again. */
+  over?: { store: Store; source: MarketDataSource; cash: number }
 }
 
 export interface LocalExchange {
@@ -89,6 +91,8 @@ export interface Context {
   halted(): boolean
   reader(): Promise<RecordReader>
   files(): Promise<Files>
+  /** What a store holds, as a source. */
+  stored(store: Store): Promise<MarketDataSource>
   /** Sessions that were recorded, in the home folder. */
   recordings(): Promise<Recordings>
   /** Ways to tell a person who does not look at the screen; those of the settings. */

@@ -5,6 +5,7 @@ import { createLocalHub } from '../../src/adapters/hub/hub.ts'
 import { createRecordings } from '../../src/adapters/recording/folder.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
+import { createStoreSource } from '../../src/adapters/store/source.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
 import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -89,6 +90,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     },
     reader: async () => createCsvReader(),
     files: async () => createDiskFiles(),
+    stored: async (kept) => createStoreSource(kept, time.clock),
     recordings: async () => createRecordings(join(home, 'recordings')),
     workers: async () => createThreads(),
     notifier: async () => options.notifier ?? silent(settings),
@@ -116,7 +118,6 @@ async function findSource(name: string, store: Store, clock: Clock, sources: Rec
   const known = sources[name]
   if (known) return known
   if (name !== 'store') throw new OpenbellError('usage', `unknown source '${name}'`)
-  const { createStoreSource } = await import('../../src/adapters/store/source.ts')
   return createStoreSource(store, clock)
 }
 
