@@ -77,7 +77,9 @@ interface ViewParts {
 
 function viewOf({ tapes, log, facts, now }: ViewParts): SessionView {
   const rest = {
-    ...{ label: 'SIMULATED', mode: 'paper', broker: 'simulated', host: null, feed: 'simulated', coverage: 1 },
+    label: 'SIMULATED',
+    mode: 'paper',
+    ...{ broker: 'simulated', host: null, feed: 'simulated', coverage: 1 },
     session: { phase: 'active', date: '2026-03-20', opensAt: null, closesAt: null },
     ...{ account: null, strategy: null, recording: null },
   } as const
@@ -114,7 +116,8 @@ function viewOf({ tapes, log, facts, now }: ViewParts): SessionView {
     overlays: () => facts.overlays,
     window: (symbol, seconds) => ({
       ...{ symbol, seconds, covered: seconds, prints: tapes.get(symbol)?.prints.total ?? 0, momentum: 0.01 },
-      ...{ volumeRate: null, vwap: null, spread: null, printsPerMinute: null, rating: 'GOOD', algorithmic: null, trend: 'up' },
+      ...{ volumeRate: null, vwap: null, spread: null, printsPerMinute: null, rating: 'GOOD', algorithmic: null },
+      trend: 'up' as const,
     }),
   }
 }
