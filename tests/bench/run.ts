@@ -1,5 +1,6 @@
 import { benchEngine } from './engine.ts'
 import { benchExchange } from './exchange.ts'
+import { benchHub } from './hub.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
@@ -23,4 +24,5 @@ benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
 await benchPocket()
 await benchSweep()
+await benchHub()
 await benchPocketDay()
