@@ -18,7 +18,11 @@ export class AccountNews {
   readonly #states = new Map<string, OwnOrder['state']>()
   readonly #called = new Map<string, string>()
 
-  constructor(journal: JournalRepository, path: Pick<OrderPath, 'account' | 'books'>, skip: ReadonlySet<string> = new Set()) {
+  constructor(
+    journal: JournalRepository,
+    path: Pick<OrderPath, 'account' | 'books'>,
+    { skip = new Set<string>() }: { skip?: ReadonlySet<string> } = {},
+  ) {
     this.#journal = journal
     this.#path = path
     this.#skip = skip

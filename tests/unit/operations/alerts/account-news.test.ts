@@ -24,7 +24,10 @@ const SYMBOL = 'SIMALL'
 describe('news of an account', () => {
   it('what other processes do is told once: orders, fills, denials, halts', async () => {
     const { journal } = await rig.context.store()
-    const [news, skipping] = [new AccountNews(journal, desk.path), new AccountNews(journal, desk.path, new Set([SYMBOL]))]
+    const [news, skipping] = [
+      new AccountNews(journal, desk.path),
+      new AccountNews(journal, desk.path, { skip: new Set([SYMBOL]) }),
+    ]
     const heard = () => {
       desk.path.refresh()
       return news.take().map(({ type, message }) => `${type} ${message}`)

@@ -23,7 +23,7 @@ afterEach(() => {
 /** An account at a matching core in this process, whose journal a test writes. */
 async function rig(options: TestContextOptions = {}) {
   const world = new ExchangeBroker(NOON)
-  const t = createTestContext({ now: NOON, broker: brokerOver(world), flags: { source: 'store' }, ...options })
+  const t = createTestContext({ now: NOON, broker: brokerOver(world, {}), flags: { source: 'store' }, ...options })
   close = [...close, () => t.close()]
   const { id, cash } = await world.account()
   const account = `alpaca-paper:${id}`
