@@ -5,23 +5,25 @@ import { drawBox, drawMore } from './box.ts'
 
 type Line = { title: string } | { hint: KeyHint } | null
 
-const COLUMN = 38
+/** Width of a column: at least so much, more where the screen has it, since a key that does nothing now says why. */
+const [NARROW, WIDE] = [36, 56]
 
 /** Every key by what it is for, in as many columns as fit; one that does nothing now says why. */
 export function drawHelp(screen: Area, { groups, scroll }: HelpOverlay): void {
-  const lines = linesOf(groups)
-  const most = Math.max(1, Math.floor((screen.width - 6) / COLUMN))
+  const all = linesOf(groups)
+  const most = Math.max(1, Math.floor((screen.width - 6) / NARROW))
   const room = screen.height - 4
-  const count = Math.min(most, Math.max(1, Math.ceil(lines.length / Math.max(1, room))))
-  const columns = split(groups, count, lines.length)
+  const count = Math.min(most, Math.max(1, Math.ceil(all.length / Math.max(1, room))))
+  const columns = split(groups, count, all.length)
   const height = Math.max(...columns.map((one) => one.length))
-  const inside = drawBox(screen, count * COLUMN, height, 'Keys · Esc closes', MEANING.titleFocused)
+  const column = Math.min(WIDE, Math.floor((screen.width - 6) / count))
+  const inside = drawBox(screen, count * column, height, 'Keys · Esc closes', MEANING.titleFocused)
   const top = Math.max(0, Math.min(scroll, height - inside.height))
   const width = Math.floor(inside.width / count)
   const keyWidth = Math.max(1, ...groups.flatMap((group) => group.keys.map((hint) => textWidth(hint.key))))
-  columns.forEach((column, i) => {
+  columns.forEach((lines, i) => {
     const part = partOf(inside, i * width, 0, width - (i < count - 1 ? 2 : 0), inside.height)
-    column.slice(top, top + inside.height).forEach((line, y) => {
+    lines.slice(top, top + inside.height).forEach((line, y) => {
       drawLine(part, y, line, keyWidth)
     })
   })

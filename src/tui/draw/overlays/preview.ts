@@ -1,6 +1,5 @@
 import type { PreviewOutput } from '../../../operations/trade/ticket/preview.ts'
-import { type Area, write } from '../../canvas.ts'
-import { BOLD, DIM, MEANING } from '../../styles.ts'
+import { BOLD, MEANING } from '../../styles.ts'
 import { age, askedPrice, money, percent, price, shares } from '../numbers.ts'
 import { wrap } from '../pane.ts'
 
@@ -22,35 +21,24 @@ export function previewLines(preview: PreviewOutput, width: number, brief = fals
   const objecting = verdict.rules.filter((one) => one.outcome !== 'allow').sort((a, b) => a.outcome.localeCompare(b.outcome))
   const names = allowing.length === 0 ? '' : `${SIGN.allow} ${allowing.map((one) => one.rule).join(', ')}`
   return [
-    ...lines(orderText(preview), BOLD, width),
-    ...lines(legText(preview), 0, width),
+    ...styledLines(orderText(preview), BOLD, width),
+    ...styledLines(legText(preview), 0, width),
     { text: verdictText(preview), style: STYLE[verdict.outcome] | BOLD },
     ...objecting.flatMap((one) => ruleLines(one, width)),
-    ...warnings.flatMap((one) => lines(`! ${one}`, MEANING.warning, width)),
-    ...lines(quoteText(preview), MEANING.muted, width),
-    ...lines(costText(preview), 0, width),
-    ...lines(effectText(preview), 0, width),
-    ...(brief ? lines(names, STYLE.allow, width) : allowing.flatMap((one) => ruleLines(one, width))),
+    ...warnings.flatMap((one) => styledLines(`! ${one}`, MEANING.warning, width)),
+    ...styledLines(quoteText(preview), MEANING.muted, width),
+    ...styledLines(costText(preview), 0, width),
+    ...styledLines(effectText(preview), 0, width),
+    ...(brief ? styledLines(names, STYLE.allow, width) : allowing.flatMap((one) => ruleLines(one, width))),
   ]
 }
 
 function ruleLines({ outcome, rule, message }: PreviewOutput['verdict']['rules'][number], width: number): StyledLine[] {
-  return lines(`${SIGN[outcome]} ${rule}: ${message}`, STYLE[outcome], width)
+  return styledLines(`${SIGN[outcome]} ${rule}: ${message}`, STYLE[outcome], width)
 }
 
-/** Draws a preview; `asking`: a newer one is under way and this one is dim. What has no room is counted. */
-export function drawPreview(area: Area, preview: PreviewOutput, asking: boolean): void {
-  const full = previewLines(preview, area.width)
-  const all = full.length <= area.height ? full : previewLines(preview, area.width, true)
-  const fits = all.length <= area.height
-  const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
-  shown.forEach(({ text, style }, y) => {
-    write(area, 0, y, text, asking ? style | DIM : style)
-  })
-  if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${all.length - shown.length} lines more`, MEANING.muted)
-}
-
-function lines(text: string, style: number, width: number): StyledLine[] {
+/** A text in lines of one style; none of an empty one. */
+export function styledLines(text: string, style: number, width: number): StyledLine[] {
   return text === '' ? [] : wrap(text, width).map((line) => ({ text: line, style }))
 }
 

@@ -1,39 +1,49 @@
 import type { OrderOutput } from '../../../operations/trade/ticket/order-output.ts'
 import { type Area, partOf, restyle, shorten, textWidth, write } from '../../canvas.ts'
 import type { TicketField, TicketOverlay } from '../../state.ts'
-import { BOLD, MEANING } from '../../styles.ts'
+import { BOLD, DIM, MEANING } from '../../styles.ts'
 import { askedPrice, price, shares } from '../numbers.ts'
-import { type Scene, wrap } from '../pane.ts'
+import type { Scene } from '../pane.ts'
 import { drawBox } from './box.ts'
 import { drawTyped } from './confirm.ts'
-import { drawPreview, previewLines } from './preview.ts'
+import { previewLines, type StyledLine, styledLines } from './preview.ts'
 import { drawTextField } from './text-field.ts'
 
 const FIELD_WIDTH = 40
-const PREVIEW_WIDTH = 62
+const OUTCOME_WIDTH = 62
+/** Share of the box that the outcome may take from the fields where both have no room. */
+const OUTCOME_SHARE = 0.6
 /** From this width on the preview stands beside the fields. */
 const BESIDE = FIELD_WIDTH + 2 + 46
 
 /** The order ticket: fields, what the order would be and do, what the risk gate says rule by rule, and how to send it. */
 export function drawTicket(screen: Area, ticket: TicketOverlay, { view }: Scene): void {
   const beside = screen.width - 6 >= BESIDE
-  const wanted = beside ? Math.min(FIELD_WIDTH + 2 + PREVIEW_WIDTH, screen.width - 6) : Math.min(64, screen.width - 6)
-  const previewWidth = beside ? wanted - FIELD_WIDTH - 2 : wanted
-  const lines = ticket.preview ? previewLines(ticket.preview, previewWidth).length : 4
-  const fieldLines = ticket.fields.length + 1
-  const height = (beside ? Math.max(fieldLines, lines) : fieldLines + lines) + 3
-  const title = `Order ${ticket.symbol} · ${view.label}${view.label === 'LIVE' ? ' · real money' : ''}`
-  const inside = drawBox(screen, wanted, height, title, view.label === 'LIVE' ? MEANING.live : MEANING.titleFocused)
-  const foot = ticket.confirm ? 2 : 1
-  const body = partOf(inside, 0, 0, inside.width, Math.max(0, inside.height - foot))
-  const fields = partOf(body, 0, 0, beside ? FIELD_WIDTH : body.width, body.height)
-  drawFields(fields, ticket)
-  const rest = beside
-    ? partOf(body, FIELD_WIDTH + 2, 0, body.width - FIELD_WIDTH - 2, body.height)
-    : partOf(body, 0, fieldLines, body.width, body.height - fieldLines)
-  drawOutcome(rest, ticket)
+  const width = beside ? Math.min(FIELD_WIDTH + 2 + OUTCOME_WIDTH, screen.width - 6) : Math.min(64, screen.width - 6)
+  const outcome = outcomeLines(ticket, beside ? width - FIELD_WIDTH - 2 : width)
+  const fields = ticket.fields.length + 1
+  const live = view.label === 'LIVE'
+  const height = (beside ? Math.max(fields, outcome.length) : fields + outcome.length) + 3
+  const title = `Order ${ticket.symbol} · ${view.label}${live ? ' · real money' : ''}`
+  const inside = drawBox(screen, width, height, title, live ? MEANING.live : MEANING.titleFocused)
+  const body = partOf(inside, 0, 0, inside.width, Math.max(0, inside.height - (ticket.confirm ? 2 : 1)))
+  if (beside) {
+    drawFields(partOf(body, 0, 0, FIELD_WIDTH, body.height), ticket)
+    drawLines(partOf(body, FIELD_WIDTH + 2, 0, body.width, body.height), outcome, ticket)
+  } else {
+    // What the gate says is never hidden by fields: those around the active one make do with less.
+    const forFields = Math.min(fields, body.height - Math.min(outcome.length, Math.ceil(body.height * OUTCOME_SHARE)))
+    drawFields(partOf(body, 0, 0, body.width, forFields), ticket)
+    drawLines(partOf(body, 0, forFields, body.width, body.height), outcome, ticket)
+  }
   if (ticket.confirm) drawTyped(inside, inside.height - 2, ticket.confirm)
-  else write(inside, 0, inside.height - 1, shorten(footText(ticket), inside.width), BOLD)
+  else drawFoot(inside, ticket)
+}
+
+function drawFoot(inside: Area, ticket: TicketOverlay): void {
+  const texts = footTexts(ticket)
+  const text = texts.find((one) => textWidth(one) <= inside.width) ?? shorten(texts[texts.length - 1], inside.width)
+  write(inside, 0, inside.height - 1, text, BOLD)
 }
 
 function drawFields(area: Area, { fields, active, stage }: TicketOverlay): void {
@@ -69,45 +79,57 @@ function drawField(area: Area, y: number, field: TicketField, labelWidth: number
 }
 
 /** What would happen, what happened, or why nothing does. */
-function drawOutcome(area: Area, { stage, preview, order, failure }: TicketOverlay): void {
-  let y = 0
-  if (order) {
-    for (const [text, style] of orderLines(order)) for (const line of wrap(text, area.width)) write(area, 0, y++, line, style)
-    y++
-  }
+function outcomeLines({ stage, preview, order, failure }: TicketOverlay, width: number): StyledLine[] {
+  const told = order ? orderLines(order, width) : []
   if (failure) {
-    for (const line of wrap(failure.message, area.width)) write(area, 0, y++, line, MEANING.failure)
-    if (failure.hint) for (const line of wrap(failure.hint, area.width)) write(area, 0, y++, line, MEANING.accent)
-    return
+    const hint = failure.hint ? styledLines(failure.hint, MEANING.accent, width) : []
+    return [...told, ...styledLines(failure.message, MEANING.failure, width), ...hint]
   }
-  if (order) return
-  if (preview) drawPreview(partOf(area, 0, y, area.width, area.height - y), preview, stage === 'asking')
-  else if (stage === 'asking') write(area, 0, y, 'asking the risk gate…', MEANING.muted)
-  else write(area, 0, y, 'No preview yet: fill in the quantity and the price.', MEANING.muted)
+  if (order) return told
+  if (preview) return previewLines(preview, width)
+  const text = stage === 'asking' ? 'asking the risk gate…' : 'No preview yet: fill in the quantity and the price.'
+  return styledLines(text, MEANING.muted, width)
 }
 
-function orderLines(order: OrderOutput): [string, number][] {
+/** What fits; of a preview the rules that allow it go into one line first. What has no room is counted. */
+function drawLines(area: Area, outcome: readonly StyledLine[], { preview, order, failure, stage }: TicketOverlay): void {
+  const isPreview = preview !== null && !order && !failure
+  const all = isPreview && outcome.length > area.height ? previewLines(preview, area.width, true) : outcome
+  const fits = all.length <= area.height
+  const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
+  shown.forEach(({ text, style }, y) => {
+    write(area, 0, y, text, stage === 'asking' ? style | DIM : style)
+  })
+  if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${all.length - shown.length} lines more`, MEANING.muted)
+}
+
+function orderLines(order: OrderOutput, width: number): StyledLine[] {
   const bad = order.state === 'denied' || order.state === 'rejected'
   const open = order.state === 'unknown' || order.state === 'submitted' || order.state === 'intended'
   const at = order.limit ?? order.stop
   const what = `${order.side} ${shares(order.shares)} ${order.symbol} ${order.type}${at === null ? '' : ` ${askedPrice(at, order.symbol)}`}`
   const filled = order.filled > 0 ? `, ${shares(order.filled)} filled at ${price(order.averagePrice, order.symbol)}` : ''
+  const style = bad ? MEANING.failure : open ? MEANING.warning : MEANING.good
   return [
-    [`${what}: ${order.state}${filled}`, (bad ? MEANING.failure : open ? MEANING.warning : MEANING.good) | BOLD],
-    ...(order.reason ? [[order.reason, MEANING.muted] as [string, number]] : []),
-    [`order ${order.clientOrderId}`, MEANING.muted],
+    ...styledLines(`${what}: ${order.state}${filled}`, style | BOLD, width),
+    ...styledLines(order.reason ?? '', MEANING.muted, width),
+    ...styledLines(`order ${order.clientOrderId}`, MEANING.muted, width),
   ]
 }
 
-function footText({ stage, preview }: TicketOverlay): string {
+/** What the keys do now; the first that fits. */
+function footTexts({ stage, preview }: TicketOverlay): string[] {
   switch (stage) {
     case 'sending':
-      return 'sending… it is stored and goes out once'
+      return ['sending… it is stored and goes out once', 'sending…']
     case 'sent':
-      return 'Esc: close'
+      return ['Esc: close']
     case 'ready':
-      return preview?.verdict.outcome === 'deny' ? 'denied: change it, or Esc' : 'Enter: send it   Esc: leave it'
+      return [preview?.verdict.outcome === 'deny' ? 'denied: change it, or Esc' : 'Enter: send it   Esc: leave it']
     default:
-      return 'Tab and arrows: fields   left and right: choose   Enter: preview   Esc: leave it'
+      return [
+        'Tab and arrows: fields   left and right: choose   Enter: preview   Esc: leave it',
+        'Tab: fields   Enter: preview   Esc: leave it',
+      ]
   }
 }

@@ -82,6 +82,7 @@ const PICTURES: Record<string, Picture> = {
     of: (one) => ({ ...one, label: 'LIVE' }),
     state: { overlay: { ...TICKET, confirm: { word: 'SIMALL', input: { text: 'SIM', cursor: 3 } } } },
   },
+  'ticket-60x16': { size: [60, 16], state: { overlay: TICKET } },
   'ticket-denied': {
     size: [100, 30],
     state: { overlay: { ...TICKET, preview: { ...PREVIEW, verdict: { ...PREVIEW.verdict, outcome: 'deny', shares: 0 } } } },
