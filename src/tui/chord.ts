@@ -40,11 +40,14 @@ const NAMED: readonly [keyof InkKey, string][] = [
   ['delete', 'Delete'],
 ]
 
-/** A key pressed, or several that came at once (a slow line, a quick hand): one chord each. A key held with Alt is none of ours. */
+/**
+ * A key pressed, or several that came at once (a slow line, a quick hand): one chord each. A key with Alt is sent as Escape and that key: so it is
+ * read, for an Escape before a quick key must not be lost.
+ */
 export function chordsOf(input: string, key: InkKey): Chord[] {
+  if (key.meta && !key.escape) return [{ name: 'Escape', text: '' }, ...chordsOf(input, { ...key, meta: false })]
   const named = NAMED.find(([flag]) => key[flag])
   if (named) return [{ name: key.tab && key.shift ? 'Shift+Tab' : named[1], text: '' }]
-  if (key.meta) return []
   if (key.ctrl) return input === '' ? [] : [{ name: `Ctrl+${input.toUpperCase()}`, text: '' }]
   return Array.from(input, chordOf).filter((one) => one !== null)
 }

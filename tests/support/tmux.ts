@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -21,6 +22,8 @@ export interface ScreenOptions {
   rows: number
   env?: Record<string, string>
   home?: string
+  /** Run by a shell with job control, so that it can be stopped and fetched back. */
+  jobs?: boolean
 }
 
 /** A real terminal in which the real binary runs. */
@@ -36,6 +39,8 @@ export interface TerminalScreen {
   /** The screen once it shows this no more. */
   hides(pattern: string | RegExp): Promise<string>
   resize(columns: number, rows: number): Promise<void>
+  /** True while a program has the whole screen. */
+  alternate(): Promise<boolean>
   /** Exit code of the binary, once it has ended; what the shell shows then, and the terminal's modes. */
   ended(): Promise<{ code: number; text: string; modes: string; alternate: boolean; cursor: boolean }>
   /** Process id of the binary. */
@@ -54,8 +59,10 @@ export async function openScreen(args: readonly string[], options: ScreenOptions
   writeFileSync(script, scriptOf(args, home))
   const tmux = async (...words: string[]) => (await run('tmux', ['-L', server, ...words])).stdout
   const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', OPENBELL_HOME: home, ...options.env }
+  const shell = options.jobs ? 'bash --norc --noprofile -i' : `sh ${script}`
   const size = ['-x', String(options.columns), '-y', String(options.rows)]
-  await run('tmux', ['-L', server, '-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'a', `sh ${script}`], { env })
+  await run('tmux', ['-L', server, '-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'a', shell], { env })
+  if (options.jobs) await tmux('send-keys', '-t', 'a', `sh ${script}`, 'Enter')
   const text = () => tmux('capture-pane', '-p', '-t', 'a')
   const until = async (holds: (shown: string) => boolean, what: string) => {
     const last = Date.now() + PATIENCE_MS
@@ -84,6 +91,7 @@ export async function openScreen(args: readonly string[], options: ScreenOptions
     async resize(columns, rows) {
       await tmux('resize-window', '-t', 'a', '-x', String(columns), '-y', String(rows))
     },
+    alternate: () => mode('alternate_on'),
     async ended() {
       await until((one) => one.includes('MODES END'), 'tells an exit code')
       const shown = await tmux('capture-pane', '-p', '-J', '-S', '-', '-t', 'a')
@@ -92,9 +100,9 @@ export async function openScreen(args: readonly string[], options: ScreenOptions
       return { code, text: shown, modes, alternate: await mode('alternate_on'), cursor: await mode('cursor_flag') }
     },
     async pid() {
-      const shell = (await tmux('display-message', '-p', '-t', 'a', '#{pane_pid}')).trim()
-      const { stdout } = await run('pgrep', ['-P', shell, '-f', 'openbell.js'])
-      return Number(stdout.trim().split('\n')[0])
+      const found = (await run('pgrep', ['-f', home])).stdout.trim().split('\n')
+      const names = await Promise.all(found.map(async (one) => readFile(`/proc/${one}/comm`, 'utf8').catch(() => '')))
+      return Number(found[names.findLastIndex((name) => /node|MainThread/.test(name))])
     },
     async close() {
       await tmux('kill-server').catch(() => {})

@@ -30,8 +30,9 @@ describe('keys by name', () => {
     expect(names('?', { shift: true })).toEqual(['?'])
   })
 
-  it('a key with Alt and a stray control are no keys of ours', () => {
-    expect(names('f', { meta: true })).toEqual([])
+  it('an Escape before a quick key is not lost; a stray control is no key of ours', () => {
+    expect(names('f', { meta: true })).toEqual(['Escape', 'f'])
+    expect(names('', { escape: true, meta: true })).toEqual(['Escape'])
     expect(names('\x1f')).toEqual([])
   })
 })
