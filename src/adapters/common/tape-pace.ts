@@ -2,8 +2,8 @@ import { HOUR, type Instant, SECOND } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import { justAfter, justBefore, type Stretch } from './tape-reader.ts'
 
-/** Rows that one stretch should hold: enough that reading is cheap, few enough that a day of millions never lies in memory at once. */
-const FEW = 40_000
+/** Rows that one stretch should hold: enough that reading is cheap, few enough (some megabytes) that a day of millions never lies in memory at once. */
+const FEW = 150_000
 const SHORTEST = SECOND
 const LONGEST = HOUR
 /** Where every market of the stream is closed hardly anything lies on a tape. */

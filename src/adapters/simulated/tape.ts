@@ -13,19 +13,22 @@ export interface MinutePrints {
 
 const LOT = 100
 
+/** Written anew for each minute. */
+const levels = createLevels()
+const stream = new Stream()
+
 /**
  * Cuts a minute into its prints: the first at the open, the last at the close, as many and as much at each price as the minute's levels
  * say, in an order that walks from open by low and high (or high and low) to close. Stamps are whole milliseconds; several may share one.
  */
 export function minutePrints(key: Key, day: DayMinutes, row: number, fixedTick: number | null): MinutePrints {
-  const levels = createLevels()
-  const stream = new Stream()
   minuteLevels(stream, key, day, row, fixedTick, levels)
   stream.restart(key, minuteNumber(day, row), PURPOSE.prints)
   const length = day.prints[row]
   const order = walk(stream, levels, day, row)
-  const price = new Float64Array(length)
-  const size = new Float64Array(length)
+  // One piece of memory for all: minutes are drawn by the ten thousand.
+  const all = new Float64Array(3 * length)
+  const [time, price, size] = [all.subarray(0, length), all.subarray(length, 2 * length), all.subarray(2 * length)]
   const taken = new Uint32Array(levels.length)
   const cut = cutSizes(stream, levels)
   if (row === day.regularFrom) toFront(cut[0])
@@ -35,18 +38,18 @@ export function minutePrints(key: Key, day: DayMinutes, row: number, fixedTick: 
     price[i] = levels.price[level]
     size[i] = cut[level][taken[level]++]
   }
-  return { length, time: stamps(stream, day.time[row], length), price, size }
+  stamps(stream, day.time[row], time)
+  return { length, time, price, size }
 }
 
 /** Whole milliseconds in the minute, ascending; prints come in clusters, so some stamps repeat. */
-function stamps(stream: Stream, start: number, length: number): Float64Array {
-  const time = new Float64Array(length)
+function stamps(stream: Stream, start: number, time: Float64Array): void {
   let cluster = stream.uniform()
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < time.length; i++) {
     if (stream.uniform() > 0.25) cluster = stream.uniform()
     time[i] = start + Math.min(MINUTE - 1, Math.floor(cluster * MINUTE))
   }
-  return time.sort()
+  time.sort()
 }
 
 /**

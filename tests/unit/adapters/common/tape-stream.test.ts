@@ -241,7 +241,7 @@ describe('a tape', () => {
   })
 
   it('is read in stretches: never a whole dense day at once, and a closed market in a few', async () => {
-    const dense = Array.from({ length: 200_000 }, (_, i) => OPEN + i * 100)
+    const dense = Array.from({ length: 400_000 }, (_, i) => OPEN + i * 25)
     const reader = readerOf({ A: { prints: [...dense, OPEN + 4 * DAY] } })
     let [rows, most] = [0, 0]
     const read = reader.prints
@@ -258,8 +258,8 @@ describe('a tape', () => {
       quiet,
     )
     await stream.catchUp(OPEN + 5 * DAY, quiet)
-    expect(rows).toBe(200_001)
-    expect(most).toBeLessThan(60_000)
+    expect(rows).toBe(400_001)
+    expect(most).toBeLessThan(200_000)
     const closed = reader.asked.filter(({ stretch }) => stretch.from > OPEN + 12 * HOUR && stretch.to < OPEN + 60 * HOUR)
     expect(closed.length).toBeLessThan(10)
   })
