@@ -106,7 +106,7 @@ class AttachedSession implements LiveSession {
     const context = isPresent ? this.#context : { ...this.#context, source: (name = 'session') => this.#context.source(name) }
     const standing = () => (isPresent ? null : this.view.now)
     const say = (message: string) => this.#say(message)
-    return runWithin({ context, given: this.#options, standing, say }, operation, input)
+    return runWithin({ context, given: this.#accountOf(), standing, say }, operation, input)
   }
 
   async close(): Promise<void> {
@@ -120,10 +120,23 @@ class AttachedSession implements LiveSession {
 
   /** What this terminal would trade on must be what its screen shows. */
   #checkAccount(operation: string): void {
-    const { settings } = this.#context
-    if (!operation.startsWith('trade.') || settings.broker === this.view.broker) return
-    const told = `the session's account is at the ${this.view.broker} broker, this terminal's at the ${settings.broker} one`
-    throw new OpenbellError('usage', told, `begin with --broker ${this.view.broker}`)
+    if (!operation.startsWith('trade.')) return
+    const [{ broker }, { live }] = [this.#context.settings, this.#options]
+    const { broker: theirs, mode } = this.view
+    if (broker !== theirs) {
+      const told = `the session's account is at the ${theirs} broker, this terminal's at the ${broker} one`
+      throw new OpenbellError('usage', told, `begin with --broker ${theirs}`)
+    }
+    if (live === (mode === 'live')) return
+    const told = `the session's account is the ${mode} one, this terminal's the ${live ? 'live' : 'paper'} one`
+    throw new OpenbellError('usage', told, live ? 'begin without --live' : 'begin with --mode live --live')
+  }
+
+  /** The simulated account on the screen, whatever this terminal's own is called. */
+  #accountOf(): AttachOptions {
+    const { broker, account } = this.view
+    const name = broker === 'simulated' ? account?.name : undefined
+    return name === undefined ? this.#options : { ...this.#options, account: name }
   }
 
   #join(link: SessionLink): void {
