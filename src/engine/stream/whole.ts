@@ -22,7 +22,7 @@ export function takeState(station: Station, told: StreamState): void {
   if (told.state === 'up') comeUp(station, at, before !== 'up')
   else if (told.state !== 'over') goDown(station)
   const wasDown = told.state === 'up' && before !== 'up' && before !== 'over' && at > since
-  const after = wasDown ? ` (it was down for ${lasting(at - since)})` : ''
+  const after = wasDown ? ` (nothing came for ${lasting(at - since)})` : ''
   const isAlarming = told.state === 'up' ? told.code !== null : told.state !== 'over'
   tellWhole(station, told.state, `${told.message}${after}`, isAlarming)
   if (told.state === 'up') leaveOut(station)

@@ -79,7 +79,7 @@ describe('the managed stream of a socket', () => {
         "connected",
         "the connection broke; it is made again",
         "until the stream is back prices are asked for every 5 s and may be as old",
-        "connected again (it was down for 80 s)",
+        "connected again (nothing came for 80 s)",
         "what was missed from 10:01:10 New York on is filled in: 4 bars and 674 prints came from history, known late",
       ]
     `)

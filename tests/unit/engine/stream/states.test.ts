@@ -67,7 +67,7 @@ describe('a stream that another connection holds', () => {
         },
         {
           "code": null,
-          "message": "connected (it was down for 3 min 55 s)",
+          "message": "connected (nothing came for 3 min 55 s)",
           "state": "up",
           "symbol": null,
         },
