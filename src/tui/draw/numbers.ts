@@ -71,12 +71,12 @@ export function shares(value: number | null): string {
   return value < 0 ? `-${text}` : text
 }
 
-/** An age: `0.4s`, `14s`, `3m`, `2h`, `5d`. */
+/** An age: `<1s`, `14s`, `3m`, `2h`, `5d`. Whole seconds: tenths would flicker in every row at every paint, and decide nothing. */
 export function age(ms: number | null): string {
   if (!known(ms)) return NONE
   const size = Math.max(0, ms)
-  if (size < 9950) return `${(size / SECOND).toFixed(1)}s`
-  if (size < 2 * MINUTE) return `${Math.round(size / SECOND)}s`
+  if (size < SECOND) return '<1s'
+  if (size < 2 * MINUTE) return `${Math.floor(size / SECOND)}s`
   if (size < 2 * HOUR) return `${Math.floor(size / MINUTE)}m`
   return size < 2 * DAY ? `${Math.floor(size / HOUR)}h` : `${Math.floor(size / DAY)}d`
 }

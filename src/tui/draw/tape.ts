@@ -8,6 +8,8 @@ import { drawSegments } from './segments.ts'
 
 /** A print this many times the middle one of those shown is marked. */
 const LARGE = 10
+/** Cells of the longest size bar: enough to compare, and little to paint while the tape rolls. */
+const BAR_WIDTH = 12
 const EIGHTHS = ' ▏▎▍▌▋▊▉█'
 
 /** `SIMALL`, and what stands against taking its tape for the present. */
@@ -71,7 +73,7 @@ function drawPrints(area: Area, top: number, prints: PrintRing, quotes: QuoteRin
   if (room <= 0) return
   const newest = prints.length - 1 - Math.max(0, Math.min(scroll, prints.length - room))
   const sizes = Float64Array.from({ length: room }, (_, i) => prints.size[indexOf(prints, newest - i)]).sort()
-  const [middle, most] = [sizes[room >> 1], sizes[room - 1]]
+  const [middle, most] = [sizes[room >> 1], roundUp(sizes[room - 1])]
   const priceWidth = Math.max(
     ...Array.from({ length: room }, (_, i) => price(prints.price[indexOf(prints, newest - i)], symbol).length),
   )
@@ -103,13 +105,20 @@ function drawPrints(area: Area, top: number, prints: PrintRing, quotes: QuoteRin
   }
 }
 
+/** The next 1, 2 or 5 times a power of ten: bars that keep their length while a tape rolls by can be compared. */
+function roundUp(size: number): number {
+  if (!(size > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(size))
+  return ([1, 2, 5].find((one) => one * power >= size) ?? 10) * power
+}
+
 /** Shares in full where they are few, since the tape is where odd lots matter. */
 function sizeText(size: number): string {
   return size < 10_000 ? shares(Number(size.toFixed(4))) : compact(size)
 }
 
 function drawSize(area: Area, x: number, y: number, width: number, share: number, style: number): void {
-  let eighths = Math.max(1, Math.round(share * Math.min(width, 24) * 8))
+  let eighths = Math.max(1, Math.round(share * Math.min(width, BAR_WIDTH) * 8))
   for (let i = 0; i < width && eighths > 0; i++, eighths -= 8)
     putCode(area, x + i, y, EIGHTHS.charCodeAt(Math.min(8, eighths)), style)
 }
