@@ -22,7 +22,7 @@ function eventsOf(stdout: string): RunEvent[] {
 }
 
 /**
- * Starts `trade run` of the real binary. With `when` it is looked at every few milliseconds (with what it told last), and killed without warning once
+ * Starts `trade run` (or another command that tells events) of the real binary. With `when` it is looked at every few milliseconds (with what it told last), and killed without warning once
  * that says yes; else it ends by itself.
  */
 export function startRun(
@@ -30,8 +30,9 @@ export function startRun(
   home: string,
   env: Record<string, string>,
   when?: (last: RunEvent | null) => boolean,
+  command: readonly string[] = ['trade', 'run'],
 ): Promise<RunEnded> {
-  const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), 'trade', 'run', ...args, '--json'], {
+  const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), ...command, ...args, '--json'], {
     cwd: home,
     env: { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home, ...env },
   })

@@ -60,7 +60,7 @@ export async function openParts(outer: Context, input: SessionInput, recording: 
   const desk = await openDesk(context, { ...given, holder, now, readOnly: onlyLooks })
   try {
     const real = outer.outside ?? outer
-    const replay = outer.door?.kind === 'replay'
+    const replay = outer.replays === true
     const alerts = await openSessionAlerts(real, { account: desk.path.account, label: desk.label, now: pace.now(), replay })
     const wanted = { given, symbols, timeframe, loaded, onlyLooks, recording }
     return { context, real, alerts, replay, pace, source, desk, stop, notes, ...wanted }

@@ -4,6 +4,7 @@ import { openManagedStream } from '../../engine/stream/managed-stream.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
+import { AccountNews } from '../alerts/account-news.ts'
 import type { StrategyForRun } from '../backtest/setup.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import type { Context } from '../context.ts'
@@ -73,6 +74,7 @@ class OwnSession implements LiveSession {
   readonly #pass: ReturnType<typeof throughDoor>
   readonly #background = new Set<Promise<unknown>>()
   readonly #listening = Promise.withResolvers<void>()
+  #news: AccountNews | null = null
   #phase = 'opened'
   #isOver = false
   #refreshedAt = Number.NEGATIVE_INFINITY
@@ -95,11 +97,14 @@ class OwnSession implements LiveSession {
 
   /** Everything that a first screen needs, then time moves. */
   async begin(): Promise<void> {
-    const { symbols, desk, source, pace, loaded, notes, onlyLooks } = this.#parts
+    const { symbols, desk, source, pace, loaded, notes, onlyLooks, context } = this.#parts
     notes.tell = (text) => this.#telling.say(text)
     const data = `data from ${source.name} (${source.feed}), ${symbols.length} symbols, ${iso(pace.now())}`
     this.#telling.say(`${desk.label} account ${desk.path.account}; ${data}`, 'opened')
     this.#behind((await this.#list.begin()).behind)
+    // A run tells what happens to its own symbols itself.
+    const skip = new Set(loaded ? symbols : [])
+    this.#news = new AccountNews((await context.store()).journal, desk.path, { skip })
     if (!loaded && !onlyLooks) {
       const holder = await this.#account.listen()
       if (holder !== null) this.#telling.say(`${holder}: its books are followed`)
@@ -237,6 +242,8 @@ class OwnSession implements LiveSession {
   #look(): void {
     const { alerts, context } = this.#parts
     this.#behind(this.#account.look(false))
+    for (const fields of this.#news?.take() ?? []) this.#telling.tell(fields)
+    for (const fields of this.#news?.positions(this.#account.view().positions) ?? []) this.#telling.tell(fields)
     this.#telling.look(this.#managed)
     if (context.clock.elapsed() - this.#refreshedAt >= SECOND) {
       this.#refreshedAt = context.clock.elapsed()
