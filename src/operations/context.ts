@@ -109,6 +109,8 @@ export interface Context {
   asOf(source: MarketDataSource): Instant
   /** Through which everything from outside comes, where a session is recorded or replayed. */
   readonly door?: Door
+  /** A recorded day is gone through again: nobody is told, and nothing is kept beside its own store. */
+  readonly replays?: boolean
   /** The context before the door: for what only looks at a session. */
   readonly outside?: Context
 }

@@ -1,4 +1,3 @@
-import type { Notifier } from '../../ports/notifier.ts'
 import type { RecordingReader } from '../../ports/recording.ts'
 import type { Store } from '../../ports/store.ts'
 import type { BrokerWish, Context } from '../context.ts'
@@ -31,14 +30,8 @@ export async function marketContext(context: Context, reader: RecordingReader, s
     store: async () => store,
     broker: (wish: BrokerWish = {}) =>
       context.broker({ ...wish, live: false, at: undefined, over: { store, source, cash: settings.accountCash } }),
-    notifier: async () => silent,
     halted: () => false,
+    replays: true,
     asOf: (from) => from.now(),
   }
-}
-
-const silent: Notifier = {
-  channels: () => [],
-  send: async (channel) => ({ channel, outcome: 'quiet', detail: 'a replay tells nobody' }),
-  close: async () => {},
 }

@@ -39,7 +39,7 @@ export function replayContext(context: Context, { reader, store, pace = null }: 
     outside,
     as: { settings, ...header.process },
   })
-  return { context: replayed, run: () => door.run() }
+  return { context: { ...replayed, replays: true }, run: () => door.run() }
 }
 
 async function localSource(context: Context, name: string): Promise<MarketDataSource> {
