@@ -18,8 +18,8 @@ const BEGIN_TOGETHER = '\u001b[?2026h'
 const END_TOGETHER = '\u001b[?2026l'
 
 /**
- * Cells are compared as codes and styles, so that a frame in which nothing changed costs a look at two arrays. Every piece begins with a jump to
- * its place: nothing depends on where a terminal leaves its cursor after the last column.
+ * Cells are compared as codes and styles, so that a frame in which nothing changed costs a look at two arrays. A piece begins with a jump to its
+ * place, or a step from where the one before ended; nothing depends on where a terminal leaves its cursor after the last column.
  */
 export function createPainter(): Painter {
   let codes = new Uint32Array(0)
@@ -45,7 +45,7 @@ export function createPainter(): Painter {
       const text = changes(frame, theme, { codes, styles, sgr })
       keep(frame)
       if (text === '') return ''
-      const begin = anew ? '\u001b[0m\u001b[2J' : ''
+      const begin = anew ? `${PLAIN}\u001b[2J` : ''
       return text.length < MANY_BYTES ? begin + text : BEGIN_TOGETHER + begin + text + END_TOGETHER
     },
     forget() {
@@ -60,7 +60,7 @@ const NOTHING = 0xffffffff
 interface Shown {
   codes: Uint32Array
   styles: Uint16Array
-  /** Escapes of the styles, made on first use. */
+  /** Numbers of the styles' escapes, made on first use. */
   sgr: string[]
 }
 
@@ -70,30 +70,67 @@ function shapeOf({ columns, rows }: Frame): string {
 
 function changes(frame: Frame, theme: Theme, shown: Shown): string {
   const { columns, rows } = frame
-  let text = ''
-  let style = -1
+  const pen = new Pen(columns, (style) => escapeOf(style, theme, shown.sgr))
   for (let row = 0; row < rows; row++) {
     const end = (row + 1) * columns
     for (let at = nextChange(frame, shown, row * columns, end); at < end; ) {
       const from = headOf(frame, at, row * columns)
       const to = endOfPiece(frame, shown, at, end)
-      text += `\u001b[${row + 1};${from - row * columns + 1}H`
-      for (let i = from; i < to; i++) {
-        if (frame.codes[i] === 0) continue
-        if (frame.styles[i] !== style) {
-          style = frame.styles[i]
-          text += escapeOf(style, theme, shown.sgr)
-        }
-        text += signAt(frame, i)
-      }
+      pen.go(from)
+      for (let i = from; i < to; i++) if (frame.codes[i] !== 0) pen.write(signAt(frame, i), frame.styles[i])
+      pen.stand(to)
       at = nextChange(frame, shown, to, end)
     }
   }
-  // Whatever else is written to this terminal begins plain.
-  return text === '' || escapeOf(style, theme, shown.sgr) === PLAIN ? text : text + PLAIN
+  return pen.done()
 }
 
-const PLAIN = '\u001b[0m'
+const PLAIN = '\u001b[m'
+const BEGIN = '\u001b['
+
+/** Writes signs at places with as few bytes as a terminal understands. */
+class Pen {
+  #text = ''
+  /** Numbers of the style that is set; '' = plain. */
+  #style = ''
+  /** Cell at which the cursor stands; -1 = not known. */
+  #at = -1
+  readonly #columns: number
+  readonly #numbersOf: (style: number) => string
+
+  constructor(columns: number, numbersOf: (style: number) => string) {
+    this.#columns = columns
+    this.#numbersOf = numbersOf
+  }
+
+  go(to: number): void {
+    if (to === this.#at) return
+    const [row, column] = [Math.floor(to / this.#columns), to % this.#columns]
+    const ahead = this.#at >= 0 && row === Math.floor(this.#at / this.#columns) ? to - this.#at : 0
+    if (ahead > 0) this.#text += ahead === 1 ? `${BEGIN}C` : `${BEGIN}${ahead}C`
+    else this.#text += column === 0 ? `${BEGIN}${row + 1}H` : `${BEGIN}${row + 1};${column + 1}H`
+  }
+
+  write(sign: string, style: number): void {
+    const numbers = this.#numbersOf(style)
+    if (numbers !== this.#style) {
+      if (numbers === '') this.#text += PLAIN
+      else this.#text += this.#style === '' ? `${BEGIN}${numbers}m` : `${BEGIN};${numbers}m`
+      this.#style = numbers
+    }
+    this.#text += sign
+  }
+
+  /** Where terminals leave the cursor after a row's last cell differs: nothing rests on it. */
+  stand(at: number): void {
+    this.#at = at % this.#columns === 0 ? -1 : at
+  }
+
+  /** Whatever else is written to this terminal begins plain. */
+  done(): string {
+    return this.#style === '' ? this.#text : this.#text + PLAIN
+  }
+}
 
 function differs({ codes, styles }: Frame, shown: Shown, at: number): boolean {
   return codes[at] !== shown.codes[at] || styles[at] !== shown.styles[at]
@@ -121,10 +158,9 @@ function endOfPiece(frame: Frame, shown: Shown, from: number, end: number): numb
   return to
 }
 
-/** One sequence that sets a style from any other. */
+/** Numbers that set a style from plain, '' for plain itself. */
 function escapeOf(style: number, theme: Theme, made: string[]): string {
-  if (style < 0) return PLAIN
-  made[style] ??= `\u001b[${[0, ...numbersOf(theme.paint('\0', style))].join(';')}m`
+  made[style] ??= numbersOf(theme.paint('\0', style)).join(';')
   return made[style]
 }
 

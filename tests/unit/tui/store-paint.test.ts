@@ -10,18 +10,23 @@ const theme = makeTheme({ theme: 'classic', ascii: false, color: true })
 
 const ESCAPE = '\u001b\\['
 /** A jump, a style, and all else a painter says. */
-const SAID = new RegExp(`${ESCAPE}(\\d+;\\d+)H|${ESCAPE}([\\d;]*)m|${ESCAPE}2J|${ESCAPE}\\?2026[hl]|.`, 'gsu')
+const SAID = new RegExp(
+  `${ESCAPE}(\\d+(?:;\\d+)?)H|${ESCAPE}(\\d*)C|${ESCAPE}([\\d;]*)m|${ESCAPE}2J|${ESCAPE}\\?2026[hl]|.`,
+  'gsu',
+)
 
 /** A terminal that knows what a painter says: jumps, styles, clearing, and letters. */
 function createTerminal(columns: number, rows: number) {
-  const blank = () => ({ sign: ' ', style: '0' })
+  const blank = () => ({ sign: ' ', style: '' })
   let cells = Array.from({ length: columns * rows }, blank)
   return {
     take(text: string) {
-      let [at, style] = [0, '0']
-      for (const [piece, jump, sgr] of text.matchAll(SAID)) {
-        if (jump) at = (Number(jump.split(';')[0]) - 1) * columns + Number.parseInt(jump.split(';')[1], 10) - 1
-        else if (sgr !== undefined) style = sgr
+      let [at, style] = [0, '']
+      for (const [piece, jump, ahead, sgr] of text.matchAll(SAID)) {
+        if (jump) at = (Number(jump.split(';')[0]) - 1) * columns + Number(jump.split(';')[1] ?? 1) - 1
+        else if (ahead !== undefined) at += Number(ahead || 1)
+        else if (sgr !== undefined)
+          style = sgr === '' || sgr.startsWith(';') ? sgr.replace(/^;/, '') : [style, sgr].filter((one) => one !== '').join(';')
         else if (piece === '\u001b[2J') cells = Array.from({ length: columns * rows }, blank)
         else if (!piece.startsWith('\u001b')) {
           cells[at] = { sign: piece, style }
