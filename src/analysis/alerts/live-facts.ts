@@ -12,13 +12,23 @@ import type { LiveField } from './read-rule.ts'
 export interface SessionBase {
   previousClose: number | null
   open: number | null
+  /** Until a minute from here on has closed, `open` is the pre-market's: the one that forms knows better. Infinity once it is the regular one. */
+  opensAt: Instant
   high: number | null
   low: number | null
   volume: number
   vwap: number | null
 }
 
-const NOTHING: SessionBase = { previousClose: null, open: null, high: null, low: null, volume: 0, vwap: null }
+const NOTHING: SessionBase = {
+  previousClose: null,
+  open: null,
+  opensAt: Number.POSITIVE_INFINITY,
+  high: null,
+  low: null,
+  volume: 0,
+  vwap: null,
+}
 
 /** Sums up the closed minutes of the session in progress; null figures outside of every session. */
 export function sessionBase(minutes: Bars, calendar: Calendar, phases: Phases, at: Instant): SessionBase {
@@ -28,11 +38,9 @@ export function sessionBase(minutes: Bars, calendar: Calendar, phases: Phases, a
   const { first, end } = rowsOf(minutes, session, phases)
   const last = Math.min(end, lowerBound(minutes.time, minutes.length, at)) - 1
   if (last < first) return { ...NOTHING, previousClose }
-  const base = {
-    previousClose,
-    open: minutes.open[openRow(minutes, session, calendar, first, last)],
-    vwap: null as number | null,
-  }
+  const opened = openRow(minutes, session, calendar, first, last)
+  const opensAt = minutes.time[last] < session.regular.open ? session.regular.open : Number.POSITIVE_INFINITY
+  const base = { previousClose, open: minutes.open[opened], opensAt, vwap: null as number | null }
   let [high, low, volume] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
   for (let row = first; row <= last; row++) {
     high = Math.max(high, minutes.high[row])
@@ -57,7 +65,8 @@ export function liveFacts(
   price: number,
   printsPerMinute: number | null,
 ): Operands {
-  const open = base.open ?? forming?.open ?? null
+  const opensNow = forming !== null && (base.open === null || forming.time >= base.opensAt)
+  const open = opensNow ? forming.open : base.open
   const values: Record<LiveField, number | null> = {
     price,
     change: against(price, base.previousClose),

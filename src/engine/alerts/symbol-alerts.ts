@@ -12,9 +12,8 @@ import type { AlertKind, AlertRule, FiredAlert } from '../../market/alerts.ts'
 import { barClose } from '../../market/bar-times.ts'
 import type { Bars } from '../../market/bars.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
-import { newYorkClock } from '../../market/calendar/new-york.ts'
 import type { SymbolTape } from '../../market/live/types.ts'
-import { priceDigits } from '../../market/price-digits.ts'
+import { expressionSentence, liquiditySentence, turnSentence } from './sentences.ts'
 
 export interface AlertScope {
   /** Sessions that bars and figures are of. */
@@ -51,6 +50,8 @@ export class SymbolAlerts {
   /** Newest bar of each coarser timeframe that was judged. */
   readonly #judged = new Map<string, Instant>()
   #base: SessionBase | null = null
+  /** End of the phase of the day that it is of. */
+  #baseTo: Instant = Number.NEGATIVE_INFINITY
   /** Prints ever taken by the ring of which we know. */
   #seen = -1
   #judgedAt: Instant = Number.NEGATIVE_INFINITY
@@ -119,17 +120,25 @@ export class SymbolAlerts {
 
   #judgePending(tape: SymbolTape, at: Instant, fired: FiredAlert[]): void {
     if (Number.isNaN(this.#last)) return
-    this.#base ??= sessionBase(tape.closed, this.#calendar, this.#scope.phases, at)
+    const base = this.#baseAt(tape, at)
     const prices = [...new Set([this.#last, this.#low, this.#high])]
     const perMinute = this.#live.some(({ read }) =>
       read.operands.some((one) => one.type === 'field' && one.name === 'prints_per_minute'),
     )
       ? recentPrints(tape.closed, this.#calendar, at, this.#scope.coverage)
       : null
-    const facts = prices.map((price) => liveFacts(this.#base as SessionBase, tape.forming, price, perMinute))
+    const facts = prices.map((price) => liveFacts(base, tape.forming, price, perMinute))
     for (const watched of this.#live) this.#judge(watched, facts, at, fired)
     this.#judgedAt = at
     ;[this.#low, this.#high, this.#last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]
+  }
+
+  /** What the session has done up to its last closed minute; made anew when a minute closes and when another phase of the day begins. */
+  #baseAt(tape: SymbolTape, at: Instant): SessionBase {
+    if (this.#base !== null && at < this.#baseTo) return this.#base
+    this.#base = sessionBase(tape.closed, this.#calendar, this.#scope.phases, at)
+    this.#baseTo = this.#calendar.at(at).to
+    return this.#base
   }
 
   #onClosed(rules: readonly Watched[], bars: Bars, minutes: Bars, at: Instant, fired: FiredAlert[]): void {
@@ -157,8 +166,7 @@ export class SymbolAlerts {
     const known = facts[found]
     const values = Object.fromEntries(read.operands.map((one) => [render(one), numberOf(one, known)]))
     const price = known.field('price')
-    const said = Object.entries(values).map(([word, value]) => `${word} ${shown(value, this.#symbol, word)}`)
-    this.#fire(watched, at, `${this.#symbol}: ${read.text} (${said.join(', ')})`, price, values, fired)
+    this.#fire(watched, at, expressionSentence(this.#symbol, read.text, values), price, values, fired)
   }
 
   #onTurns(rules: readonly Watched[], bars: Bars, at: Instant, fired: FiredAlert[]): void {
@@ -167,8 +175,7 @@ export class SymbolAlerts {
     const watch = this.#turns.get(bars.timeframe) ?? new TurnWatch()
     this.#turns.set(bars.timeframe, watch)
     for (const turn of watch.take(bars)) {
-      const where = `${turn.price.toFixed(priceDigits(turn.price, this.#symbol))} at ${newYorkClock(turn.time)} New York`
-      const message = `${this.#symbol}: ${turn.kind} of ${where}, known at ${newYorkClock(at)} (${bars.timeframe} bars)`
+      const message = turnSentence(this.#symbol, turn, at, bars.timeframe)
       for (const watched of wanting.filter(({ read }) => read.kind === turn.kind)) {
         this.#fire(watched, at, message, turn.price, { [turn.kind]: turn.price }, fired)
       }
@@ -185,7 +192,7 @@ export class SymbolAlerts {
     const lost = this.#liquid === true && !meetsMinimum
     this.#liquid = meetsMinimum
     if (!lost) return
-    const message = `${this.#symbol}: liquidity lost, ${Math.round(perMinute)} prints a minute (${rating}), less than ${minimum}`
+    const message = liquiditySentence(this.#symbol, perMinute, rating, minimum)
     for (const watched of rules) this.#fire(watched, at, message, null, { prints_per_minute: perMinute }, fired)
   }
 
@@ -201,14 +208,4 @@ export class SymbolAlerts {
     watched.spent = watched.rule.once
     fired.push({ rule: watched.rule, symbol: this.#symbol, at, message, price, values })
   }
-}
-
-/** Words whose values are prices; changes are fractions, read as percent. */
-const FRACTIONS = new Set(['change', 'change_1', 'gap'])
-
-function shown(value: number | null, symbol: string, word: string): string {
-  if (value === null) return 'unknown'
-  if (FRACTIONS.has(word)) return `${(value * 100).toFixed(2)}%`
-  const digits = Math.abs(value) >= 100_000 ? 0 : priceDigits(value, symbol)
-  return String(Number(value.toFixed(digits)))
 }

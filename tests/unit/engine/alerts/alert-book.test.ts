@@ -39,7 +39,8 @@ function play(book: AlertBook, prints: [number, number][], { ask = 1, until = 0,
   const last = Math.max(until, (prints.at(-1)?.[0] ?? 0) + 2)
   let next = 0
   book.onTape(tape, OPEN)
-  for (let now = 0; now <= last; now += ask) {
+  const start = Math.min(0, prints[0]?.[0] ?? 0)
+  for (let now = start; now <= last; now += ask) {
     for (; next < prints.length && prints[next][0] <= now; next++) {
       const at = OPEN + prints[next][0] * SECOND
       fired.push(...close(book, tape, at))
@@ -85,6 +86,15 @@ describe('rules on prices', () => {
       [5, 103.5],
     ])
     expect(told(fired)).toEqual(['13:30:05 SIMALL: change > 0.03 (change 3.50%)'])
+  })
+
+  it('before the session there is no change; with its first print there is', () => {
+    const fired = play(bookOf([rule(1, 'change > 0.03'), rule(2, 'price > 103')]), [
+      [-60, 104],
+      [-30, 104.5],
+      [2, 105],
+    ])
+    expect(told(fired)).toEqual(['13:29:00 SIMALL: price > 103 (price 104)', '13:30:02 SIMALL: change > 0.03 (change 5.00%)'])
   })
 
   it('a trembling price is told once, one that was away for a minute again', () => {
