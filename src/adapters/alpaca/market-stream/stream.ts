@@ -1,5 +1,4 @@
 import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
-import { SECOND } from '../../../core/time.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { MarketStream, StreamOptions, StreamSink, StreamState } from '../../../ports/market-stream.ts'
@@ -10,6 +9,8 @@ import { keepSocket, type StreamTiming } from '../stream/socket.ts'
 import { marketDialect, type Packing } from './dialect.ts'
 import { FEED_CODES, faultOf, type StreamError } from './faults.ts'
 import { createMessageReader } from './messages.ts'
+import { refusalError } from './refusal.ts'
+import { Restarts } from './restarts.ts'
 import { type Refusal, Subscriptions } from './subscriptions.ts'
 import { Waiters } from './waiters.ts'
 
@@ -28,9 +29,6 @@ export interface MarketStreamParts {
   check(symbols: readonly string[], signal: AbortSignal): Promise<string[]>
 }
 
-/** A symbol that is mute again so soon after it was subscribed anew needs another connection. */
-const AGAIN_MS = 30 * SECOND
-
 /**
  * The vendor's market-data stream as long as the signal lasts. Resolves once the first subscriptions are confirmed, or the sink has heard why they are not.
  * @throws OpenbellError `usage`, `not-found` for symbols that cannot be had
@@ -45,6 +43,7 @@ export async function openMarketStream(
   const symbols = await parts.check(options.symbols, signal)
   const stream = new AlpacaStream(parts, { ...options, symbols }, sink)
   await stream.begin(signal)
+  throwIfAborted(signal)
   return stream
 }
 
@@ -58,12 +57,15 @@ class AlpacaStream implements MarketStream {
   readonly #wanted: Set<string>
   readonly #subscriptions = new Subscriptions()
   readonly #waiters = new Waiters()
-  readonly #restarted = new Map<string, number>()
+  readonly #restarts = new Restarts()
   readonly #closed = new AbortController()
   #connection: Pick<Connection, 'send' | 'end'> | null = null
   #feed: Feed
   #refusal: Refusal | null = null
-  #fatal: OpenbellError | null = null
+  /** Why another feed is streamed than the one that was asked for first; told with the next word. */
+  #detour: StreamFault | null = null
+  /** Why nothing will be streamed any more. */
+  #over: OpenbellError | null = null
   #isUp = false
   #kept: Promise<void> = Promise.resolve()
 
@@ -107,17 +109,15 @@ class AlpacaStream implements MarketStream {
           first.resolve()
         },
         onDisconnected: (_reason, fault) => {
+          if (fault.weight === 'elsewhere') return
           this.#disconnected(fault)
           first.resolve()
         },
       },
       life,
     ).then(
-      () => this.#waiters.end(new OpenbellError('canceled', 'the stream was closed')),
-      (thrown: OpenbellError) => {
-        this.#fatal = thrown
-        this.#waiters.end(thrown)
-      },
+      () => this.#ended(new OpenbellError('canceled', 'the stream was closed')),
+      (thrown: OpenbellError) => this.#ended(thrown),
     )
     this.#kept.then(first.resolve)
     return first.promise
@@ -126,10 +126,10 @@ class AlpacaStream implements MarketStream {
   async subscribe(symbols: readonly string[], signal: AbortSignal): Promise<void> {
     throwIfAborted(signal)
     const names = await this.#parts.check(
-      symbols.filter((symbol) => !this.symbols.has(symbol)),
+      symbols.filter((symbol) => !this.#wanted.has(symbol) || !this.symbols.has(symbol)),
       signal,
     )
-    if (this.#fatal) throw this.#fatal
+    if (this.#over) throw this.#over
     const fresh = names.filter((symbol) => !this.#wanted.has(symbol))
     for (const symbol of fresh) this.#wanted.add(symbol)
     const confirmed = this.#waiters.wait(names, this.symbols, signal)
@@ -151,14 +151,10 @@ class AlpacaStream implements MarketStream {
   restart(symbols: readonly string[], reason: string): void {
     const known = symbols.filter((symbol) => this.#wanted.has(symbol))
     if (known.length === 0 || !this.#isUp) return
-    const now = this.#parts.clock.elapsed()
-    const isAgain = known.some((symbol) => now - (this.#restarted.get(symbol) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS)
-    if (isAgain) {
-      this.#restarted.clear()
+    if (this.#restarts.isAgain(known, this.#parts.clock.elapsed())) {
       this.#connection?.end(new StreamFault('passing', `connecting anew: ${reason}`))
       return
     }
-    for (const symbol of known) this.#restarted.set(symbol, now)
     this.#subscriptions.change('unsubscribe', known)
     this.#ask(known)
   }
@@ -215,9 +211,11 @@ class AlpacaStream implements MarketStream {
     this.#isUp = true
     this.#parts.feeds.granted(this.#feed)
     const refusal = this.#refusal
-    const taken = `alpaca streams ${this.symbols.size} ${this.symbols.size === 1 ? 'symbol' : 'symbols'} on ${this.#feed}`
-    if (refusal) this.#tell('up', `${taken}; ${refusalError(refusal, this.limit).message}`, refusal.code)
-    else this.#tell('up', taken, null)
+    const words = [`alpaca streams ${this.symbols.size} ${this.symbols.size === 1 ? 'symbol' : 'symbols'} on ${this.#feed}`]
+    if (this.#detour) words.push(this.#detour.message)
+    if (refusal) words.push(refusalError(refusal, this.limit).message)
+    this.#tell('up', words.join('; '), refusal?.code ?? this.#detour?.code ?? null)
+    this.#detour = null
   }
 
   #disconnected(fault: StreamFault): void {
@@ -228,16 +226,24 @@ class AlpacaStream implements MarketStream {
     this.#tell(state, fault.message, fault.code)
   }
 
+  #ended(reason: OpenbellError): void {
+    this.#over = reason
+    this.#isUp = false
+    this.#subscriptions.end()
+    this.#waiters.end(reason)
+  }
+
   /** An error as a fault of the connection, with what we do about it. */
   #judge(error: StreamError): StreamFault | null {
     const { feeds, keyNames } = this.#parts
     if (FEED_CODES.has(error.code) && feeds.denied(this.#feed)) {
       const words = `the plan behind ${keyNames.id} has no ${this.#feed} stream (${error.code} ${error.words})`
-      return new StreamFault(
-        'passing',
-        `${words}: ${feeds.current()} from now on, a small part of the market's volume`,
+      this.#detour = new StreamFault(
+        'elsewhere',
+        `${words}: ${feeds.current()} carries a small part of the market's volume`,
         error.code,
       )
+      return this.#detour
     }
     const fault = faultOf(error, this.#feed, keyNames)
     if (error.code !== 407 || !this.#quotes) return fault
@@ -248,15 +254,4 @@ class AlpacaStream implements MarketStream {
   #tell(state: StreamState['state'], message: string, code: number | null): void {
     this.#sink.state({ state, message, code })
   }
-}
-
-function refusalError({ symbols, code, words }: Refusal, limit: number | null): OpenbellError {
-  const names = symbols.length > 5 ? `${symbols.slice(0, 5).join(', ')} and ${symbols.length - 5} more` : symbols.join(', ')
-  if (limit === null)
-    return new OpenbellError('rejected', `alpaca does not stream ${names}: ${words} (${code})`, 'openbell doctor')
-  return new OpenbellError(
-    'rejected',
-    `alpaca streams no more than ${limit} symbols at once on this plan (${code} ${words}): ${names} left out`,
-    'stream fewer symbols, or drop one first',
-  )
 }

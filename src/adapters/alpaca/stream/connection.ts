@@ -4,9 +4,9 @@ import type { Log } from '../../../ports/log.ts'
 import { printable } from '../errors.ts'
 import { decodeFrame } from './frames.ts'
 
-/** Why a connection ended. `fatal`: trying again is no use; `slow`: the vendor wants to be left alone for a while. */
+/** Why a connection ended. `fatal`: trying again is no use; `slow`: the vendor wants to be left alone for a while; `elsewhere`: the next one goes to another address, at once. */
 export class StreamFault extends Error {
-  readonly weight: 'fatal' | 'slow' | 'passing'
+  readonly weight: 'fatal' | 'slow' | 'passing' | 'elsewhere'
   /** The vendor's own code; null where there is none. */
   readonly code: number | null
 

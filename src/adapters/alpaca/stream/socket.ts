@@ -75,7 +75,7 @@ export async function keepSocket(options: SocketOptions, signal: AbortSignal): P
       options.onConnected()
     })
     if (signal.aborted) return
-    if (told === null || (told === 'passing' && fault.weight !== 'passing')) {
+    if (told === null || told === 'elsewhere' || (told === 'passing' && fault.weight !== 'passing')) {
       told = fault.weight
       options.log.warn('alpaca.stream.down', { reason: fault.message })
       options.onDisconnected(fault.message, fault)
@@ -94,6 +94,7 @@ async function pause({ clock }: SocketOptions, delay: number, signal: AbortSigna
 
 function delayOf(fault: StreamFault, tries: number, timing: StreamTiming, drawn: number): number {
   const cap = Math.min(timing.longestMs, timing.backoffMs * 2 ** Math.min(20, Math.max(0, tries - 1)))
+  if (fault.weight === 'elsewhere') return 0
   return fault.weight === 'slow' ? timing.slowMs + drawn * timing.longestMs : drawn * cap
 }
 
