@@ -32,8 +32,8 @@ const BRIGHT_BLUE = 94
 
 type Looks = Record<Meaning, Look>
 
-/** Direction and side carry the theme's two colours; everything else is the same in all themes with colours. */
-function coloured(up: number, down: number): Looks {
+/** Direction and side carry the theme's two colours, warnings one that is neither; everything else is the same in all themes with colours. */
+function coloured(up: number, down: number, warning: number): Looks {
   return {
     [MEANING.plain]: {},
     [MEANING.muted]: { dim: true },
@@ -43,7 +43,7 @@ function coloured(up: number, down: number): Looks {
     [MEANING.gain]: { color: up },
     [MEANING.loss]: { color: down },
     [MEANING.flat]: {},
-    [MEANING.warning]: { color: YELLOW },
+    [MEANING.warning]: { color: warning },
     [MEANING.failure]: { color: RED, bold: true },
     [MEANING.good]: { color: GREEN },
     [MEANING.live]: { color: RED, bold: true, inverse: true },
@@ -57,7 +57,7 @@ function coloured(up: number, down: number): Looks {
     [MEANING.averageThree]: { color: BRIGHT_BLUE },
     [MEANING.stop]: { color: down },
     [MEANING.target]: { color: up },
-    [MEANING.limit]: { color: YELLOW },
+    [MEANING.limit]: { color: warning },
     [MEANING.position]: { color: BRIGHT_BLUE },
     [MEANING.previousClose]: { dim: true },
     [MEANING.band]: { color: MAGENTA, dim: true },
@@ -94,9 +94,9 @@ const MONO: Looks = {
 
 /** Colours that people who do not tell red from green see apart: blue up, yellow (orange on many screens) down. */
 const LOOKS: Record<ThemeName, Looks> = {
-  classic: coloured(GREEN, RED),
-  safe: coloured(BLUE, YELLOW),
-  'red-up': coloured(RED, GREEN),
+  classic: coloured(GREEN, RED, YELLOW),
+  safe: coloured(BLUE, YELLOW, MAGENTA),
+  'red-up': coloured(RED, GREEN, YELLOW),
   mono: MONO,
 }
 

@@ -5,6 +5,7 @@ import type { Pane, ScreenSize, ScreenState } from '../state.ts'
 import type { Theme } from '../theme.ts'
 import { toAscii } from './ascii.ts'
 import { drawChart } from './chart/chart.ts'
+import { glimpse } from './glimpse.ts'
 import { drawKeyBar, drawToast } from './key-bar.ts'
 import { drawOverlay } from './overlays/overlay.ts'
 import type { Scene } from './pane.ts'
@@ -31,7 +32,7 @@ const PANES: Record<Pane, (area: Area, scene: Scene) => void> = {
 export function draw(view: SessionView, state: ScreenState, size: ScreenSize, theme: Theme, reuse?: Frame): Frame {
   const frame = createFrame(Math.max(1, size.columns), Math.max(1, size.rows), reuse)
   const screen = wholeOf(frame)
-  const scene: Scene = { view, state }
+  const scene: Scene = { view: glimpse(view), state }
   if (hasRoom(size)) drawScreen(screen, scene, layout(size, state))
   else drawTiny(screen, scene)
   if (theme.ascii) toAscii(frame)

@@ -4,7 +4,7 @@ import type { Overlays, WatchRow, WindowFigures } from '../../../operations/stre
 import type { Area } from '../../canvas.ts'
 import { BOLD, DIM, MEANING } from '../../styles.ts'
 import { isOld, qualityLabel } from '../freshness.ts'
-import { arrow, change, compact, day, left, minute, percent, price } from '../numbers.ts'
+import { arrow, change, compact, day, left, minute, percent, price, profit, shares } from '../numbers.ts'
 import { direction, type Scene } from '../pane.ts'
 import { drawSegments, type Segment } from '../segments.ts'
 import type { Candles } from './candles.ts'
@@ -36,11 +36,27 @@ export function drawQuoteLine(area: Area, y: number, subject: HeaderSubject, sce
       style: label ? MEANING.warning : direction(row?.change ?? null) | dim,
       drop: 2,
     },
+    heldSegment(bars.symbol, scene),
+    { text: holes(row), style: MEANING.warning, drop: 4 },
     ...barSegments(bars, candles, slot, cross >= 0),
     { text: forming && follows && cross < 0 ? formingText(bars, view.now) : '', style: MEANING.accent, drop: 7 },
     { text: candles.merged > 1 ? `${candles.merged} bars a column` : '', style: MEANING.muted, drop: 8 },
     { text: follows ? '' : 'not the newest', style: MEANING.warning, drop: 3 },
   ])
+}
+
+/** What is held of the symbol, and what it makes. */
+function heldSegment(symbol: string, { view }: Scene): Segment {
+  const held = view.account?.positions.find((one) => one.symbol === symbol)
+  if (!held) return { text: '' }
+  const text = `${held.shares > 0 ? '+' : ''}${shares(held.shares)} held, ${profit(held.profit)}`
+  return { text, style: direction(held.profit), drop: 3 }
+}
+
+/** Holes in the data that no history has closed: a chart with one is not the whole truth. */
+function holes(row: WatchRow | undefined): string {
+  const open = row ? row.quality.gaps - row.quality.repaired : 0
+  return open > 0 ? `${open} ${open === 1 ? 'hole' : 'holes'} in the data` : ''
 }
 
 function barSegments(bars: Bars, candles: Candles, slot: number, crossed: boolean): Segment[] {

@@ -29,7 +29,7 @@ function blankCut(screen: Area, x: number, y: number, step: 1 | -1): void {
 }
 
 const SPACE = 32
-const NUMERIC = new Set([...'0123456789.,+-%$xKMBsmh'].map((one) => one.charCodeAt(0)))
+const NUMERIC = new Set([...'0123456789.,:+-%$xKMBsmh'].map((one) => one.charCodeAt(0)))
 
 /** Draws the frame along the edge of an area. @returns the room inside, a blank column at each side */
 export function frameBox(box: Area, title: string, style: number): Area {

@@ -155,6 +155,18 @@ describe('any screen', () => {
     )
   })
 
+  it('asks a session once for each part of it, however often a frame needs it', () => {
+    let asked = 0
+    const counting = Object.defineProperty({ ...base }, 'watch', {
+      get() {
+        asked++
+        return base.watch
+      },
+    })
+    draw(counting, createScreenState(), { columns: 200, rows: 60 }, makeTheme({ theme: 'classic', ascii: false, color: true }))
+    expect(asked).toBe(1)
+  })
+
   it('says whose money it is, whatever lies over it', () => {
     fc.assert(
       fc.property(size, state, fc.constantFrom('SIMULATED', 'PAPER', 'LIVE', 'REPLAY'), (room, screen, label) => {
