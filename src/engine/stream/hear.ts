@@ -23,7 +23,9 @@ export function createSink(station: Station): StreamSink {
       const row = tape.takePrint(time, price, size, exchange, conditions, id, at)
       if (time > track.newestPrint) track.newestPrint = time
       if (tape.changedRow >= 0 || tape.closed.length > rows) tellChanged(station, track, time, rows)
-      if (row >= 0) listener.print?.(tape, row)
+      if (row < 0) return
+      if (tape.halted && time > track.haltedAt && tape.prints.eligible[row] === 1) resume(station, track, time, at)
+      listener.print?.(tape, row)
     },
     quote(symbol, time, bid, bidSize, ask, askSize) {
       const track = tracks.get(symbol)
@@ -71,14 +73,24 @@ function heard(station: Station, track: Track, time: Instant, at: Instant): void
 function takeStatus(station: Station, track: Track, time: Instant, halted: boolean, why: string): void {
   if (track.tape.halted === halted) return
   track.tape.setHalted(halted)
-  const at = isTape(station) ? time : station.parts.now()
-  if (halted) {
+  const reason = why === '' ? '' : ` (${why})`
+  if (!halted) goOn(station, track, time, isTape(station) ? time : station.parts.now(), reason)
+  else {
     track.state = 'halted'
     track.haltedAt = time
-    tellSymbol(station, track, `trading is halted since ${clockOf(time)} New York${why === '' ? '' : ` (${why})`}`, true)
-  } else if (track.state === 'halted') {
-    track.state = 'live'
-    track.quietSince = at
-    tellSymbol(station, track, `trading goes on after ${lasting(time - track.haltedAt)}${why === '' ? '' : ` (${why})`}`, false)
+    tellSymbol(station, track, `trading is halted since ${clockOf(time)} New York${reason}`, true)
   }
+}
+
+/** A print that makes a price: trading goes on, though the word of it was missed. */
+function resume(station: Station, track: Track, time: Instant, at: Instant): void {
+  track.tape.setHalted(false)
+  goOn(station, track, time, at, ' (by its prints; the vendor did not say so)')
+}
+
+function goOn(station: Station, track: Track, time: Instant, at: Instant, reason: string): void {
+  if (track.state !== 'halted') return
+  track.state = 'live'
+  track.quietSince = at
+  tellSymbol(station, track, `trading goes on after ${lasting(time - track.haltedAt)}${reason}`, false)
 }

@@ -1,5 +1,6 @@
 import { type Instant, SECOND } from '../../core/time.ts'
 import { newIncident, openHole } from './holes.ts'
+import { lookAtLateness } from './late.ts'
 import { lookAtWhole } from './look-whole.ts'
 import { pollEvery } from './poll.ts'
 import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
@@ -17,6 +18,7 @@ export function look(station: Station, at: Instant): void {
   for (const track of station.tracks.values()) lookAtPhase(station, track, at)
   station.whole.rhythm.fade(LOOK_EVERY)
   lookAtWhole(station, at)
+  lookAtLateness(station)
   for (const track of station.tracks.values()) {
     track.rhythm.fade(LOOK_EVERY)
     if (track.state === 'closed' || track.state === 'halted') continue
@@ -71,6 +73,8 @@ function lookAtSilence(station: Station, track: Track, at: Instant): void {
       if (silence > 2 * allowed && !isTape(station)) restart(station, track, at, silence)
       break
     case 'stale':
+      if (track.isLate && silence <= allowed) break
+      track.isLate = false
       if (silence > 2 * allowed && !isTape(station)) restart(station, track, at, silence)
       break
     case 'restarting':

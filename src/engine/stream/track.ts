@@ -62,6 +62,8 @@ export class Track {
   newest: Instant = Number.NEGATIVE_INFINITY
   /** Stamp of its newest print from the stream. */
   newestPrint: Instant = Number.NEGATIVE_INFINITY
+  /** Heard, but late: that is why it is stale. */
+  isLate = false
   restarts = 0
   gaps = 0
   repaired = 0

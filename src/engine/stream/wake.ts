@@ -7,6 +7,7 @@ import { counted, lasting } from './words.ts'
 /** Something of a symbol is heard that did not count as live. `time`: its stamp, `at`: its receipt. */
 export function wake(station: Station, track: Track, time: Instant, at: Instant): void {
   if (track.state === 'closed' || track.state === 'halted' || !track.streamed || isDown(station)) return
+  if (track.isLate && track.state === 'stale' && station.whole.mute === null) return
   for (const hole of track.holes) hole.until ??= time
   if (station.whole.mute !== null) wakeWhole(station, time, at)
   else if (track.state === 'stale') wakeStale(station, track, time, at)

@@ -22,6 +22,10 @@ export interface SocketScript {
   shuffle?: number
   /** Symbols that the plan allows. */
   limit?: number
+  /** In this stretch everything comes so much later. */
+  delay?: number
+  delayFrom?: Instant
+  delayTo?: Instant
   /** What the first connection meets. */
   first?: StreamState
   /** What the vendor streams: the bars of minutes that a symbol's stream leaves out. */
@@ -85,7 +89,9 @@ class ScriptedSocket implements Socket {
   }
 
   async push(at: Instant): Promise<void> {
-    await this.#tape?.catchUp(at, new AbortController().signal)
+    const { delay = 0, delayFrom = 0, delayTo = 0 } = this.script
+    const isLate = at >= delayFrom && at < delayTo
+    await this.#tape?.catchUp(isLate ? at - delay : at, new AbortController().signal)
     this.#flush()
   }
 

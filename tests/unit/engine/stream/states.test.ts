@@ -188,7 +188,11 @@ describe('silence that means nothing', () => {
     managed.socket.sink.status('WOVNAX', managed.now(), true, 'T1', 'news pending')
     managed.socket.script.dropBar = () => true
     managed.socket.mute({ from: managed.now(), to: close + 10 * HOUR, symbols: ['WOVNAX'] })
-    await managed.go(close + 4 * HOUR + 10 * SECOND, 10 * SECOND)
+    await managed.go(close + 5 * MINUTE, 2 * SECOND)
+    expect(managed.stream.quality('SELTAR').state).toBe('live')
+    await managed.stream.unsubscribe('SELTAR')
+    expect(managed.stream.quality('WOVNAX').state).toBe('halted')
+    await managed.go(close + 4 * HOUR + MINUTE, MINUTE)
     expect(managed.messages()).toMatchInlineSnapshot(`
       [
         "connected",
@@ -225,5 +229,36 @@ describe('a halt', () => {
       ]
     `)
     expect(managed.stream.quality('WOVNAX')).toMatchObject({ state: 'live', gaps: 0, restarts: 0 })
+  })
+
+  it('ends with the first print where the word of its end was missed', async () => {
+    const managed = await listen()
+    managed.socket.sink.status('WOVNAX', managed.now(), true, 'H', '')
+    managed.socket.mute({ from: managed.now(), to: TEN + MINUTE, symbols: ['WOVNAX'] })
+    await managed.go(TEN + 70 * SECOND)
+    expect(managed.messages().slice(1)).toEqual([
+      'WOVNAX: trading is halted since 10:00:05 New York (H)',
+      expect.stringMatching(/^WOVNAX: trading goes on after 5\d s \(by its prints; the vendor did not say so\)$/),
+    ])
+    expect(managed.stream.quality('WOVNAX').state).toBe('live')
+  })
+})
+
+describe('data that come late', () => {
+  it('are stale, though the symbol is heard, and are not cured by a restart', async () => {
+    const managed = await listen({ delay: 8 * SECOND, delayFrom: TEN + 30 * SECOND, delayTo: TEN + 2 * MINUTE })
+    await managed.go(TEN + 100 * SECOND)
+    expect(managed.stream.quality('WOVNAX').state).toBe('stale')
+    expect(managed.stream.quality('WOVNAX').latencyMs).toBeGreaterThan(7 * SECOND)
+    await managed.go(TEN + 4 * MINUTE)
+    expect(managed.stream.quality('WOVNAX').state).toBe('live')
+    expect(managed.socket.restarts).toEqual([])
+    const words = managed.messages().filter((message) => message.startsWith('WOVNAX'))
+    expect(words).toEqual([
+      expect.stringMatching(/^WOVNAX: its data come \d+(\.\d)? s late$/),
+      'WOVNAX: its data come in time again',
+    ])
+    await expectWhole(managed, 'WOVNAX', OPEN, TEN + 3 * MINUTE)
+    expectOnceNew(managed)
   })
 })
