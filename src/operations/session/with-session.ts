@@ -38,14 +38,14 @@ export function withSession(source: MarketDataSource, parts: WithSessionParts): 
     const known = query.kind === 'actions' ? null : await knownRows(source, query, asked, signal)
     return known ?? (source.history as (query: unknown, signal: AbortSignal) => Promise<unknown>)(query, signal)
   }
-  return {
-    ...passed(source),
-    async snapshot(symbol, asOf, signal) {
-      const told = await asked<SnapshotAnswer>({ what: 'snapshot', symbol, asOf }, asOf, signal)
-      return told?.snapshot ?? source.snapshot(symbol, asOf, signal)
-    },
-    history: history as MarketDataSource['history'],
+  // Not spread: feed and coverage are asked for each time, because a plan may turn out to give another feed.
+  const answering = passed(source)
+  answering.snapshot = async (symbol, asOf, signal) => {
+    const told = await asked<SnapshotAnswer>({ what: 'snapshot', symbol, asOf }, asOf, signal)
+    return told?.snapshot ?? source.snapshot(symbol, asOf, signal)
   }
+  answering.history = history as MarketDataSource['history']
+  return answering
 }
 
 /** Everything of a source that a wrapper hands on. */
