@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../src/core/errors.ts'
-import { type Instant, iso } from '../../src/core/time.ts'
+import { DAY, type Instant, iso, MINUTE } from '../../src/core/time.ts'
+import { type Bars, createBars } from '../../src/market/bars.ts'
 import { LiveTape } from '../../src/market/live/live-tape.ts'
 import { EventLog } from '../../src/operations/stream/event-log.ts'
 import type { StreamEvent } from '../../src/operations/stream/events.ts'
@@ -32,7 +33,9 @@ export function createTapeSession(symbols: string[], start: Instant, limit = 3):
   const facts = { speed: 1 as number | null, source: 'simulated', overlays: NO_OVERLAYS }
   let now = start
   const add = (symbol: string) => {
-    tapes.set(symbol, new LiveTape({ symbol, source: 'simulated', feed: 'simulated', from: start }))
+    const tape = new LiveTape({ symbol, source: 'simulated', feed: 'simulated', from: start })
+    tape.seed(lastMinute(symbol, start - DAY))
+    tapes.set(symbol, tape)
   }
   for (const symbol of symbols) add(symbol)
   const view = viewOf({ tapes, log, facts, now: () => now })
@@ -62,6 +65,15 @@ export function createTapeSession(symbols: string[], start: Instant, limit = 3):
     quote: (symbol, time, bid, ask, received = time) => void tapes.get(symbol)!.takeQuote(time, bid, 200, ask, 300, received),
     tell: (message) => log.tell({ ...statusEvent(now), message }),
   }
+}
+
+/** A minute of the day before, as every session begins with. */
+function lastMinute(symbol: string, time: Instant): Bars {
+  const bars = createBars({ symbol, timeframe: '1m', source: 'simulated', feed: 'simulated' }, 1, { prints: true, vwap: true })
+  bars.length = 1
+  bars.time[0] = Math.floor(time / MINUTE) * MINUTE
+  for (const name of ['open', 'high', 'low', 'close', 'volume', 'prints', 'vwap'] as const) bars[name]![0] = 100
+  return bars
 }
 
 function statusEvent(at: Instant): StreamEvent {

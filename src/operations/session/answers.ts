@@ -1,14 +1,12 @@
-import { orNullSync } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
-import { type Bars, lowerBound, sliceBars } from '../../market/bars.ts'
-import { calendarFor, type Span } from '../../market/calendar/calendar.ts'
-import { NO_FIGURES, type SessionFigures, sessionFigures } from '../../market/session-figures.ts'
+import { lowerBound, sliceBars } from '../../market/bars.ts'
 import type { Snapshot } from '../../ports/market-data.ts'
 import type { LiveSession } from '../stream/session.ts'
 import type { SessionView, WatchRow } from '../stream/view.ts'
 import { type PackedBars, packBars } from './bar-rows.ts'
 import type { Facts, Question } from './protocol.ts'
 import { type PackedRing, packRing } from './rings.ts'
+import { snapshotAt } from './snapshot-at.ts'
 import { minutesOf } from './tape-book.ts'
 
 /** What stands in every answer: which market it is of, and its time. */
@@ -64,80 +62,4 @@ function ringOf(
   const ring = view[kind](symbol)
   if (ring === null || ring.length === 0) return { rows: null, oldest: null }
   return { rows: packRing(kind, ring, 0), oldest: ring.time[ring.first] }
-}
-
-/**
- * What was known of a symbol at an instant, from the buffers: the newest print that may move a price and the newest quote by then. Null when
- * they do not reach back so far.
- */
-function snapshotAt(view: SessionView, row: WatchRow, asOf: Instant): Snapshot | null {
-  const { symbol } = row
-  const last = lastPrint(view, row, asOf)
-  if (last === null) return null
-  const series = view.bars(symbol, '1m')
-  const newest = row.quality.ageMs === null ? Number.POSITIVE_INFINITY : view.now - row.quality.ageMs
-  const minutes = series && sliceBars(series.bars, 0, series.bars.length - (series.forming && newest > asOf ? 1 : 0))
-  return {
-    symbol,
-    source: view.source,
-    feed: view.feed,
-    ...last,
-    ...quoteAt(view, symbol, asOf),
-    ...figuresOf(symbol, minutes, asOf),
-    previousClose: previousClose(view, symbol, minutes, asOf),
-    staleSince: null,
-  }
-}
-
-function lastPrint(view: SessionView, row: WatchRow, asOf: Instant): { price: number; time: Instant } | null {
-  const ring = view.prints(row.symbol)
-  const { price, priceTime } = row
-  let newest = Number.NEGATIVE_INFINITY
-  let found: { price: number; time: Instant } | null = null
-  for (let i = (ring?.length ?? 0) - 1; ring && i >= 0 && found === null; i--) {
-    const at = (ring.first + i) % ring.capacity
-    if (ring.eligible[at] === 0) continue
-    newest = Math.max(newest, ring.time[at])
-    if (ring.time[at] <= asOf && !(ring.received[at] > asOf)) found = { price: ring.price[at], time: ring.time[at] }
-  }
-  // A price that was asked for, while the stream was silent, is no print: the row has it, the ring has not.
-  const isAsked = price !== null && priceTime !== null && priceTime > newest && priceTime <= asOf
-  return isAsked ? { price, time: priceTime } : found
-}
-
-type Sides = Pick<Snapshot, 'bid' | 'ask' | 'bidSize' | 'askSize'>
-
-function quoteAt(view: SessionView, symbol: string, asOf: Instant): Sides {
-  const ring = view.quotes(symbol)
-  for (let i = (ring?.length ?? 0) - 1; ring && i >= 0; i--) {
-    const at = (ring.first + i) % ring.capacity
-    if (ring.time[at] > asOf || ring.received[at] > asOf) continue
-    const known = (side: number) => (side > 0 ? side : null)
-    const [bid, ask] = [known(ring.bid[at]), known(ring.ask[at])]
-    return { bid, ask, bidSize: bid === null ? null : ring.bidSize[at], askSize: ask === null ? null : ring.askSize[at] }
-  }
-  return { bid: null, ask: null, bidSize: null, askSize: null }
-}
-
-function figuresOf(symbol: string, minutes: Bars | null, asOf: Instant): SessionFigures {
-  const regular = regularAt(symbol, asOf)
-  return regular && minutes ? sessionFigures(minutes, regular) : NO_FIGURES
-}
-
-/** Regular hours of the session in progress, or of the latest one begun. */
-function regularAt(symbol: string, asOf: Instant): Span | null {
-  return orNullSync(['no-data'], () => calendarFor(symbol).sessionAt(asOf))?.regular ?? null
-}
-
-/** Last regular close before the session: the session's own line of it, else from its bars. */
-function previousClose(view: SessionView, symbol: string, minutes: Bars | null, asOf: Instant): number | null {
-  const line = view.overlays(symbol, '1m').levels.find(({ kind }) => kind === 'previous-close')
-  if (line) return line.price
-  const calendar = calendarFor(symbol)
-  const regular = regularAt(symbol, asOf)
-  if (!regular || !minutes) return null
-  for (let i = lowerBound(minutes.time, minutes.length, regular.open) - 1; i >= 0; i--) {
-    if (calendar.at(minutes.time[i]).phase === 'regular') return minutes.close[i]
-  }
-  return null
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../../src/core/errors.ts'
-import { type Instant, MINUTE } from '../../../../src/core/time.ts'
+import { DAY, type Instant, MINUTE } from '../../../../src/core/time.ts'
+import { LiveTape } from '../../../../src/market/live/live-tape.ts'
 import { quote } from '../../../../src/operations/market/quote.ts'
 import { openLink } from '../../../../src/operations/session/link.ts'
 import { openSessionSource } from '../../../../src/operations/session/session-source.ts'
@@ -55,7 +56,7 @@ describe('a source beside a running session', () => {
     const row = world.owner.view.watch[0]
     expect(answer.results[0]).toMatchObject({
       ...{ symbol: 'SIMA', feed: 'simulated', price: row.price, bid: row.bid, ask: row.ask, bidSize: 200, askSize: 300 },
-      ...{ time: '2026-03-20T15:04:29Z', ageMs: 1000, change: 102.39 / 100 - 1, sessionOpen: 100, volume: 21_000 },
+      ...{ time: '2026-03-20T15:04:29Z', ageMs: 1000, change: 102.39 / 100 - 1, sessionOpen: 100, volume: 24_000 },
     })
     expect(silent.asked).toEqual([])
   })
@@ -63,6 +64,7 @@ describe('a source beside a running session', () => {
   it('knows what was known at the as-of, not what came after', async () => {
     const before = await source.snapshot('SIMA', AT + 235_300, signal)
     expect(before).toMatchObject({ price: 102.35, time: AT + 235_000, bid: 101, ask: 101.02 })
+    expect(before).toMatchObject({ sessionOpen: 100, sessionHigh: 102.35, sessionLow: 100, volume: 23_600 })
     world.owner.print('SIMA', AT + 239_900, 999, 100, AT + 240_700)
     expect(await source.snapshot('SIMA', AT + 240_000, signal)).toMatchObject({ price: 102.39 })
   })
@@ -91,7 +93,7 @@ describe('a source beside a running session', () => {
       ['snapshot', () => source.snapshot('SIMA', AT - 3_600_000, signal)],
       ['snapshot', () => source.snapshot('SIMX', AT + 240_000, signal)],
       ['snapshot', () => source.snapshot('SIMB', AT + 240_000, signal)],
-      ['bars', () => source.history(minutes(AT - 10 * MINUTE, late), signal)],
+      ['bars', () => source.history(minutes(AT - 2 * DAY, late), signal)],
       ['bars', () => source.history({ ...minutes(AT, late), raw: true }, signal)],
       ['bars', () => source.history({ ...minutes(AT, late), timeframe: '5m' }, signal)],
       ['bars', () => source.history(minutes(AT - 30_000, AT + 210_500), signal)],
@@ -117,6 +119,13 @@ describe('a source beside a running session', () => {
     Object.defineProperty(view, 'watch', { get: () => [{ ...row, quality: { ...row.quality, gaps: 1 } }], configurable: true })
     await expect(source.history(minutes(AT, AT + 239_000), signal)).rejects.toThrow('the source was asked')
     Object.defineProperty(view, 'watch', watch)
+  })
+
+  it('asks the vendor when the buffers do not reach back to the open', async () => {
+    const late = new LiveTape({ symbol: 'SIMB', source: 'simulated', feed: 'simulated', from: AT })
+    late.takePrint(AT + 200_000, 50, 100, 'N', '', '', AT + 200_000)
+    world.owner.tapes.set('SIMB', late)
+    await expect(source.snapshot('SIMB', AT + 240_000, signal)).rejects.toThrow('the source was asked')
   })
 
   it('does without a session that is gone', async () => {
