@@ -7,10 +7,12 @@ import { benchPeaks } from './peaks.ts'
 import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
 import { benchSimulated } from './simulated.ts'
+import { benchSocket } from './socket.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
 import { benchStream } from './stream.ts'
 import { benchSweep } from './sweep.ts'
+import { benchTape } from './tape.ts'
 
 /** Every bench in one run; ratios are what counts, absolute times are this machine's. */
 benchStartUp()
@@ -25,4 +27,6 @@ await benchSimulated()
 await benchPocket()
 await benchSweep()
 await benchHub()
+await benchSocket()
+await benchTape()
 await benchPocketDay()

@@ -7,7 +7,7 @@ import type { KeyNames } from '../keys.ts'
 import { type Connection, StreamFault } from '../stream/connection.ts'
 import { keepSocket, type StreamTiming } from '../stream/socket.ts'
 import { marketDialect, type Packing } from './dialect.ts'
-import { FEED_CODES, faultOf, type StreamError } from './faults.ts'
+import { Judgement } from './judgement.ts'
 import { createMessageReader } from './messages.ts'
 import { refusalError } from './refusal.ts'
 import { Restarts } from './restarts.ts'
@@ -52,18 +52,14 @@ class AlpacaStream implements MarketStream {
   readonly #parts: MarketStreamParts
   readonly #sink: StreamSink
   readonly #bars: boolean
-  /** False where quotes were never wanted, or were shed because we read too slowly. */
-  #quotes: boolean
+  readonly #judgement: Judgement
   readonly #wanted: Set<string>
   readonly #subscriptions = new Subscriptions()
   readonly #waiters = new Waiters()
   readonly #restarts = new Restarts()
   readonly #closed = new AbortController()
   #connection: Pick<Connection, 'send' | 'end'> | null = null
-  #feed: Feed
   #refusal: Refusal | null = null
-  /** Why another feed is streamed than the one that was asked for first; told with the next word. */
-  #detour: StreamFault | null = null
   /** Why nothing will be streamed any more. */
   #over: OpenbellError | null = null
   #isUp = false
@@ -72,10 +68,9 @@ class AlpacaStream implements MarketStream {
   constructor(parts: MarketStreamParts, { symbols, quotes, bars }: StreamOptions, sink: StreamSink) {
     this.#parts = parts
     this.#sink = sink
-    this.#quotes = quotes
     this.#bars = bars
+    this.#judgement = new Judgement(parts.feeds, parts.keyNames, quotes)
     this.#wanted = new Set(symbols)
-    this.#feed = parts.feeds.current()
   }
 
   get symbols(): ReadonlySet<string> {
@@ -174,14 +169,14 @@ class AlpacaStream implements MarketStream {
       keys,
       subscriptions: this.#subscriptions,
       read: createMessageReader(this.#sink, log),
-      judge: (error) => this.#judge(error),
+      judge: (error) => this.#judgement.of(error),
       onAnswer: () => this.#waiters.confirmed(this.symbols),
       onWelcome: (connection) => {
         this.#connection = connection
         this.#refusal = null
         this.#subscriptions.begin({
           send: connection.send,
-          channels: () => ({ quotes: this.#quotes, bars: this.#bars }),
+          channels: () => ({ quotes: this.#judgement.quotes, bars: this.#bars }),
         })
         if (this.#wanted.size > 0) this.#ask([...this.#wanted])
       },
@@ -189,8 +184,8 @@ class AlpacaStream implements MarketStream {
   }
 
   #address(): string {
-    this.#feed = this.#parts.feeds.current()
-    return this.#parts.urlOf(this.#feed)
+    this.#judgement.feed = this.#parts.feeds.current()
+    return this.#parts.urlOf(this.#judgement.feed)
   }
 
   #ask(symbols: string[]): void {
@@ -209,13 +204,14 @@ class AlpacaStream implements MarketStream {
 
   #connected(): void {
     this.#isUp = true
-    this.#parts.feeds.granted(this.#feed)
+    const { feed, detour } = this.#judgement
+    this.#parts.feeds.granted(feed)
     const refusal = this.#refusal
-    const words = [`alpaca streams ${this.symbols.size} ${this.symbols.size === 1 ? 'symbol' : 'symbols'} on ${this.#feed}`]
-    if (this.#detour) words.push(this.#detour.message)
+    const words = [`alpaca streams ${this.symbols.size} ${this.symbols.size === 1 ? 'symbol' : 'symbols'} on ${feed}`]
+    if (detour) words.push(detour.message)
     if (refusal) words.push(refusalError(refusal, this.limit).message)
-    this.#tell('up', words.join('; '), refusal?.code ?? this.#detour?.code ?? null)
-    this.#detour = null
+    this.#tell('up', words.join('; '), refusal?.code ?? detour?.code ?? null)
+    this.#judgement.detour = null
   }
 
   #disconnected(fault: StreamFault): void {
@@ -231,24 +227,6 @@ class AlpacaStream implements MarketStream {
     this.#isUp = false
     this.#subscriptions.end()
     this.#waiters.end(reason)
-  }
-
-  /** An error as a fault of the connection, with what we do about it. */
-  #judge(error: StreamError): StreamFault | null {
-    const { feeds, keyNames } = this.#parts
-    if (FEED_CODES.has(error.code) && feeds.denied(this.#feed)) {
-      const words = `the plan behind ${keyNames.id} has no ${this.#feed} stream (${error.code} ${error.words})`
-      this.#detour = new StreamFault(
-        'elsewhere',
-        `${words}: ${feeds.current()} carries a small part of the market's volume`,
-        error.code,
-      )
-      return this.#detour
-    }
-    const fault = faultOf(error, this.#feed, keyNames)
-    if (error.code !== 407 || !this.#quotes) return fault
-    this.#quotes = false
-    return new StreamFault('passing', `${fault?.message}: quotes are left out from now on`, error.code)
   }
 
   #tell(state: StreamState['state'], message: string, code: number | null): void {

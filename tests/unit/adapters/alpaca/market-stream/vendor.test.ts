@@ -262,6 +262,22 @@ describe('the connection', () => {
     expect(stream.limit).toBe(1)
   })
 
+  it('takes a symbol again that was given up a moment ago', async () => {
+    const stream = await open()
+    const gone = stream.unsubscribe(['AAPL'], quiet)
+    await stream.subscribe(['AAPL'], quiet)
+    await gone
+    await stream.subscribe(['MSFT'], quiet)
+    expect([...stream.symbols].sort()).toEqual(['AAPL', 'MSFT'])
+  })
+
+  it('that was closed takes nothing more', async () => {
+    const stream = await open()
+    await stream.close()
+    await expect(stream.subscribe(['MSFT'], quiet)).rejects.toMatchObject({ kind: 'canceled' })
+    await stream.unsubscribe(['AAPL'], quiet)
+  })
+
   it('refuses what is no stock before anything is sent', async () => {
     const stream = await open()
     const said = vendor.said.length
