@@ -1,9 +1,11 @@
-import stringWidth from 'string-width'
+import { clustersOf, clusterWidth, codeOf, isControl, isNarrow, mayJoin, SPACE, signOf, textWidth } from './signs.ts'
 import type { Theme } from './theme.ts'
+
+export { shorten, textWidth } from './signs.ts'
 
 /**
  * A screen as two columns of cells, row by row: the sign and its style (see `styles.ts`). No object a cell, so that a frame costs no garbage.
- * `codes`: a code point; 0 = the right half of a wide sign; past `CLUSTER` = an entry of the table of signs made of several code points.
+ * `codes`: a code point; 0 = the right half of a wide sign; past the code points = a sign made of several (see `signs.ts`).
  */
 export interface Frame {
   columns: number
@@ -20,17 +22,6 @@ export interface Area {
   width: number
   height: number
 }
-
-const SPACE = 32
-const CLUSTER = 0x110000
-/** Code points above are asked for their width. Below are Latin letters, arrows, box glyphs, blocks and braille, each one cell wide. */
-const NARROW_TO = 0x300
-const clusters: string[] = []
-const clusterCodes = new Map<string, number>()
-/** Headlines may hold any sign; the table is emptied of nothing, so it stops growing at some point. */
-const MOST_CLUSTERS = 4096
-const signs: string[] = []
-const segmenter = new Intl.Segmenter()
 
 /** A blank frame. `reuse`: one of the same size that nobody reads any more; it is cleared and returned. */
 export function createFrame(columns: number, rows: number, reuse?: Frame): Frame {
@@ -84,10 +75,10 @@ export function write(area: Area, x: number, y: number, text: string, style = 0)
     const code = text.charCodeAt(i)
     if (!isNarrow(code)) return writeClusters(area, column, y, text.slice(i), style)
     // A mark that joins the sign before it makes a cluster of both.
-    if (i + 1 < text.length && text.charCodeAt(i + 1) >= NARROW_TO && !isNarrow(text.charCodeAt(i + 1))) {
+    if (i + 1 < text.length && mayJoin(text.charCodeAt(i + 1))) {
       return writeClusters(area, column, y, text.slice(i), style)
     }
-    if (code < SPACE || (code >= 0x7f && code < 0xa0) || code === 0xad) continue
+    if (isControl(code)) continue
     putCode(area, column++, y, code, style)
   }
   return column
@@ -95,7 +86,7 @@ export function write(area: Area, x: number, y: number, text: string, style = 0)
 
 function writeClusters(area: Area, x: number, y: number, text: string, style: number): number {
   let column = x
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of clustersOf(text)) {
     const width = clusterWidth(segment)
     if (width === 0) continue
     const fits = column >= 0 && column + width <= area.width
@@ -124,63 +115,6 @@ function unpair({ codes, columns }: Frame, at: number): void {
   for (let tail = at + 1; tail % columns !== 0 && codes[tail] === 0; tail++) codes[tail] = SPACE
 }
 
-function codeOf(segment: string): number {
-  const code = segment.codePointAt(0)!
-  if (String.fromCodePoint(code) === segment) return code
-  const known = clusterCodes.get(segment)
-  if (known !== undefined) return known
-  if (clusters.length === MOST_CLUSTERS) return code
-  clusters.push(segment)
-  clusterCodes.set(segment, CLUSTER + clusters.length - 1)
-  return CLUSTER + clusters.length - 1
-}
-
-function isNarrow(code: number): boolean {
-  if (code < NARROW_TO) return true
-  if (code >= 0x2010 && code <= 0x2027) return true
-  return (code >= 0x2190 && code <= 0x22ff) || (code >= 0x2500 && code <= 0x25fc) || (code >= 0x2800 && code <= 0x28ff)
-}
-
-const widths = new Map<string, number>()
-
-function clusterWidth(segment: string): number {
-  const known = widths.get(segment)
-  if (known !== undefined) return known
-  const width = stringWidth(segment)
-  if (widths.size < MOST_CLUSTERS) widths.set(segment, width)
-  return width
-}
-
-/** Cells that a text takes. */
-export function textWidth(text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < SPACE || (code >= 0x7f && code < 0xa0) || code === 0xad || !isNarrow(code)) return clustersWidth(text)
-  }
-  return text.length
-}
-
-function clustersWidth(text: string): number {
-  let width = 0
-  for (const { segment } of segmenter.segment(text)) width += clusterWidth(segment)
-  return width
-}
-
-/** The text, or as much of it as fits with an ellipsis. For words only: half a number is a lie. */
-export function shorten(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
-  if (width <= 0) return ''
-  let used = 0
-  let kept = ''
-  for (const { segment } of segmenter.segment(text)) {
-    const more = clusterWidth(segment)
-    if (used + more > width - 1) break
-    used += more
-    kept += segment
-  }
-  return `${kept.trimEnd()}…`
-}
-
 /** Gives every cell of a rectangle a style, signs kept. */
 export function restyle(area: Area, x: number, y: number, width: number, style: (before: number) => number): void {
   if (y < 0 || y >= area.height) return
@@ -196,14 +130,7 @@ export function clear(area: Area, style = 0): void {
 
 /** The sign of a cell as text; '' for the right half of a wide one. */
 export function signAt({ codes }: Frame, at: number): string {
-  return codes[at] === 0 ? '' : sign(codes[at])
-}
-
-function sign(code: number): string {
-  if (code >= CLUSTER) return clusters[code - CLUSTER]
-  if (code >= 0x3000) return String.fromCodePoint(code)
-  signs[code] ??= String.fromCharCode(code)
-  return signs[code]
+  return codes[at] === 0 ? '' : signOf(codes[at])
 }
 
 /** The signs alone, row by row, each row as wide as the frame. */
@@ -211,7 +138,7 @@ export function frameText(frame: Frame): string[] {
   return Array.from({ length: frame.rows }, (_, row) => {
     let text = ''
     for (let at = row * frame.columns; at < (row + 1) * frame.columns; at++) {
-      if (frame.codes[at] !== 0) text += sign(frame.codes[at])
+      if (frame.codes[at] !== 0) text += signOf(frame.codes[at])
     }
     return text
   })
@@ -231,7 +158,7 @@ function frameLine({ columns, codes, styles }: Frame, theme: Theme, row: number)
   while (at < to) {
     const style = styles[at]
     let text = ''
-    for (; at < to && styles[at] === style; at++) if (codes[at] !== 0) text += sign(codes[at])
+    for (; at < to && styles[at] === style; at++) if (codes[at] !== 0) text += signOf(codes[at])
     line += theme.paint(text, style)
   }
   return line
