@@ -92,6 +92,7 @@ class OwnSession implements LiveSession {
     const onLook = () => this.#look()
     const leaps = given.speed === 0
     this.#ticker = new Ticker({ managed, pace, step, until: endOf(parts), leaps, onLook, signal: context.signal })
+    telling.onComplete = () => this.#ticker.nudge()
     this.view = this.#makeView()
   }
 

@@ -46,6 +46,13 @@ export class Telling implements StreamListener {
     this.#tellAlerts(this.#alerts.onBar(tape, row))
   }
 
+  /** Called when the last bar of a minute has come. */
+  onComplete: () => void = () => {}
+
+  complete(): void {
+    this.onComplete()
+  }
+
   print(tape: SymbolTape, index: number): void {
     if (this.log.wantsTape) this.log.tell(this.#teller.print(tape, index))
   }

@@ -22,6 +22,7 @@ export class Ticker {
   readonly #minutes: Instant[] = []
   #wake: (() => void) | null = null
   #taken: (() => void) | null = null
+  #asleep: AbortController | null = null
   #ended: { fault: unknown } | null = null
 
   constructor(parts: TickerParts) {
@@ -32,9 +33,8 @@ export class Ticker {
   async run(): Promise<void> {
     const { managed, pace, until, signal, onLook } = this.#parts
     try {
-      for (let at = pace.now(); at < until && !signal.aborted; ) {
-        at = Math.min(until, this.#next(pace.now()))
-        await pace.sleep(at, signal)
+      while (pace.now() < until && !signal.aborted) {
+        await this.#sleep(Math.min(until, this.#next(pace.now())))
         const closed = await managed.advance(Math.min(until, pace.now()))
         onLook(pace.now())
         for (const minute of closed) await this.#hand(minute)
@@ -44,6 +44,11 @@ export class Ticker {
       this.#end(signal.aborted ? null : thrown)
       if (!signal.aborted) throw thrown
     }
+  }
+
+  /** Ends the sleep: something has come that should not wait for the next look. */
+  nudge(): void {
+    this.#asleep?.abort()
   }
 
   /** Ends of minutes, each once, in order; it ends with the session. */
@@ -59,6 +64,19 @@ export class Ticker {
         this.#wake = resolve
       })
       this.#wake = null
+    }
+  }
+
+  async #sleep(until: Instant): Promise<void> {
+    const { pace, signal } = this.#parts
+    const asleep = new AbortController()
+    this.#asleep = asleep
+    try {
+      await pace.sleep(until, AbortSignal.any([signal, asleep.signal]))
+    } catch (thrown) {
+      if (!asleep.signal.aborted || signal.aborted) throw thrown
+    } finally {
+      this.#asleep = null
     }
   }
 

@@ -74,6 +74,26 @@ describe('the ticks of a session', () => {
     expect(await minutesOf(ticker)).toEqual([OPEN + MINUTE])
   })
 
+  it('look at once when they are nudged', async () => {
+    const looks: number[] = []
+    let now = OPEN
+    const pace: Pace = {
+      now: () => now,
+      isFast: false,
+      sleep: (_, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('canceled')))),
+    }
+    const stop = new AbortController()
+    const ticker = tickerOf(pace, looks, { signal: stop.signal })
+    const running = ticker.run()
+    now = OPEN + 1234
+    await new Promise((resolve) => setImmediate(resolve))
+    ticker.nudge()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(looks).toEqual([OPEN + 1234])
+    stop.abort()
+    await running
+  })
+
   it('hand on what the stream throws', async () => {
     const managed = { advance: () => Promise.reject(new Error('no more')) } as unknown as ManagedStream
     const ticker = tickerOf(leapingTime(OPEN), [], { managed })
