@@ -6,7 +6,14 @@ import { answerText, type Manners } from './output.ts'
 /** True where the answer is wanted as a dashboard: a person at a terminal who did not ask for lines. */
 export function wantsDashboard(operation: Operation, input: Record<string, unknown>, manners: Manners): boolean {
   const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true
-  return operation.screen !== undefined && isTerminal && !manners.json && !manners.dryRun && input.plain !== true
+  return (
+    operation.screen !== undefined &&
+    isTerminal &&
+    !manners.json &&
+    !manners.dryRun &&
+    input.plain !== true &&
+    input.fork !== true
+  )
 }
 
 /** Shows a session until the person leaves it; returns the exit code. */

@@ -64,7 +64,7 @@ export async function makeRecording(context: Context, { name, symbols, date, unt
     broker: null,
     mode: null,
     strategy: null,
-    input: {},
+    input: until === undefined ? {} : { until },
     settings: { accountCash: settings.accountCash, session: settings.session },
     process: { pid, requestId, interactive: false, assumeYes: false, dryRun: false },
   })
@@ -154,7 +154,11 @@ class Maker {
       }
       merge.take(Number.POSITIVE_INFINITY, (rows, row) => rows.tell(row))
       await breathe(this.#context.signal)
-      this.#context.progress.update(until - from, to - from, `${isoDate(number)}`)
+      this.#context.progress.update(
+        Math.ceil((until - from) / PIECE),
+        Math.ceil((to - from) / PIECE),
+        `hours of ${isoDate(number)}`,
+      )
     }
   }
 

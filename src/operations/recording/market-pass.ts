@@ -48,8 +48,9 @@ export async function marketPass(
 
 /** The day of a recording as a session is asked for; `speed` null = as fast as it goes. */
 export function dayOf({ header }: RecordingReader, speed: number | null, more: Partial<SessionInput> = {}): SessionInput {
-  const { symbols, date } = header
-  return z.strictObject(sessionInput).parse({ symbols, date: date ?? undefined, speed: speed ?? 0, ...more })
+  const { symbols, date, input } = header
+  const { until } = input as Partial<SessionInput>
+  return z.strictObject(sessionInput).parse({ symbols, date: date ?? undefined, until, speed: speed ?? 0, ...more })
 }
 
 /** The way of a session of the past to a moment: fast at first, slower as it comes near. */
