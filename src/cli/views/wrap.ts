@@ -31,9 +31,18 @@ export const view: View<WrapOutput> = (output, terminal) => {
         )
       : '',
     report === null ? '' : `report: ${report}`,
-    nextLine([`openbell wrap --date ${date} --report`, 'openbell trade history'], terminal),
+    nextLine([...others(output), `openbell wrap --date ${date} --report`, 'openbell trade history'], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** Where nothing was done on this account, simulated ones on which something was. */
+function others({ others: accounts, date, orders, fills }: WrapOutput): string[] {
+  if (orders.made + fills.count > 0) return []
+  const simulated = accounts
+    .filter((account) => account.startsWith('simulated:'))
+    .map((account) => account.slice('simulated:'.length))
+  return simulated.slice(0, 3).map((account) => `openbell wrap --date ${date} --account ${account}`)
 }
 
 function titled(title: string, body: string, { paint }: Terminal): string {

@@ -21,7 +21,7 @@ export interface AlertScope {
   /** Prints a minute below which a symbol is not tradable. */
   minimumPrintsPerMinute: number
   /** Share of the market's prints that the feed carries. */
-  coverage: number
+  readonly coverage: number
 }
 
 /** A rule as it stands for one symbol. */

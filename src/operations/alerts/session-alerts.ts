@@ -34,7 +34,13 @@ export async function openSessionAlerts(context: Context, wish: SessionAlertsWis
   const { session: phases, minimumPrintsPerMinute } = context.settings
   const fired = wish.replay ? [] : firedBefore(store, wish)
   const rules = store.alertRules.list()
-  const book = new AlertBook({ rules, fired, phases, minimumPrintsPerMinute, coverage: source.coverage })
+  const book = new AlertBook({
+    ...{ rules, fired, phases, minimumPrintsPerMinute },
+    // Which feed a plan gives is known once the stream has answered.
+    get coverage() {
+      return source.coverage
+    },
+  })
   const isMade = isSimulated(source.name) || isSimulated(source.feed)
   const label = isMade && wish.label !== 'SIMULATED' ? `${wish.label}, SIMULATED market` : wish.label
   return new SessionAlerts(context, { ...wish, label }, { store, notifier, book })

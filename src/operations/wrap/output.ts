@@ -136,6 +136,7 @@ export const wrapOutput = z.strictObject({
     .describe('What was held then'),
   stopped: z.array(z.string()).describe('Halts, lowered states of trading and broken books, with their reasons'),
   lessons: z.array(lessonOutput).describe('Facts worth a note: what they are about and of how many'),
+  others: z.array(z.string()).describe('Other accounts of which this date was summed up'),
   report: z.string().nullable().describe('File of the report; null when none was asked for'),
 })
 

@@ -47,7 +47,8 @@ export async function keepWrap(context: Context, desk: Desk, wish: WrapWish): Pr
   })
   const madeAt = context.clock.now()
   const head = { ...modeOf(broker), account: path.account, date, madeAt: iso(madeAt) }
-  const wrap: WrapOutput = { ...head, ...bodyOf(journal, day, alerts, data), report: null }
+  const others = store.journal.accounts().filter((one) => one !== path.account && store.wraps.get(one, date) !== null)
+  const wrap: WrapOutput = { ...head, ...bodyOf(journal, day, alerts, data), others, report: null }
   if (wish.report && !context.dryRun) {
     const { reportDesk } = await import('../report/account/report.ts')
     const lessons = [wrapSentence(wrap), ...wrap.lessons.map(({ text }) => text)]

@@ -171,6 +171,11 @@ describe('the summary of a day', () => {
     expect(t.store.wraps.get(t.account, '2026-03-20')?.body).toMatchObject({ data, date: '2026-03-20' })
     expect((await t.run(wrap, {})).data).toEqual(data)
     expect((await t.run(wrap, { date: '2026-03-19' })).data).toBeNull()
+    t.store.journal.append('simulated:run', [{ at: NOON, knownAt: NOON, kind: 'told', clientOrderId: null, body: {} }])
+    t.store.wraps.put({ account: 'simulated:run', date: '2026-03-20', at: NOON, body: null })
+    const empty = await t.run(wrap, {})
+    expect(empty.others).toEqual(['simulated:run'])
+    expect(view(empty, plain)).toContain('next: openbell wrap --date 2026-03-20 --account run, ')
   })
 
   it('with its report: the day alone, its facts first', async () => {
