@@ -91,6 +91,6 @@ function flattenAll(screen: Screen): void {
     const input = { reason: 'by hand on the screen', execute: true }
     const answer = (await screen.session.run('trade.flatten', input)) as { flat: boolean; message: string | null }
     if (answer.flat) return screen.toast('good', 'flat: nothing is held any more')
-    screen.toast('failure', `not flat: ${answer.message ?? 'the broker has not said so'}`)
+    screen.toast('warning', `not flat yet: ${answer.message ?? 'the broker has not said so'}`)
   })
 }
