@@ -198,7 +198,7 @@ async function withRunningSession(source: MarketDataSource, parts: Parts, hub: (
   const { Lookout } = await import('./operations/session/lookout.ts')
   const lookout = new Lookout({ hub, pid: process.pid, caller, clock }, source.name)
   closers.push(() => lookout.close())
-  return withSession(source, { link: () => lookout.link(), market: marketOf(source.name, settings), log })
+  return withSession(source, { lookout, market: marketOf(source.name, settings), log })
 }
 
 /** `--source session`: the running session, whatever it is; what it does not hold comes from the source behind it. */

@@ -8,7 +8,8 @@ import type { Log } from '../../ports/log.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../../ports/market-data.ts'
 import type { BarsAnswer, RingAnswer, SnapshotAnswer, Standing } from './answers.ts'
 import { ToldBars } from './bar-rows.ts'
-import type { Ask, SessionLink } from './link.ts'
+import type { Ask } from './link.ts'
+import type { Lookout } from './lookout.ts'
 import { unpackRing } from './rings.ts'
 
 /** An as-of that is further from the session's time than this is of another time. */
@@ -17,8 +18,8 @@ const PRESENT_MS = 10 * SECOND
 const SETTLED_MS = 3 * SECOND
 
 export interface WithSessionParts {
-  /** The running session; null when there is none. Cheap when there is none. */
-  link(): Promise<SessionLink | null>
+  /** The running session; its `link` is null when there is none, and cheap then. */
+  lookout: Pick<Lookout, 'link' | 'leaveAlone'>
   /** Which market the source's numbers are of (see `marketOf`): a session of another answers nothing. */
   market: string
   log: Log
@@ -73,7 +74,7 @@ export type Asked = <T extends Standing>(question: Ask, asOf: Instant, signal: A
 
 /** An answer of the session that may be used; null where there is none, whatever the reason: the source is there. */
 async function ask<T extends Standing>(
-  { link, log }: WithSessionParts,
+  { lookout, log }: WithSessionParts,
   question: Ask,
   asOf: Instant,
   present: (told: Standing, asOf: Instant) => boolean,
@@ -81,11 +82,12 @@ async function ask<T extends Standing>(
 ): Promise<T | null> {
   throwIfAborted(signal)
   try {
-    const session = await link()
+    const session = await lookout.link()
     const told = await session?.ask<T>(question, signal)
     return told && present(told, asOf) ? told : null
   } catch (thrown) {
     throwIfAborted(signal)
+    lookout.leaveAlone()
     log.warn('session not asked', { what: question.what, message: (thrown as Error).message })
     return null
   }

@@ -42,7 +42,7 @@ export async function createWorld(symbols = ['SIMA', 'SIMB']): Promise<World> {
   const asking = (source: MarketDataSource) => {
     const lookout = new Lookout({ ...guest, hub: guest.hub }, 'simulated')
     closers.push(() => lookout.close())
-    return withSession(source, { link: () => lookout.link(), market: marketOf('simulated', real.settings), log: real.log })
+    return withSession(source, { lookout, market: marketOf('simulated', real.settings), log: real.log })
   }
   const close = async () => {
     await stop('the test is over')

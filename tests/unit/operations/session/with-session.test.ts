@@ -4,7 +4,9 @@ import { DAY, type Instant, MINUTE } from '../../../../src/core/time.ts'
 import { LiveTape } from '../../../../src/market/live/live-tape.ts'
 import { quote } from '../../../../src/operations/market/quote.ts'
 import { openLink } from '../../../../src/operations/session/link.ts'
+import { Lookout } from '../../../../src/operations/session/lookout.ts'
 import { openSessionSource } from '../../../../src/operations/session/session-source.ts'
+import { withSession } from '../../../../src/operations/session/with-session.ts'
 import type { BarsQuery, MarketDataSource, TapeQuery } from '../../../../src/ports/market-data.ts'
 import { AT, createWorld, type World } from './shared.ts'
 
@@ -132,6 +134,33 @@ describe('a source beside a running session', () => {
     expect(await source.snapshot('SIMA', AT + 240_000, signal)).toMatchObject({ price: 102.39 })
     await world.stop('over')
     await expect(source.snapshot('SIMA', AT + 240_000, signal)).rejects.toThrow('the source was asked')
+  })
+
+  it('has the feed that the source behind it has learnt meanwhile', () => {
+    const behind = { ...silent.source, feed: 'sip', coverage: 1 }
+    const wrapped = world.asking(behind)
+    Object.assign(behind, { feed: 'iex', coverage: 0.025 })
+    expect([wrapped.feed, wrapped.coverage, wrapped.now()]).toEqual(['iex', 0.025, AT + 240_000])
+  })
+
+  it('is left alone after it could not be asked', async () => {
+    const waits: string[] = []
+    const lookout = {
+      link: async () => {
+        waits.push('link')
+        throw new OpenbellError('unavailable', 'it does not answer')
+      },
+      leaveAlone: () => void waits.push('left alone'),
+    }
+    const { log } = world.guest
+    const wrapped = withSession(silent.source, { lookout, market: 'simulated, seed 1', log })
+    await expect(wrapped.snapshot('SIMA', AT + 240_000, signal)).rejects.toThrow('the source was asked')
+    expect(waits).toEqual(['link', 'left alone'])
+    const real = new Lookout({ ...world.guest, hub: world.guest.hub }, 'simulated')
+    expect(await real.link()).not.toBeNull()
+    real.leaveAlone()
+    expect(await real.link()).toBeNull()
+    real.close()
   })
 
   it('is never asked by its own process', async () => {
