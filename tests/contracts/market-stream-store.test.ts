@@ -12,12 +12,12 @@ import { marketStreamContract } from './market-stream.ts'
 
 const quiet = new AbortController().signal
 const from = Date.parse('2026-03-20T13:35:00Z')
-const symbols: [string, string] = ['SIMALL', 'WOVBEX']
+const symbols: [string, string] = ['WOVBEX', 'MELZAN']
 
-/** Twenty minutes of two symbols: prints, quotes and bars, as an import leaves them. */
+/** Minutes of two symbols: prints, quotes and bars, as an import leaves them. */
 async function fill(store: Store): Promise<void> {
   const market = createSimulatedSource({ seed: 7, clock: createSteppedClock(from) })
-  const range = { from: from - 5 * MINUTE, to: from + 15 * MINUTE, asOf: from + HOUR }
+  const range = { from: from - 2 * MINUTE, to: from + 8 * MINUTE, asOf: from + HOUR }
   for (const symbol of symbols) {
     const prints = await market.history({ kind: 'prints', symbol, ...range }, quiet)
     store.tape.appendPrints(prints, occurrences(prints))
