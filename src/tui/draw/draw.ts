@@ -33,7 +33,7 @@ export function draw(view: SessionView, state: ScreenState, size: ScreenSize, th
   const frame = createFrame(Math.max(1, size.columns), Math.max(1, size.rows), reuse)
   const screen = wholeOf(frame)
   const scene: Scene = { view: glimpse(view), state }
-  if (hasRoom(size)) drawScreen(screen, scene, layout(size, state))
+  if (hasRoom(size)) drawScreen(screen, scene, layout(size, state, scene.view.watch.length))
   else drawTiny(screen, scene)
   if (theme.ascii) toAscii(frame)
   return frame

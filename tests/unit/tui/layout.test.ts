@@ -151,6 +151,25 @@ describe('layout', () => {
     `)
   })
 
+  it('gives what a short watchlist does not need to the pane below it', () => {
+    const heights = (watched?: number) =>
+      layout({ columns: 200, rows: 60 }, { focus: 1, zoomed: false }, watched)
+        .filter((one) => one.x === 0)
+        .map((one) => [one.pane, one.height])
+    expect(heights()).toEqual([
+      [1, 35],
+      [5, 23],
+    ])
+    expect(heights(12)).toEqual([
+      [1, 16],
+      [5, 42],
+    ])
+    expect(heights(0)).toEqual([
+      [1, 10],
+      [5, 48],
+    ])
+  })
+
   it('has no room below 60x16', () => {
     expect(hasRoom({ columns: 60, rows: 16 })).toBe(true)
     expect(layout({ columns: 59, rows: 16 }, { focus: 1, zoomed: false })).toEqual([])
@@ -160,8 +179,8 @@ describe('layout', () => {
   it('never lets panes overlap or leave the screen, and always shows the focused one', () => {
     const sizes = fc.record({ columns: fc.integer({ min: 60, max: 300 }), rows: fc.integer({ min: 16, max: 120 }) })
     fc.assert(
-      fc.property(sizes, fc.constantFrom<Pane>(1, 2, 3, 4, 5), fc.boolean(), (size, focus, zoomed) => {
-        const panes = layout(size, { focus, zoomed })
+      fc.property(sizes, fc.constantFrom<Pane>(1, 2, 3, 4, 5), fc.boolean(), fc.nat(600), (size, focus, zoomed, watched) => {
+        const panes = layout(size, { focus, zoomed }, watched)
         expect(panes.some((one) => one.pane === focus)).toBe(true)
         for (const one of panes) {
           expect(one.x >= 0 && one.x + one.width <= size.columns && one.y >= 1 && one.y + one.height <= size.rows - 1).toBe(true)
