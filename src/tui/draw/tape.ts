@@ -1,5 +1,5 @@
 import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
-import { type Area, putCode, restyle, textWidth, write } from '../canvas.ts'
+import { type Area, putCode, restyle, write } from '../canvas.ts'
 import { BOLD, DIM, MEANING, meaningOf } from '../styles.ts'
 import { isOld, qualityLabel } from './freshness.ts'
 import { clock, compact, percent, price, shares } from './numbers.ts'
@@ -10,6 +10,8 @@ import { drawSegments } from './segments.ts'
 const LARGE = 10
 /** Cells of the longest size bar: enough to compare, and little to paint while the tape rolls. */
 const BAR_WIDTH = 12
+/** Column of the side, behind the time. */
+const SIDE_AT = 9
 const EIGHTHS = ' ▏▎▍▌▋▊▉█'
 
 /** `SIMALL`, and what stands against taking its tape for the present. */
@@ -72,37 +74,47 @@ function drawPrints(area: Area, top: number, prints: PrintRing, quotes: QuoteRin
   const room = Math.min(area.height - top, prints.length)
   if (room <= 0) return
   const newest = prints.length - 1 - Math.max(0, Math.min(scroll, prints.length - room))
-  const sizes = Float64Array.from({ length: room }, (_, i) => prints.size[indexOf(prints, newest - i)]).sort()
-  const [middle, most] = [sizes[room >> 1], roundUp(sizes[room - 1])]
-  const priceWidth = Math.max(
-    ...Array.from({ length: room }, (_, i) => price(prints.price[indexOf(prints, newest - i)], symbol).length),
-  )
-  const sizeWidth = Math.max(
-    4,
-    ...Array.from({ length: room }, (_, i) => sizeText(prints.size[indexOf(prints, newest - i)]).length),
-  )
-  for (let i = 0; i < room; i++) {
-    const row = indexOf(prints, newest - i)
-    const side = quotes ? sideOf(prints.price[row], prints.time[row], quotes) : 0
-    const dim = prints.eligible[row] === 1 ? 0 : DIM
-    const style = (side > 0 ? MEANING.gain : side < 0 ? MEANING.loss : MEANING.flat) | dim
-    const y = top + i
-    write(area, 0, y, clock(prints.time[row]), MEANING.muted)
-    const priceText = price(prints.price[row], symbol)
-    let x = 9
-    putCode(area, x, y, (side > 0 ? '▲' : side < 0 ? '▼' : '·').charCodeAt(0), style)
-    x += 2
-    if (x + priceWidth > area.width) continue
-    write(area, x + priceWidth - priceText.length, y, priceText, style)
-    x += priceWidth + 1
-    const size = sizeText(prints.size[row])
-    if (x + sizeWidth > area.width) continue
-    const large = prints.size[row] >= LARGE * middle && room > 4
-    write(area, x + sizeWidth - textWidth(size), y, size, large ? BOLD : dim)
-    x += sizeWidth + 1
-    if (large) putCode(area, x, y, '◆'.charCodeAt(0), MEANING.accent | BOLD)
-    drawSize(area, x + 2, y, area.width - x - 2, prints.size[row] / most, style)
+  const rows = Array.from({ length: room }, (_, i) => indexOf(prints, newest - i))
+  const sizes = Float64Array.from(rows, (row) => prints.size[row]).sort()
+  const shape: TapeShape = {
+    price: Math.max(...rows.map((row) => price(prints.price[row], symbol).length)),
+    size: Math.max(4, ...rows.map((row) => sizeText(prints.size[row]).length)),
+    largest: roundUp(sizes[room - 1]),
+    large: room > 4 ? LARGE * sizes[room >> 1] : Number.POSITIVE_INFINITY,
   }
+  rows.forEach((row, i) => {
+    const side = quotes ? sideOf(prints.price[row], prints.time[row], quotes) : 0
+    drawPrint(area, top + i, prints, row, side, symbol, shape)
+  })
+}
+
+/** What the prints shown have in common. */
+interface TapeShape {
+  /** Widths of the columns. */
+  price: number
+  size: number
+  /** Size of the longest bar, and from which on a print is marked. */
+  largest: number
+  large: number
+}
+
+/** One print: time, side, price, size, and the size as a bar. Numbers that do not fit are left out. */
+function drawPrint(area: Area, y: number, prints: PrintRing, row: number, side: number, symbol: string, shape: TapeShape): void {
+  const dim = prints.eligible[row] === 1 ? 0 : DIM
+  const style = (side > 0 ? MEANING.gain : side < 0 ? MEANING.loss : MEANING.flat) | dim
+  write(area, 0, y, clock(prints.time[row]), MEANING.muted)
+  putCode(area, SIDE_AT, y, (side > 0 ? '▲' : side < 0 ? '▼' : '·').charCodeAt(0), style)
+  const priceEnd = SIDE_AT + 2 + shape.price
+  if (priceEnd > area.width) return
+  const priceText = price(prints.price[row], symbol)
+  write(area, priceEnd - priceText.length, y, priceText, style)
+  const sizeEnd = priceEnd + 1 + shape.size
+  if (sizeEnd > area.width) return
+  const size = prints.size[row]
+  const large = size >= shape.large
+  write(area, sizeEnd - sizeText(size).length, y, sizeText(size), large ? BOLD : dim)
+  if (large) putCode(area, sizeEnd + 1, y, '◆'.charCodeAt(0), MEANING.accent | BOLD)
+  drawSize(area, sizeEnd + 3, y, area.width - sizeEnd - 3, size / shape.largest, style)
 }
 
 /** The next 1, 2 or 5 times a power of ten: bars that keep their length while a tape rolls by can be compared. */

@@ -39,8 +39,8 @@ export function drawQuoteLine(area: Area, y: number, subject: HeaderSubject, sce
     heldSegment(bars.symbol, scene),
     { text: holes(row), style: MEANING.warning, drop: 4 },
     ...barSegments(bars, candles, slot, cross >= 0),
-    { text: forming && follows && cross < 0 ? formingText(bars, view.now) : '', style: MEANING.accent, drop: 7 },
-    { text: candles.merged > 1 ? `${candles.merged} bars a column` : '', style: MEANING.muted, drop: 8 },
+    { text: forming && follows && cross < 0 ? formingText(bars, view.now) : '', style: MEANING.accent, drop: 8 },
+    { text: candles.merged > 1 ? `${candles.merged} bars a column` : '', style: MEANING.muted, drop: 9 },
     { text: follows ? '' : 'not the newest', style: MEANING.warning, drop: 3 },
   ])
 }
@@ -50,7 +50,7 @@ function heldSegment(symbol: string, { view }: Scene): Segment {
   const held = view.account?.positions.find((one) => one.symbol === symbol)
   if (!held) return { text: '' }
   const text = `${held.shares > 0 ? '+' : ''}${shares(held.shares)} held, ${profit(held.profit)}`
-  return { text, style: direction(held.profit), drop: 3 }
+  return { text, style: direction(held.profit), drop: 7 }
 }
 
 /** Holes in the data that no history has closed: a chart with one is not the whole truth. */
