@@ -57,8 +57,10 @@ export function createSink(station: Station): StreamSink {
 
 /** Notes that the stream told something of the symbol. What is amiss, ends. */
 function heard(station: Station, track: Track, time: Instant, at: Instant): void {
-  if (track.state !== 'live') wake(station, track, time, at)
-  else {
+  if (track.state !== 'live') {
+    station.at = at
+    wake(station, track, time, at)
+  } else {
     const gap = at - track.heardAt
     if (gap > 0) track.rhythm.heard(gap)
   }
@@ -72,6 +74,7 @@ function heard(station: Station, track: Track, time: Instant, at: Instant): void
 
 function takeStatus(station: Station, track: Track, time: Instant, halted: boolean, why: string): void {
   if (track.tape.halted === halted) return
+  station.at = time
   track.tape.setHalted(halted)
   const reason = why === '' ? '' : ` (${why})`
   if (!halted) goOn(station, track, time, isTape(station) ? time : station.parts.now(), reason)

@@ -30,6 +30,11 @@ export function closeHole(station: Station, track: Track, at: Instant, until: In
   addHole(station, track, { ...hole, to: at, until })
 }
 
+/** Nobody waits for what was missed of a symbol that is not followed any more. */
+export function abandonHoles({ hole, holes }: Track): void {
+  for (const one of hole === null ? holes : [...holes, hole]) one.incident.left--
+}
+
 /** Adds a stretch `[from, to]` to what is asked for. */
 export function addHole(station: Station, track: Track, hole: Hole): void {
   track.holes.push(hole)

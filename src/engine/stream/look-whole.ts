@@ -53,7 +53,9 @@ function growMute(station: Station, silence: number): void {
 function restart(station: Station, at: Instant, silence: number): void {
   const { whole } = station
   whole.incident ??= newIncident(null, at)
-  for (const track of affected(station)) openHole(station, track, whole.incident)
+  for (const track of station.tracks.values()) {
+    if (track.streamed && track.state !== 'closed') openHole(station, track, whole.incident)
+  }
   if (at < whole.nextRestart) {
     beginPolling(station, silence)
     return

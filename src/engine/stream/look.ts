@@ -7,7 +7,6 @@ import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
 import { allowedSilence } from './rhythm.ts'
 import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-
 import { clockOf, lasting } from './words.ts'
 
 /** Quality is looked after this often, in the market's time. */
@@ -24,7 +23,7 @@ export function look(station: Station, at: Instant): void {
     if (track.state === 'closed' || track.state === 'halted') continue
     if (!track.streamed) track.state = 'polling'
     else if (isDown(station)) lookAtDown(station, track, at)
-    else if (station.whole.mute === null) lookAtSilence(station, track, at)
+    else if (station.whole.mute === null && station.whole.state !== 'over') lookAtSilence(station, track, at)
   }
 }
 

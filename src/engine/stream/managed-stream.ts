@@ -5,15 +5,14 @@ import { calendarFor } from '../../market/calendar/calendar.ts'
 import { LiveTape } from '../../market/live/live-tape.ts'
 import type { SymbolTape } from '../../market/live/types.ts'
 import type { MarketStream } from '../../ports/market-stream.ts'
+import { Advance } from './advance.ts'
+import { backfill, expectFrom, printsPerMinute } from './backfill.ts'
 import { createSink } from './hear.ts'
-import { addHole, newIncident } from './holes.ts'
+import { abandonHoles } from './holes.ts'
 import { Jobs } from './jobs.ts'
-import { LOOK_EVERY, look } from './look.ts'
-import { beginMinute, closeMinute, isComplete } from './minutes.ts'
-import { pollEvery, pollPrices } from './poll.ts'
-import { ask, repair } from './repair.ts'
+import { pollEvery } from './poll.ts'
 import { Rhythm } from './rhythm.ts'
-import { isTape, makesBar, minuteOf, type Station, tellSymbol, tellWhole } from './station.ts'
+import { isTape, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
 import { Track } from './track.ts'
 import type { DataQuality, ManagedStream, ManagedStreamParts, StreamFigures } from './types.ts'
 import { calm } from './wake.ts'
@@ -34,10 +33,8 @@ export async function openManagedStream(parts: ManagedStreamParts): Promise<Mana
 class OneStream implements ManagedStream {
   readonly #station: Station
   readonly #tapes = new Map<string, LiveTape>()
-  /** End of the next minute to be answered, and whether its end was noticed. */
-  #nextEnd: Instant
-  #begun: Instant = Number.NEGATIVE_INFINITY
-  #nextLook: Instant
+  readonly #time: Advance
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ManagedStreamParts) {
     const now = parts.now()
@@ -58,9 +55,19 @@ class OneStream implements ManagedStream {
       recoveredAt: Number.NEGATIVE_INFINITY,
     }
     const jobs = new Jobs(parts.signal)
-    this.#station = { parts, tracks: new Map(), jobs, whole, stream: null, position: now, pollFails: false, historyFails: false }
-    this.#nextEnd = minuteOf(now) + MINUTE
-    this.#nextLook = Math.ceil(now / LOOK_EVERY) * LOOK_EVERY
+    this.#station = {
+      parts,
+      tracks: new Map(),
+      jobs,
+      whole,
+      stream: null,
+      position: now,
+      at: now,
+      revised: new Set(),
+      pollFails: false,
+      historyFails: false,
+    }
+    this.#time = new Advance(this.#station)
   }
 
   get tapes(): ReadonlyMap<string, SymbolTape> {
@@ -69,7 +76,7 @@ class OneStream implements ManagedStream {
 
   get state() {
     const { state, message, since, mute } = this.#station.whole
-    return { state: mute === 'polling' ? 'polling' : state, message, since }
+    return { state: state === 'up' && mute === 'polling' ? 'polling' : state, message, since }
   }
 
   get limit(): number | null {
@@ -106,7 +113,7 @@ class OneStream implements ManagedStream {
       this.#settle(stream)
     }
     if (isTape(this.#station)) return
-    await this.#backfill([...this.#station.tracks.values()])
+    await backfill(this.#station, [...this.#station.tracks.values()])
     whole.rhythm.expect(
       [...this.#station.tracks.values()].reduce((sum, { tape }) => sum + (printsPerMinute(tape.closed) ?? 0), 0),
     )
@@ -120,27 +127,35 @@ class OneStream implements ManagedStream {
 
   async advance(to: Instant): Promise<Instant[]> {
     this.#station.jobs.check()
-    const ends: Instant[] = []
-    if (isTape(this.#station)) await this.#advanceTape(to, ends)
-    else this.#advanceSocket(to, ends)
-    return ends
+    return this.#alone(() => this.#time.to(to))
   }
 
-  async subscribe(symbol: string): Promise<void> {
+  /** On a tape between two steps of time; a vendor may let it wait, and time goes on meanwhile. */
+  subscribe(symbol: string): Promise<void> {
+    return isTape(this.#station) ? this.#alone(() => this.#subscribe(symbol)) : this.#subscribe(symbol)
+  }
+
+  unsubscribe(symbol: string): Promise<void> {
+    return isTape(this.#station) ? this.#alone(() => this.#unsubscribe(symbol)) : this.#unsubscribe(symbol)
+  }
+
+  async #subscribe(symbol: string): Promise<void> {
     const { tracks, stream, parts } = this.#station
     if (tracks.has(symbol)) return
     const track = this.#track(symbol, stream !== null)
+    track.isAsked = stream !== null
     try {
       await stream?.subscribe([symbol], parts.signal)
     } catch (thrown) {
       this.#drop(symbol)
       throw thrown
     }
-    track.answeredTo(this.#nextEnd - 2 * MINUTE)
-    await this.#backfill([track])
+    track.isAsked = false
+    track.answeredTo(this.#time.nextEnd - 2 * MINUTE)
+    await backfill(this.#station, [track])
   }
 
-  async unsubscribe(symbol: string): Promise<void> {
+  async #unsubscribe(symbol: string): Promise<void> {
     const { tracks, stream, parts } = this.#station
     if (!tracks.has(symbol)) return
     this.#drop(symbol)
@@ -156,7 +171,7 @@ class OneStream implements ManagedStream {
     await stream.subscribe([left.symbol], parts.signal)
     left.streamed = true
     calm(left, position)
-    await this.#backfill([left])
+    await backfill(this.#station, [left])
     tellSymbol(this.#station, left, 'is streamed from now on', false)
   }
 
@@ -184,6 +199,8 @@ class OneStream implements ManagedStream {
   }
 
   #drop(symbol: string): void {
+    const track = this.#station.tracks.get(symbol)
+    if (track !== undefined) abandonHoles(track)
     this.#station.tracks.delete(symbol)
     this.#tapes.delete(symbol)
   }
@@ -192,9 +209,7 @@ class OneStream implements ManagedStream {
   #settle(stream: MarketStream): void {
     const { parts, tracks, whole } = this.#station
     if (stream.isTape) {
-      this.#station.position = parts.from
-      this.#nextEnd = minuteOf(parts.from) + MINUTE
-      this.#nextLook = Math.ceil(parts.from / LOOK_EVERY) * LOOK_EVERY
+      this.#time.startAt(parts.from)
       for (const track of tracks.values()) track.startAt(parts.from)
     }
     if (whole.state !== 'up' && whole.state !== 'over') return
@@ -208,91 +223,10 @@ class OneStream implements ManagedStream {
     tellWhole(this.#station, 'polling', whole.message, false)
   }
 
-  /** What lies between `from` and now, from history: one try now, the rest with the repairs. */
-  async #backfill(tracks: readonly Track[]): Promise<void> {
-    const station = this.#station
-    const { parts, position } = station
-    const to = Math.max(position, parts.from)
-    await Promise.all(
-      tracks.map(async (track) => {
-        const incident = newIncident(track.symbol, parts.from, true)
-        addHole(station, track, { from: parts.from, to, after: parts.from - 1, until: null, incident, printsAsked: false })
-        track.askedAt = to
-        await ask(station, track, parts.now(), parts.signal)
-        expectFrom(track, track.tape.closed)
-      }),
-    )
+  /** One after the other. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.catch(() => {})
+    return done
   }
-
-  /** Step by step, so that the same happens however the way is cut into calls. */
-  async #advanceTape(to: Instant, ends: Instant[]): Promise<void> {
-    const station = this.#station
-    while (station.position < to) {
-      this.#skipNight(to)
-      const mark = Math.min(to, this.#nextEnd, this.#nextLook)
-      await station.stream!.catchUp(mark, station.parts.signal)
-      station.position = mark
-      if (mark === this.#nextEnd) this.#answer(mark, ends)
-      if (mark >= this.#nextLook) this.#look(mark)
-    }
-  }
-
-  /** While every market is closed there is nothing to look at: the next step ends at the first minute that opens, or at `to`. */
-  #skipNight(to: Instant): void {
-    const { tracks, position } = this.#station
-    if (tracks.size === 0) return
-    let opens = to
-    for (const track of tracks.values()) {
-      if (track.state !== 'closed') return
-      const { phase, to: end } = track.calendar.at(position)
-      if (phase !== 'closed') return
-      opens = Math.min(opens, end)
-    }
-    this.#nextEnd = Math.max(this.#nextEnd, minuteOf(opens) + MINUTE)
-    this.#nextLook = Math.max(this.#nextLook, Math.ceil(opens / LOOK_EVERY) * LOOK_EVERY)
-  }
-
-  #advanceSocket(to: Instant, ends: Instant[]): void {
-    const station = this.#station
-    station.position = Math.max(station.position, to)
-    if (station.position >= this.#nextLook) this.#look(station.position)
-    while (this.#nextEnd <= station.position) {
-      if (this.#begun !== this.#nextEnd) {
-        this.#begun = this.#nextEnd
-        beginMinute(station, this.#nextEnd)
-      }
-      if (!isComplete(station, this.#nextEnd, station.position)) break
-      this.#answer(this.#nextEnd, ends)
-    }
-    repair(station, station.position)
-    pollPrices(station, station.position)
-  }
-
-  #answer(end: Instant, ends: Instant[]): void {
-    const station = this.#station
-    const isMinute = [...station.tracks.values()].some((track) => makesBar(station, track, end - MINUTE))
-    closeMinute(station, end)
-    if (isMinute) ends.push(end)
-    this.#nextEnd = end + MINUTE
-  }
-
-  #look(at: Instant): void {
-    look(this.#station, at)
-    this.#nextLook = Math.floor(at / LOOK_EVERY) * LOOK_EVERY + LOOK_EVERY
-  }
-}
-
-/** Half an hour of bars says how often a symbol prints. */
-const PRIOR_BARS = 30
-
-function expectFrom({ rhythm }: Track, bars: Bars): void {
-  const rate = printsPerMinute(bars)
-  if (rate !== null) rhythm.expect(rate)
-}
-
-/** Mean prints of the newest bars; null where no bar counts them. */
-function printsPerMinute({ prints, length }: Bars): number | null {
-  if (prints === null) return null
-  const known = [...prints.subarray(Math.max(0, length - PRIOR_BARS), length)].filter((count) => count > 0)
-  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) / known.length
 }

@@ -8,18 +8,20 @@ import type { Track } from './track.ts'
 const PATIENCE = 2 * SECOND
 /** Bars that are asked for come later: vendors take some seconds to make one. */
 const POLL_PATIENCE = 12 * SECOND
+/** In a market that runs fast those seconds are short: an answer gets so long in real time, in any case. */
+const LEAST_WAIT = 300
 /** A symbol with a longer usual silence has minutes without a print. */
 const PRINTS_EACH_MINUTE = 10 * SECOND
 
-/** True when nothing more is to be waited for before the minute that ends here is answered. */
-export function isComplete(station: Station, end: Instant, now: Instant): boolean {
+/** True when nothing more is to be waited for before the minute that ends here is answered. `waited`: real milliseconds since it was noticed. */
+export function isComplete(station: Station, end: Instant, now: Instant, waited: number): boolean {
   if (isTape(station)) return true
-  if (now >= end + POLL_PATIENCE) return true
+  if (now >= end + POLL_PATIENCE && waited >= LEAST_WAIT) return true
   const minute = end - MINUTE
   const tracks = [...station.tracks.values()].filter((track) => makesBar(station, track, minute))
   const [polled, streamed] = [tracks.filter((one) => isPolled(station, one)), tracks.filter((one) => !isPolled(station, one))]
   if (polled.some((track) => track.doubts.has(minute) && track.state !== 'halted')) return false
-  if (now >= end + PATIENCE || streamed.length === 0) return true
+  if ((now >= end + PATIENCE && waited >= LEAST_WAIT) || streamed.length === 0) return true
   const expected = streamed.filter((track) => isExpected(track, minute))
   return expected.length > 0 && expected.every((track) => track.isConfirmed(minute))
 }
@@ -81,14 +83,29 @@ export function tellChanged(station: Station, track: Track, time: Instant, rows:
   }
 }
 
-function tellRow({ parts }: Station, track: Track, row: number): void {
+/** What prints change one by one is told once with the next step of time. */
+function tellRow(station: Station, track: Track, row: number): void {
   const minute = track.tape.closed.time[row]
   if (minute > track.told || minute < track.first) return
   if (track.isHeldBack(minute)) track.held.add(minute)
   else {
     track.held.delete(minute)
-    parts.listener.bar(track.tape, row, true)
+    track.revised.add(minute)
+    station.revised.add(track)
   }
+}
+
+/** Tells the closed bars that have changed since they were told. */
+export function tellRevised(station: Station): void {
+  if (station.revised.size === 0) return
+  for (const track of station.revised) {
+    for (const minute of [...track.revised].sort((a, b) => a - b)) {
+      const row = rowOf(track, minute)
+      if (row >= 0 && station.tracks.get(track.symbol) === track) station.parts.listener.bar(track.tape, row, true)
+    }
+    track.revised.clear()
+  }
+  station.revised.clear()
 }
 
 /** Takes a bar as the vendor has it, streamed or from history; it is believed. Where its minute was answered before, a change is told. */
@@ -101,10 +118,9 @@ export function takeBar(station: Station, track: Track, bar: StreamedBar): void 
 }
 
 /** A minute that was held back is believed now. */
-export function tellHeld({ parts }: Station, track: Track, minute: Instant): void {
-  if (!track.held.delete(minute)) return
+export function tellHeld(station: Station, track: Track, minute: Instant): void {
   const row = rowOf(track, minute)
-  if (row >= 0) parts.listener.bar(track.tape, row, true)
+  if (track.held.has(minute) && row >= 0) tellRow(station, track, row)
 }
 
 /** Row of a closed minute; -1 when it has none. */

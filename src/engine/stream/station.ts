@@ -37,6 +37,10 @@ export interface Station {
   stream: MarketStream | null
   /** How far `advance` came. */
   position: Instant
+  /** When what is told now happened, on a tape. */
+  at: Instant
+  /** Symbols with closed bars that changed and were not told yet. */
+  readonly revised: Set<Track>
   /** Prices, or history, cannot be asked for; it was told. */
   pollFails: boolean
   historyFails: boolean
@@ -47,7 +51,7 @@ export function tell(station: Station, news: Omit<StreamNews, 'at'>): void {
   const fields = { symbol: news.symbol, state: news.state, message: news.message }
   if (news.alarming) parts.log.warn('stream.state', fields)
   else parts.log.info('stream.state', fields)
-  parts.listener.news({ at: parts.now(), ...news })
+  parts.listener.news({ at: isTape(station) ? station.at : parts.now(), ...news })
 }
 
 /** Tells of the stream as a whole. */

@@ -54,6 +54,8 @@ export class Track {
   state: DataState = 'waiting'
   /** The vendor streams it; otherwise its price is asked for. */
   streamed: boolean
+  /** Its subscription is on its way. */
+  isAsked = false
   /** Silence counts from here at the earliest: subscribed, reconnected, a phase began, trading goes on. */
   quietSince: Instant
   /** When the stream told something of it last; negative infinity before. */
@@ -80,6 +82,8 @@ export class Track {
   /** Silences that may have hidden something: prints are asked for, and where some were missed it was a hole. */
   readonly checks: Check[] = []
   readonly doubts = new Map<Instant, Doubt>()
+  /** Minutes that were answered and have changed since. */
+  readonly revised = new Set<Instant>()
   /** Minutes that were answered without their bar, which is here and not believed yet. */
   readonly held = new Set<Instant>()
   /** Open of the newest minute that `advance` has answered. */

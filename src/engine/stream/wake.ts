@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import { closeHole, lastPrint } from './holes.ts'
 import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
-import type { Check, Track } from './track.ts'
+import type { Track } from './track.ts'
 import { counted, lasting } from './words.ts'
 
 /** Something of a symbol is heard that did not count as live. `time`: its stamp, `at`: its receipt. */
@@ -24,7 +24,7 @@ function wakeStale(station: Station, track: Track, time: Instant, at: Instant): 
     tellSymbol(station, track, `heard again after ${lasting(silence)}`, false)
     return
   }
-  track.checks.push({ ...silenceOf(track, at), until: time })
+  check(track, at, time)
   tellSymbol(
     station,
     track,
@@ -49,14 +49,13 @@ function wakeWhole(station: Station, time: Instant, at: Instant): void {
   whole.mute = null
   whole.incident = null
   whole.recoveredAt = at
-  if (whole.state !== 'up') return
   let holes = 0
   for (const track of tracks.values()) {
-    if (!track.isTroubled || !track.streamed) continue
+    if (!track.streamed) continue
     if (track.hole !== null) holes++
-    else track.checks.push({ ...silenceOf(track, at), until: time })
+    else if (track.isTroubled) check(track, at, time)
     closeHole(station, track, at, time)
-    calm(track, at)
+    if (track.isTroubled) calm(track, at)
   }
   const missed = holes === 0 ? '' : `; what was missed of ${counted(holes, 'symbol')} is asked for`
   whole.message = `the stream is heard again after ${lasting(silence)}${missed}`
@@ -64,9 +63,13 @@ function wakeWhole(station: Station, time: Instant, at: Instant): void {
   tellWhole(station, 'up', whole.message, false)
 }
 
-function silenceOf(track: Track, at: Instant): Omit<Check, 'until'> {
+/** So many silences wait to be checked; where history does not answer for long, the minutes are asked for all the same. */
+const CHECKS = 20
+
+/** Asks later whether a silence hid something. */
+function check(track: Track, at: Instant, until: Instant): void {
   const from = Math.max(track.heardAt, track.quietSince)
-  return { from, to: at, after: lastPrint(track, from) }
+  if (track.checks.length < CHECKS) track.checks.push({ from, to: at, after: lastPrint(track, from), until })
 }
 
 /** Waits for the first word of a symbol, as after a subscription. */

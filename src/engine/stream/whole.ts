@@ -31,9 +31,10 @@ export function takeState(station: Station, told: StreamState): void {
 /** Symbols that the vendor did not take are asked for. */
 export function leaveOut(station: Station): void {
   const { stream, tracks } = station
-  const left = [...tracks.values()].filter(({ streamed, symbol }) => streamed && !stream!.symbols.has(symbol))
+  const left = [...tracks.values()].filter((track) => track.streamed && !track.isAsked && !stream!.symbols.has(track.symbol))
   if (left.length === 0 || stream!.isTape) return
   for (const track of left) {
+    closeHole(station, track, station.parts.now(), null)
     track.streamed = false
     track.state = 'polling'
   }

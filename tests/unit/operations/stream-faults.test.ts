@@ -60,7 +60,7 @@ async function begin(options: { symbols?: string[]; before?: Record<string, unkn
   const stream = await openManagedStream({
     source,
     now: pocket.now,
-    clock: createSystemClock(),
+    clock: { ...createSystemClock(), now: pocket.now },
     log: createKeptLog(),
     symbols: options.symbols ?? SYMBOLS,
     capacity: 10_000,

@@ -102,4 +102,37 @@ describe('the managed stream of a socket', () => {
     for (const symbol of managed.stream.tapes.keys()) await expectWhole(managed, symbol, OPEN, TEN + 5 * MINUTE)
     expectOnceNew(managed)
   })
+
+  it('tells a bar that comes after its minute was answered, as one known late', async () => {
+    const managed = await listen()
+    await managed.go(TEN + 90 * SECOND)
+    managed.socket.say('down')
+    await managed.go(TEN + 2 * MINUTE)
+    managed.socket.say('up')
+    // Connected again a moment after the end of a minute that is not known: it is answered without its bar, which history has a second later.
+    managed.socket.history.down = true
+    expect(await managed.go(TEN + 2 * MINUTE + 3 * SECOND)).toEqual([TEN + 2 * MINUTE])
+    managed.socket.history.down = false
+    await managed.go(TEN + 2 * MINUTE + 30 * SECOND)
+    const late = managed.bars.filter(({ time }) => time === TEN + MINUTE)
+    expect(late.map(({ symbol, revised }) => ({ symbol, revised }))).toEqual([
+      { symbol: 'WOVNAX', revised: true },
+      { symbol: 'SELTAR', revised: true },
+    ])
+    await expectWhole(managed, 'SELTAR', OPEN, TEN + 2 * MINUTE)
+  })
+
+  it('tells a minute that late prints change once with the next step, however many they are', async () => {
+    const managed = await listen({ dropBar: () => true })
+    managed.socket.history.down = true
+    await managed.go(TEN + 2 * MINUTE + 3 * SECOND)
+    const before = managed.bars.length
+    const { closed } = managed.stream.tapes.get('WOVNAX')!
+    const volume = closed.volume[closed.length - 1]
+    for (let i = 0; i < 10; i++) managed.socket.sink.print('WOVNAX', TEN + MINUTE + i, 270, 5, 'V', '', `late ${i}`)
+    expect(managed.bars.length).toBe(before)
+    await managed.stream.advance(managed.now())
+    expect(managed.bars.slice(before)).toMatchObject([{ symbol: 'WOVNAX', time: TEN + MINUTE, revised: true }])
+    expect(managed.bars.at(-1)!.values[4]).toBe(volume + 50)
+  })
 })

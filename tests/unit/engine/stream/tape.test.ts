@@ -45,6 +45,8 @@ describe('the managed stream of a tape', () => {
   it('adds a symbol while it runs, with the bars of the session before it', async () => {
     const managed = await manage({ source: simulated, start: OPEN })
     await managed.to(OPEN + 10 * MINUTE)
+    // The market has moved on since: what the tape will tell must not be taken from history as well.
+    managed.set(OPEN + 10 * MINUTE + 40 * SECOND)
     await managed.stream.subscribe('SELTAR')
     await managed.to(OPEN + 15 * MINUTE)
     const tape = managed.stream.tapes.get('SELTAR')!
@@ -55,6 +57,7 @@ describe('the managed stream of a tape', () => {
       OPEN + 15 * MINUTE,
     )
     expect([...tape.closed.time.subarray(0, tape.closed.length)]).toEqual(own.map(({ time }) => time))
+    expect(managed.stream.figures.differentBars).toBe(0)
     expect(managed.bars.filter(({ symbol }) => symbol === 'SELTAR').map(({ time }) => time)).toEqual(
       own.map(({ time }) => time).filter((time) => time >= OPEN + 10 * MINUTE),
     )
