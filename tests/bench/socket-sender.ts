@@ -9,9 +9,19 @@ export interface SenderPlan {
   /** Messages a second; null = as fast as they are read. */
   rate: number | null
   messages: number
+  /** Market time that runs so fast that a minute takes `minuteMs`; absent = stamps are the moments of sending. */
+  market?: Market
 }
 
-const { packing, symbols, rate, messages } = workerData as SenderPlan
+/** Each minute ends with a bar of every symbol; `sent[i]`: when the last of minute i left, on the clock that both sides share. */
+export interface Market {
+  base: number
+  minuteMs: number
+  sent: Float64Array
+}
+
+const { packing, symbols, rate, messages, market } = workerData as SenderPlan
+const MINUTE = 60_000
 const MOST_IN_A_FRAME = 20
 /** Bytes that may wait in the socket where no rate is asked for. */
 const HIGH_WATER = 1_000_000
@@ -46,11 +56,34 @@ function random(): number {
   return seed / 2 ** 32
 }
 
+/** When the sending began. */
+let started = 0
+/** Minutes whose bars have been sent. */
+let minutes = 0
+
+function stampNow(): number {
+  const now = performance.timeOrigin + performance.now()
+  return market ? market.base + ((now - started) / market.minuteMs) * MINUTE : now
+}
+
+/** The bars of a minute that has ended, as a vendor tells them: all symbols, twenty a frame. */
+function endMinutes(socket: WebSocket, { base, sent }: Market): void {
+  while (base + (minutes + 1) * MINUTE <= stampNow()) {
+    const t = new Stamp(base + minutes * MINUTE)
+    for (let from = 0; from < symbols.length; from += MOST_IN_A_FRAME) {
+      const some = symbols.slice(from, from + MOST_IN_A_FRAME)
+      const bars = some.map((S) => ({ T: 'b', S, o: 150, h: 200, l: 100, c: 100 + random() * 100, v: 5000, n: 50, vw: 150, t }))
+      socket.send(write(bars), { binary: packing === 'msgpack' })
+    }
+    sent[minutes++] = performance.timeOrigin + performance.now()
+  }
+}
+
 /** Two prints for every three quotes, each with its own moment of sending as the stamp. */
 function message(index: number): unknown {
   const S = symbols[Math.floor(random() * symbols.length)]
   const p = Math.round(10_000 + random() * 10_000) / 100
-  const t = new Stamp(performance.timeOrigin + performance.now())
+  const t = new Stamp(stampNow())
   if (index % 5 < 2)
     return { T: 't', S, i: 52_983_525_000_000 + index, x: 'V', p, s: 1 + (index % 400), c: ['@', 'I'], z: 'C', t }
   return { T: 'q', S, ax: 'V', ap: p + 0.01, as: 100 + (index % 900), bx: 'Q', bp: p, bs: 200, c: ['R'], z: 'C', t }
@@ -76,7 +109,9 @@ server.on('connection', (socket) => {
 /** Every millisecond what is due, in frames of one to twenty messages. */
 async function pace(socket: WebSocket, perSecond: number): Promise<void> {
   const start = performance.now()
+  started = performance.timeOrigin + start
   for (let sent = 0; sent < messages; ) {
+    if (market) endMinutes(socket, market)
     const due = Math.min(messages, ((performance.now() - start) * perSecond) / 1000)
     while (sent < due) {
       const { data, count } = frame(sent)

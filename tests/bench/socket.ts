@@ -9,7 +9,7 @@ import type { MarketStream, StreamSink } from '../../src/ports/market-stream.ts'
 import { line } from './measure.ts'
 import type { SenderPlan } from './socket-sender.ts'
 
-const SYMBOLS = Array.from(
+export const SYMBOLS = Array.from(
   { length: 100 },
   (_, i) => `SYM${String.fromCharCode(65 + (i % 26))}${String.fromCharCode(65 + Math.floor(i / 26))}`,
 )
