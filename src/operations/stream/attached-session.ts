@@ -74,7 +74,7 @@ class AttachedSession implements LiveSession {
     this.#context = context
     this.#options = options
     this.#link = link
-    this.#line = { owner: link.owner, gone: null, since: context.clock.now() }
+    this.#line = { owner: link.owner, gone: null }
     const changed = () => this.#wantSoon()
     this.view = new AttachedView({ clock: context.clock, log: this.#log, line: () => this.#line, changed })
     this.#age = setInterval(() => this.#look(), AGE_MS)
@@ -181,7 +181,7 @@ class AttachedSession implements LiveSession {
 
   #lost(reason: string): void {
     if (this.#isClosed) return
-    this.#line = { ...this.#line, gone: reason, since: this.#context.clock.now() }
+    this.#line = { ...this.#line, gone: reason }
     if (this.view.isReady) this.#tell({ type: 'quality', message: this.view.stream.message, stream: 'down' })
     this.#seek()
   }
@@ -199,7 +199,7 @@ class AttachedSession implements LiveSession {
   /** The first picture after the owner was gone. */
   #found(): void {
     const { owner } = this.#link
-    this.#line = { owner, gone: null, since: this.#context.clock.now() }
+    this.#line = { owner, gone: null }
     this.#say(`attached to process ${owner.pid} (${owner.holder})`)
   }
 

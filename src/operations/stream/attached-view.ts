@@ -16,7 +16,6 @@ export interface LineState {
   owner: HubOwner
   /** Why it is gone; null while it stands. */
   gone: string | null
-  since: Instant
 }
 
 /** The session of another process as this one was told it. When the owner is gone the numbers stay, and age. */
@@ -68,7 +67,8 @@ export class AttachedView implements SessionView {
   }
 
   get stream(): SessionView['stream'] {
-    const { owner, gone, since } = this.#line()
+    const { owner, gone } = this.#line()
+    const since = this.#told.now
     const who = `process ${owner.pid} (${owner.holder})`
     if (gone !== null) return { state: 'down', message: `the session of ${who} is gone: ${gone}; the numbers age`, since }
     if (this.isSilent) return { state: 'down', message: `the session of ${who} says nothing; the numbers age`, since }
@@ -133,8 +133,10 @@ export class AttachedView implements SessionView {
   get session() {
     return this.facts.session
   }
+  /** Nobody says any more whether order updates are heard, when the owner is gone. */
   get account() {
-    return this.facts.account
+    const { account } = this.facts
+    return account && this.#isLost ? { ...account, updatesUp: null } : account
   }
   get strategy() {
     return this.facts.strategy
