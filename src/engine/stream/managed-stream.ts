@@ -30,6 +30,8 @@ export async function openManagedStream(parts: ManagedStreamParts): Promise<Mana
   return stream
 }
 
+const NONE: ReadonlySet<Instant> = new Set()
+
 class OneStream implements ManagedStream {
   readonly #station: Station
   readonly #tapes = new Map<string, LiveTape>()
@@ -123,6 +125,10 @@ class OneStream implements ManagedStream {
     const track = this.#station.tracks.get(symbol)
     if (track === undefined) throw new OpenbellError('not-found', `${symbol} is not streamed`, `openbell stream ${symbol}`)
     return track.quality()
+  }
+
+  held(symbol: string): ReadonlySet<Instant> {
+    return this.#station.tracks.get(symbol)?.held ?? NONE
   }
 
   async advance(to: Instant): Promise<Instant[]> {

@@ -88,6 +88,11 @@ export interface ManagedStream {
   readonly figures: StreamFigures
   quality(symbol: string): DataQuality
   /**
+   * Opens of minutes that `advance` has answered although their bar is not whole: data of them was missed, and history has not filled it in yet. What stands in `closed`
+   * for them shows what was heard; nothing should be decided on it. Once whole they are told as revised.
+   */
+  held(symbol: string): ReadonlySet<Instant>
+  /**
    * Takes everything up to an instant: tells the tape, closes minutes, looks after quality (every 10 s of the market's time), begins repairs and restarts.
    * @returns instants at which minutes closed and whose bars are as complete as they will be, ascending
    */

@@ -112,8 +112,11 @@ describe('the managed stream of a socket', () => {
     // Connected again a moment after the end of a minute that is not known: it is answered without its bar, which history has a second later.
     managed.socket.history.down = true
     expect(await managed.go(TEN + 2 * MINUTE + 3 * SECOND)).toEqual([TEN + 2 * MINUTE])
+    expect(managed.bars.filter(({ time }) => time === TEN + MINUTE)).toEqual([])
+    expect([...managed.stream.held('WOVNAX')]).toEqual([TEN + MINUTE])
     managed.socket.history.down = false
     await managed.go(TEN + 2 * MINUTE + 30 * SECOND)
+    expect([...managed.stream.held('WOVNAX')]).toEqual([])
     const late = managed.bars.filter(({ time }) => time === TEN + MINUTE)
     expect(late.map(({ symbol, revised }) => ({ symbol, revised }))).toEqual([
       { symbol: 'WOVNAX', revised: true },
