@@ -9,6 +9,9 @@ import type { WindowFigures, WindowScope } from './types.ts'
 /** Least share of the prices' variance that the line through them must explain to be a trend. */
 const TREND_FIT = 0.3
 
+/** A variance below this share of its sum of squares may be nothing but what rounding has left. */
+const ROUNDING = 1e-11
+
 /** What a window has added up, and its first price (NaN: none). */
 export interface WindowState {
   prints: PrintSums
@@ -73,7 +76,7 @@ export function figuresOf(tape: SymbolTape, seconds: number, scope: WindowScope,
     prints: prints.prints,
     momentum: prints.priced < 2 ? null : known(prints.lastPrice / state.firstPrice - 1),
     volumeRate: before === null || before === 0 || minutes <= 0 ? null : prints.volume / minutes / before,
-    vwap: prints.volume > 0 ? prints.traded / prints.volume : null,
+    vwap: known(prints.vwap),
     spread: known(spread),
     printsPerMinute,
     rating: rateLiquidity(printsPerMinute, 0).rating,
@@ -112,8 +115,8 @@ function trendOf(sums: PrintSums, seconds: number, spread: number): WindowFigure
   if (n < 3) return null
   const timeVariance = sums.timeSquared - (sums.time * sums.time) / n
   const priceVariance = sums.priceSquared - (sums.price * sums.price) / n
-  if (timeVariance <= 1e-9) return null
-  if (priceVariance <= 1e-12) return 'flat'
+  if (timeVariance <= Math.max(1e-9, ROUNDING * sums.timeSquared)) return null
+  if (priceVariance <= Math.max(1e-10, ROUNDING * sums.priceSquared)) return 'flat'
   const covariance = sums.timePrice - (sums.time * sums.price) / n
   const slope = covariance / timeVariance
   const fit = (slope * covariance) / priceVariance

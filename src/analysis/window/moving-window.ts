@@ -37,6 +37,10 @@ export class MovingWindow {
       this.#prints.renew()
     }
     this.#prints.advance(from)
+    if (this.#printSums.lastIsGone && this.#printSums.priced > 0) {
+      this.#prints.renew()
+      this.#prints.advance(from)
+    }
     this.#quotes.advance(from)
     const state = {
       prints: this.#printSums,

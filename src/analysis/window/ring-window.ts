@@ -79,14 +79,16 @@ export class RingWindow<R extends TimedRing> implements RingWatcher {
 
   leave(row: number): void {
     const number = this.#ring.total - this.#ring.length
-    if (number < this.head) return
     for (; this.#next <= number; this.#next++) this.#take(this.#next)
     const late = this.#late.indexOf(number)
-    if (late >= 0) this.#late.splice(late, 1)
-    const inTime = this.#ring.time[row] >= this.#headNewest
-    if (inTime) this.#headNewest = this.#ring.time[row]
-    if (inTime || late >= 0) this.#drop(row)
-    this.head = number + 1
+    if (late >= 0) {
+      this.#late.splice(late, 1)
+      this.#drop(row)
+    } else if (number >= this.head && this.#ring.time[row] >= this.#headNewest) {
+      this.#headNewest = this.#ring.time[row]
+      this.#drop(row)
+    }
+    this.head = Math.max(this.head, number + 1)
   }
 
   /** Forgets all: the next advance walks what the ring holds. For a ring that does not tell what it overwrites, or whose rows were corrected. */

@@ -7,7 +7,6 @@ import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
 export class PrintSums {
   prints = 0
   volume = 0
-  traded = 0
   /** Prints that may set a price, and their sums for the line through them. */
   priced = 0
   time = 0
@@ -15,51 +14,70 @@ export class PrintSums {
   price = 0
   priceSquared = 0
   timePrice = 0
-  /** The newest price added and its time; nothing older is ever left when it has been taken away. */
+  /** The newest price added, and its time. */
   lastPrice = Number.NaN
   lastTime = Number.NEGATIVE_INFINITY
+  /** It was taken away, though older ones that came later may be left: in a ring that is too small. */
+  lastIsGone = false
   #baseTime = Number.NaN
   #basePrice = 0
+  /** Sum of size x price, the price counted from the first one's. */
+  #traded = 0
 
   add(ring: PrintRing, row: number): void {
     this.#count(ring, row, 1)
     if (ring.eligible[row] === 0 || ring.time[row] < this.lastTime) return
     this.lastPrice = ring.price[row]
     this.lastTime = ring.time[row]
+    this.lastIsGone = false
   }
 
   remove(ring: PrintRing, row: number): void {
     this.#count(ring, row, -1)
+    if (ring.eligible[row] === 1 && ring.time[row] === this.lastTime) this.lastIsGone = true
   }
 
   reset(): void {
-    this.prints = this.volume = this.traded = 0
-    this.priced = this.time = this.timeSquared = this.price = this.priceSquared = this.timePrice = 0
-    this.#baseTime = this.lastPrice = Number.NaN
+    this.#clear()
+    this.lastPrice = Number.NaN
     this.lastTime = Number.NEGATIVE_INFINITY
+    this.lastIsGone = false
+  }
+
+  /** Volume-weighted price; NaN without volume. */
+  get vwap(): number {
+    return this.volume > 0 ? this.#basePrice + this.#traded / this.volume : Number.NaN
   }
 
   #count(ring: PrintRing, row: number, sign: number): void {
     const size = ring.size[row]
-    const price = ring.price[row]
+    if (Number.isNaN(this.#baseTime)) {
+      this.#baseTime = ring.time[row]
+      this.#basePrice = ring.price[row]
+    }
+    const price = ring.price[row] - this.#basePrice
     if (size > 0) {
       this.prints += sign
       this.volume += sign * size
-      this.traded += sign * size * price
+      this.#traded += sign * size * price
     }
-    if (ring.eligible[row] === 0) return
-    if (Number.isNaN(this.#baseTime)) {
-      this.#baseTime = ring.time[row]
-      this.#basePrice = price
+    if (ring.eligible[row] === 1) {
+      const time = (ring.time[row] - this.#baseTime) / 1000
+      this.priced += sign
+      this.time += sign * time
+      this.timeSquared += sign * time * time
+      this.price += sign * price
+      this.priceSquared += sign * price * price
+      this.timePrice += sign * time * price
     }
-    const t = (ring.time[row] - this.#baseTime) / 1000
-    const p = price - this.#basePrice
-    this.priced += sign
-    this.time += sign * t
-    this.timeSquared += sign * t * t
-    this.price += sign * p
-    this.priceSquared += sign * p * p
-    this.timePrice += sign * t * p
+    // Nothing is left: neither is what rounding has left.
+    if (this.prints === 0 && this.priced === 0) this.#clear()
+  }
+
+  #clear(): void {
+    this.prints = this.volume = this.#traded = 0
+    this.priced = this.time = this.timeSquared = this.price = this.priceSquared = this.timePrice = 0
+    this.#baseTime = Number.NaN
   }
 }
 
