@@ -67,4 +67,15 @@ describe('what a command loads', () => {
     expect(parts.filter((part) => /^(pocket|strategies|adapters\/(yahoo|alpaca|csv|workers))/.test(part))).toEqual([])
     expect(parts).toContain('engine/orders/path')
   })
+
+  it('a session told as lines loads no screen', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'openbell-'))
+    const day = ['--date', '2026-03-20', '--speed', '0', '--until', '09:31', '--types', 'status']
+    const { packages, parts } = await loaded(['stream', 'SIMALL', ...day, '--plain', '--home', home])
+    for (const heavy of ['ink', 'react', 'yoga-layout', '@alpacahq/alpaca-trade-api']) {
+      expect(packages, heavy).not.toContain(heavy)
+    }
+    expect(parts.filter((part) => /^(tui|pocket)\//.test(part))).toEqual([])
+    expect(parts).toContain('operations/stream/own-session')
+  })
 })

@@ -1,6 +1,6 @@
 import type { OrderRow, SessionView } from '../../operations/stream/view.ts'
 import { question } from './question.ts'
-import type { Screen } from './screen.ts'
+import { cannotOrder, type Screen } from './screen.ts'
 
 /** The word that flattens everything. */
 const ALL = 'ALL'
@@ -15,10 +15,11 @@ export function meantOrder({ store, session: { view } }: Screen): OrderRow | nul
 }
 
 export function cannotCancel(screen: Screen): string | null {
-  const { view } = screen.session
-  if (!view.account) return 'this session has no account'
-  if (meantOrder(screen)) return null
-  return view.account.orders.length === 0 ? 'no order is open' : `${screen.store.get().selected} has no open order`
+  const why = cannotOrder(screen)
+  if (why !== null || meantOrder(screen)) return why
+  return screen.session.view.account?.orders.length === 0
+    ? 'no order is open'
+    : `${screen.store.get().selected} has no open order`
 }
 
 /** `x`: asks once, then takes the order back. */
@@ -41,9 +42,10 @@ function orderLine({ side, shares, symbol, type, limit, stop }: OrderRow): strin
   return `${side} ${shares} ${symbol} ${prices.length > 0 ? prices.join(' ') : type}`
 }
 
-export function cannotFlatten({ session: { view } }: Screen): string | null {
-  if (!view.account) return 'this session has no account'
-  return view.account.positions.length + view.account.orders.length === 0 ? 'nothing is held and no order is open' : null
+export function cannotFlatten(screen: Screen): string | null {
+  const { positions, orders } = screen.session.view.account ?? { positions: [], orders: [] }
+  const why = cannotOrder(screen)
+  return why ?? (positions.length + orders.length === 0 ? 'nothing is held and no order is open' : null)
 }
 
 /** `f`: the position of the selected symbol, or everything; either takes its name typed. */

@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { parseInstant, SECOND } from '../../core/time.ts'
+import { newYorkDay, newYorkInstant } from '../../market/calendar/new-york.ts'
 import { prompt } from './prompt.ts'
 import type { Screen } from './screen.ts'
 
@@ -55,12 +56,11 @@ export function askTime(screen: Screen): void {
   })
 }
 
-/** `10:32` of the session's day: so far after its open as New York's clock is after 09:30; null without a session, or for no time. */
+/** `10:32` in New York on the day that the session lives through; null for no time. */
 function newYorkTime({ session: { view } }: Screen, text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
-  const { opensAt } = view.session
-  if (!match || opensAt === null) return null
+  if (!match) return null
   const [hours, minutes, seconds] = match.slice(1).map((one) => Number(one ?? 0))
   if (hours > 23 || minutes > 59 || seconds > 59) return null
-  return opensAt + ((hours - 9) * 3600 + (minutes - 30) * 60 + seconds) * SECOND
+  return newYorkInstant(newYorkDay(view.now), ((hours * 60 + minutes) * 60 + seconds) * SECOND)
 }

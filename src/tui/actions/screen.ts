@@ -38,3 +38,9 @@ export interface Screen {
 export function rowOf(view: SessionView, symbol: string | null): WatchRow | null {
   return view.watch.find((row) => row.symbol === symbol) ?? null
 }
+
+/** Why nothing can be ordered here at all; null = it can. */
+export function cannotOrder({ session }: Screen): string | null {
+  if (session.kind === 'replay') return 'a replay sends nothing'
+  return session.view.account === null ? 'this session has no account' : null
+}

@@ -3,15 +3,14 @@ import type { SentOutput } from '../../operations/trade/ticket/send.ts'
 import type { Chord } from '../chord.ts'
 import type { TicketField, TicketOverlay } from '../state.ts'
 import { EMPTY, edit, typed } from '../text-input.ts'
-import { rowOf, type Screen } from './screen.ts'
+import { cannotOrder, rowOf, type Screen } from './screen.ts'
 import { checked, openFields, orderOf, turn } from './ticket-form.ts'
 
 /** How long a ticket waits for the next key before it asks what the gate says of it, in milliseconds. */
 const PREVIEW_AFTER_MS = 300
 
-export function cannotTrade({ store, session }: Screen): string | null {
-  if (store.get().selected === null) return 'no symbol is selected'
-  return session.view.account === null ? 'this session has no account' : null
+export function cannotTrade(screen: Screen): string | null {
+  return cannotOrder(screen) ?? (screen.store.get().selected === null ? 'no symbol is selected' : null)
 }
 
 /** `o`: a ticket for the selected symbol; `side` where a key says which. */
