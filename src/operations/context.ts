@@ -14,6 +14,7 @@ import type { Store } from '../ports/store.ts'
 import type { Workers } from '../ports/workers.ts'
 import type { Operation } from './operation.ts'
 import type { Door } from './recording/door/door.ts'
+import type { Pace } from './trade/running/pace.ts'
 
 export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
 
@@ -109,6 +110,8 @@ export interface Context {
   asOf(source: MarketDataSource): Instant
   /** Through which everything from outside comes, where a session is recorded or replayed. */
   readonly door?: Door
+  /** Paces a session of the past that begins at `start`, in place of a speed. */
+  readonly pace?: (start: Instant) => Pace
   /** A recorded day is gone through again: nobody is told, and nothing is kept beside its own store. */
   readonly replays?: boolean
   /** The context before the door: for what only looks at a session. */

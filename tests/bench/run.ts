@@ -6,6 +6,7 @@ import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
+import { benchRecording } from './recording.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchSocket } from './socket.ts'
 import { benchStartUp } from './start-up.ts'
@@ -29,4 +30,5 @@ await benchSweep()
 await benchHub()
 await benchSocket()
 await benchTape()
+await benchRecording()
 await benchPocketDay()

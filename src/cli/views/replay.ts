@@ -13,6 +13,7 @@ export const view: View<z.output<typeof replay.output>> = ({ comparison, ...even
 function compared({ strategy, recorded, fork }: Comparison, terminal: Terminal): string {
   const rows: { what: string; of: (side: Side) => string }[] = [
     { what: 'orders', of: ({ orders }) => String(orders) },
+    { what: 'denied', of: ({ denied }) => String(denied) },
     { what: 'fills', of: ({ fills }) => String(fills) },
     { what: 'round trips', of: ({ roundTrips }) => String(roundTrips) },
     { what: 'won', of: ({ won }) => String(won) },

@@ -14,6 +14,7 @@ import { plainParams } from './list.ts'
 import { marketContext } from './market-context.ts'
 import { dayOf } from './market-pass.ts'
 import type { Comparison, Side } from './output.ts'
+import { ownStore } from './own-store.ts'
 
 export interface ForkWish {
   /** Default that of the recording. */
@@ -48,7 +49,7 @@ export async function* forked(context: Context, reader: RecordingReader, wish: F
     ...(risk !== undefined && { risk }),
     ...(hold !== undefined && { hold }),
   })
-  const store = await context.scratch(`fork ${reader.name}`)
+  const store = await ownStore(context, `fork ${reader.name}`)
   const world = await marketContext(context, reader, store)
   const { name, params } = await loadForRun(world, strategy, given.set)
   const session = await openOwnSession(world, given, reader.name)
@@ -103,13 +104,14 @@ function recordedLines(reader: RecordingReader): JournalEntry[][] {
 
 /** What the journals of a day come to: the orders and round trips of that day, not of the account's life before it. */
 function sideOf(journals: readonly JournalEntry[][], params: Record<string, unknown>): Side {
-  const side: Side = { params: plainParams(params), orders: 0, fills: 0, roundTrips: 0, won: 0, profit: 0, fees: 0 }
+  const side: Side = { params: plainParams(params), orders: 0, denied: 0, fills: 0, roundTrips: 0, won: 0, profit: 0, fees: 0 }
   for (const lines of journals) {
     const books = createBooks(exchangeDay)
     for (const line of lines) books.take(eventOf(line))
     const day = exchangeDay(lines.at(-1)?.at ?? 0)
     const today = lines.filter(({ at }) => exchangeDay(at) === day)
     side.orders += today.filter(({ kind }) => kind === 'submitted').length
+    side.denied += today.filter(({ kind }) => kind === 'denied').length
     side.fills += today.filter(({ kind }) => kind === 'filled').length
     for (const { profit, fees, exitTime } of books.history.roundTrips) {
       if (exitTime === null || exchangeDay(exitTime) !== day) continue

@@ -31,9 +31,8 @@ export async function openReplay(context: Context, request: ReplayRequest): Prom
   const reader = await recordings.open(request.file, { untilDamage: request.untilDamage === true })
   if (reader.fault !== null) context.progress.warn(reader.fault)
   const at = request.at === undefined ? null : momentOf(request.at, reader.header)
-  let passes = 0
   const pass = reader.header.kind === 'session' ? sessionPass : marketPass
-  const begin: Begin = (from, speed) => pass(context, reader, from, speed, ++passes)
+  const begin: Begin = (from, speed) => pass(context, reader, from, speed)
   return ReplaySession.open({ context, name: reader.name, begin, at, speed: request.speed, stays: request.stays })
 }
 

@@ -57,6 +57,7 @@ export const infoOutput = recordingOutput.extend({
 const sideOutput = z.strictObject({
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).describe('Parameters of the strategy'),
   orders: z.int().describe('Orders that went out, legs included'),
+  denied: z.int().describe('Intents that the limits denied'),
   fills: z.int().describe('Executions'),
   roundTrips: z.int().describe('Round trips that ended'),
   won: z.int().describe('Those that made money'),

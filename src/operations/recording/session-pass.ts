@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { openOwnSession } from '../stream/own-session.ts'
 import type { LiveSession } from '../stream/session.ts'
 import type { SessionInput } from '../stream/wanted.ts'
+import { ownStore } from './own-store.ts'
 import { replayContext, replayedEvents } from './replay-context.ts'
 import { ReplayPace } from './replay-pace.ts'
 import type { Pass } from './replay-session.ts'
@@ -15,12 +16,11 @@ export async function sessionPass(
   reader: RecordingReader,
   at: Instant | null,
   speed: number | null,
-  number: number,
 ): Promise<Pass> {
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
   const pace = new ReplayPace(context.clock, speed, at, signal)
-  const store = await context.scratch(`replay ${reader.name} ${number}`)
+  const store = await ownStore(context, `replay ${reader.name}`)
   const replay = replayContext({ ...context, signal }, { reader, store, pace: () => pace.wait() })
   const opening = openOwnSession(replay.context, reader.header.input as SessionInput, reader.name)
   // The session asks first; then things happen.

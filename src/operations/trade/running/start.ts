@@ -40,6 +40,7 @@ export async function paceOf(
     )
   }
   const start = await startOf(context, account, date, symbols[0])
+  if (context.pace) return context.pace(start)
   return speed === 0 ? leapingTime(start) : pacedTime(start, speed ?? 1, clock)
 }
 

@@ -32,7 +32,13 @@ export interface Given {
 }
 
 /** A home with the simulated market and broker, real time, and recordings. */
-export function simulatedHome(options: TestContextOptions = {}): TestContext & { outer: Context } {
+export interface SimulatedHome extends TestContext {
+  outer: Context
+  /** Stores of replays and forks, in their order. */
+  scratches: Store[]
+}
+
+export function simulatedHome(options: TestContextOptions = {}): SimulatedHome {
   const clock = createSystemClock()
   const source = createSimulatedSource({ seed: 7, clock })
   const test = createTestContext({
@@ -42,12 +48,17 @@ export function simulatedHome(options: TestContextOptions = {}): TestContext & {
   })
   const open = (now: () => number) =>
     createSimulatedBroker({ account: 'main', store: test.store, source, clock, cash: 100_000, now })
+  const scratches: Store[] = []
   const outer: Context = {
     ...test.context,
     clock,
+    async scratch() {
+      scratches.push(openStore(':memory:'))
+      return scratches[scratches.length - 1]
+    },
     broker: async ({ now = () => source.now() }: BrokerWish = {}) => open(now),
   }
-  return { ...test, outer }
+  return { ...test, outer, scratches }
 }
 
 export async function run(context: Context, given: Given, running?: Promise<void>): Promise<Pick<Ran, 'events' | 'fault'>> {
@@ -109,7 +120,8 @@ export default defineStrategy({
   summary: 'Scripted.',
   params: { unused: z.int().min(0).max(9).default(0) },
   memory: () => ({ bars: 0 }),
-  onBar({ bar, position, buy, short, exit, protect, cancel, memory }) {
+  onBar({ bar, params, position, buy, short, exit, protect, cancel, memory }) {
+    void [params, position, buy, short, exit, protect, cancel, memory]
     const minute = Math.round((bar.closeTime - Date.UTC(2026, 2, 20, 13, 30)) / 60_000)
     ${onBar}
   },

@@ -59,7 +59,7 @@ describe('a recorded session', () => {
     const again = await all(await openReplay(home.outer, { file: 'day', speed: null, stays: false }))
     expect(textOf(again)).toEqual(textOf(first.events).slice(0, again.length))
     expect(again.at(-1)).toMatchObject({ type: 'status', phase: 'ended' })
-    expect(journalOf(await home.outer.scratch('replay day 1'))).toEqual(journal)
+    expect(journalOf(home.scratches.at(-1)!)).toEqual(journal)
   })
 
   it('that was paced, and asked things of on the way, does too', async () => {
@@ -76,7 +76,7 @@ describe('a recorded session', () => {
     const again = await all(await openReplay(home.outer, { file: 'day', speed: null, stays: false }), false)
     expect(textOf(again)).toEqual(textOf(first.events.filter(({ type }) => !TAPE.has(type))).slice(0, again.length))
     expect(again.some(({ message }) => message === 'SIMTEC added')).toBe(true)
-    expect(journalOf(await home.outer.scratch('replay day 1'))).toEqual(journalOf(home.store))
+    expect(journalOf(home.scratches.at(-1)!)).toEqual(journalOf(home.store))
   }, 20_000)
 
   it('stands at a moment as it stood then, forward and back', async () => {
