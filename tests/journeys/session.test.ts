@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshHome, openbell, root } from '../support/cli.ts'
+import { startTestPocket, type TestPocket } from '../support/pocket.ts'
 
 const children: ChildProcess[] = []
 
@@ -9,8 +10,9 @@ const children: ChildProcess[] = []
 function start(
   home: string,
   args: string[],
+  more: Record<string, string> = {},
 ): { child: ChildProcess; lines: string[]; until(holds: (line: string) => boolean): Promise<string> } {
-  const env = { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home }
+  const env = { PATH: process.env.PATH, HOME: home, OPENBELL_HOME: home, ...more }
   const child = spawn(process.execPath, [join(root, 'bin/openbell.js'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   const lines: string[] = []
@@ -39,6 +41,10 @@ function start(
 
 const STREAM = ['stream', 'SIMALL', 'SIMTEC', '--date', '2026-03-20', '--speed', '30', '--json', '--types', 'status,quality,bar']
 
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 describe('one session, many that look at it', () => {
   const home = freshHome()
   const runs = async () => (await openbell(['session', '--json'], { home })).json
@@ -49,10 +55,6 @@ describe('one session, many that look at it', () => {
     owner = start(home, STREAM)
     // Minutes before the open have no prints: the session has some once regular hours are on.
     await owner.until((line) => line.includes('"type":"bar"') && line.includes('SIMALL'))
-  })
-
-  afterAll(() => {
-    for (const child of children) child.kill('SIGKILL')
   })
 
   it('says what runs, and shows its prices to whoever asks', async () => {
@@ -89,5 +91,41 @@ describe('one session, many that look at it', () => {
     next.child.kill('SIGINT')
     await Promise.all([second, next].map(({ child }) => new Promise((done) => child.once('close', done))))
     expect(await runs()).toMatchObject({ running: false })
+  })
+})
+
+describe('a session on a vendor that allows one connection', () => {
+  const home = freshHome()
+  let pocket: TestPocket
+  let env: Record<string, string>
+
+  beforeAll(async () => {
+    pocket = await startTestPocket({ minutes: 10, speed: 1 })
+    env = {
+      ...{ APCA_API_KEY_ID: 'PKTEST', APCA_API_SECRET_KEY: 'secret', OPENBELL_SOURCE: 'alpaca', OPENBELL_BROKER: 'alpaca' },
+      ...{ APCA_API_BASE_URL: pocket.url, APCA_API_DATA_URL: pocket.url },
+      APCA_API_STREAM_URL: pocket.url.replace('http', 'ws'),
+    }
+  })
+
+  afterAll(() => pocket.close())
+
+  it('gives a quote its price, and a second terminal its stream', async () => {
+    const owner = start(home, ['stream', 'SIMALL', '--json', '--types', 'print,quality'], env)
+    expect(JSON.parse(await owner.until((line) => line.includes('"type":"print"')))).toMatchObject({ feed: 'iex' })
+    const told = async () => (await openbell(['session', '--json'], { home, env })).json.symbols[0]
+    const before = await told()
+    const quoted = await openbell(['quote', 'SIMALL', '--json'], { home, env })
+    const after = await told()
+    expect(quoted.json).toMatchObject({ source: 'alpaca', feed: 'iex' })
+    const [row] = quoted.json.results
+    expect(Date.parse(row.time)).toBeGreaterThanOrEqual(Date.parse(before.time))
+    expect(Date.parse(row.time)).toBeLessThanOrEqual(Date.parse(after.time))
+    const same = [before, after].find(({ time }) => time === row.time)
+    if (same) expect(row.price).toBe(same.price)
+    const second = start(home, ['stream', 'SIMALL', '--json', '--types', 'print,quality'], env)
+    await second.until((line) => line.includes('"type":"print"'))
+    for (const { lines } of [owner, second]) expect(lines.join('')).not.toContain('406')
+    expect(JSON.parse(owner.lines[0])).toMatchObject({ type: 'quality', stream: 'up' })
   })
 })

@@ -11,11 +11,16 @@ export type TellerFields = Omit<StreamEvent, 'time' | 'symbol' | keyof ModeField
 /** Makes the events of one session: each says which account it stands beside, and where the data is from. */
 export class SessionTeller {
   readonly #account: ModeFields
-  readonly #data: { source: string; feed: string }
+  readonly #source: Pick<MarketDataSource, 'name' | 'feed'>
 
-  constructor(broker: Parameters<typeof modeOf>[0], { name, feed }: Pick<MarketDataSource, 'name' | 'feed'>) {
+  constructor(broker: Parameters<typeof modeOf>[0], source: Pick<MarketDataSource, 'name' | 'feed'>) {
     this.#account = modeOf(broker)
-    this.#data = { source: name, feed }
+    this.#source = source
+  }
+
+  /** Asked for each time: a plan without the feed that was asked for is told so by its stream, and gives another. */
+  get #data(): { source: string; feed: string } {
+    return { source: this.#source.name, feed: this.#source.feed }
   }
 
   event(at: Instant, { symbol = null, ...fields }: TellerFields): StreamEvent {
