@@ -2,7 +2,9 @@ import { type Instant, MINUTE } from '../../core/time.ts'
 import type { Bars } from '../bars.ts'
 import { calendarFor } from '../calendar/calendar.ts'
 import type { Calendar, PhaseAt } from '../calendar/session.ts'
-import { addPrint, type Minute, MinuteBars, startMinute } from './minute-bars.ts'
+import { addHeld, holdsMinute, newestHeld } from './held.ts'
+import { emptyMinute, startMinute } from './minute.ts'
+import { MinuteBars } from './minute-bars.ts'
 import { printSets, SETS_OPEN_CLOSE, setsWithin } from './print-rules.ts'
 import { PrintRows, QuoteRows, RING_ROWS } from './ring.ts'
 import type { FormingBar, SymbolTape, TapeCounts } from './types.ts'
@@ -168,7 +170,11 @@ export class LiveTape implements SymbolTape {
       this.prints.price[row] = price
       this.prints.size[row] = size
     }
-    this.#findPrice()
+    const newest = newestHeld(this.prints)
+    if (newest >= 0) {
+      this.price = this.prints.price[newest]
+      this.priceTime = this.prints.time[newest]
+    }
     this.#remake(minute)
   }
 
@@ -221,13 +227,13 @@ export class LiveTape implements SymbolTape {
     const isOpen = !this.#bars.isPast(time)
     if (isOpen && this.#bars.minute.time !== time) return
     const known = this.#bars.rowOf(time)
-    if ((known >= 0 && !this.#bars.isOwn(known)) || !this.#reaches(time)) {
+    if ((known >= 0 && !this.#bars.isOwn(known)) || !holdsMinute(this.prints, time)) {
       this.#doubt(time)
       return
     }
     const minute = isOpen ? this.#bars.minute : emptyMinute()
     startMinute(minute, time)
-    this.#addHeld(minute)
+    addHeld(this.prints, minute)
     if (isOpen) return
     if (minute.closeTime > Number.NEGATIVE_INFINITY) {
       const reported = this.#bars.told
@@ -236,38 +242,10 @@ export class LiveTape implements SymbolTape {
     } else if (known >= 0) this.#bars.drop(known)
   }
 
-  #addHeld(minute: Minute): void {
-    const { prints } = this
-    for (let i = 0; i < prints.length; i++) {
-      const row = (prints.first + i) % prints.capacity
-      const at = prints.time[row]
-      if (at >= minute.time && at < minute.time + MINUTE)
-        addPrint(minute, at, prints.price[row], prints.size[row], prints.flags[row])
-    }
-  }
-
-  /** True when no print of the minute has left the ring. */
-  #reaches(time: Instant): boolean {
-    return this.prints.length === this.prints.total || this.prints.time[this.prints.first] < time
-  }
-
   #takeBack(row: number): void {
     this.prints.size[row] = 0
     this.prints.flags[row] = 0
     this.prints.eligible[row] = 0
-  }
-
-  /** The last price after a correction. */
-  #findPrice(): void {
-    const { prints } = this
-    let newest = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < prints.length; i++) {
-      const row = (prints.first + i) % prints.capacity
-      if (prints.eligible[row] === 0 || prints.time[row] < newest) continue
-      newest = prints.time[row]
-      this.price = prints.price[row]
-      this.priceTime = newest
-    }
   }
 
   #change(row: number, isNew: boolean): void {
@@ -279,10 +257,6 @@ export class LiveTape implements SymbolTape {
   #doubt(minute: Instant): void {
     if (this.doubtful.length < MOST_DOUBTFUL && !this.doubtful.includes(minute)) this.doubtful.push(minute)
   }
-}
-
-function emptyMinute(): Minute {
-  return { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, prints: 0, vwap: 0, traded: 0, openTime: 0, closeTime: 0 }
 }
 
 /** Prices and counts equal; a vendor rounds the vwap. */

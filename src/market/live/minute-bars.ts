@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
 import { type Bars, type Column, column, createBars, lowerBound } from '../bars.ts'
-import { SETS_HIGH_LOW, SETS_OPEN_CLOSE, SETS_VOLUME } from './print-rules.ts'
+import { addPrint, emptyMinute, type Minute, minuteOf, startMinute } from './minute.ts'
 import type { FormingBar } from './types.ts'
 
 /** Room for one session of minutes, pre-market to after hours; doubled when it is full. */
@@ -8,29 +8,10 @@ const FIRST_ROOM = 1024
 
 const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume', 'prints', 'vwap'] as const
 
-/** A minute while its prints are added up. `openTime`, `closeTime`: stamps of the prints that set open and close. */
-export interface Minute extends FormingBar {
-  traded: number
-  openTime: Instant
-  closeTime: Instant
-}
-
 /** The closed one-minute bars of a symbol and the one that forms, built print by print. */
 export class MinuteBars {
   readonly closed: Bars
-  readonly minute: Minute = {
-    time: Number.NaN,
-    open: 0,
-    high: 0,
-    low: 0,
-    close: 0,
-    volume: 0,
-    prints: 0,
-    vwap: 0,
-    traded: 0,
-    openTime: 0,
-    closeTime: 0,
-  }
+  readonly minute: Minute = emptyMinute()
   /** Minutes before this instant have closed. */
   closedBefore: Instant = Number.NEGATIVE_INFINITY
   /** Rows that were told as closed; those after them are new. */
@@ -194,61 +175,6 @@ export class MinuteBars {
     this.#closeTime[row] = minute.closeTime
     this.#traded[row] = minute.traded
     this.#own[row] = own
-  }
-}
-
-/** An empty minute at its open. */
-export function startMinute(minute: Minute, time: Instant): void {
-  minute.time = time
-  minute.open = Number.NaN
-  minute.high = Number.NEGATIVE_INFINITY
-  minute.low = Number.POSITIVE_INFINITY
-  minute.close = Number.NaN
-  minute.volume = 0
-  minute.prints = 0
-  minute.vwap = Number.NaN
-  minute.traded = 0
-  minute.openTime = Number.POSITIVE_INFINITY
-  minute.closeTime = Number.NEGATIVE_INFINITY
-}
-
-/** Adds a print, in whatever order they come: the earliest sets the open, the latest the close, of equal stamps the first and the last to come. */
-export function addPrint(minute: Minute, time: Instant, price: number, size: number, sets: number): void {
-  if ((sets & SETS_VOLUME) !== 0) {
-    minute.volume += size
-    minute.traded += price * size
-    minute.prints++
-    if (minute.volume > 0) minute.vwap = minute.traded / minute.volume
-  }
-  if ((sets & SETS_HIGH_LOW) !== 0) {
-    if (price > minute.high) minute.high = price
-    if (price < minute.low) minute.low = price
-  }
-  if ((sets & SETS_OPEN_CLOSE) === 0) return
-  if (time < minute.openTime) {
-    minute.open = price
-    minute.openTime = time
-  }
-  if (time >= minute.closeTime) {
-    minute.close = price
-    minute.closeTime = time
-  }
-}
-
-/** A row of bars as a minute that no print can be added to. */
-function minuteOf(bars: Bars, row: number): Minute {
-  return {
-    time: bars.time[row],
-    open: bars.open[row],
-    high: bars.high[row],
-    low: bars.low[row],
-    close: bars.close[row],
-    volume: bars.volume[row],
-    prints: bars.prints?.[row] ?? Number.NaN,
-    vwap: bars.vwap?.[row] ?? Number.NaN,
-    traded: Number.NaN,
-    openTime: Number.NaN,
-    closeTime: Number.NaN,
   }
 }
 
