@@ -7,6 +7,7 @@ import { benchPeaks } from './peaks.ts'
 import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
 import { benchRecording } from './recording.ts'
+import { benchScreen } from './screen.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchSocket } from './socket.ts'
 import { benchStartUp } from './start-up.ts'
@@ -25,6 +26,7 @@ benchJournal()
 benchStream()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
+await benchScreen()
 await benchPocket()
 await benchSweep()
 await benchHub()

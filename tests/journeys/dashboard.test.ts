@@ -21,7 +21,7 @@ function coloursIn(text: string): string[] {
 }
 
 describe.skipIf(withoutTmux !== null)(`the dashboard in a terminal${withoutTmux ? ` (skipped: ${withoutTmux})` : ''}`, () => {
-  it('120x36: panes, help, a symbol more, an order from ticket to fill, cancel, flatten, a command, and out', async () => {
+  it('120x36: panes, help, a symbol more, a preview, a filter, commands, and out', async () => {
     const at = await open(['SIMALL', 'SIMTEC'], { columns: 120, rows: 36 })
     const first = await at.shows(/SIMULATED .*New York|SIMULATED .* NY/)
     for (const title of ['1 Watchlist', '2 Chart', '3 Positions and orders', '4 Tape', '5 Signals'])
@@ -136,5 +136,18 @@ describe.skipIf(withoutTmux !== null)(`the dashboard in a terminal${withoutTmux 
     await at.shows('enlarge the terminal')
     await at.press('q')
     expect(await at.ended()).toMatchObject({ code: 0, alternate: false, cursor: true })
+  })
+
+  it('100x30 in plain characters: nothing that a poor font lacks', async () => {
+    const at = await open(['SIMALL', 'SIMTEC', '--ascii', '--theme', 'mono'], { columns: 100, rows: 30 })
+    await at.shows('2 Chart')
+    for (const keys of [['?'], ['o', '5'], [':']]) {
+      await at.press('Escape', ...keys)
+      const shown = await at.shows(keys[0] === '?' ? 'This help' : keys[0] === 'o' ? 'Risk:' : /^:/m)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for what is no ASCII
+      expect(shown.match(/[^\x00-\x7f]/g)).toBeNull()
+      await at.press('Escape')
+    }
+    expect(coloursIn(await at.coloured())).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ const run = promisify(execFile)
 export const withoutTmux = spawnSync('tmux', ['-V']).status === 0 ? null : 'tmux is not installed: apt-get install tmux'
 
 /** Longest wait for something to appear. It ends with the screen as it is, so that a failing run shows it. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 30_000
 const LOOK_EVERY_MS = 100
 /** An Escape and a key that follow each other faster are Alt and that key. */
 const AFTER_ESCAPE_MS = 150
