@@ -31,7 +31,8 @@ export async function benchTape(): Promise<void> {
   // From the middle of the list: busy names alone would print tens of millions of times.
   report(`simulated session of ${SYMBOLS} symbols`, await tell(source, stocks.slice(100, 100 + SYMBOLS), OPEN, CLOSE))
   const folder = process.env.OPENBELL_REAL_DATA ?? ''
-  if (folder === '' || !existsSync(join(folder, 'README.md'))) return line('  a real day is left out: OPENBELL_REAL_DATA is not set')
+  if (folder === '' || !existsSync(join(folder, 'README.md')))
+    return line('  a real day is left out: OPENBELL_REAL_DATA is not set')
   const test = createTestContext({ now: CLOSE })
   await test.run(dataImport, { files: [...REAL_FILES, ...REAL_QUOTES].map((name) => join(folder, name)) })
   const stored = createStoreSource(test.store, test.context.clock)
