@@ -1,5 +1,7 @@
 import { z } from '../operation.ts'
 
+const paramOutput = z.union([z.string(), z.number(), z.boolean()]).describe('Value of a parameter')
+
 export const madeOutput = z.strictObject({
   name: z.string().describe('Name of the recording'),
   path: z.string().describe('Where the file lies'),
@@ -20,7 +22,7 @@ const strategyOutput = z
   .strictObject({
     name: z.string().describe('Strategy'),
     timeframe: z.string().describe('Its bars'),
-    params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).describe('Its parameters'),
+    params: z.record(z.string(), paramOutput).describe('Its parameters'),
   })
   .nullable()
   .describe('What traded in it; null = nothing')
@@ -55,7 +57,7 @@ export const infoOutput = recordingOutput.extend({
 })
 
 const sideOutput = z.strictObject({
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).describe('Parameters of the strategy'),
+  params: z.record(z.string(), paramOutput).describe('Parameters of the strategy'),
   orders: z.int().describe('Orders that went out, legs included'),
   denied: z.int().describe('Intents that the limits denied'),
   fills: z.int().describe('Executions'),
