@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LiveSession } from '../../../src/operations/stream/session.ts'
 import { hintsOf } from '../../../src/tui/keys.ts'
@@ -57,6 +58,8 @@ describe('keys of the panes', () => {
     const shown = at.overlay('help').groups.flatMap((group) => group.keys.map((one) => one.key))
     for (const { key } of hints) expect(shown).toContain(key)
     expect(new Set(shown).size).toBe(shown.length)
+    const guide = readFileSync(new URL('../../../docs/dashboard.md', import.meta.url), 'utf8')
+    for (const key of shown) expect(guide, key).toContain(`\`${key}\``)
     at.keys('Escape')
     expect(at.state().overlay).toBeNull()
   })
