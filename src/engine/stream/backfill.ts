@@ -1,11 +1,9 @@
-import type { Bars } from '../../market/bars.ts'
+import { expectFrom } from './expected.ts'
 import { addHole, newIncident } from './holes.ts'
 import { ask } from './repair.ts'
 import { isTape, type Station } from './station.ts'
 import type { Track } from './track.ts'
 
-/** Half an hour of bars says how often a symbol prints. */
-const PRIOR_BARS = 30
 /** The smallest step of time that a double keeps apart today, in milliseconds, rounded up. */
 const TICK = 0.001
 
@@ -24,18 +22,5 @@ async function backfillOne(station: Station, track: Track): Promise<void> {
   track.askedAt = to
   await ask(station, track, parts.now(), parts.signal)
   if (isTape(station)) track.doubts.clear()
-  expectFrom(track, track.tape.closed)
-}
-
-/** Takes from bars of the past how often the symbol prints. */
-export function expectFrom({ rhythm }: Track, bars: Bars): void {
-  const rate = printsPerMinute(bars)
-  if (rate !== null) rhythm.expect(rate)
-}
-
-/** Mean prints of the newest bars; null where no bar counts them. */
-export function printsPerMinute({ prints, length }: Bars): number | null {
-  if (prints === null) return null
-  const known = [...prints.subarray(Math.max(0, length - PRIOR_BARS), length)].filter((count) => count > 0)
-  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) / known.length
+  expectFrom(track, track.tape.closed, to)
 }

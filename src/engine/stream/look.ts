@@ -1,4 +1,5 @@
 import { type Instant, SECOND } from '../../core/time.ts'
+import { expectFrom, expectWhole } from './expected.ts'
 import { newIncident, openHole } from './holes.ts'
 import { lookAtLateness } from './late.ts'
 import { lookAtWhole } from './look-whole.ts'
@@ -14,7 +15,13 @@ export const LOOK_EVERY = 10 * SECOND
 
 /** Looks after every symbol, and after the stream as a whole before: its silence is one event, not one for each symbol. */
 export function look(station: Station, at: Instant): void {
-  for (const track of station.tracks.values()) lookAtPhase(station, track, at)
+  let isNewPhase = false
+  for (const track of station.tracks.values()) if (lookAtPhase(track, at)) isNewPhase = true
+  if (isNewPhase) {
+    station.whole.quietSince = at
+    station.whole.rhythm.forget()
+    expectWhole(station, at)
+  }
   station.whole.rhythm.fade(LOOK_EVERY)
   lookAtWhole(station, at)
   lookAtLateness(station)
@@ -27,22 +34,23 @@ export function look(station: Station, at: Instant): void {
   }
 }
 
-/** Outside of sessions nothing is expected; when a phase begins, listening begins anew. */
-function lookAtPhase(station: Station, track: Track, at: Instant): void {
+/** Outside of sessions nothing is expected; when a phase begins, listening begins anew. @returns whether one began */
+function lookAtPhase(track: Track, at: Instant): boolean {
   const { phase, from } = track.calendar.at(at)
   if (phase === 'closed') {
     track.state = 'closed'
-    return
+    return false
   }
-  if (from > track.quietSince) {
+  const isNew = from > track.quietSince && from > track.phaseSince
+  if (isNew) {
+    track.phaseSince = from
     track.quietSince = from
     track.rhythm.forget()
-    station.whole.quietSince = from
-    station.whole.rhythm.forget()
+    expectFrom(track, track.tape.closed, at)
   }
   if (track.tape.halted) track.state = 'halted'
-  else if (track.state === 'closed')
-    track.state = track.heardAt >= from ? 'live' : isTape(station) || track.streamed ? 'waiting' : 'polling'
+  else if (track.state === 'closed') track.state = track.streamed ? (track.heardAt >= from ? 'live' : 'waiting') : 'polling'
+  return isNew
 }
 
 /** The stream is down: a connection that is made anew gets a moment, then prices are asked for. */

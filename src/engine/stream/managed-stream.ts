@@ -6,7 +6,8 @@ import { LiveTape } from '../../market/live/live-tape.ts'
 import type { SymbolTape } from '../../market/live/types.ts'
 import type { MarketStream } from '../../ports/market-stream.ts'
 import { Advance } from './advance.ts'
-import { backfill, expectFrom, printsPerMinute } from './backfill.ts'
+import { backfill } from './backfill.ts'
+import { expectFrom, expectWhole } from './expected.ts'
 import { createSink } from './hear.ts'
 import { abandonHoles } from './holes.ts'
 import { Jobs } from './jobs.ts'
@@ -116,9 +117,7 @@ class OneStream implements ManagedStream {
     }
     if (isTape(this.#station)) return
     await backfill(this.#station, [...this.#station.tracks.values()])
-    whole.rhythm.expect(
-      [...this.#station.tracks.values()].reduce((sum, { tape }) => sum + (printsPerMinute(tape.closed) ?? 0), 0),
-    )
+    expectWhole(this.#station, this.#station.position)
   }
 
   quality(symbol: string): DataQuality {
@@ -184,7 +183,7 @@ class OneStream implements ManagedStream {
   seed(symbol: string, bars: Bars): void {
     this.#tapes.get(symbol)?.seed(bars)
     const track = this.#station.tracks.get(symbol)
-    if (track !== undefined && !track.rhythm.isKnown) expectFrom(track, bars)
+    if (track !== undefined && !track.rhythm.isKnown) expectFrom(track, bars, this.#station.position)
   }
 
   async close(): Promise<void> {

@@ -12,8 +12,9 @@ const EXTENDED_FLOOR = MINUTE
 const USUAL_SILENCES = 6
 /** Prints come in bursts: on those days the usual silence was 4 to 6 times what prints at random (two mean gaps) would have. */
 const BURSTS = 4
-/** What is taken for usual before anything is known. */
+/** What is taken for usual before anything is known, with the weight of so long a listening: a few quick messages prove nothing. */
 const UNKNOWN_SILENCE = 30 * SECOND
+const DOUBT = 10 * SECOND
 const HALF_LIFE = 5 * MINUTE
 /** Weight of what is known from bars: as much as so long a listening. */
 const PRIOR = MINUTE
@@ -24,8 +25,9 @@ const PRIOR = MINUTE
  * A burst of a hundred prints after ten silent seconds thus counts as ten seconds, not as a tenth.
  */
 export class Rhythm {
-  #sum = 0
-  #squares = 0
+  #sum = DOUBT
+  #squares = DOUBT * UNKNOWN_SILENCE
+  #isTold = false
 
   /** A gap between two messages of the symbol, in milliseconds. */
   heard(gap: number): void {
@@ -43,22 +45,25 @@ export class Rhythm {
   /** What is known from bars of the past: so many prints a minute. */
   expect(printsPerMinute: number): void {
     if (!(printsPerMinute > 0)) return
+    this.#isTold = true
     this.#sum = PRIOR
     this.#squares = PRIOR * ((2 * BURSTS * MINUTE) / printsPerMinute)
   }
 
   forget(): void {
-    this.#sum = 0
-    this.#squares = 0
+    this.#sum = DOUBT
+    this.#squares = DOUBT * UNKNOWN_SILENCE
+    this.#isTold = false
   }
 
+  /** More is known than is taken for usual. */
   get isKnown(): boolean {
-    return this.#sum > 0
+    return this.#isTold || this.#sum > 2 * DOUBT
   }
 
   /** Milliseconds. */
   get usualSilence(): number {
-    return this.#sum > 0 ? this.#squares / this.#sum : UNKNOWN_SILENCE
+    return this.#squares / this.#sum
   }
 }
 

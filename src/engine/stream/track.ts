@@ -58,6 +58,8 @@ export class Track {
   isAsked = false
   /** Silence counts from here at the earliest: subscribed, reconnected, a phase began, trading goes on. */
   quietSince: Instant
+  /** Begin of the phase that it is in, once noticed. */
+  phaseSince: Instant = Number.NEGATIVE_INFINITY
   /** When the stream told something of it last; negative infinity before. */
   heardAt: Instant = Number.NEGATIVE_INFINITY
   /** Stamp of its newest print, quote or price that was asked for; negative infinity before. */

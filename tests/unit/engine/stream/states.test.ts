@@ -202,6 +202,16 @@ describe('silence that means nothing', () => {
     expect(managed.stream.quality('WOVNAX').state).toBe('closed')
   })
 
+  it('just after the open what is usual is not what was usual before it', async () => {
+    const start = OPEN + 3 * MINUTE
+    const managed = await listen(
+      { mutes: [{ from: start, to: start + 10 * MINUTE }] },
+      { start, from: OPEN - 2 * HOUR, session: 'all' },
+    )
+    await managed.go(start + 20 * SECOND)
+    expect(managed.states(null).slice(0, 3)).toEqual(['up', 'stale', 'restarting'])
+  })
+
   it('a symbol that prints twice a minute is not stale after half a minute', async () => {
     const managed = await listen({}, { symbols: ['FALBEX', 'TEVTAR', 'WOVNAX'] })
     await managed.go(TEN + 20 * MINUTE + 5 * SECOND, 2 * SECOND)
