@@ -61,6 +61,7 @@ function newCommand(parent: Command, word: string): Command {
 const GROUP_SUMMARIES: Record<string, string> = {
   alerts: 'Add, list and remove alert rules, see what has fired, test the ways they are sent',
   data: 'Import, list, check, fetch and export market data',
+  recordings: 'List, describe and make recordings',
   strategies: 'List and describe strategies, write a new one',
   runs: 'List, show and compare kept runs',
   trade: 'Buy and sell, orders, positions, the account; halt, flatten, reconcile',

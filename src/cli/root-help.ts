@@ -7,7 +7,15 @@ const EXAMPLES = [
   ['openbell data import bars/*.csv', 'Your own history into the store'],
   ['openbell backtest sma-cross SIMALL --check', 'A strategy on the past, and whether it looked ahead'],
   ['openbell trade buy SIMALL 10 --limit 100', 'What an order would be: fees, risk rule by rule; nothing is sent'],
+  ['openbell stream SIMALL SIMTEC --date 2026-03-20 --speed 60', 'The live session, on a past day: a minute each second'],
   ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
+]
+
+const OF_GROUPS = [
+  ["openbell alerts add 'price > 600' SPY --once", 'Be told once'],
+  ['openbell recordings make morning SIMALL --date 2026-03-20 --until 10:00', 'A morning to go through again and again'],
+  ['openbell runs diff last-1 last', 'What changed between the last two'],
+  ['openbell strategies info scalp', 'What it does, its parameters, how to run it'],
 ]
 
 /** Help of `openbell` and of a group (`openbell data`): examples, then operations, then the global flags. */
@@ -15,7 +23,8 @@ export function formatRootHelp(command: Command, help: Help): string {
   if (command.commands.length === 0) return Help.prototype.formatHelp.call(help, command, help)
   const width = Math.max(help.padWidth(command, help), 0)
   const line = (term: string, text: string) => help.formatItem(term, width, text, help)
-  const known = command.parent ? EXAMPLES.filter(([typed]) => typed.startsWith(`openbell ${command.name()} `)) : EXAMPLES
+  const ofGroup = ([typed]: string[]) => typed.startsWith(`openbell ${command.name()} `)
+  const known = command.parent ? [...EXAMPLES, ...OF_GROUPS].filter(ofGroup) : EXAMPLES
   const examples = known.map(([typed, text]) => `  ${typed}\n      ${text}`)
   const operations = help.visibleCommands(command).map((one) => line(help.subcommandTerm(one), help.subcommandDescription(one)))
   const flags = help.visibleOptions(command).map((one) => line(help.optionTerm(one), help.optionDescription(one)))

@@ -28,6 +28,7 @@ const OPEN = [
   '  openbell scan momentum                what moves, and on volume',
   '  openbell peak-trough SYMBOL           where the last turn was, and when it could be known',
   '  openbell quote SYMBOL                 the latest price and its age',
+  '  openbell stream SYMBOL...             the live session: prices, account, alerts, on one screen',
 ]
 
 const CLOSED = [
@@ -36,4 +37,6 @@ const CLOSED = [
   '  openbell data list                    what the store holds',
   '  openbell backtest sma-cross SYMBOL    what a strategy would have done, and how far to trust it',
   '  openbell startup                      what would stop you at the next open',
+  '  openbell stream SYMBOL... --date 2026-03-20 --speed 60',
+  '                                        the live session on a past day, a minute each second',
 ]
