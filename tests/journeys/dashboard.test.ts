@@ -76,6 +76,7 @@ describe.skipIf(withoutTmux !== null)(`the dashboard in a terminal${withoutTmux 
     await at.press('o', '5', 'Tab', 'Tab', 'C-u', '660')
     await at.shows('limit 660.00')
     await at.shows('Risk: allowed')
+    await read()
     await at.press('Enter', 'Enter')
     await at.shows(/buy 5 SIMALL.*accepted/)
     await at.press('Escape', 'Escape', '3')
@@ -89,6 +90,7 @@ describe.skipIf(withoutTmux !== null)(`the dashboard in a terminal${withoutTmux 
 
     await at.press('o', '7', 'Tab', 'm')
     await at.shows(/Risk: allowed/)
+    await read()
     await at.press('Enter')
     await at.shows(/buy 7 SIMALL/)
     await at.press('Escape', 'Escape')
@@ -151,3 +153,8 @@ describe.skipIf(withoutTmux !== null)(`the dashboard in a terminal${withoutTmux 
     expect(coloursIn(await at.coloured())).toEqual([])
   })
 })
+
+/** A preview that has just come is not read yet, and Enter does not send it. */
+function read(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 500))
+}

@@ -13,9 +13,28 @@ import type { Screen } from './screen.ts'
 
 const NAMES = Object.keys(operations)
 
-/** Lines of this session, oldest first, and where the arrows stand in them. */
-const history: string[] = []
-let recalled = 0
+/** Lines that can be fetched back. */
+const MOST_LINES = 200
+
+/** Lines typed on a screen, oldest first, and where the arrows stand in them. */
+interface History {
+  lines: string[]
+  at: number
+}
+const histories = new WeakMap<Screen['store'], History>()
+
+function historyOf({ store }: Screen): History {
+  const known = histories.get(store) ?? { lines: [], at: 0 }
+  histories.set(store, known)
+  return known
+}
+
+function remember(screen: Screen, line: string): void {
+  const history = historyOf(screen)
+  if (history.lines.at(-1) !== line) history.lines.push(line)
+  if (history.lines.length > MOST_LINES) history.lines.shift()
+  history.at = history.lines.length
+}
 
 export function openCommand(screen: Screen): void {
   const overlay: CommandOverlay = {
@@ -27,7 +46,8 @@ export function openCommand(screen: Screen): void {
     result: null,
     scroll: 0,
   }
-  recalled = history.length
+  const history = historyOf(screen)
+  history.at = history.lines.length
   screen.store.set({ overlay, toast: null })
 }
 
@@ -76,8 +96,9 @@ export function complete(screen: Screen, by: 1 | -1): void {
 
 /** The lines before; past the newest one the line is empty again. */
 export function recall(screen: Screen, by: 1 | -1): void {
-  recalled = Math.min(history.length, Math.max(0, recalled + by))
-  setInput(screen, typed(history[recalled] ?? ''))
+  const history = historyOf(screen)
+  history.at = Math.min(history.lines.length, Math.max(0, history.at + by))
+  setInput(screen, typed(history.lines[history.at] ?? ''))
 }
 
 /** Lines of the answer that PageUp and PageDown go. */
@@ -97,8 +118,7 @@ export function enterCommand(screen: Screen) {
   if (!command || line === '') return
   if (/^(q|quit|exit)$/.test(line)) return screen.leave(0)
   if (screen.isBusy('command')) return screen.toast('note', 'the command before is still running')
-  if (history.at(-1) !== line) history.push(line)
-  recalled = history.length
+  remember(screen, line)
   screen.start('command', async () => {
     try {
       const { operation, input, json } = await read(line)

@@ -9,6 +9,10 @@ import { checked, openFields, orderOf, turn } from './ticket-form.ts'
 /** How long a ticket waits for the next key before it asks what the gate says of it, in milliseconds. */
 const PREVIEW_AFTER_MS = 300
 
+/** A preview that has just come was not read yet: an Enter sooner than this after it was meant for something else, in milliseconds. */
+const READ_AFTER_MS = 250
+const read = new WeakSet<object>()
+
 export function cannotTrade(screen: Screen): string | null {
   return cannotOrder(screen) ?? (screen.store.get().selected === null ? 'no symbol is selected' : null)
 }
@@ -114,7 +118,7 @@ function preview(screen: Screen) {
   screen.session.run(order.operation, order.input).then(
     (answer) => {
       const now = mine()
-      if (now) screen.store.set({ overlay: { ...now, stage: 'ready', preview: (answer as SentOutput).preview ?? null } })
+      if (now) show(screen, now, (answer as SentOutput).preview ?? null)
     },
     (thrown) => {
       const { message, hint } = asOpenbellError(thrown)
@@ -122,6 +126,11 @@ function preview(screen: Screen) {
       if (now) screen.store.set({ overlay: { ...now, stage: 'edit', preview: null, failure: { message, hint } } })
     },
   )
+}
+
+function show(screen: Screen, ticket: TicketOverlay, preview: TicketOverlay['preview']): void {
+  screen.store.set({ overlay: { ...ticket, stage: 'ready', preview } })
+  if (preview) screen.later('read', READ_AFTER_MS, () => read.add(preview))
 }
 
 /** Enter: asks for the preview where there is none, then sends what was shown, once. LIVE takes the symbol typed first. */
@@ -133,6 +142,7 @@ export function enterTicket(screen: Screen) {
   if (ticket.stage === 'edit') return askNow(screen, ticket)
   const { preview: shown } = ticket
   if (!shown?.id) return screen.toast('warning', 'nothing was kept to send; change the order and look again')
+  if (!read.has(shown)) return screen.toast('note', 'this is what Enter sends')
   if (shown.verdict.outcome === 'deny') return askAgain(screen, ticket, denials(shown.verdict.rules))
   if (screen.session.view.label !== 'LIVE') return send(screen, ticket, shown.id)
   if (!ticket.confirm) return screen.store.set({ overlay: { ...ticket, confirm: { word: ticket.symbol, input: EMPTY } } })

@@ -19,7 +19,13 @@ async function marketTicket(at: KeyScreen, shares: number) {
   at.keys('o', String(shares), 'Tab', 'm')
   await soon(() => expect(at.overlay('ticket').stage).toBe('ready'))
   expect(at.overlay('ticket').preview!.verdict.outcome).not.toBe('deny')
+  at.keys('Enter')
+  expect(at.state().toast?.text).toBe('this is what Enter sends')
+  await read()
 }
+
+/** What has just come is not read yet, and Enter does not send it. */
+const read = () => new Promise((done) => setTimeout(done, 300))
 
 /** Orders that went to `trade approve`, by the id of their preview. */
 function approvals(run: { mock: { calls: Parameters<LiveSession['run']>[] } }): unknown[] {
@@ -40,6 +46,7 @@ describe('the order ticket', () => {
     await soon(() => expect(at.overlay('ticket').preview!.verdict.outcome).toBe('shrink'))
     at.keys('Tab', 'Tab', 'Ctrl+U', '2000')
     await soon(() => expect(at.overlay('ticket').preview!.verdict.outcome).toBe('deny'))
+    await read()
     at.keys('Enter')
     expect(at.state().toast?.text).toMatch(/^denied: .*asking again$/)
     at.keys('Escape')
