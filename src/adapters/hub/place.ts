@@ -56,7 +56,7 @@ function unusable(folder: string, cause?: unknown): OpenbellError {
 
 /** Sources with a socket, newest first. */
 export function sourcesAt({ folder, pipes }: Place): string[] {
-  if (pipes) return ['simulated', 'alpaca', 'yahoo', 'store']
+  if (pipes) return ['simulated', 'alpaca', 'yahoo', 'store', 'replay']
   let names: string[]
   try {
     names = readdirSync(folder).filter((name) => name.endsWith(ENDING))

@@ -41,7 +41,7 @@ export class HubDesk implements HubHandler {
   open(server: HubServer): void {
     this.#server = server
     this.#told = this.#session.view.eventCount
-    this.#unhear = this.#session.onChange(() => this.#tellEvents())
+    this.#unhear = this.#session.onChange(() => this.#guarded(() => this.#tellEvents()))
   }
 
   close(): void {
@@ -75,7 +75,7 @@ export class HubDesk implements HubHandler {
     feed.setWant(want)
     if (feed.isNew) peer.send(this.#frame(this.#events(this.#session.view.eventCount)))
     this.#settle()
-    if (feed.isWatching) setImmediate(() => this.#tick())
+    if (feed.isWatching) setImmediate(() => this.#guarded(() => this.#tick()))
   }
 
   /** Looks are taken only while somebody watches, at what somebody watches. */
@@ -86,12 +86,23 @@ export class HubDesk implements HubHandler {
     if (!feeds.some(({ want }) => want.tape)) this.#tape = null
     const isWatched = feeds.some((feed) => feed.isWatching)
     if (isWatched && this.#timer === null && this.#unhear) {
-      this.#timer = setInterval(() => this.#tick(), TICK_MS)
+      this.#timer = setInterval(() => this.#guarded(() => this.#tick()), TICK_MS)
       this.#timer.unref()
     } else if (!isWatched && this.#timer !== null) {
       clearInterval(this.#timer)
       this.#timer = null
       this.#rows = null
+    }
+  }
+
+  /** What goes wrong in showing the session to others must not end the session. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (thrown) {
+      const { message, stack } = asOpenbellError(thrown)
+      this.#parts.log.error('session hub failed', { message, stack })
+      for (const peer of this.#feeds.keys()) peer.drop(`the session cannot be shown: ${message}`)
     }
   }
 

@@ -5,6 +5,8 @@ import type { FromGuest, FromOwner, Question } from './protocol.ts'
 
 /** An owner that does not answer within this time is busy or stopped: whoever asked does without. */
 const ANSWER_MS = 3000
+/** A vendor may take its time to confirm a symbol. */
+const SUBSCRIBE_MS = 60_000
 
 type Asked = { resolve(value: unknown): void; reject(fault: OpenbellError): void }
 
@@ -53,12 +55,10 @@ export class SessionLink {
     const id = this.#next++
     const answer = new Promise<unknown>((resolve, reject) => this.#asked.set(id, { resolve, reject }))
     const { pid } = this.owner
-    const silent = new OpenbellError(
-      'unavailable',
-      `the session of process ${pid} did not answer within ${ANSWER_MS / 1000} s`,
-      'openbell session',
-    )
-    const timer = setTimeout(() => this.#asked.get(id)?.reject(silent), ANSWER_MS)
+    const limit = question.what === 'subscribe' || question.what === 'unsubscribe' ? SUBSCRIBE_MS : ANSWER_MS
+    const told = `the session of process ${pid} did not answer within ${limit / 1000} s`
+    const silent = new OpenbellError('unavailable', told, 'openbell session')
+    const timer = setTimeout(() => this.#asked.get(id)?.reject(silent), limit)
     const stop = () => this.#asked.get(id)?.reject(asOpenbellError(signal.reason))
     signal.addEventListener('abort', stop, { once: true })
     this.#client.idle(false)

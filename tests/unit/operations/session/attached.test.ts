@@ -135,6 +135,19 @@ describe('a second terminal', () => {
     expect(heard.filter(({ message }) => message === 'the session was opened').length).toBeLessThanOrEqual(2)
   })
 
+  it('never harms the owner: what cannot be shown ends the line, not the session', async () => {
+    const { view } = world.owner
+    Object.defineProperty(view, 'watch', {
+      get: () => {
+        throw new Error('a row broke')
+      },
+    })
+    await until(() => attached.view.stream.state === 'down', 'down')
+    expect(attached.view.stream.message).toContain('the session cannot be shown: a row broke')
+    world.owner.tell('the owner goes on')
+    expect(view.events.at(-1)?.message).toBe('the owner goes on')
+  })
+
   it('trades nothing when its account is not the one on the screen', async () => {
     const elsewhere = { ...world.guest, settings: { ...world.guest.settings, broker: 'alpaca' } }
     const other = (await attachSession(elsewhere, given))!
