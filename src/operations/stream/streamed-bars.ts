@@ -11,7 +11,7 @@ import { type ClosedBars, type FeedParts, isClose, isExpected, nothing } from '.
  * @param minutes ends of minutes whose bars are as complete as they will be
  */
 export async function* streamedBars(
-  managed: Pick<ManagedStream, 'tapes'>,
+  managed: Pick<ManagedStream, 'tapes' | 'held'>,
   minutes: AsyncIterable<Instant>,
   parts: FeedParts,
 ): AsyncGenerator<ClosedBars> {
@@ -23,11 +23,11 @@ export async function* streamedBars(
   }
 }
 
-function momentOf(managed: Pick<ManagedStream, 'tapes'>, parts: FeedParts, newest: Instant[], at: Instant): ClosedBars {
+function momentOf(managed: Pick<ManagedStream, 'tapes' | 'held'>, parts: FeedParts, newest: Instant[], at: Instant): ClosedBars {
   const moment = nothing(parts, at)
   for (const [i, symbol] of parts.symbols.entries()) {
     const minutes = managed.tapes.get(symbol)?.closed
-    const bars = minutes ? newBars(minutes, parts, i, newest[i], at) : null
+    const bars = minutes ? newBars(minutes, parts, i, newest[i], at, managed.held(symbol)) : null
     if (bars && bars.length > 0) {
       moment.bars[i] = bars
       newest[i] = bars.time[bars.length - 1]
@@ -39,13 +39,25 @@ function momentOf(managed: Pick<ManagedStream, 'tapes'>, parts: FeedParts, newes
   return moment
 }
 
-/** Bars of the run's timeframe later than the newest known one and closed by now, made of minutes. */
-function newBars(minutes: Bars, parts: FeedParts, i: number, newest: Instant, at: Instant): Bars {
+/**
+ * Bars of the run's timeframe later than the newest known one and closed by now, made of minutes. They end before a minute of which data was missed: it is
+ * told, with what follows, once history has filled it.
+ */
+function newBars(minutes: Bars, parts: FeedParts, i: number, newest: Instant, at: Instant, held: ReadonlySet<Instant>): Bars {
   const { timeframe, session, calendars } = parts
   const from = lowerBound(minutes.time, minutes.length, newest + 1)
   // A coarser bar begins with minutes that may be older than the newest bar's open plus one: the grid of its phase says where.
   const rows = sliceBars(minutes, Math.max(0, from - TIMEFRAME_MS[timeframe] / TIMEFRAME_MS['1m']), minutes.length)
   const made = resample(rows, timeframe, calendars[i], { session })
   const first = lowerBound(made.time, made.length, newest + 1)
-  return sliceBars(made, first, closedCount(made, calendars[i], at))
+  const closed = closedCount(made, calendars[i], at)
+  return sliceBars(made, first, held.size === 0 ? closed : Math.min(closed, wholeCount(made, newest, held)))
+}
+
+/** Bars that end before the first minute after the newest known bar that is not whole. */
+function wholeCount(bars: Bars, newest: Instant, held: ReadonlySet<Instant>): number {
+  const length = TIMEFRAME_MS[bars.timeframe]
+  const missed = Math.min(...[...held].filter((minute) => minute >= newest + length))
+  const begun = lowerBound(bars.time, bars.length, missed + 1)
+  return begun > 0 && bars.time[begun - 1] + length > missed ? begun - 1 : begun
 }

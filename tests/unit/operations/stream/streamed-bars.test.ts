@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
 import { HOUR, MINUTE } from '../../../../src/core/time.ts'
 import { openManagedStream } from '../../../../src/engine/stream/managed-stream.ts'
-import { BAR_COLUMNS } from '../../../../src/market/bars.ts'
+import { BAR_COLUMNS, lowerBound, sliceBars } from '../../../../src/market/bars.ts'
 import { calendarFor } from '../../../../src/market/calendar/calendar.ts'
 import type { Timeframe } from '../../../../src/market/timeframe.ts'
 import { streamedBars } from '../../../../src/operations/stream/streamed-bars.ts'
@@ -68,6 +68,41 @@ describe('bars of the stream in place of bars that were asked for', () => {
     const asked = (await polled(timeframe, from, until, session)).filter(inside)
     expect(asked.some(({ rows }) => rows.every((one) => one !== null))).toBe(true)
     expect((await streamed(timeframe, from, until, session)).filter(inside)).toEqual(asked)
+  })
+
+  it('end before a minute of which data was missed, and come with it once it is whole', async () => {
+    const pace = leapingTime(OPEN)
+    const from = OPEN + MINUTE
+    const minutes = await source({ ...pace, now: () => CLOSE }).history(
+      { kind: 'bars', symbol: 'SIMALL', timeframe: '1m', from: OPEN - HOUR, to: CLOSE, asOf: CLOSE, session: 'all' },
+      signal,
+    )
+    const at = (time: number) => lowerBound(minutes.time, minutes.length, time)
+    const held = new Set([OPEN + 2 * MINUTE])
+    let now = from
+    const tape = {
+      get closed() {
+        return sliceBars(minutes, 0, at(now))
+      },
+    }
+    const managed = { tapes: new Map([['SIMALL', tape as never]]), held: () => held }
+    async function* ends() {
+      for (let n = 1; n <= 6; n++) {
+        now = OPEN + n * MINUTE
+        if (n === 5) held.clear()
+        yield now
+      }
+    }
+    const parts = { ...partsOf(pace, '1m', from, CLOSE, 'all'), symbols: ['SIMALL'], newest: [OPEN - MINUTE] }
+    const opens: number[][] = []
+    const late: number[] = []
+    for await (const moment of streamedBars(managed, ends(), parts)) {
+      const [bars] = moment.bars
+      opens.push(bars ? [...bars.time.subarray(0, bars.length)].map((time) => (time - OPEN) / MINUTE) : [])
+      late.push(moment.late.length)
+    }
+    expect(opens).toEqual([[0], [1], [], [], [2, 3, 4], [5]])
+    expect(late).toEqual([0, 0, 1, 1, 0, 0])
   })
 
   it('are the same up to the close, whose last bar is a short one', async () => {
