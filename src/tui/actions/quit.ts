@@ -28,8 +28,8 @@ function openThings({ account, strategy }: SessionView): string[] {
   const bare = positions.filter((one) => one.stop === null).map((one) => one.symbol)
   return [
     ...(strategy ? [`${strategy.name} stops: nobody watches its positions until it is started again`] : []),
-    ...(positions.length > 0 ? [`${counted(positions.length, 'position')} stay open`] : []),
-    ...(orders > 0 ? [`${counted(orders, 'order')} stay at the broker: what is protected there stays protected`] : []),
+    ...(positions.length > 0 ? [`left open: ${counted(positions.length, 'position')}`] : []),
+    ...(orders > 0 ? [`left at the broker: ${counted(orders, 'order')}; what is protected there stays protected`] : []),
     ...(bare.length > 0 ? [`without a stop: ${bare.join(', ')}`] : []),
   ]
 }

@@ -108,7 +108,7 @@ describe('orders and positions', () => {
     at.keys('d')
     expect(at.state().toast?.text).toBe('d: SIMALL is held')
     at.keys('q')
-    expect(at.overlay('confirm').lines.join(' ')).toMatch(/1 position stay.* without a stop: SIMALL/)
+    expect(at.overlay('confirm').lines.join(' ')).toMatch(/left open: 1 position .*without a stop: SIMALL/)
     at.keys('n')
     expect([at.left, at.state().overlay]).toEqual([null, null])
   })
