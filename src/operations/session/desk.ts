@@ -5,17 +5,15 @@ import type { LiveSession } from '../stream/session.ts'
 import { answerTo } from './answers.ts'
 import { openPartBook, type PartBook, partMessage } from './part-books.ts'
 import { PeerFeed, type TickFrames } from './peer-feed.ts'
-import { type Facts, type FromOwner, fromGuest, type Question, type Want } from './protocol.ts'
-import { RowBook } from './rows.ts'
+import { factsOf, type Market, Picture } from './picture.ts'
+import { type FromOwner, fromGuest, type Question, type Want } from './protocol.ts'
 import { TapeBook } from './tape-book.ts'
 
 /** Ten pictures a second, as on the owner's own screen. */
 const TICK_MS = 100
 
-export interface DeskParts {
+export interface DeskParts extends Market {
   log: Log
-  market: string
-  sessions: 'all' | 'regular'
 }
 
 /** The owner's end of the hub: what those that are attached get to see of a session, and what they may ask. With nobody there it costs nothing. */
@@ -25,8 +23,7 @@ export class HubDesk implements HubHandler {
   readonly #feeds = new Map<HubPeer, PeerFeed>()
   readonly #books = new Map<string, { book: PartBook; want: Want['parts'][number] }>()
   #tape: TapeBook | null = null
-  #rows: RowBook | null = null
-  #facts: Uint8Array | null = null
+  #picture: Picture | null = null
   #server: HubServer | null = null
   #timer: NodeJS.Timeout | null = null
   #unhear: (() => void) | null = null
@@ -91,7 +88,7 @@ export class HubDesk implements HubHandler {
     } else if (!isWatched && this.#timer !== null) {
       clearInterval(this.#timer)
       this.#timer = null
-      this.#rows = null
+      this.#picture = null
     }
   }
 
@@ -119,7 +116,9 @@ export class HubDesk implements HubHandler {
   #look(feeds: readonly PeerFeed[]): TickFrames {
     const { view } = this.#session
     const isSeen = feeds.some(({ want }) => want.level === 'all')
-    const picture = isSeen ? this.#picture() : { news: null, whole: () => this.#frame({ kind: 'tick', now: view.now }) }
+    if (isSeen) this.#picture ??= new Picture(view, this.#parts, (message) => this.#frame(message))
+    const nothing = { news: null, whole: () => this.#frame({ kind: 'tick', now: view.now }) }
+    const picture = isSeen ? this.#picture!.look() : nothing
     if (feeds.some(({ want }) => want.tape)) this.#tape ??= new TapeBook(view)
     const tape = (this.#tape?.look(this.#looks) ?? []).map((message) => this.#frame(message))
     for (const { want } of feeds) for (const part of want.parts) this.#openBook(part)
@@ -133,38 +132,6 @@ export class HubDesk implements HubHandler {
       return fresh
     }
     return { ...picture, tape, part }
-  }
-
-  /** Rows, facts and the time: what changed, and all of it for who is new. */
-  #picture(): { news: HubFrame | null; whole(): HubFrame } {
-    const { view } = this.#session
-    this.#rows ??= new RowBook()
-    const rows = this.#rows
-    const now = view.now
-    const changed = rows.take(view.watch, now)
-    const facts = this.#factsNow()
-    const bytes = this.#frame(facts).bytes
-    const isNew = this.#facts === null || Buffer.compare(bytes, this.#facts) !== 0
-    this.#facts = bytes
-    const news = this.#frame({ kind: 'tick', now, ...(isNew && { facts }), ...(changed && { rows: changed }) })
-    let whole: HubFrame | null = null
-    return {
-      news,
-      whole: () => {
-        whole ??= this.#frame({ kind: 'tick', now, facts, rows: rows.all() })
-        return whole
-      },
-    }
-  }
-
-  #factsNow(): Facts {
-    const { label, mode, broker, host, source, feed, coverage, session, stream, account, strategy, speed, recording } =
-      this.#session.view
-    const { market, sessions } = this.#parts
-    return {
-      ...{ label, mode, broker, host, source, feed, coverage, session, stream, account, strategy, speed, recording },
-      ...{ market, sessions },
-    }
   }
 
   #openBook(part: Want['parts'][number]): void {
@@ -213,7 +180,7 @@ export class HubDesk implements HubHandler {
   async #answer(peer: HubPeer, question: Question): Promise<void> {
     const { id } = question
     try {
-      const value = await answerTo(this.#session, question, () => this.#factsNow())
+      const value = await answerTo(this.#session, question, () => factsOf(this.#session.view, this.#parts))
       peer.send(this.#frame({ kind: 'answer', id, value }))
     } catch (thrown) {
       peer.send(this.#frame({ kind: 'fault', id, fault: asOpenbellError(thrown).toJSON() }))

@@ -4,13 +4,13 @@ import type { Context } from '../context.ts'
 import { OpenbellError } from '../operation.ts'
 import { openLink, type SessionLink } from '../session/link.ts'
 import type { FromOwner } from '../session/protocol.ts'
+import { type AttachOptions, accountShown, checkAccount } from './attached-account.ts'
 import { AttachedView, type LineState } from './attached-view.ts'
 import { EventLog } from './event-log.ts'
 import { runWithin } from './run-within.ts'
 import type { LiveSession } from './session.ts'
 import { SessionTeller, type TellerFields } from './tape-events.ts'
 import { ToldTape } from './told-tape.ts'
-import type { SessionInput } from './wanted.ts'
 
 /** A whole picture comes within this time, or the owner is of no use. */
 const PICTURE_MS = 5 * SECOND
@@ -20,8 +20,6 @@ const AGAIN_MS = SECOND
 const AGE_MS = 250
 /** A session whose time is this near to the clock's lives in the present. */
 const PRESENT_MS = 60 * SECOND
-
-export type AttachOptions = Pick<SessionInput, 'live' | 'account' | 'confirm' | 'risk'>
 
 /**
  * Attaches to the session that another process runs in this home: of the named source, or, where no source was named, the newest of any. Null when none runs.
@@ -101,12 +99,12 @@ class AttachedSession implements LiveSession {
 
   /** In this process, with this terminal's own settings: prices are the session's, and orders go this process's way. */
   run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    this.#checkAccount(operation)
+    if (operation.startsWith('trade.')) checkAccount(this.#context, this.#options, this.view)
     const isPresent = this.view.speed === 1 && Math.abs(this.view.now - this.#context.clock.now()) <= PRESENT_MS
     const context = isPresent ? this.#context : { ...this.#context, source: (name = 'session') => this.#context.source(name) }
     const standing = () => (isPresent ? null : this.view.now)
     const say = (message: string) => this.#say(message)
-    return runWithin({ context, given: this.#accountOf(), standing, say }, operation, input)
+    return runWithin({ context, given: accountShown(this.#options, this.view), standing, say }, operation, input)
   }
 
   async close(): Promise<void> {
@@ -116,27 +114,6 @@ class AttachedSession implements LiveSession {
     if (this.#again) clearTimeout(this.#again)
     this.#link.close()
     this.#log.end()
-  }
-
-  /** What this terminal would trade on must be what its screen shows. */
-  #checkAccount(operation: string): void {
-    if (!operation.startsWith('trade.')) return
-    const [{ broker }, { live }] = [this.#context.settings, this.#options]
-    const { broker: theirs, mode } = this.view
-    if (broker !== theirs) {
-      const told = `the session's account is at the ${theirs} broker, this terminal's at the ${broker} one`
-      throw new OpenbellError('usage', told, `begin with --broker ${theirs}`)
-    }
-    if (live === (mode === 'live')) return
-    const told = `the session's account is the ${mode} one, this terminal's the ${live ? 'live' : 'paper'} one`
-    throw new OpenbellError('usage', told, live ? 'begin without --live' : 'begin with --mode live --live')
-  }
-
-  /** The simulated account on the screen, whatever this terminal's own is called. */
-  #accountOf(): AttachOptions {
-    const { broker, account } = this.view
-    const name = broker === 'simulated' ? account?.name : undefined
-    return name === undefined ? this.#options : { ...this.#options, account: name }
   }
 
   #join(link: SessionLink): void {
