@@ -70,8 +70,11 @@ function leave(station: Station, track: Track, { incident }: Hole): void {
   track.repaired++
   if (incident.left > 0) return
   const { minutes, prints, symbol, from } = incident
-  const found = `${counted(minutes, 'bar')} and ${counted(prints, 'print')} came from history`
-  const message = `what was missed from ${clockOf(from)} New York on is filled in: ${found}, known late`
+  const found = [minutes > 0 ? counted(minutes, 'bar') : '', prints > 0 ? counted(prints, 'print') : ''].filter(
+    (one) => one !== '',
+  )
+  const filled = found.length > 0 ? `filled in: ${found.join(' and ')} came from history, known late` : 'nothing, says history'
+  const message = `what was missed from ${clockOf(from)} New York on is ${filled}`
   if (symbol === null) tellWhole(station, station.whole.state, message, false)
   else tellSymbol(station, track, message, false)
 }

@@ -17,7 +17,7 @@ export function lookAtWhole(station: Station, at: Instant): void {
   if (isDown(station) || isTape(station) || station.stream === null) return
   const tracks = affected(station)
   const silence = at - Math.max(whole.heardAt, whole.quietSince)
-  const allowed = allowedSilence(whole.rhythm, phaseOf(tracks, at))
+  const allowed = allowedOf(station, tracks, at)
   if (whole.mute === null) {
     if (whole.attempts > 0 && at - whole.recoveredAt > HEALTHY) whole.attempts = 0
     if (tracks.length < 2 || silence <= allowed) return
@@ -27,6 +27,12 @@ export function lookAtWhole(station: Station, at: Instant): void {
   else if (whole.mute === 'restarting' && at - whole.restartedAt >= RESTART_PATIENCE) beginPolling(station, silence)
   else if (at >= whole.nextRestart) askRestart(station, at, silence)
   for (const track of tracks) track.state = whole.mute ?? track.state
+}
+
+/** No longer than the busiest symbol may be silent: when it is, and nothing comes of the others, that is no matter of its own. */
+function allowedOf({ whole }: Station, tracks: readonly Track[], at: Instant): number {
+  const phase = phaseOf(tracks, at)
+  return tracks.reduce((least, { rhythm }) => Math.min(least, allowedSilence(rhythm, phase)), allowedSilence(whole.rhythm, phase))
 }
 
 /** Regular where any market is in its regular hours: there silence says most. */

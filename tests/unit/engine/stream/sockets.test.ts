@@ -95,7 +95,7 @@ describe('the managed stream of a socket', () => {
         "connected",
         "nothing was heard of any of 4 symbols for 15 s: the stream is made anew",
         "the stream is heard again after 16 s; what was missed of 4 symbols is asked for",
-        "what was missed from 10:01:05 New York on is filled in: 0 bars and 155 prints came from history, known late",
+        "what was missed from 10:01:05 New York on is filled in: 155 prints came from history, known late",
       ]
     `)
     expect(managed.socket.restarts.length).toBe(1)
