@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { freshHome, openbell } from '../support/cli.ts'
 import { type RunEvent, startRun } from '../support/trade-run.ts'
@@ -74,6 +76,26 @@ describe.concurrent('stream, as lines', () => {
 })
 
 describe('a strategy in a session', () => {
+  it('that fails ends it with its error', async () => {
+    const home = freshHome()
+    mkdirSync(join(home, 'strategies'))
+    const text = `import { defineStrategy } from 'openbell'
+export default defineStrategy({
+  name: 'faulty',
+  summary: 'Fails in the day that is lived through.',
+  params: {},
+  onBar({ bar }) {
+    if (bar.time > Date.UTC(2026, 2, 20)) throw new Error('out of ideas')
+  },
+})
+`
+    writeFileSync(join(home, 'strategies', 'faulty.ts'), text)
+    const args = ['stream', 'SIMALL', '--strategy', 'faulty', ...DAY, '--types', 'status']
+    const { code, stderr } = await openbell(args, { home })
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('out of ideas')
+  })
+
   it('is killed three times and goes on, and ends flat and reconciled', { timeout: 120_000 }, async () => {
     const home = freshHome()
     const args = ['SIMALL', '--strategy', 'scalp', ...DAY, '--types', 'intent,order,fill,denied,status,bar']

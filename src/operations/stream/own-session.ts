@@ -77,6 +77,7 @@ class OwnSession implements LiveSession {
   #news: AccountNews | null = null
   #phase = 'opened'
   #isOver = false
+  #fault: unknown = null
   #refreshedAt = Number.NEGATIVE_INFINITY
   #done: Promise<void> = Promise.resolve()
 
@@ -187,13 +188,12 @@ class OwnSession implements LiveSession {
 
   async #run(): Promise<void> {
     const { loaded, stop } = this.#parts
-    let fault: unknown = null
     try {
       await Promise.all([this.#tick(), loaded ? this.#trade(loaded) : this.#attend()])
     } catch (thrown) {
-      if (!stop.signal.aborted) fault = thrown
+      if (!stop.signal.aborted) this.#fault = thrown
     } finally {
-      await this.#end(fault)
+      await this.#end(this.#fault)
     }
   }
 
@@ -217,6 +217,10 @@ class OwnSession implements LiveSession {
         this.#telling.event(event)
       }
       await this.#sumUp()
+    } catch (thrown) {
+      // What follows stops the session: that it was this must be known afterwards.
+      if (!stop.signal.aborted) this.#fault = thrown
+      throw thrown
     } finally {
       stop.abort()
       this.#listening.resolve()
