@@ -31,7 +31,7 @@ export interface Recordings {
   /** Makes a new file, owner-only. @throws OpenbellError usage where one of the name exists */
   create(name: string, header: Omit<RecordingHeader, 'openbell'>): Promise<RecordingWriter>
   /**
-   * Checks every checksum, cuts off a torn end.
+   * Checks every checksum, cuts off a torn end. The name `last` is the newest of the home.
    * @throws OpenbellError not-found; no-data for what is no recording; `diverged` for a damaged one, with the offset: `untilDamage` reads what lies before
    */
   open(name: string, options?: { untilDamage?: boolean }): Promise<RecordingReader>

@@ -6,6 +6,8 @@ import { readRecording } from './reader.ts'
 import { FileRecordingWriter } from './writer.ts'
 
 const SUFFIX = '.obr'
+/** In place of a name: the newest. */
+const LAST = 'last'
 /** Only the owner: what an account did is nobody else's. */
 const OWNER = 0o600
 
@@ -47,7 +49,7 @@ function openNew(path: string): number {
 }
 
 function openOld(folder: string, name: string, untilDamage: boolean): RecordingReader {
-  const path = pathOf(folder, name)
+  const path = newestIf(name === LAST, folder) ?? pathOf(folder, name)
   try {
     return readRecording(path, untilDamage)
   } catch (thrown) {
@@ -56,6 +58,14 @@ function openOld(folder: string, name: string, untilDamage: boolean): RecordingR
     if (code === 'ENOENT') throw new OpenbellError('not-found', `there is no recording ${path}`, 'openbell recordings list')
     throw new OpenbellError('no-data', `cannot read ${path}: ${message}`, 'openbell recordings list', thrown)
   }
+}
+
+/** The recording that was written to last; null where it is not wanted, or there is none. */
+function newestIf(isWanted: boolean, folder: string): string | null {
+  if (!isWanted) return null
+  const files = namesIn(folder).map((file) => join(folder, file))
+  const times = new Map(files.map((path) => [path, statSync(path).mtimeMs]))
+  return files.sort((a, b) => times.get(b)! - times.get(a)!)[0] ?? null
 }
 
 function listOf(folder: string): RecordingInfo[] {

@@ -10,7 +10,7 @@ export const recordingsInfo = defineOperation({
   effect: 'read',
   summary: 'What a recording holds, and whether it is whole.',
   input: z.strictObject({
-    file: z.string().min(1).describe('Name of a recording, or a path').meta({ positional: true }),
+    file: z.string().min(1).describe('Name of a recording, last, or a path').meta({ positional: true }),
   }),
   output: infoOutput,
   examples: [{ title: 'A recording by name', input: { file: 'morning' } }],

@@ -6,7 +6,7 @@ import { openReplay } from './open-replay.ts'
 import { comparisonOutput } from './output.ts'
 
 const input = z.strictObject({
-  file: z.string().min(1).describe('Name of a recording, or a path').meta({ positional: true }),
+  file: z.string().min(1).describe('Name of a recording, last, or a path').meta({ positional: true }),
   at: z.string().optional().describe('Stand at this moment first: a time of day in New York (10:32, 10:32:05) or an instant'),
   speed: z
     .number()

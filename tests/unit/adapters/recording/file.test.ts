@@ -1,4 +1,4 @@
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -142,6 +142,24 @@ describe('what a crash or damage leaves', () => {
     return { recordings, writer, ends }
   }
   const values = (reader: RecordingReader) => [...reader.chunks()].flatMap(({ events }) => events.map(({ value }) => value))
+
+  it('is found as the last one, where nobody says its name', async () => {
+    const home = freshHome()
+    const recordings = createRecordings(home)
+    await expect(recordings.open('last')).rejects.toMatchObject({ kind: 'not-found' })
+    for (const [name, seconds] of [
+      ['older', 100],
+      ['newest', 300],
+      ['old', 200],
+    ] as const) {
+      const writer = await recordings.create(name, HEADER)
+      await writer.close()
+      utimesSync(writer.path, seconds, seconds)
+    }
+    const reader = await recordings.open('last')
+    expect(reader.name).toBe('newest')
+    reader.close()
+  })
 
   it('is cut off where a piece was never finished, wherever that was', async () => {
     const { recordings, writer, ends } = await threePieces()
