@@ -7,20 +7,33 @@ import type { Track } from './track.ts'
 /** The smallest step of time that a double keeps apart today, in milliseconds, rounded up. */
 const TICK = 0.001
 
+/** So many symbols have their past when a session begins, prints too; of more the bars come with the repairs, a few at a time. */
+const FIRST = 40
+const AT_ONCE = 4
+
 /** What lies between `from` and now, from history: one try now, what is left comes with the repairs. */
 export async function backfill(station: Station, tracks: readonly Track[]): Promise<void> {
-  await Promise.all(tracks.map((track) => backfillOne(station, track)))
+  for (const [i, track] of tracks.entries()) addPast(station, track, i < FIRST)
+  const waiting = tracks.slice(0, FIRST)
+  const one = async () => {
+    for (let track = waiting.shift(); track !== undefined; track = waiting.shift()) await askPast(station, track)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
 }
 
-async function backfillOne(station: Station, track: Track): Promise<void> {
+function addPast(station: Station, track: Track, withPrints: boolean): void {
   const { parts, position } = station
   const to = Math.max(position, parts.from)
   // A tape tells everything behind this position, and its prints need not have ids.
   const until = isTape(station) ? to + TICK : null
   const incident = newIncident(track.symbol, parts.from, true)
-  addHole(station, track, { from: parts.from, to, after: parts.from - 1, until, incident, printsAsked: false })
-  track.askedAt = to
+  addHole(station, track, { from: parts.from, to, after: parts.from - 1, until, incident, printsAsked: !withPrints })
+}
+
+async function askPast(station: Station, track: Track): Promise<void> {
+  const { parts, position } = station
+  track.askedAt = position
   await ask(station, track, parts.now(), parts.signal)
   if (isTape(station)) track.doubts.clear()
-  expectFrom(track, track.tape.closed, to)
+  expectFrom(track, track.tape.closed, position)
 }

@@ -2,6 +2,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
 import type { Bars } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
+import { expectFrom } from './expected.ts'
 import { addHole, newIncident, settleHoles, touches } from './holes.ts'
 import { rowOf, takeBar, tellChanged, tellHeld } from './minutes.ts'
 import { isDown, isPolled, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
@@ -66,6 +67,7 @@ export async function ask(station: Station, track: Track, now: Instant, signal: 
     tellFailure(station, track, thrown)
   }
   settleHoles(station, track)
+  if (!track.rhythm.isKnown) expectFrom(track, track.tape.closed, now)
 }
 
 /** A vendor that does not answer is told of once, whatever the number of symbols: at once when something was missed, else the second time. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../../src/core/time.ts'
 import { expectOnceNew, expectWhole, listen, TEN } from './listen.ts'
-import { OPEN } from './support.ts'
+import { OPEN, simulated } from './support.ts'
 
 describe('the managed stream of a socket', () => {
   it('begins with the session so far, and answers a minute as soon as every bar of it has come', async () => {
@@ -137,5 +137,18 @@ describe('the managed stream of a socket', () => {
     await managed.stream.advance(managed.now())
     expect(managed.bars.slice(before)).toMatchObject([{ symbol: 'WOVNAX', time: TEN + MINUTE, revised: true }])
     expect(managed.bars.at(-1)!.values[4]).toBe(volume + 50)
+  })
+
+  it('of many symbols has the past of the first at once, and that of the others soon', async () => {
+    const source = simulated(() => TEN)
+    const stocks = (await source.symbols(new AbortController().signal)).filter(({ kind }) => kind === 'stock')
+    const symbols = stocks.slice(-60).map(({ symbol }) => symbol)
+    const managed = await listen({}, { symbols, from: TEN - 5 * MINUTE, capacity: 100 })
+    const asked = () => new Set(managed.socket.history.calls.filter((call) => call.startsWith('bars'))).size
+    expect(asked()).toBe(40)
+    await managed.go(TEN + 20 * SECOND)
+    expect(asked()).toBe(60)
+    for (const symbol of symbols) await expectWhole(managed, symbol, TEN - 5 * MINUTE, TEN)
+    expect(managed.bars).toEqual([])
   })
 })

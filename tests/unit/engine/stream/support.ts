@@ -1,4 +1,5 @@
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
+import { orNull } from '../../../../src/core/errors.ts'
 import type { Instant } from '../../../../src/core/time.ts'
 import { openManagedStream } from '../../../../src/engine/stream/managed-stream.ts'
 import type { ManagedStream, ManagedStreamParts, StreamNews } from '../../../../src/engine/stream/types.ts'
@@ -105,6 +106,7 @@ export async function ownBars(
   session: 'all' | 'regular' = 'regular',
 ) {
   const query = { kind: 'bars' as const, symbol, timeframe: '1m' as const, from, to, asOf: to, session }
-  const bars = await source.history(query, new AbortController().signal)
+  const bars = await orNull(['no-data'], source.history(query, new AbortController().signal))
+  if (bars === null) return []
   return Array.from({ length: bars.length }, (_, row) => ({ time: bars.time[row], values: rowValues(bars, row) }))
 }

@@ -70,7 +70,7 @@ describe('whatever befalls a stream', () => {
         }
         expect(managed.stream.figures).toMatchObject({ pending: 0 })
       }),
-      { numRuns: Number(process.env.OPENBELL_LONG ? 200 : 12) },
+      { numRuns: Number(process.env.OPENBELL_LONG ? 200 : 8) },
     )
   })
 })
