@@ -1,12 +1,12 @@
 import { OpenbellError } from '../core/errors.ts'
 import { toDollars, toMicros } from '../exchange/account/money.ts'
-import { createExchange } from '../exchange/exchange.ts'
 import type { ExchangeEvent, Fill } from '../exchange/order.ts'
 import type { Column } from '../market/bars.ts'
 import { completeParams, isValid } from '../strategy/params.ts'
 import type { Declarations, ParamValues } from '../strategy/types.ts'
 import { Book } from './book.ts'
 import type { SymbolParts } from './context.ts'
+import { costOf, exchangeHolding, takeHolds } from './holds.ts'
 import { declaredColumns, warmUpRows } from './indicator-columns.ts'
 import { Ledger } from './ledger.ts'
 import { listingOf } from './listing.ts'
@@ -50,7 +50,7 @@ export function runBacktest(request: RunRequest): RunResult {
 type Wired = ReturnType<typeof wire>
 
 function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Timeline) {
-  const { strategy, series, limits } = request
+  const { strategy, series, limits, holds = [], listener } = request
   const keepAll = request.record === 'all'
   const declarations: Declarations = strategy.indicators?.(params) ?? {}
   const warmUp = warmUpRows(declarations)
@@ -68,15 +68,21 @@ function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Time
     ledger.take(event)
     if (event.type === 'canceled' || event.type === 'expired') book.ended(event.order)
     if (keepAll && event.type === 'filled') fills.push(event.fill)
+    listener?.(event)
   }
-  const exchange = createExchange(request.exchange, listings, onEvent, request.finer)
+  const exchange = exchangeHolding(holds, request.exchange, listings, onEvent, request.finer)
   for (const [listing, one] of series.entries()) exchange.attach(listing, one)
   exchange.schedule(request.actions)
-  const ledger = new Ledger({ listings, series, cursors, cash: request.exchange.cash, reasonOf: (order) => book.reasonOf(order) })
+  const cash = request.exchange.cash + costOf(holds, listings)
+  const ledger = new Ledger({ listings, series, cursors, cash, reasonOf: (order) => book.reasonOf(order) })
   const watch = limits ? new RiskWatch(createRiskGate(limits), exchange, ledger, series, cursors) : null
   const tally = new Tally(keepAll)
   const moment = { step: -1, listing: 0, at: Number.NaN }
   const book = new Book({ exchange, ledger, watch, tally, moment })
+  if (holds.length > 0) {
+    for (const { cursor, series } of symbols) cursor.row = request.decideFrom === null ? -1 : firstAfter(series, request.decideFrom) - 1
+    takeHolds(holds, listings, ledger, book, cursors)
+  }
   const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment, timeline })
   return { loop, exchange, ledger, book, tally, fills, warmUp }
 }

@@ -2,11 +2,12 @@ import type { ColumnCache } from '../analysis/indicators/resolve.ts'
 import type { Instant } from '../core/time.ts'
 import type { AsTraded } from '../exchange/exchange.ts'
 import type { ExchangeOptions } from '../exchange/models.ts'
-import type { Fill } from '../exchange/order.ts'
+import type { ExchangeEvent, Fill } from '../exchange/order.ts'
 import type { CorporateAction } from '../market/actions.ts'
 import type { Bars, Column } from '../market/bars.ts'
 import type { Calendar } from '../market/calendar/calendar.ts'
 import type { AnyStrategy, ParamValues } from '../strategy/types.ts'
+import type { Hold } from './holds.ts'
 import type { RiskLimits } from './risk/types.ts'
 
 /** One symbol's bars with what the loop needs of them, made once and shared by many runs (`prepareSeries`). */
@@ -39,6 +40,10 @@ export interface RunRequest {
   cache: ColumnCache | null
   /** `summary` keeps equity, round trips and counts; `all` keeps orders, fills and denials too. */
   record: 'all' | 'summary'
+  /** What is held when it begins, beside the cash; absent = nothing. */
+  holds?: readonly Hold[]
+  /** Hears of every order and fill as it happens; absent = nobody. */
+  listener?: (event: ExchangeEvent) => void
 }
 
 export interface RoundTrip {

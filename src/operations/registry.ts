@@ -64,6 +64,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'alerts.test': async () => (await import('./alerts/test.ts')).alertsTest,
   'alerts.remove': async () => (await import('./alerts/remove.ts')).alertsRemove,
   wrap: async () => (await import('./wrap/wrap.ts')).wrap,
+  gap: async () => (await import('./gap/gap.ts')).gap,
   drill: async () => (await import('./drill/drill.ts')).drill,
   'serve-pocket': async () => (await import('./admin/serve-pocket.ts')).servePocket,
   config: async () => (await import('./admin/config.ts')).config,

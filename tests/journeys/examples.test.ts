@@ -12,6 +12,9 @@ const served = commands.filter((command) => command.startsWith('openbell serve-p
 /** What speaks of an order or a position that must be there: the trade journey runs them, beside an account that has one. */
 const needingOrders = commands.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
 
+/** What explains a day on which a strategy ran: it runs where one did. */
+const needingRun = commands.filter((command) => command.startsWith('openbell gap'))
+
 /** Minutes from 09:30 New York, as a file of the kind the examples name. */
 function minutes(stamp: (minute: number) => string): string {
   const rows = Array.from({ length: 30 }, (_, i) => `${stamp(i)},100,101,99,${100 + i / 100},1000`)
@@ -38,12 +41,22 @@ describe('every example of the help runs as it is printed', () => {
     }
   })
 
-  const here = commands.filter((command) => !served.includes(command) && !needingOrders.includes(command))
+  const here = commands.filter((command) => !served.includes(command) && !needingOrders.includes(command) && !needingRun.includes(command))
   it.each(here)('%s', async (command) => {
     // A run of a past day lives in an account that has not lived longer.
     const run = await openbell(words(command).slice(1), { home: command.startsWith('openbell trade run') ? freshHome() : home })
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout.length).toBeGreaterThan(0)
+    expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)
+  })
+
+  it.each(needingRun)('%s', async (command) => {
+    const traded = freshHome()
+    const first = 'trade run scalp SIMALL --date 2026-03-20 --speed 0 --until 10:00 --risk none'
+    expect((await openbell(first.split(' '), { home: traded })).code).toBe(0)
+    const run = await openbell(words(command).slice(1), { home: traded })
+    expect(run.code, run.stderr).toBe(0)
+    expect(run.stdout).toMatch(/Really less model/)
     expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)
   })
 

@@ -1,5 +1,6 @@
 import type { DayNumber, Instant } from '../../core/time.ts'
 import type { BrokerActivity, BrokerFill, BrokerOrder, BrokerOrderChanges, BrokerOrderRequest } from '../../ports/broker.ts'
+import type { RunNote } from '../live/run-note.ts'
 import type { TradingState, Verdict } from '../risk/types.ts'
 import type { Difference, Intent } from './types.ts'
 
@@ -40,6 +41,9 @@ export type JournalBody =
   | { kind: 'state'; state: TradingState; by: string; reason: string }
   | { kind: 'reconciled'; differences: Difference[] }
   | { kind: 'diverged'; differences: Difference[]; sentence: string }
+  /** A strategy begins to decide (or begins again, after it was killed), and no longer does. Nothing of the books. */
+  | { kind: 'run-started'; run: RunNote }
+  | { kind: 'run-ended'; id: string; how: string }
 
 /** A journal entry, typed. */
 export interface JournalEvent {

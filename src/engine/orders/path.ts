@@ -10,6 +10,7 @@ import { closePosition, flattenAll } from './exits.ts'
 import { findOrder } from './find.ts'
 import { follow } from './follow.ts'
 import { Judge } from './judge.ts'
+import type { JournalBody } from './journal.ts'
 import { openBooks } from './opening.ts'
 import { planOf } from './plan.ts'
 import { protectPosition } from './protection.ts'
@@ -180,6 +181,10 @@ export class AccountPath implements OrderPath {
 
   refresh(): void {
     this.recorder.refresh()
+  }
+
+  noteRun(body: Extract<JournalBody, { kind: 'run-started' | 'run-ended' }>): void {
+    this.recorder.write({ clientOrderId: null, body })
   }
 
   async follow(signal: AbortSignal, onChange: () => void): Promise<void> {

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../ports/market-data.ts'
 import type { Store } from '../../ports/store.ts'
 import type { RiskLimits, TradingState, Verdict } from '../risk/types.ts'
 import type { Books } from './books.ts'
+import type { JournalBody } from './journal.ts'
 
 /** What somebody wants done, and why. Its id makes the order's id: the same intent never becomes two orders. */
 export interface Intent {
@@ -185,6 +186,8 @@ export interface OrderPath {
   refresh(): void
   /** Journals what the account is worth; day limits and drawdown are measured by these marks. */
   mark(signal: AbortSignal): Promise<Account>
+  /** Journals that a strategy begins to decide, or no longer does. */
+  noteRun(body: Extract<JournalBody, { kind: 'run-started' | 'run-ended' }>): void
   /** Follows the broker's stream until the signal fires, closing every gap by asking. One process an account; `unavailable` names the holder. */
   follow(signal: AbortSignal, onChange: () => void): Promise<void>
   /** Waits until the order has ended (or `waitMs` are over), asking the broker where nothing is told. */

@@ -12,6 +12,7 @@ import { type ClosedBars, type FeedParts, polledBars } from './feed.ts'
 import { Following } from './following.ts'
 import { nextMinute, type Pace } from './pace.ts'
 import { rehearse } from './rehearsal.ts'
+import { runNoteOf } from './run-note.ts'
 import { type RunWindow, windowOf } from './window.ts'
 
 /** What is run, and in which time. */
@@ -59,7 +60,13 @@ export async function* runOnDesk(context: Context, desk: Desk, wanted: Wanted): 
       { context, desk, run, pace, window, timeframe: wanted.timeframe, strategy: loaded.name, feed, following, teller },
       await context.store(),
     )
-    yield* driven(context, driver, loaded)
+    const note = runNoteOf(context, desk, wanted, beginning, window)
+    path.noteRun({ kind: 'run-started', run: note })
+    try {
+      yield* driven(context, driver, loaded)
+    } finally {
+      path.noteRun({ kind: 'run-ended', id: note.id, how: context.signal.aborted ? 'interrupted' : 'ended' })
+    }
   } finally {
     await following?.stop()
   }
