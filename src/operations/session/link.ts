@@ -102,24 +102,35 @@ function gone({ owner }: HubClient, reason: string): OpenbellError {
   )
 }
 
-export type LinkParts = Pick<Context, 'hub' | 'pid' | 'caller'>
+export type LinkParts = Pick<Context, 'hub' | 'pid' | 'caller'> & Partial<Pick<Context, 'store'>>
 
 /**
  * Attaches to the session of a source, or to the newest of any (null as source). Null when none runs; never this process's own.
  * @throws OpenbellError config, unavailable: as the hub's `find`
  */
-export async function openLink(
-  { hub, pid, caller }: LinkParts,
-  source: string | null,
-  signal: AbortSignal,
-): Promise<SessionLink | null> {
+export async function openLink(parts: LinkParts, source: string | null, signal: AbortSignal): Promise<SessionLink | null> {
+  const { hub, pid, caller } = parts
   const door = await hub()
   const places = door.places()
   for (const place of source === null ? places : places.filter((one) => one === source)) {
-    const client = await door.find(place, { pid, what: caller }, signal)
+    const client = await door.find(place, { pid, what: caller }, signal).catch((thrown) => named(thrown, parts, place))
     if (client === null) continue
     if (client.owner.pid !== pid) return new SessionLink(client)
     client.close()
   }
   return null
+}
+
+/** One that does not answer cannot say who it is: its lease can. */
+async function named(thrown: unknown, { store }: LinkParts, place: string): Promise<never> {
+  const error = asOpenbellError(thrown)
+  const lease = error.kind === 'unavailable' && store ? (await store()).leases.read(leaseOf(place)) : null
+  if (lease === null) throw error
+  const told = `process ${lease.pid} (${lease.holder}) runs a session here and does not answer: it is stopped or busy`
+  throw new OpenbellError('unavailable', told, `try again, or end it: kill ${lease.pid}`, thrown)
+}
+
+/** Name of the lease on the stream of a source in a home. */
+export function leaseOf(place: string): string {
+  return `stream:${place}`
 }

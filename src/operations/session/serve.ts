@@ -5,6 +5,7 @@ import type { HubServer } from '../../ports/hub.ts'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../stream/session.ts'
 import { HubDesk } from './desk.ts'
+import { leaseOf } from './link.ts'
 import { marketOf } from './market-of.ts'
 
 /** A lease that was not renewed for so long is free, whatever its process does. */
@@ -29,7 +30,7 @@ export async function serveSession(context: Context, session: LiveSession, holde
   const { clock, pid, log } = context
   const source = placeName(session)
   const store = await context.store()
-  const [name, token] = [`stream:${source}`, randomUUID()]
+  const [name, token] = [leaseOf(source), randomUUID()]
   const wish = { name, pid, holder, token, since: clock.now(), note: null }
   const { taken, lease } = store.leases.take(wish, STALE_MS, (other) => context.isDead(other))
   if (!taken) {

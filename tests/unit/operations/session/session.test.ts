@@ -1,3 +1,6 @@
+import { chmodSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { Chalk } from 'chalk'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { view } from '../../../../src/cli/views/session.ts'
@@ -42,6 +45,26 @@ describe('session', () => {
     const answer = await ask()
     expect(answer).toMatchObject({ running: false, pid: null, symbols: [] })
     expect(view(answer, terminal)).toContain('No session runs in this home.')
+  })
+
+  it('names the process that does not answer', async () => {
+    await world.stop('over')
+    const deaf = createServer(() => {})
+    const path = join(world.home, 'session', 'simulated.socket')
+    await new Promise<void>((done) => deaf.listen(path, done))
+    chmodSync(path, 0o600)
+    const store = await world.guest.store()
+    store.leases.take(
+      { name: 'stream:simulated', pid: 4711, holder: 'stream SIMZ', token: 't', since: 0, note: null },
+      1,
+      () => true,
+    )
+    await expect(ask()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'process 4711 (stream SIMZ) runs a session here and does not answer: it is stopped or busy',
+      hint: 'try again, or end it: kill 4711',
+    })
+    deaf.close()
   })
 
   it('looks for that of the source somebody named', async () => {
