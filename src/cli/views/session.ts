@@ -15,6 +15,7 @@ export const view: View<Output> = (output, terminal) => {
   if (!output.running) return ['No session runs in this home.', nextLine(['openbell stream SIMALL'], terminal)].join('\n\n')
   const { paint } = terminal
   const { stream, account } = output
+  const symbol = output.symbols[0]?.symbol ?? 'SYMBOL'
   const head = [
     output.label === 'LIVE' ? paint.inverse.bold(' LIVE ') : paint.bold(output.label ?? ''),
     `process ${output.pid} (${output.holder})`,
@@ -32,7 +33,7 @@ export const view: View<Output> = (output, terminal) => {
     '',
     symbols(output.symbols, terminal),
     '',
-    nextLine(['openbell stream', 'openbell quote SYMBOL'], terminal),
+    nextLine([`openbell stream ${symbol}`, `openbell quote ${symbol} --source session`], terminal),
   ]
   return lines.join('\n')
 }

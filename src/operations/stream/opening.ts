@@ -1,4 +1,5 @@
-import { type Instant, SECOND } from '../../core/time.ts'
+import { type Instant, iso, SECOND } from '../../core/time.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { openSessionAlerts, type SessionAlerts } from '../alerts/session-alerts.ts'
@@ -85,4 +86,13 @@ export function endOf({ given, symbols, pace, loaded }: SessionParts): Instant {
   const { until, hold } = given
   const { end } = windowOf({ symbols, now: pace.now(), until, hold, flattenMinutes: null, otherDay: OTHER_DAY })
   return loaded ? end + AFTER_END : end
+}
+
+/** What a person should know who begins while nothing trades; null while something does, or a past day is lived through. */
+export function closedNote({ given, symbols, pace }: Pick<SessionParts, 'given' | 'symbols' | 'pace'>): string | null {
+  if (given.date !== undefined) return null
+  const calendar = calendarFor(symbols[0])
+  const at = pace.now()
+  if (calendar.at(at).phase !== 'closed') return null
+  return `nothing trades now; the next session opens at ${iso(calendar.nextOpen(at))}. A day of the past: ${OTHER_DAY}`
 }

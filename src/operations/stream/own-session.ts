@@ -7,13 +7,14 @@ import type { Timeframe } from '../../market/timeframe.ts'
 import { AccountNews } from '../alerts/account-news.ts'
 import type { StrategyForRun } from '../backtest/setup.ts'
 import { recentBars } from '../common/recent-bars.ts'
+import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { throughDoor } from '../recording/door/door-context.ts'
 import { runOnDesk } from '../trade/running/on-desk.ts'
 import { AccountSide } from './account-side.ts'
 import type { ChartBars } from './chart-bars.ts'
 import { dayEnd } from './day-end.ts'
-import { endOf, OTHER_DAY, openParts, type SessionParts } from './opening.ts'
+import { closedNote, endOf, OTHER_DAY, openParts, type SessionParts } from './opening.ts'
 import { OwnView } from './own-view.ts'
 import { runWithin, within } from './run-within.ts'
 import type { LiveSession } from './session.ts'
@@ -101,8 +102,10 @@ class OwnSession implements LiveSession {
   async begin(): Promise<void> {
     const { symbols, desk, source, pace, loaded, notes, onlyLooks, context } = this.#parts
     notes.tell = (text) => this.#telling.say(text)
-    const data = `data from ${source.name} (${source.feed}), ${symbols.length} symbols, ${iso(pace.now())}`
+    const data = `data from ${source.name} (${source.feed}), ${counted(symbols.length, 'symbol')}, ${iso(pace.now())}`
     this.#telling.say(`${desk.label} account ${desk.path.account}; ${data}`, 'opened')
+    const closed = closedNote(this.#parts)
+    if (closed !== null) this.#telling.say(closed)
     this.#behind((await this.#list.begin()).behind)
     // A run tells what happens to its own symbols itself.
     const skip = new Set(loaded ? symbols : [])
