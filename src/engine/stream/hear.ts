@@ -1,6 +1,6 @@
-import type { Instant } from '../../core/time.ts'
+import { type Instant, MINUTE } from '../../core/time.ts'
 import type { StreamSink } from '../../ports/market-stream.ts'
-import { takeBar, tellChanged } from './minutes.ts'
+import { MinuteWatch, takeBar, tellChanged } from './minutes.ts'
 import { isTape, makesBar, type Station, tellSymbol } from './station.ts'
 import type { Track } from './track.ts'
 import { wake } from './wake.ts'
@@ -11,6 +11,7 @@ import { clockOf, lasting } from './words.ts'
 export function createSink(station: Station): StreamSink {
   const { tracks, parts } = station
   const { listener } = parts
+  const watch = new MinuteWatch(station)
   const received = (time: Instant) => (isTape(station) ? time : parts.now())
   return {
     print(symbol, time, price, size, exchange, conditions, id) {
@@ -39,6 +40,7 @@ export function createSink(station: Station): StreamSink {
       const track = tracks.get(symbol)
       if (track === undefined || !makesBar(station, track, bar.time)) return
       takeBar(station, track, bar)
+      if (!isTape(station)) watch.barCame(bar.time + MINUTE)
     },
     correction(symbol, time, id, price, size) {
       const track = tracks.get(symbol)

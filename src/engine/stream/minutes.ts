@@ -26,6 +26,36 @@ export function isComplete(station: Station, end: Instant, now: Instant, waited:
   return expected.length > 0 && expected.every((track) => track.isConfirmed(minute))
 }
 
+/** Watches the vendor's bars of a minute come in, and says when the last one is there. A look costs nothing until the symbol that was waited for last has its bar. */
+export class MinuteWatch {
+  readonly #station: Station
+  #end = Number.NEGATIVE_INFINITY
+  #awaited: Track | null = null
+  #isTold = false
+
+  constructor(station: Station) {
+    this.#station = station
+  }
+
+  /** A bar of the minute that ends here has been taken. */
+  barCame(end: Instant): void {
+    const { parts, tracks } = this.#station
+    if (end < this.#end || !parts.listener.complete) return
+    if (end > this.#end) [this.#end, this.#awaited, this.#isTold] = [end, null, false]
+    const minute = end - MINUTE
+    if (this.#isTold || (this.#awaited !== null && !this.#awaited.isConfirmed(minute))) return
+    this.#awaited = null
+    for (const track of tracks.values()) {
+      if (track.isConfirmed(minute) || isPolled(this.#station, track) || !isExpected(track, minute)) continue
+      this.#awaited = track
+      return
+    }
+    if (!isComplete(this.#station, end, parts.now(), 0)) return
+    this.#isTold = true
+    parts.listener.complete(end)
+  }
+}
+
 /** The vendor should tell a bar of this minute: it was printed in, or the one before had a bar and the symbol is not halted. */
 function isExpected(track: Track, minute: Instant): boolean {
   if (track.tape.forming?.time === minute || rowOf(track, minute) >= 0) return true

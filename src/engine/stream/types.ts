@@ -45,6 +45,8 @@ export interface StreamListener {
    * its minute (a hole in the data that history filled). What it says was not known in time: nothing should be decided as if it had been.
    */
   bar(tape: SymbolTape, row: number, revised: boolean): void
+  /** On sockets: the last bar that the minute ending here waits for has come, so `advance` may be called at once. At most once a minute. */
+  complete?(end: Instant): void
   /** Only where every print and quote is wanted (NDJSON, a recording); index into the rings. */
   print?(tape: SymbolTape, index: number): void
   quote?(tape: SymbolTape, index: number): void

@@ -16,6 +16,12 @@ describe('the managed stream of a socket', () => {
     expect(managed.messages()).toEqual(['connected'])
   })
 
+  it('says once that the last bar of a minute has come, and not where one is missing', async () => {
+    const managed = await listen({ dropBar: (symbol, minute) => symbol === 'SELTAR' && minute === TEN + MINUTE })
+    await managed.go(TEN + 3 * MINUTE + 5 * SECOND)
+    expect(managed.complete).toEqual([TEN + MINUTE, TEN + 3 * MINUTE])
+  })
+
   it('waits two seconds for a bar that the vendor does not tell, tells its own, and has it confirmed', async () => {
     const managed = await listen({ dropBar: (symbol, minute) => symbol === 'WOVNAX' && minute === TEN + MINUTE })
     const { differentBars } = managed.stream.figures

@@ -26,6 +26,8 @@ export interface Managed {
   news: StreamNews[]
   /** Bars in the order they were told, with what they said then. */
   bars: ToldRow[]
+  /** Ends of minutes whose last bar was said to have come. */
+  complete: Instant[]
   /** Sets the market's time, then lets the stream come that far. */
   to(at: Instant): Promise<Instant[]>
   /** The same in steps, letting background work run in between. */
@@ -47,7 +49,7 @@ export function simulated(now: () => Instant): MarketDataSource {
 /** A managed stream with a clock that the test moves. */
 export async function manage({ source, start, ...parts }: ManagedOptions): Promise<Managed> {
   const time = fixedClock(start)
-  const [news, bars]: [StreamNews[], ToldRow[]] = [[], []]
+  const [news, bars, complete]: [StreamNews[], ToldRow[], Instant[]] = [[], [], []]
   const stream = await openManagedStream({
     source: source(time.clock.now),
     now: time.clock.now,
@@ -60,6 +62,7 @@ export async function manage({ source, start, ...parts }: ManagedOptions): Promi
     signal: new AbortController().signal,
     listener: {
       news: (one) => news.push(one),
+      complete: (end) => complete.push(end),
       bar: ({ symbol, closed }, row, revised) =>
         bars.push({ symbol, time: closed.time[row], revised, values: rowValues(closed, row), at: time.clock.now() }),
     },
@@ -80,6 +83,7 @@ export async function manage({ source, start, ...parts }: ManagedOptions): Promi
     stream,
     news,
     bars,
+    complete,
     to,
     through,
     messages: () => news.map(({ message }) => message),
