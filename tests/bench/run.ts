@@ -6,6 +6,7 @@ import { benchJournal } from './journal.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
+import { benchRealDay } from './real-day.ts'
 import { benchRecording } from './recording.ts'
 import { benchScreen } from './screen.ts'
 import { benchSimulated } from './simulated.ts'
@@ -33,4 +34,5 @@ await benchHub()
 await benchSocket()
 await benchTape()
 await benchRecording()
+await benchRealDay()
 await benchPocketDay()

@@ -1,15 +1,17 @@
 import { join } from 'node:path'
+import { createSystemClock } from '../../src/adapters/clock/system.ts'
 import { createCsvReader } from '../../src/adapters/csv/reader.ts'
 import { createDiskFiles } from '../../src/adapters/files/disk.ts'
 import { createLocalHub } from '../../src/adapters/hub/hub.ts'
 import { createRecordings } from '../../src/adapters/recording/folder.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
+import { createSimulatedBroker } from '../../src/adapters/simulated/broker.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
 import { createStoreSource } from '../../src/adapters/store/source.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
 import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
 import type { Instant } from '../../src/core/time.ts'
-import type { Context } from '../../src/operations/context.ts'
+import type { BrokerWish, Context } from '../../src/operations/context.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
 import type { Broker } from '../../src/ports/broker.ts'
@@ -84,7 +86,10 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
       scratch.set(name, store)
       return store
     },
-    broker: async () => {
+    broker: async ({ over, account = 'main', now }: BrokerWish = {}) => {
+      // It listens once a second: a clock that is slept on would let it turn without end.
+      if (over)
+        return createSimulatedBroker({ ...over, account, clock: createSystemClock(), now: now ?? (() => over.source.now()) })
       if (options.broker) return options.broker
       throw new OpenbellError('config', 'this test has no broker')
     },

@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
-import type { RecordingReader } from '../../ports/recording.ts'
+import type { RecordingHeader, RecordingReader } from '../../ports/recording.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { doorContext } from './door/door-context.ts'
@@ -32,7 +32,7 @@ export function replayContext(context: Context, { reader, store, pace = null }: 
   const { header } = reader
   const door = new ReplayDoor({ reader, clock: context.clock, signal: context.signal, pace })
   const settings = settingsOf(header, context.settings)
-  const outside: Context = { ...context, settings, source: (name = settings.source) => localSource(context, name) }
+  const outside: Context = { ...context, settings, source: (name = settings.source) => sourceBeside(context, header, name) }
   const replayed = doorContext(context, {
     door,
     store: async () => store,
@@ -42,9 +42,15 @@ export function replayContext(context: Context, { reader, store, pace = null }: 
   return { context: { ...replayed, replays: true }, run: () => door.run() }
 }
 
-async function localSource(context: Context, name: string): Promise<MarketDataSource> {
+/** What a look beside the recording may ask: a vendor is not asked anything, only its name and feed are known. */
+async function sourceBeside(context: Context, header: RecordingHeader, name: string): Promise<MarketDataSource> {
   if (LOCAL.has(name)) return context.source(name)
-  throw new OpenbellError('no-data', `a replay asks nothing of ${name}: it shows what was recorded`)
+  const nothing = async (): Promise<never> => {
+    throw new OpenbellError('no-data', `a replay asks nothing of ${name}: it shows what was recorded`)
+  }
+  const { feed, coverage, made } = header
+  const calls = { history: nothing, snapshot: nothing, symbols: nothing }
+  return { name, feed, coverage, now: () => made, ...calls, metrics: () => null, close: async () => {} }
 }
 
 /** What a session tells while its recording is gone through; it ends where the recording does. @throws what the session or the replay throws */

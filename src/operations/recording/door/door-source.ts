@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/time.ts'
-import type { MarketDataSource, Snapshot, SymbolInfo } from '../../../ports/market-data.ts'
+import type { MarketDataSource, Snapshot, SourceMetrics, SymbolInfo } from '../../../ports/market-data.ts'
 import type { MarketStream, StreamOptions, StreamSink } from '../../../ports/market-stream.ts'
 import type { Door } from './door.ts'
 
@@ -9,6 +9,8 @@ interface SourceFacts {
   feed: string
   coverage: number
   streams: boolean
+  /** Its calls leave the process, and are measured. */
+  measured: boolean
   lists: string[] | null
 }
 
@@ -18,14 +20,20 @@ export async function doorSource(door: Door, name: string, open: () => Promise<M
   const facts = await door.call('source', name, async (): Promise<SourceFacts> => {
     inner = await open()
     const { feed, coverage, lists } = inner
-    return { name: inner.name, feed, coverage, streams: inner.stream !== undefined, lists: lists ? [...lists.names] : null }
+    const [streams, measured] = [inner.stream !== undefined, inner.metrics() !== null]
+    return { name: inner.name, feed, coverage, streams, measured, lists: lists ? [...lists.names] : null }
   })
   const real = () => inner as MarketDataSource
   const what = (call: string) => `${facts.name}.${call}`
   return {
     name: facts.name,
-    feed: facts.feed,
-    coverage: facts.coverage,
+    // Which feed a plan gives may be known only after the first answer.
+    get feed() {
+      return door.value(what('feed'), () => inner?.feed ?? facts.feed)
+    },
+    get coverage() {
+      return door.value(what('coverage'), () => inner?.coverage ?? facts.coverage)
+    },
     now: () => door.value<Instant>(what('now'), () => inner?.now() ?? door.clock.now()),
     history: ((query: never, signal: AbortSignal) =>
       door.call(what('history'), query, () => real().history(query, signal))) as MarketDataSource['history'],
@@ -43,9 +51,31 @@ export async function doorSource(door: Door, name: string, open: () => Promise<M
       stream: (options: StreamOptions, sink: StreamSink, signal: AbortSignal) =>
         doorStream(door, real, what, options, sink, signal),
     }),
-    metrics: () => inner?.metrics() ?? null,
+    metrics: () => (facts.measured ? metricsOf(door, what('clock-skew'), inner) : null),
     close: async () => {},
   }
+}
+
+/** What was measured of the calls; only how far the clocks are apart decides anything, and is the same in a replay. */
+function metricsOf(door: Door, what: string, inner: MarketDataSource | null): SourceMetrics {
+  const metrics = inner?.metrics() ?? UNMEASURED
+  return { ...metrics, clockSkewMs: door.value(what, () => metrics.clockSkewMs) }
+}
+
+const UNMEASURED: SourceMetrics = {
+  calls: 0,
+  errors: 0,
+  retries: 0,
+  p50: null,
+  p95: null,
+  p99: null,
+  cache: { entries: 0, hits: 0, misses: 0, evictions: 0, hitRatio: null },
+  breaker: 'closed',
+  rateLimit: { limit: 0, perMs: 0, used: 0, waiting: 0 },
+  connections: { open: 0, idle: 0, waiting: 0 },
+  newestDataAgeMs: null,
+  clockSkewMs: null,
+  uptimeMs: 0,
 }
 
 /** What a session reads from a stream at any moment. */

@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Context } from '../../../../src/operations/context.ts'
-import { z } from '../../../../src/operations/operation.ts'
 import { openReplay } from '../../../../src/operations/recording/open-replay.ts'
-import { recordingContext } from '../../../../src/operations/recording/recording-context.ts'
-import type { StreamEvent } from '../../../../src/operations/stream/events.ts'
-import { openOwnSession } from '../../../../src/operations/stream/own-session.ts'
-import type { LiveSession } from '../../../../src/operations/stream/session.ts'
-import { type SessionInput, sessionInput } from '../../../../src/operations/stream/wanted.ts'
 import { journalOf, scripted, simulatedHome } from './recorded-run.ts'
+import { all, inputOf, recorded, textOf } from './recorded-session.ts'
 
 let home: ReturnType<typeof simulatedHome>
 afterEach(() => home?.close())
@@ -16,37 +10,6 @@ const TRADES = `
   if (minute === 2) buy({ shares: 100, stop: bar.close * 0.98, target: bar.close * 1.02, reason: 'entry' })
   if (minute === 4) exit({ shares: 40, reason: 'a part' })
   if (minute === 5) exit({ reason: 'out' })`
-
-const TAPE: ReadonlySet<string> = new Set(['print', 'quote', 'bar'])
-const textOf = (events: readonly StreamEvent[]) => events.map((one) => JSON.stringify(one))
-
-const inputOf = (given: Partial<SessionInput>) =>
-  z
-    .strictObject(sessionInput)
-    .parse({ symbols: ['SIMFIN'], date: '2026-03-20', risk: 'none', until: '09:37', hold: true, account: 'main', ...given })
-
-async function recorded(outer: Context, given: SessionInput, during?: (session: LiveSession) => Promise<void>) {
-  const recording = await recordingContext(outer, {
-    name: 'day',
-    symbols: given.symbols,
-    date: given.date,
-    strategy: null,
-    input: given,
-  })
-  const session = await openOwnSession(recording.context, given, recording.path)
-  const asking = during?.(session)
-  const events = await all(session)
-  await asking
-  await session.close()
-  await recording.close()
-  return { events, counts: recording.counts }
-}
-
-async function all(session: LiveSession, tape = true): Promise<StreamEvent[]> {
-  const events: StreamEvent[] = []
-  for await (const event of session.events({ tape })) events.push(event)
-  return events
-}
 
 describe('a recorded session', () => {
   it('tells and writes the same again, the tape included', async () => {
@@ -61,23 +24,6 @@ describe('a recorded session', () => {
     expect(again.at(-1)).toMatchObject({ type: 'status', phase: 'ended' })
     expect(journalOf(home.scratches.at(-1)!)).toEqual(journal)
   })
-
-  it('that was paced, and asked things of on the way, does too', async () => {
-    home = simulatedHome()
-    const anyMinute = `if (minute > 0) memory.bars++
-      if (memory.bars === 1) buy({ shares: 100, stop: bar.close * 0.98, target: bar.close * 1.02, reason: 'entry' })
-      if (memory.bars === 3) exit({ reason: 'out' })`
-    const given = inputOf({ strategy: scripted(home.home, 'paced', anyMinute), speed: 60, until: '09:35' })
-    const first = await recorded(home.outer, given, async (session) => {
-      await session.subscribe('SIMTEC')
-      session.setSpeed?.(50)
-    })
-    expect(first.events.some(({ type }) => type === 'order')).toBe(true)
-    const again = await all(await openReplay(home.outer, { file: 'day', speed: null, stays: false }), false)
-    expect(textOf(again)).toEqual(textOf(first.events.filter(({ type }) => !TAPE.has(type))).slice(0, again.length))
-    expect(again.some(({ message }) => message === 'SIMTEC added')).toBe(true)
-    expect(journalOf(home.scratches.at(-1)!)).toEqual(journalOf(home.store))
-  }, 20_000)
 
   it('stands at a moment as it stood then, forward and back', async () => {
     home = simulatedHome()
