@@ -32,6 +32,11 @@ export class ChartBars {
     this.#minutes = -1
   }
 
+  /** A closed minute has changed: everything is made anew at the next look. */
+  renew(): void {
+    this.#head = null
+  }
+
   /** Bars up to now, and whether the last one is not over yet. */
   at({ closed, forming }: SymbolTape, now: Instant): { bars: Bars; forming: boolean } {
     if (closed.length !== this.#minutes || !this.#head) this.#head = this.#rebuild(closed)

@@ -17,6 +17,11 @@ export class ChartLines {
   #lines: Overlays['lines'] = []
   #turns: Overlays['turns'] = []
 
+  /** A closed bar has changed. */
+  renew(): void {
+    this.#rows = -1
+  }
+
   at(bars: Bars, forming: boolean): Pick<Overlays, 'lines' | 'turns'> {
     if (bars.length !== this.#rows) {
       this.#rows = bars.length

@@ -96,6 +96,7 @@ class OwnSession implements LiveSession {
     this.#ticker = new Ticker({ managed, pace, step, until: endOf(parts), leaps, onLook, signal: context.signal })
     telling.onComplete = () => this.#ticker.nudge()
     this.view = this.#makeView()
+    telling.onRevised = (symbol) => this.view.revised(symbol)
   }
 
   /** Everything that a first screen needs, then time moves. */

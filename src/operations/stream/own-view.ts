@@ -119,6 +119,16 @@ export class OwnView implements SessionView {
     return rows
   }
 
+  /** A closed bar of the symbol has changed: what was made of it is made anew. */
+  revised(symbol: string): void {
+    this.#parts.watched.get(symbol)?.renew()
+    for (const [key, { bars, lines }] of this.#charts) {
+      if (!key.startsWith(`${symbol} `)) continue
+      bars.renew()
+      lines.renew()
+    }
+  }
+
   prints(symbol: string) {
     return this.#parts.managed.tapes.get(symbol)?.prints ?? null
   }

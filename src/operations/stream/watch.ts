@@ -52,6 +52,11 @@ export class Watched {
     }
   }
 
+  /** A closed minute has changed. */
+  renew(): void {
+    this.#rows = -1
+  }
+
   get meetsMinimum(): boolean {
     return this.#meetsMinimum
   }

@@ -65,6 +65,16 @@ describe('bars of a chart', () => {
     expect([...chart.at(tape, minutes.time[12] + 1).bars.volume.subarray(0, 3)]).toEqual(first)
   })
 
+  it('show a minute that has changed after it closed', async () => {
+    const minutes = await minutesOf(OPEN, OPEN + 20 * MINUTE)
+    const chart = new ChartBars('5m', calendar)
+    const tape = tapeAt(minutes, 12)
+    const before = chart.at(tape, minutes.time[12]).bars.high[0]
+    minutes.high[2] = before + 1
+    chart.renew()
+    expect(chart.at(tape, minutes.time[12]).bars.high[0]).toBe(before + 1)
+  })
+
   it('begin with older bars, each once', async () => {
     const all = await minutesOf(OPEN - 24 * 60 * MINUTE, OPEN + 60 * MINUTE)
     const older = resample(all, '5m', calendar, { session: 'all' })
