@@ -41,9 +41,11 @@ export class Telling implements StreamListener {
 
   bar(tape: SymbolTape, row: number, revised: boolean): void {
     if (this.log.wantsTape) this.log.tell(this.#teller.bar(tape, row, this.#now(), revised))
-    if (revised) return this.onRevised(tape.symbol)
-    for (const fields of this.#signalsOf(tape.symbol).onBar(tape)) this.tell(fields)
-    this.#tellAlerts(this.#alerts.onBar(tape, row))
+    if (revised) this.onRevised(tape.symbol)
+    else {
+      for (const fields of this.#signalsOf(tape.symbol).onBar(tape)) this.tell(fields)
+      this.#tellAlerts(this.#alerts.onBar(tape, row))
+    }
   }
 
   /** Called when a bar that was told before has changed. */
