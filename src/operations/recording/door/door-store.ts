@@ -78,9 +78,15 @@ function doorJournal(door: Door, { journal }: Store): JournalRepository {
   }
 }
 
-/** A line as it is compared: its number counts through all accounts of a store and says nothing. */
+/**
+ * A line as it is compared: its number counts through all accounts of a store and says nothing, and a strategy may lie elsewhere by now, or have been edited in what
+ * decides nothing.
+ */
 function lineOf({ seq, account, ...line }: JournalEntry): Omit<JournalEntry, 'seq' | 'account'> {
-  return line
+  const { body } = line
+  if (body === null || typeof body !== 'object' || !('run' in body)) return line
+  const { strategy, sourceHash, ...run } = body.run as Record<string, unknown>
+  return { ...line, body: { ...body, run } }
 }
 
 /** A line of another process as that wrote it, with what it is for ever. */

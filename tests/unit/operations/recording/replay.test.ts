@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { record, replay, scripted, simulatedHome } from './recorded-run.ts'
 
@@ -25,5 +27,21 @@ describe('a recorded run', () => {
     expect(again.fault).toBeNull()
     expect(again.journal).toEqual(first.journal)
     expect(again.events).toEqual(first.events)
+  })
+
+  it('that decides differently now is stopped where it does', async () => {
+    home = simulatedHome()
+    const path = scripted(home.home, 'changed', `if (minute === 2) buy({ shares: 10, reason: 'entry' })`)
+    const given = { strategy: path, symbols: ['SIMFIN'], date: '2026-03-20', speed: 0, until: '09:40' }
+    await record(home.outer, given, 'run')
+    const elsewhere = join(home.home, 'later')
+    mkdirSync(elsewhere)
+    const other = scripted(elsewhere, 'changed', `if (minute === 2) buy({ shares: 11, reason: 'entry' })`)
+    const reader = await (await home.outer.recordings()).open('run')
+    const again = await replay(home.outer, reader, { ...given, strategy: other })
+    expect(again.replayFault).toMatchObject({
+      kind: 'diverged',
+      message: expect.stringMatching(/differ at call \d+: recorded .*10.* now .*11/),
+    })
   })
 })
