@@ -201,7 +201,7 @@ export class LiveRun {
     const books = this.#request.books()
     for (const [i, { cursor }] of this.#symbols.entries()) {
       const position = books.positions.get(this.symbols[i])
-      if (position) cursor.row = Math.max(0, rowAt(this.series[i], position.openedAt))
+      if (position) cursor.row = rowAt(this.series[i], position.openedAt)
     }
     this.#sync.align(now)
     for (const [i, { cursor }] of this.#symbols.entries()) cursor.row = this.series[i].rows - 1
@@ -209,8 +209,19 @@ export class LiveRun {
   }
 
   #hear(event: ExchangeEvent): void {
-    this.#ledger.take(event)
+    if (event.type === 'filled' && !this.#sync.isTakenOver(event.order)) this.#takeFill(event)
+    else this.#ledger.take(event)
     if (event.type === 'canceled' || event.type === 'expired') this.#book.ended(event.order)
+  }
+
+  /** A position begins in the bar in which it was filled, as in a backtest: that bar may not have closed yet. */
+  #takeFill(event: Extract<ExchangeEvent, { type: 'filled' }>): void {
+    const { listing } = event.order
+    const { cursor } = this.#symbols[listing]
+    const { row } = cursor
+    cursor.row = rowAt(this.series[listing], event.fill.time)
+    this.#ledger.take(event)
+    cursor.row = row
   }
 }
 
@@ -221,9 +232,9 @@ export function hasDecided(books: Books, decider: Decider, symbol: string, at: I
   return false
 }
 
-/** Row of the bar in progress at an instant: the first that closes after it; the newest when none does. */
+/** Row of the bar in progress at an instant: the first that closes after it, which may be the next one to come. */
 function rowAt({ closeTime, rows }: LiveSeries, at: Instant): number {
-  let row = rows - 1
+  let row = rows
   while (row > 0 && closeTime[row - 1] > at) row--
   return row
 }

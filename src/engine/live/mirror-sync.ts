@@ -34,6 +34,7 @@ export interface SyncNews {
  * the journal's books to the millionth.
  */
 export class MirrorSync {
+  readonly #takenOver = new WeakSet<Order>()
   readonly #parts: MirrorSyncParts
   readonly #byClientId = new Map<string, Order>()
   readonly #listings: ReadonlyMap<string, number>
@@ -67,6 +68,11 @@ export class MirrorSync {
     return news
   }
 
+  /** True for an order that stands for shares which no fill explains: when they came is not known. */
+  isTakenOver(order: Order): boolean {
+    return this.#takenOver.has(order)
+  }
+
   /** Puts right what fills do not explain. At a start that is everything that is held: at the row in which it was opened, where that is known. */
   align(now: Instant): void {
     const { ledger, exchange } = this.#parts
@@ -84,6 +90,7 @@ export class MirrorSync {
     const price = this.#parts.books().positions.get(symbol)?.averagePrice ?? ledger.position(listing).averagePrice
     const side = difference > 0 ? 'buy' : 'sell'
     const order = this.#strange(symbol, listing, side, Math.abs(difference), now)
+    this.#takenOver.add(order)
     book.adopt(order, this.#reasonOfPosition(symbol))
     const fill = this.#fillOf(order, Math.abs(difference), price, 0, now)
     exchange.tell({ type: 'filled', order, fill, at: now })

@@ -94,6 +94,36 @@ describe('a run on bars as they come', async () => {
     for (const [i, one] of series.entries()) expect(run.shares(i)).toBe(broker.books.shares(one.bars.symbol))
   })
 
+  it('counts the bars of a position from the one in which it was filled, also when that has not closed yet', () => {
+    const seen: number[] = []
+    const watching = {
+      ...watcher,
+      // biome-ignore lint/suspicious/noExplicitAny: whatever context the strategy is given
+      onBar({ position }: any) {
+        seen.push(position.barsHeld)
+      },
+    } as AnyStrategy
+    const [one] = series
+    const { bars, closeTime } = one
+    const broker = new MatchedBroker([one], OPTIONS)
+    const history = [sliceBars(bars, 0, 50)]
+    const rest = { params: {}, room: 10, options: OPTIONS, books: () => broker.books, decider: DECIDER, now: closeTime[49] }
+    const run = new LiveRun({ strategy: watching, history, ...rest })
+    const next = (row: number) => {
+      run.append(0, bars, row)
+      run.decide([0], closeTime[row])
+    }
+    next(50)
+    const at = closeTime[50] + 10_000
+    const ids = { executionId: 'e1', orderId: 'b1', clientOrderId: 'c1' }
+    const fill = { ...ids, symbol: 'SIMALL', side: 'buy' as const, shares: 5, price: 450, fee: 0, cumulative: 5, at }
+    broker.tell({ kind: 'filled', fill })
+    run.sync(broker.news(), at)
+    next(51)
+    next(52)
+    expect(seen).toEqual([0, 0, 1])
+  })
+
   it('takes over what the account got without it: dividends, a position that a person accepted, orders of others', () => {
     const seen: { cash: number; shares: number; averagePrice: number; barsHeld: number }[] = []
     const watching = {
