@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../dist/cli/flags.js'
 import { readManifest } from '../../dist/cli/manifest.js'
+import { TABLE } from '../../dist/tui/key-table.js'
 import { freshHome, openbell, root, words } from '../support/cli.ts'
 import { startTestPocket } from '../support/pocket.ts'
 
@@ -14,10 +15,19 @@ const path = join(root, 'README.md')
 const readme = readFileSync(path, 'utf8')
 
 /** Guides whose commands must exist. */
-const GUIDES = ['docs/backtesting.md', 'docs/strategies.md', 'docs/trading.md', 'docs/pocket-exchange.md']
+const GUIDES = [
+  'docs/backtesting.md',
+  'docs/strategies.md',
+  'docs/trading.md',
+  'docs/running.md',
+  'docs/streaming.md',
+  'docs/recording.md',
+  'docs/alerts.md',
+  'docs/pocket-exchange.md',
+]
 
 /** Texts whose console blocks are run. */
-const SHOWS = ['README.md', 'docs/trading.md']
+const SHOWS = ['README.md', 'docs/trading.md', 'docs/streaming.md', 'docs/recording.md']
 
 /** Each console block, in a home of its own: its commands one after the other, each with what it prints. */
 const blocks = SHOWS.flatMap((file) =>
@@ -31,10 +41,13 @@ const blocks = SHOWS.flatMap((file) =>
   })),
 )
 
-/** Ids of orders are drawn anew each time: told apart by where they stand first. */
+/** Where a reader's home stands in texts. */
+const HOME = '<home>'
+
+/** Ids of orders are drawn anew each time: told apart by where they stand first. How far a file is compressed depends on the version of Node. */
 function withoutIds(text: string): string {
   const seen: string[] = []
-  return text.replace(/\b[0-9a-f]{12}\b/g, (id) => {
+  return text.replace(/[\d.]+ (?=MB|KB|bytes a row)/g, 'N ').replace(/\b[0-9a-f]{12}\b/g, (id) => {
     if (!seen.includes(id)) seen.push(id)
     return `id ${seen.indexOf(id)}`
   })
@@ -77,6 +90,19 @@ function commandTable(): string {
 
 const table = /<!-- commands -->\n(.*)<!-- \/commands -->/s
 
+/** The keys of the dashboard, as its own help has them. */
+function keyTable(): string {
+  const shown = TABLE.filter((one) => (one.mode === 'panes' || one.mode === 'always') && one.shown !== '' && one.help !== '')
+  const groups = [...new Set(shown.map(({ group }) => group))]
+  const rows = groups.map((group) => {
+    const keys = shown.filter((one) => one.group === group)
+    return `| ${group} | ${keys.map((one) => `\`${one.shown}\` ${one.help.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())}`).join('; ')} |`
+  })
+  return ['| keys for | |', '| --- | --- |', ...rows, ''].join('\n')
+}
+
+const keys = /<!-- keys -->\n(.*)<!-- \/keys -->/s
+
 describe('README and guides', () => {
   const written = new Map<string, { file: string; is: string }>()
 
@@ -87,7 +113,7 @@ describe('README and guides', () => {
     let text = ''
     for (const { typed, shown } of steps) {
       const run = await openbell(words(typed), { home })
-      const printed = (run.stdout || run.stderr).trimEnd()
+      const printed = (run.stdout || run.stderr).trimEnd().replaceAll(home, HOME)
       if (!WRITES) expect(withoutIds(printed)).toBe(withoutIds(shown.trimEnd()))
       expect(run.code, printed).not.toBe(1)
       text += `$ openbell ${typed}\n${printed}\n`
@@ -124,11 +150,17 @@ describe('README and guides', () => {
 
   it.skipIf(WRITES)('lists every command', () => expect(table.exec(readme)?.[1]).toBe(commandTable()))
 
+  it.skipIf(WRITES)('lists every key of the dashboard', () => {
+    const guide = readFileSync(join(root, 'docs/streaming.md'), 'utf8')
+    expect(keys.exec(guide)?.[1]).toBe(keyTable())
+  })
+
   afterAll(() => {
     if (!WRITES) return
     for (const shows of SHOWS) {
       let text = readFileSync(join(root, shows), 'utf8')
       text = text.replace(table, () => `<!-- commands -->\n${commandTable()}<!-- /commands -->`)
+      text = text.replace(keys, () => `<!-- keys -->\n${keyTable()}<!-- /keys -->`)
       for (const [was, { file, is }] of written) if (file === shows) text = text.replace(was, () => is)
       writeFileSync(join(root, shows), text)
     }
@@ -145,7 +177,7 @@ describe('README and guides', () => {
 
   it('maps every folder of the parts that have many', () => {
     const map = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
-    for (const part of ['operations', 'engine', 'engine/orders', 'analysis', 'pocket']) {
+    for (const part of ['operations', 'operations/recording', 'engine', 'engine/orders', 'analysis', 'pocket', 'tui']) {
       const folders = readdirSync(join(root, 'src', part), { withFileTypes: true }).filter((one) => one.isDirectory())
       for (const { name } of folders) expect(map, `src/${part}/${name}`).toContain(`${name}/`)
     }
