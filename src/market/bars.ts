@@ -33,6 +33,18 @@ export interface Bars {
 /** The identity of a series; one store holds several sources of one symbol apart. */
 export type BarsHead = Pick<Bars, 'symbol' | 'timeframe' | 'source' | 'feed' | 'adjustment'>
 
+/** One bar as a record, for the edges. `time` is its open; `prints` and `vwap` are NaN where unknown. */
+export interface BarRow {
+  time: Instant
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
+  prints: number
+  vwap: number
+}
+
 export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 export const OPTIONAL_COLUMNS = ['prints', 'vwap'] as const
 
@@ -76,6 +88,20 @@ export function sliceBars(bars: Bars, from: number, to: number): Bars {
     volume: bars.volume.subarray(start, end),
     prints: bars.prints?.subarray(start, end) ?? null,
     vwap: bars.vwap?.subarray(start, end) ?? null,
+  }
+}
+
+/** A row of bars as a record of its own: it stays what it was when the row changes. */
+export function barAt(bars: Bars, row: number): BarRow {
+  return {
+    time: bars.time[row],
+    open: bars.open[row],
+    high: bars.high[row],
+    low: bars.low[row],
+    close: bars.close[row],
+    volume: bars.volume[row],
+    prints: bars.prints?.[row] ?? Number.NaN,
+    vwap: bars.vwap?.[row] ?? Number.NaN,
   }
 }
 

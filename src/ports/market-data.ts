@@ -22,6 +22,8 @@ export interface BarsQuery {
    * so that no split is taken for a move; the answer's `adjustment` says so.
    */
   raw?: boolean
+  /** The feed that the answer is to come from, where a source has several of one market; the others ignore it. Each bar sees what its feed sees. */
+  feed?: string
 }
 
 /** Prints or quotes in `[from, to)` that had happened by `asOf`; `limit` keeps the newest. */
@@ -32,6 +34,8 @@ export interface TapeQuery {
   to: Instant
   asOf: Instant
   limit?: number
+  /** As in BarsQuery. */
+  feed?: string
 }
 
 /** Actions whose ex-date lies in `[from, to]`, both included. */

@@ -16,8 +16,8 @@ export interface FeedChoice {
   current(): Feed
   /** Share of the market's volume in what this source gives. Without a fixed feed that depends on the answer, whose own label says it. */
   coverage(): number
-  /** Runs a request that reaches up to `newest` with the feed it should use. */
-  ask<T>(newest: Instant, request: (feed: Feed) => Promise<T>): Promise<{ feed: Feed; value: T }>
+  /** Runs a request that reaches up to `newest` with the feed it should use; with the one that is `wanted`, where one is and the plan allows it. */
+  ask<T>(newest: Instant, request: (feed: Feed) => Promise<T>, wanted?: string): Promise<{ feed: Feed; value: T }>
   /** The vendor streams this feed in real time, or refuses to. */
   granted(feed: Feed): void
   /** True when another feed is asked from now on. */
@@ -36,12 +36,12 @@ export function createFeedChoice(setting: string | null, now: () => Instant): Fe
   return {
     current: () => recent ?? 'sip',
     coverage: () => (setting === 'iex' ? IEX_COVERAGE : 1),
-    async ask(newest, request) {
+    async ask(newest, request, wanted) {
       const free = setting === null && newest <= now() - SIP_DELAY_MS
-      const feed = free ? 'sip' : (recent ?? 'sip')
+      const feed = setting === null && wanted === 'iex' ? 'iex' : free ? 'sip' : (recent ?? 'sip')
       try {
         const value = await request(feed)
-        if (!free) recent ??= feed
+        if (!free && wanted === undefined) recent ??= feed
         return { feed, value }
       } catch (thrown) {
         if (setting !== null || feed !== 'sip' || !isFeedRefusal(thrown)) throw thrown

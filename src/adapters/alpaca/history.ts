@@ -19,7 +19,7 @@ export async function readBars(parts: HistoryParts, query: BarsQuery, signal: Ab
   const newest = newestClose(query, calendar)
   const { kind, symbol, timeframe, from, limit, session } = query
   const key = [kind, symbol, timeframe, from, newest, limit, session]
-  const asked = await ask(parts, key, newest, signal, (feed) => askBars(parts, query, newest, feed, signal))
+  const asked = await ask(parts, key, { newest, feed: query.feed }, signal, (feed) => askBars(parts, query, newest, feed, signal))
   judge(parts.log, symbol, `${timeframe} bars`, asked.value)
   const raw = rawBars(query, asked.feed, asked.value, calendar)
   const bars = toBars(query, await viewed(parts, query, raw, signal), calendar)
@@ -39,7 +39,7 @@ export async function readPrints(
   query: TapeQuery & { kind: 'prints' },
   signal: AbortSignal,
 ): Promise<Prints> {
-  const asked = await ask(parts, tapeKey(query), newestOf(query), signal, (feed) => askPrints(parts.host, query, feed, signal))
+  const asked = await ask(parts, tapeKey(query), spanOf(query), signal, (feed) => askPrints(parts.host, query, feed, signal))
   judge(parts.log, query.symbol, 'prints', asked.value)
   return notEmpty(parts, query, toPrints(query, asked.feed, asked.value), signal)
 }
@@ -49,7 +49,7 @@ export async function readQuotes(
   query: TapeQuery & { kind: 'quotes' },
   signal: AbortSignal,
 ): Promise<Quotes> {
-  const asked = await ask(parts, tapeKey(query), newestOf(query), signal, (feed) => askQuotes(parts.host, query, feed, signal))
+  const asked = await ask(parts, tapeKey(query), spanOf(query), signal, (feed) => askQuotes(parts.host, query, feed, signal))
   judge(parts.log, query.symbol, 'quotes', asked.value)
   return notEmpty(parts, query, toQuotes(query, asked.feed, asked.value), signal)
 }
@@ -62,11 +62,22 @@ export async function readActions(parts: HistoryParts, query: ActionsQuery, sign
 }
 
 /** Asks the right feed, cache first. Old answers never stand in for new ones here: a series has no place to say that it is stale. */
-function ask<T>(parts: HistoryParts, key: unknown[], newest: Instant, signal: AbortSignal, load: (feed: Feed) => Promise<T>) {
-  return parts.feeds.ask(newest, async (feed) => {
+function ask<T>(parts: HistoryParts, key: unknown[], span: Span, signal: AbortSignal, load: (feed: Feed) => Promise<T>) {
+  const request = async (feed: Feed) => {
     const name = JSON.stringify([...key, feed])
     return (await parts.host.vendor.cached({ key: name, lastResort: false }, signal, () => load(feed))).value
-  })
+  }
+  return parts.feeds.ask(span.newest, request, span.feed)
+}
+
+/** How new the data are that are asked for, and the feed they are to come from. */
+interface Span {
+  newest: Instant
+  feed?: string
+}
+
+function spanOf(query: TapeQuery): Span {
+  return { newest: newestOf(query), feed: query.feed }
 }
 
 function tapeKey(query: TapeQuery): unknown[] {

@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
-import type { Bars } from '../../market/bars.ts'
+import { type Bars, barAt } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
 import { expectFrom } from './expected.ts'
 import { addHole, newIncident, settleHoles, touches } from './holes.ts'
@@ -111,7 +111,7 @@ async function askPrints(
 ): Promise<number> {
   const { parts } = station
   if (!(after + TICK < until)) return 0
-  const range = { from: after + TICK, to: until, asOf: parts.now(), limit: parts.capacity }
+  const range = { from: after + TICK, to: until, asOf: parts.now(), limit: parts.capacity, feed: parts.source.feed }
   const query = { kind: 'prints' as const, symbol: track.symbol, ...range }
   const prints = await nothingOn(parts.source.history(query, signal))
   return prints === null ? 0 : takePrints(station, track, prints, areTold)
@@ -155,6 +155,7 @@ async function askBars(station: Station, track: Track, now: Instant, signal: Abo
     ...range,
     asOf: parts.now(),
     session: parts.session,
+    feed: parts.source.feed,
   }
   const bars = await nothingOn(parts.source.history({ ...query, raw: true }, signal))
   if (station.tracks.get(track.symbol) !== track) return
@@ -167,18 +168,7 @@ function takeRow(station: Station, track: Track, bars: Bars, row: number): void 
   const why = track.doubts.get(minute)
   if (why === undefined && (track.isConfirmed(minute) || rowOf(track, minute) >= 0)) return
   if (why === 'hole') countMinute(track, minute)
-  const [prints, vwap] = [bars.prints?.[row] ?? Number.NaN, bars.vwap?.[row] ?? Number.NaN]
-  const bar = {
-    time: minute,
-    open: bars.open[row],
-    high: bars.high[row],
-    low: bars.low[row],
-    close: bars.close[row],
-    volume: bars.volume[row],
-    prints,
-    vwap,
-  }
-  takeBar(station, track, bar)
+  takeBar(station, track, barAt(bars, row))
   if (isPolled(station, track) || isDown(station)) takeClose(track, bars, row)
 }
 

@@ -11,6 +11,8 @@ export interface RecentQuery {
   asOf: Instant
   /** Rows wanted; fewer come when the source has no more. */
   rows: number
+  /** Only what this feed saw, where the source has several. */
+  feed?: string
 }
 
 /** The last `rows` bars closed by the as-of, however far back they lie: thin and interrupted series are looked for in wider and wider spans. */
@@ -42,8 +44,9 @@ async function read(
   query: RecentQuery,
   from: Instant,
 ): Promise<Bars | OpenbellError> {
-  const { symbol, timeframe, asOf, rows } = query
-  const asked = { kind: 'bars' as const, symbol, timeframe, from, to: asOf, asOf, limit: rows, session: context.settings.session }
+  const { symbol, timeframe, asOf, rows, feed } = query
+  const { session } = context.settings
+  const asked = { kind: 'bars' as const, symbol, timeframe, from, to: asOf, asOf, limit: rows, session, ...(feed && { feed }) }
   try {
     return await source.history(asked, context.signal)
   } catch (thrown) {

@@ -72,7 +72,7 @@ export class WatchList {
     const { context, source, pace } = this.#parts
     const watched = new Watched(symbol, source, context.settings.minimumPrintsPerMinute)
     this.watched.set(symbol, watched)
-    const query = { symbol, timeframe: '1m' as const, asOf: pace.now(), rows: SEED_ROWS }
+    const query = { symbol, timeframe: '1m' as const, asOf: pace.now(), rows: SEED_ROWS, feed: source.feed }
     try {
       this.#managed.seed(symbol, await recentBars(context, source, query))
     } catch (thrown) {

@@ -44,6 +44,16 @@ describe('the label of an answer is the feed it came from', () => {
     expect(error.message).toContain('APCA_API_KEY_ID')
   })
 
+  it('the one that is wanted, however old: a stream of IEX is not filled up with consolidated volume', async () => {
+    own = await rig()
+    const free = await own.source.history(own.query(old), signal)
+    const bars = await own.source.history(own.query({ ...old, feed: 'iex' }), signal)
+    const range = { from: old.to - MINUTE, to: old.to, asOf: old.asOf, symbol: SYMBOL, kind: 'prints' as const }
+    const prints = await own.source.history({ ...range, feed: 'iex' }, signal)
+    expect([free.feed, bars.feed, prints.feed]).toEqual(['sip', 'iex', 'iex'])
+    expect(bars.volume[0] / free.volume[0]).toBeCloseTo(1 / 40, 2)
+  })
+
   it('daily bars of closed sessions need no recent data', async () => {
     own = await rig()
     const now = own.source.now()

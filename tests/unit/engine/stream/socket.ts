@@ -41,7 +41,7 @@ export interface Socket {
   /** From now on the script has this too. */
   mute(mute: Mute): void
   restarts: { symbols: string[]; reason: string }[]
-  history: { down: boolean; calls: string[] }
+  history: { down: boolean; calls: string[]; feeds: Set<string | undefined> }
   /** What a stream's sink hears. */
   readonly sink: StreamSink
   script: SocketScript
@@ -55,7 +55,7 @@ export function createSocket(script: SocketScript = {}): Socket {
 
 class ScriptedSocket implements Socket {
   readonly restarts: Socket['restarts'] = []
-  readonly history: Socket['history'] = { down: false, calls: [] }
+  readonly history: Socket['history'] = { down: false, calls: [], feeds: new Set() }
   script: SocketScript
   #tape: MarketStream | null = null
   #sink: StreamSink | null = null
@@ -175,8 +175,13 @@ class ScriptedSocket implements Socket {
     if (this.history.down) throw new OpenbellError('unavailable', 'the vendor does not answer')
   }
 
-  async #ask(inner: MarketDataSource, query: { kind: string; symbol: string }, signal: AbortSignal): Promise<unknown> {
+  async #ask(
+    inner: MarketDataSource,
+    query: { kind: string; symbol: string; feed?: string },
+    signal: AbortSignal,
+  ): Promise<unknown> {
     this.history.calls.push(`${query.kind} ${query.symbol}`)
+    this.history.feeds.add(query.feed)
     this.#check()
     const answer = await inner.history(query as never, signal)
     return query.kind === 'prints' ? withIds(answer as unknown as Prints) : answer

@@ -47,6 +47,7 @@ describe('the managed stream of a socket', () => {
     expect(managed.socket.restarts.every(({ symbols }) => symbols.join() === 'WOVNAX')).toBe(true)
     expect(managed.stream.quality('WOVNAX')).toMatchObject({ state: 'live', gaps: 1, repaired: 1 })
     expect(managed.stream.quality('SELTAR')).toMatchObject({ state: 'live', gaps: 0, restarts: 0 })
+    expect([...managed.socket.history.feeds]).toEqual([managed.stream.tapes.get('WOVNAX')?.closed.feed])
     await expectWhole(managed, 'WOVNAX', OPEN, TEN + 5 * MINUTE)
     expectOnceNew(managed)
     expect(managed.messages()).toMatchInlineSnapshot(`
