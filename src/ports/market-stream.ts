@@ -1,16 +1,8 @@
 import type { Instant } from '../core/time.ts'
+import type { BarRow } from '../market/bars.ts'
 
 /** A one-minute bar as a vendor tells it. `time` is its open; unknown numbers are NaN. */
-export interface StreamedBar {
-  time: Instant
-  open: number
-  high: number
-  low: number
-  close: number
-  volume: number
-  prints: number
-  vwap: number
-}
+export type StreamedBar = BarRow
 
 /** How a stream stands. Told once at each change. */
 export interface StreamState {

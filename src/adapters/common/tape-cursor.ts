@@ -1,5 +1,5 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
-import type { Bars } from '../../market/bars.ts'
+import { type Bars, barAt } from '../../market/bars.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
 import type { TimedRows } from '../../market/time-merge.ts'
 import type { StreamSink } from '../../ports/market-stream.ts'
@@ -40,19 +40,7 @@ export function barCursor(bars: Bars): TapeCursor {
     symbol,
     length,
     time: (row) => minuteClose(time[row]),
-    tell(row, sink) {
-      const bar = {
-        time: time[row],
-        open: bars.open[row],
-        high: bars.high[row],
-        low: bars.low[row],
-        close: bars.close[row],
-        volume: bars.volume[row],
-        prints: bars.prints?.[row] ?? Number.NaN,
-        vwap: bars.vwap?.[row] ?? Number.NaN,
-      }
-      sink.bar(symbol, bar, false)
-    },
+    tell: (row, sink) => sink.bar(symbol, barAt(bars, row), false),
   }
 }
 

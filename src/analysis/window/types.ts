@@ -7,12 +7,16 @@ export interface WindowFigures {
   seconds: number
   covered: number
   prints: number
+  /** Last price / first price - 1. */
   momentum: number | null
+  /** Units a minute in the window over those a minute in the session before it. */
   volumeRate: number | null
   vwap: number | null
+  /** Mean of (ask - bid) / middle. */
   spread: number | null
   printsPerMinute: number | null
   rating: string
+  /** Share of prints that look like a machine's (see analysis/algorithmic), and the pattern. */
   algorithmic: { probability: number; pattern: string } | null
   trend: 'up' | 'down' | 'flat' | null
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import type { Bars } from '../bars.ts'
+import { type Bars, barAt } from '../bars.ts'
 import { SETS_HIGH_LOW, SETS_OPEN_CLOSE, SETS_VOLUME } from './print-rules.ts'
 import type { FormingBar } from './types.ts'
 
@@ -68,14 +68,7 @@ export function addPrint(minute: Minute, time: Instant, price: number, size: num
 /** A row of bars as a minute that no print can be added to. */
 export function minuteOf(bars: Bars, row: number): Minute {
   return {
-    time: bars.time[row],
-    open: bars.open[row],
-    high: bars.high[row],
-    low: bars.low[row],
-    close: bars.close[row],
-    volume: bars.volume[row],
-    prints: bars.prints?.[row] ?? Number.NaN,
-    vwap: bars.vwap?.[row] ?? Number.NaN,
+    ...barAt(bars, row),
     traded: Number.NaN,
     openTime: Number.NaN,
     closeTime: Number.NaN,

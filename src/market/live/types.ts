@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import type { Bars, Column } from '../bars.ts'
+import type { BarRow, Bars, Column } from '../bars.ts'
 
 /**
  * The newest rows of something that never ends, in columns: row `(first + i) % capacity` is the i-th oldest. Columns double until they hold as many rows as are
@@ -79,13 +79,5 @@ export interface SymbolTape {
   readonly halted: boolean
 }
 
-export interface FormingBar {
-  time: Instant
-  open: number
-  high: number
-  low: number
-  close: number
-  volume: number
-  prints: number
-  vwap: number
-}
+/** The minute in progress, so far. */
+export type FormingBar = BarRow

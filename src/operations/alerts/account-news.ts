@@ -4,6 +4,8 @@ import type { OrderPath, OwnOrder } from '../../engine/orders/types.ts'
 import type { JournalRepository } from '../../ports/journal.ts'
 import type { TellerFields } from '../stream/tape-events.ts'
 import type { PositionRow } from '../stream/view.ts'
+import { PositionAlerts } from '../trade/running/position-alerts.ts'
+import { fillEvent, isOtherLeg, orderEvent } from '../trade/running/sentences.ts'
 
 /** States that are told; fills speak for themselves. */
 const TOLD: ReadonlySet<OwnOrder['state']> = new Set(['accepted', 'canceled', 'expired', 'rejected', 'unknown'])
@@ -16,7 +18,7 @@ export class AccountNews {
   readonly #skip: ReadonlySet<string>
   #seq: number
   readonly #states = new Map<string, OwnOrder['state']>()
-  readonly #called = new Map<string, string>()
+  readonly #alerts = new PositionAlerts()
 
   constructor(
     journal: JournalRepository,
@@ -42,18 +44,7 @@ export class AccountNews {
 
   /** What positions call for, told when it changes (engine/monitor says when they do). */
   positions(rows: readonly PositionRow[]): TellerFields[] {
-    const told: TellerFields[] = []
-    for (const { symbol, alert, profit, profitFraction, price } of rows) {
-      if (this.#skip.has(symbol)) continue
-      if (alert !== null && alert !== this.#called.get(symbol)) {
-        const message = `${symbol}: ${alert}, ${((profitFraction ?? 0) * 100).toFixed(1)}% of its cost`
-        told.push({ type: 'alert', symbol, message, profit, price })
-      }
-      this.#called.set(symbol, alert ?? '')
-    }
-    const held = new Set(rows.map(({ symbol }) => symbol))
-    for (const symbol of this.#called.keys()) if (!held.has(symbol)) this.#called.delete(symbol)
-    return told
+    return this.#alerts.look(rows.filter(({ symbol }) => !this.#skip.has(symbol)))
   }
 
   #told({ body, clientOrderId }: JournalEvent): TellerFields[] {
@@ -61,7 +52,7 @@ export class AccountNews {
       case 'filled':
         return this.#skip.has(body.fill.symbol)
           ? []
-          : [filled(body.fill, this.#reasonOf(clientOrderId ?? body.fill.clientOrderId))]
+          : [fillEvent(body.fill, this.#reasonOf(clientOrderId ?? body.fill.clientOrderId))]
       case 'denied':
         return this.#skip.has(body.intent.symbol) ? [] : [denied(body, clientOrderId)]
       case 'state':
@@ -83,18 +74,9 @@ export class AccountNews {
       const order = this.#path.books.orders.get(id)
       if (order === undefined || order.state === this.#states.get(id)) return []
       this.#states.set(id, order.state)
-      const isOther = order.leg !== null && order.state === 'canceled'
-      return this.#skip.has(order.symbol) || isOther || !TOLD.has(order.state) ? [] : [changed(order)]
+      return this.#skip.has(order.symbol) || isOtherLeg(order) || !TOLD.has(order.state) ? [] : [orderEvent(order)]
     })
   }
-}
-
-type Fill = Extract<JournalEvent['body'], { kind: 'filled' }>['fill']
-
-function filled({ symbol, side, shares, price, fee, clientOrderId }: Fill, reason: string | null): TellerFields {
-  const why = reason === null ? '' : `: ${reason}`
-  const message = `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${symbol} at ${price}${why}`
-  return { type: 'fill', symbol, message, side, shares, price, fee, clientOrderId, reason }
 }
 
 function denied(
@@ -106,12 +88,4 @@ function denied(
   const what = { side, shares, reason, clientOrderId, outcome: 'denied' as const }
   const limits = { rule: said?.rule ?? null, value: said?.value ?? null, limit: said?.limit ?? null }
   return { type: 'denied', symbol, message: said?.message ?? 'denied by the limits', ...what, ...limits }
-}
-
-function changed({ symbol, side, shares, filled: done, state, reason, clientOrderId, limit, foreign }: OwnOrder): TellerFields {
-  const part = done > 0 ? ` after ${done} filled` : ''
-  const why = reason === null || state === 'accepted' ? '' : `: ${reason}`
-  const price = limit === null ? '' : ` at ${limit}`
-  const message = `${side} ${shares ?? ''} ${symbol}${price} ${state}${part}${why}${foreign ? ' (made elsewhere)' : ''}`
-  return { type: 'order', symbol, message, side, shares, limit, state, clientOrderId, reason }
 }

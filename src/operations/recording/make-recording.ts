@@ -1,6 +1,6 @@
 import { OpenbellError, orNull } from '../../core/errors.ts'
 import { DAY, type DayNumber, HOUR, type Instant, isoDate, MINUTE, parseDate } from '../../core/time.ts'
-import type { Bars } from '../../market/bars.ts'
+import { type Bars, barAt } from '../../market/bars.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
 import { TimeMerge } from '../../market/time-merge.ts'
@@ -207,24 +207,12 @@ class Maker {
   }
 
   #bars(bars: Bars): Rows {
-    const { symbol, length, time, open, high, low, close, volume, prints, vwap } = bars
+    const { symbol, length, time } = bars
     this.counts.bars += length
     return {
       length,
       time: (row) => time[row] + MINUTE,
-      tell: (row) => {
-        const bar = {
-          time: time[row],
-          open: open[row],
-          high: high[row],
-          low: low[row],
-          close: close[row],
-          volume: volume[row],
-          prints: prints?.[row] ?? Number.NaN,
-          vwap: vwap?.[row] ?? Number.NaN,
-        }
-        this.#row('bar', time[row] + MINUTE, symbol, bar, false)
-      },
+      tell: (row) => this.#row('bar', time[row] + MINUTE, symbol, barAt(bars, row), false),
     }
   }
 

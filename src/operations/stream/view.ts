@@ -1,3 +1,4 @@
+import type { WindowFigures } from '../../analysis/window/types.ts'
 import type { Instant } from '../../core/time.ts'
 import type { DataQuality } from '../../engine/stream/types.ts'
 import type { Bars } from '../../market/bars.ts'
@@ -6,7 +7,7 @@ import type { PrintRing, QuoteRing, SymbolTape } from '../../market/live/types.t
 import type { Timeframe } from '../../market/timeframe.ts'
 import type { StreamEvent } from './events.ts'
 
-export type { DayPhase }
+export type { DayPhase, WindowFigures }
 
 export interface SymbolQuality extends Omit<DataQuality, 'newest'> {
   /** Market milliseconds since the newest print or quote; null before any. */
@@ -94,27 +95,6 @@ export interface Overlays {
     high: readonly number[]
     level: number
   } | null
-}
-
-/** What happened lately on the buffers of one symbol; every number null where it cannot be said. */
-export interface WindowFigures {
-  symbol: string
-  /** Seconds that were asked for, and that the buffers cover. */
-  seconds: number
-  covered: number
-  prints: number
-  /** Last price / first price - 1. */
-  momentum: number | null
-  /** Units a minute in the window over those a minute in the session before it. */
-  volumeRate: number | null
-  vwap: number | null
-  /** Mean of (ask - bid) / middle. */
-  spread: number | null
-  printsPerMinute: number | null
-  rating: string
-  /** Share of prints that look like a machine's (see analysis/algorithmic), and the pattern. */
-  algorithmic: { probability: number; pattern: string } | null
-  trend: 'up' | 'down' | 'flat' | null
 }
 
 /** Everything a screen may show, read whenever it paints. Getters are cheap; nothing here computes what the engine has not. */

@@ -1,3 +1,4 @@
+import { firstWhere } from '../../core/search.ts'
 import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
 import { type Area, putCode, restyle, write } from '../canvas.ts'
 import { BOLD, DIM, MEANING, meaningOf } from '../styles.ts'
@@ -140,15 +141,9 @@ function drawSize(area: Area, x: number, y: number, width: number, share: number
  * (Lee and Ready, "Inferring Trade Direction from Intraday Data", Journal of Finance 46, 1991; without their delay, which modern stamps do not need).
  */
 function sideOf(printPrice: number, at: number, quotes: QuoteRing): number {
-  let low = 0
-  let high = quotes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (quotes.time[indexOf(quotes, middle)] <= at) low = middle + 1
-    else high = middle
-  }
-  if (low === 0) return 0
-  const row = indexOf(quotes, low - 1)
+  const later = firstWhere(quotes.length, (row) => quotes.time[indexOf(quotes, row)] > at)
+  if (later === 0) return 0
+  const row = indexOf(quotes, later - 1)
   const [bid, ask] = [quotes.bid[row], quotes.ask[row]]
   if (ask > 0 && printPrice >= ask) return 1
   return bid > 0 && printPrice <= bid ? -1 : 0

@@ -2,11 +2,12 @@ import { PEAK_BARS } from '../../../engine/monitor/declining-peaks.ts'
 import { monitorPosition } from '../../../engine/monitor/monitor.ts'
 import { sliceBars } from '../../../market/bars.ts'
 import type { DispatchParts } from './dispatch.ts'
+import { PositionAlerts } from './position-alerts.ts'
 
-/** What positions call for, told when it changes. */
+/** Looks over the positions of a run after each of its bars. */
 export class Alerts {
   readonly #parts: DispatchParts
-  readonly #told = new Map<string, string>()
+  readonly #alerts = new PositionAlerts()
 
   constructor(parts: DispatchParts) {
     this.#parts = parts
@@ -15,18 +16,12 @@ export class Alerts {
   look(): void {
     const { run, path, tell } = this.#parts
     const { books } = path
-    for (const [listing, symbol] of run.symbols.entries()) {
+    const watched = run.symbols.flatMap((symbol, listing) => {
       const held = books.positions.get(symbol)
       const all = run.series[listing].bars
       const bars = sliceBars(all, all.length - PEAK_BARS, all.length)
-      const watched = held ? monitorPosition(held, run.lastPrice(listing), books.openOrders(), bars) : null
-      const alert = watched?.alert ?? ''
-      if (watched && alert !== '' && alert !== this.#told.get(symbol)) {
-        const { profit, price, profitFraction } = watched
-        const message = `${symbol}: ${alert}, ${((profitFraction ?? 0) * 100).toFixed(1)}% of its cost`
-        tell({ type: 'alert', symbol, message, profit, price })
-      }
-      this.#told.set(symbol, alert)
-    }
+      return held ? [monitorPosition(held, run.lastPrice(listing), books.openOrders(), bars)] : []
+    })
+    for (const fields of this.#alerts.look(watched)) tell(fields)
   }
 }

@@ -4,6 +4,7 @@ import { eventOf } from '../../../engine/orders/recorder.ts'
 import type { OrderPath } from '../../../engine/orders/types.ts'
 import type { Store } from '../../../ports/store.ts'
 import type { EventFields } from './events.ts'
+import { fillEvent, isOtherLeg, orderEvent } from './sentences.ts'
 
 export interface NewsParts {
   run: LiveRun
@@ -34,21 +35,12 @@ export class News {
     const { fills, changed } = run.sync(entries.map(eventOf), now())
     for (const { order, shares, price, fee, time } of fills) {
       const { symbol, side, clientOrderId } = order
-      const reason = run.reasonOf(order)
-      const message = `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${symbol} at ${price}: ${reason}`
-      this.#parts.tell({ type: 'fill', symbol, message, side, shares, price, fee, clientOrderId, reason }, time)
+      this.#parts.tell(fillEvent({ symbol, side, shares, price, fee, clientOrderId }, run.reasonOf(order)), time)
     }
-    for (const own of changed) {
-      if (!TOLD.has(own.state) || (own.leg !== null && own.state === 'canceled')) continue
-      const { symbol, side, shares, state, clientOrderId, filled } = own
-      const part = filled > 0 ? ` after ${filled} filled` : ''
-      const why = own.reason === null ? '' : `: ${own.reason}`
-      const message = `${side} ${shares} ${symbol} ${state}${part}${why}`
-      this.#parts.tell({ type: 'order', symbol, message, side, shares, state, clientOrderId, reason: own.reason })
-    }
+    for (const own of changed) if (TOLD.has(own.state) && !isOtherLeg(own)) this.#parts.tell(orderEvent(own))
     return true
   }
 }
 
-/** Fills speak for themselves, and of two legs one always ends with the other. */
+/** Fills speak for themselves, and what is sent is told by who sends it. */
 const TOLD: ReadonlySet<string> = new Set(['canceled', 'expired', 'rejected', 'unknown'])
