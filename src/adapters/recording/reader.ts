@@ -4,7 +4,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import type { RecordingChunk, RecordingHeader, RecordingReader } from '../../ports/recording.ts'
 import { ByteReader } from './columns.ts'
 import { BODY, END, findPieces, HEAD, MAGIC, type Piece, unpack } from './format.ts'
-import { unpackRows } from './row-buffer.ts'
+import { unpackRows } from './unpacked-rows.ts'
 import { ValueCodec } from './values.ts'
 
 /** Opens a recording: every checksum is checked, a torn end is cut off. @throws OpenbellError no-data for what is no recording; diverged for damage */

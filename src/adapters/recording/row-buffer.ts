@@ -1,21 +1,21 @@
 import type { StreamSink } from '../../ports/market-stream.ts'
-import type { Arrival, RecordedRows, RowArguments } from '../../ports/recording.ts'
-import { type ByteReader, type Bytes, type Delta, readNumbers, writeNumbers } from './columns.ts'
+import type { Arrival, RowArguments } from '../../ports/recording.ts'
+import { type Bytes, type Delta, writeNumbers } from './columns.ts'
 
 /** Kind of a row in the lowest two bits of its mark; TURN where it began a turn of the event loop. */
-const PRINT = 0
-const QUOTE = 1
+export const PRINT = 0
+export const QUOTE = 1
 const BAR = 2
-const REVISED_BAR = 3
-const TURN = 4
+export const REVISED_BAR = 3
+export const TURN = 4
 
-const KINDS = ['print', 'quote', 'bar', 'bar'] as const
+export const KINDS = ['print', 'quote', 'bar', 'bar'] as const
 
 /** Number columns of each kind: how a value is told from the one before. */
 const PRINT_COLUMNS: readonly Delta[] = ['row', 'group', 'none', 'none', 'none']
 const QUOTE_COLUMNS: readonly Delta[] = ['row', 'group', 'group', 'group', 'group']
 const BAR_COLUMNS: readonly Delta[] = ['row', 'group', 'group', 'group', 'group', 'none', 'none', 'group']
-const COLUMNS = [PRINT_COLUMNS, QUOTE_COLUMNS, BAR_COLUMNS]
+export const COLUMNS = [PRINT_COLUMNS, QUOTE_COLUMNS, BAR_COLUMNS]
 const WIDEST = 8
 
 /** Codes of texts (symbols, exchanges, conditions) that grow through a file. */
@@ -108,7 +108,7 @@ export class RowBuffer {
   }
 }
 
-function kindOf(mark: number): number {
+export function kindOf(mark: number): number {
   return Math.min(BAR, mark & 3)
 }
 
@@ -124,98 +124,4 @@ function packIds(out: Bytes, ids: readonly string[]): void {
   const bytes = new TextEncoder().encode(JSON.stringify(ids))
   out.varint(bytes.length)
   out.append(bytes)
-}
-
-function unpackIds(from: ByteReader, length: number): string[] | null {
-  if (length === 0) return null
-  const how = from.byte()
-  if (how === 0) return null
-  if (how === 1) return Array.from(readNumbers(from, length, 'row'), String)
-  return JSON.parse(new TextDecoder().decode(from.take(from.varint())))
-}
-
-/** Unpacks what `RowBuffer` packed. `names`: those of the file so far. @throws RangeError for what is not that */
-export function unpackRows(from: ByteReader, names: readonly string[]): RecordedRows {
-  const length = from.varint()
-  if (length === 0) return new UnpackedRows(new Uint8Array(0), new Float64Array(0), new Float64Array(0), [], null, names)
-  const marks = new Uint8Array(from.take(length))
-  const symbols = readNumbers(from, length, 'none')
-  const received = readNumbers(from, length, 'row')
-  const groups: number[][] = [[], [], []]
-  for (let row = 0; row < length; row++) groups[kindOf(marks[row])].push(symbols[row])
-  const columns = COLUMNS.map((deltas, kind) => {
-    const rows = groups[kind].length
-    return rows === 0 ? [] : deltas.map((delta) => readNumbers(from, rows, delta, groups[kind]))
-  })
-  return new UnpackedRows(marks, symbols, received, columns, unpackIds(from, groups[PRINT].length), names)
-}
-
-class UnpackedRows implements RecordedRows {
-  readonly length: number
-  readonly #marks: Uint8Array
-  readonly #symbols: Float64Array
-  readonly #received: Float64Array
-  readonly #columns: Float64Array[][]
-  readonly #ids: string[] | null
-  readonly #names: readonly string[]
-  /** Row within the columns of its kind. */
-  readonly #place: Uint32Array
-
-  constructor(
-    marks: Uint8Array,
-    symbols: Float64Array,
-    received: Float64Array,
-    columns: Float64Array[][],
-    ids: string[] | null,
-    names: readonly string[],
-  ) {
-    this.length = marks.length
-    this.#marks = marks
-    this.#symbols = symbols
-    this.#received = received
-    this.#columns = columns
-    this.#ids = ids
-    this.#names = names
-    this.#place = new Uint32Array(marks.length)
-    const counts = [0, 0, 0]
-    for (let row = 0; row < marks.length; row++) this.#place[row] = counts[kindOf(marks[row])]++
-  }
-
-  turn(index: number): boolean {
-    return (this.#marks[index] & TURN) !== 0
-  }
-
-  received(index: number): number {
-    return this.#received[index]
-  }
-
-  kind(index: number): 'print' | 'quote' | 'bar' {
-    return KINDS[this.#marks[index] & 3]
-  }
-
-  symbol(index: number): string {
-    return this.#names[this.#symbols[index]]
-  }
-
-  time(index: number): number {
-    return this.#columns[kindOf(this.#marks[index])][0][this.#place[index]]
-  }
-
-  tell(index: number, sink: StreamSink): void {
-    const mark = this.#marks[index]
-    const columns = this.#columns[kindOf(mark)]
-    const at = this.#place[index]
-    const symbol = this.#names[this.#symbols[index]]
-    if (kindOf(mark) === PRINT) {
-      const [time, price, size, exchange, conditions] = columns
-      const names = this.#names
-      sink.print(symbol, time[at], price[at], size[at], names[exchange[at]], names[conditions[at]], this.#ids?.[at] ?? '')
-    } else if (kindOf(mark) === QUOTE) {
-      const [time, bid, bidSize, ask, askSize] = columns
-      sink.quote(symbol, time[at], bid[at], bidSize[at], ask[at], askSize[at])
-    } else {
-      const [time, open, high, low, close, volume, prints, vwap] = columns.map((column) => column[at])
-      sink.bar(symbol, { time, open, high, low, close, volume, prints, vwap }, (mark & 3) === REVISED_BAR)
-    }
-  }
 }

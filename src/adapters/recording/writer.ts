@@ -26,16 +26,18 @@ export class FileRecordingWriter implements RecordingWriter {
   #from = Number.POSITIVE_INFINITY
   #to = Number.NEGATIVE_INFINITY
   #isOpen = true
+  #fault: Error | null = null
 
   constructor(path: string, file: number, header: RecordingHeader) {
     this.path = path
     this.#file = file
     this.#put(MAGIC)
     this.#put(pack(HEAD, header.made, header.made, this.#codec.encode(header)))
-    this.#timer = setInterval(() => this.flush(), FLUSH_EVERY).unref()
+    this.#timer = setInterval(() => this.#flushInTime(), FLUSH_EVERY).unref()
   }
 
   row(kind: 'print' | 'quote' | 'bar', arrival: Arrival, ...told: RowArguments): void {
+    if (!this.#takes()) return
     this.#cover(arrival.received)
     this.#rows.add(kind, arrival, told)
     this.counts.rows++
@@ -43,6 +45,7 @@ export class FileRecordingWriter implements RecordingWriter {
   }
 
   event(value: unknown, at: number): void {
+    if (!this.#takes()) return
     this.#cover(at)
     const bytes = this.#codec.encode(value)
     this.#positions.varint(this.#rows.length)
@@ -54,7 +57,7 @@ export class FileRecordingWriter implements RecordingWriter {
   }
 
   flush(): void {
-    if (!this.#isOpen || (this.#rows.length === 0 && this.#pending === 0)) return
+    if (!this.#takes() || (this.#rows.length === 0 && this.#pending === 0)) return
     const content = this.#content
     content.clear()
     const names = this.#codec.encode(this.#names.list.slice(this.#namesWritten))
@@ -75,12 +78,28 @@ export class FileRecordingWriter implements RecordingWriter {
 
   async close(): Promise<void> {
     if (!this.#isOpen) return
-    this.flush()
-    const { rows, events } = this.counts
-    this.#put(pack(END, 0, 0, this.#codec.encode({ rows, events })))
     clearInterval(this.#timer)
-    this.#isOpen = false
-    closeSync(this.#file)
+    try {
+      this.flush()
+      const { rows, events } = this.counts
+      this.#put(pack(END, 0, 0, this.#codec.encode({ rows, events })))
+    } finally {
+      this.#isOpen = false
+      closeSync(this.#file)
+    }
+  }
+
+  /** False once it is closed. @throws what made the file unwritable: behind half a piece nothing may follow */
+  #takes(): boolean {
+    if (this.#fault !== null) throw this.#fault
+    return this.#isOpen
+  }
+
+  /** What goes wrong beside the session is told by the next call. */
+  #flushInTime(): void {
+    try {
+      this.flush()
+    } catch {}
   }
 
   #cover(at: number): void {
@@ -89,7 +108,12 @@ export class FileRecordingWriter implements RecordingWriter {
   }
 
   #put(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+    } catch (thrown) {
+      this.#fault = thrown as Error
+      throw thrown
+    }
     this.counts.bytes += bytes.length
   }
 }

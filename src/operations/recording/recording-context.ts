@@ -36,17 +36,22 @@ export async function recordingContext(context: Context, wish: RecordingWish): P
   const header = await headerOf(context, wish)
   const recordings = await context.recordings()
   const writer = await recordings.create(wish.name ?? nameOf(header), header)
+  let isTold = false
+  const onFault = (message: string) => {
+    if (!isTold) context.progress.warn(`the recording ends here, the session goes on: ${message}`)
+    isTold = true
+  }
   const door = new RecordingDoor({
     clock: context.clock,
     writer,
     signal: context.signal,
-    onFault: (message) => context.progress.warn(`the recording ends here, the session goes on: ${message}`),
+    onFault,
   })
   return {
     context: doorContext(context, { door, store: () => context.store(), outside: context }),
     path: writer.path,
     counts: writer.counts,
-    close: () => writer.close(),
+    close: () => writer.close().catch((thrown) => onFault((thrown as Error).message)),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Instant } from '../../../core/time.ts'
 import type { Clock } from '../../../ports/clock.ts'
-import type { StreamedBar, StreamSink, StreamState } from '../../../ports/market-stream.ts'
-import type { RecordingWriter } from '../../../ports/recording.ts'
+import type { StreamSink } from '../../../ports/market-stream.ts'
+import type { RecordingWriter, RowArguments } from '../../../ports/recording.ts'
 import { type Door, expectedOf, type Handler, isSame, type Known, StandingClock } from './door.ts'
 import { EventQueue } from './event-queue.ts'
+import { type Rare, recordedSink } from './recorded-sink.ts'
 import { faultOf, type SessionRecord, trimmed } from './records.ts'
 
 type Happening = { write: (now: Instant, elapsed: number) => SessionRecord; deliver: () => void }
@@ -126,7 +127,12 @@ export class RecordingDoor implements Door {
   sinkCall<T>(what: string, asked: unknown, sink: StreamSink, work: (sink: StreamSink) => Promise<T>): Promise<T> {
     const number = ++this.#calls
     this.#write(['call', number, what, asked])
-    return this.#answered(number, () => work(this.#heard(number, sink)))
+    const rows = (kind: 'print' | 'quote' | 'bar', ...told: RowArguments) => this.#row(number, kind, told)
+    const rare = (how: Rare, told: unknown[]) => {
+      const { turn, received } = this.#arrive()
+      this.#write(['told', number, turn, received, how, told])
+    }
+    return this.#answered(number, () => work(recordedSink(sink, rows, rare)))
   }
 
   handle(handler: Handler): void {
@@ -185,45 +191,7 @@ export class RecordingDoor implements Door {
     return { now: clock.now(), elapsed: Math.round(clock.elapsed() * 1000) / 1000 }
   }
 
-  /** What a stream tells is heard at once: it comes too often to wait, and asks for nothing. */
-  #heard(number: number, sink: StreamSink): StreamSink {
-    const rare = (how: 'correction' | 'status' | 'state', told: unknown[]) => {
-      const { turn, received } = this.#arrive()
-      this.#write(['told', number, turn, received, how, told])
-    }
-    return {
-      print: (symbol, time, price, size, exchange, conditions, id) => {
-        this.#row(number, 'print', symbol, time, price, size, exchange, conditions, id)
-        sink.print(symbol, time, price, size, exchange, conditions, id)
-      },
-      quote: (symbol, time, bid, bidSize, ask, askSize) => {
-        this.#row(number, 'quote', symbol, time, bid, bidSize, ask, askSize)
-        sink.quote(symbol, time, bid, bidSize, ask, askSize)
-      },
-      bar: (symbol: string, bar: StreamedBar, updated: boolean) => {
-        this.#row(number, 'bar', symbol, bar, updated)
-        sink.bar(symbol, bar, updated)
-      },
-      correction: (...told) => {
-        rare('correction', told)
-        sink.correction(...told)
-      },
-      status: (...told) => {
-        rare('status', told)
-        sink.status(...told)
-      },
-      state: (state: StreamState) => {
-        rare('state', [state])
-        sink.state(state)
-      },
-    }
-  }
-
-  #row(
-    number: number,
-    kind: 'print' | 'quote' | 'bar',
-    ...told: Parameters<RecordingWriter['row']> extends [unknown, unknown, ...infer R] ? R : never
-  ): void {
+  #row(number: number, kind: 'print' | 'quote' | 'bar', told: RowArguments): void {
     const arrival = this.#arrive()
     if (this.#isBroken) return
     try {
