@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { TradeRunEvent } from '../../operations/trade/running/events.ts'
 import { number } from './format.ts'
 import { modeLabel } from './mode-label.ts'
@@ -9,7 +10,18 @@ import type { Terminal, View } from './view.ts'
 export const view: View<TradeRunEvent> = (event, terminal) => {
   const line = [newYork(event.time), modeLabel(event, terminal), word(event, terminal), event.message].join('  ')
   if (event.limits && event.phase === 'opened') return [line, ...event.limits.text.map((text) => `    ${text}`)].join('\n')
-  return event.summary ? [line, ...summaryLines(event.summary), nextLine(['openbell trade history'], terminal)].join('\n') : line
+  if (!event.summary) return line
+  return [
+    line,
+    ...summaryLines(event.summary),
+    nextLine([`openbell trade history${ofAccount(event.summary, terminal)}`], terminal),
+  ].join('\n')
+}
+
+/** A day of the past has an account of its own, which nobody typed: what comes next must name it. */
+function ofAccount({ account }: NonNullable<TradeRunEvent['summary']>, { typed = '' }: Terminal): string {
+  const [kind, name] = account.split(':')
+  return kind !== 'simulated' || name === 'main' || typed.includes(' --account ') ? '' : ` --account ${shellWord(name)}`
 }
 
 const WIDTH = 'status'.length + 1

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../core/errors.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { type StreamEvent, streamEvent } from './events.ts'
 import { openSession } from './open-session.ts'
@@ -89,6 +90,7 @@ async function* events(context: Context, given: z.output<typeof input>): AsyncGe
   context.signal.addEventListener('abort', stop, { once: true })
   try {
     for await (const event of session.events({ tape })) if (!wanted || wanted.has(event.type)) yield event
+    throwIfAborted(context.signal)
   } finally {
     context.signal.removeEventListener('abort', stop)
     await session.close()

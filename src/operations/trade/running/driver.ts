@@ -103,7 +103,11 @@ export class Driver {
     this.#news.take()
     const { equity } = await path.mark(context.signal)
     const open = whatIsOpen(this.#shared)
-    const summary = summaryOf(run, path.books, equity, this.#bars, window.open, { open, reconciled: agreed })
+    const summary = summaryOf(run, path.books, equity, this.#bars, window.open, {
+      account: path.account,
+      open,
+      reconciled: agreed,
+    })
     const money = `${summary.roundTrips} round trips, profit ${summary.profit?.toFixed(2)}, fees ${summary.fees?.toFixed(2)}`
     const standing = open.length === 0 ? 'flat' : `open: ${open.join('; ')}`
     this.#status('ended', `ended: ${money}; ${standing}; ${agreed ? 'reconciled' : sentence}`, { summary })

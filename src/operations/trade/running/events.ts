@@ -19,6 +19,7 @@ const rehearsalOutput = z.strictObject({
 })
 
 const summaryOutput = z.strictObject({
+  account: z.string().describe('Key of the account'),
   bars: z.int().describe('Bars that the strategy decided on'),
   intents: z.int().describe('What it asked for'),
   orders: z.int().describe('Orders that went out'),

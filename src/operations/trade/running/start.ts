@@ -56,7 +56,9 @@ async function startOf(context: Context, account: string, date: string, symbol: 
   if (lived >= regular.close) {
     throw new OpenbellError('usage', `the simulated account '${account}' has lived past ${date}`, `--account run-${date}`)
   }
-  return Math.max(regular.open - MINUTE, lived)
+  // Where one session follows on another the minute before the open is of the session before.
+  const before = regular.open - MINUTE
+  return Math.max(calendar.dateOf(before) === day ? before : regular.open, lived)
 }
 
 /** How far the simulated account has got, as it and its journal tell. */

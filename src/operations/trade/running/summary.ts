@@ -10,12 +10,13 @@ export function summaryOf(
   equity: number,
   bars: number,
   since: Instant,
-  { open, reconciled }: { open: string[]; reconciled: boolean },
+  { account, open, reconciled }: { account: string; open: string[]; reconciled: boolean },
 ): TradeRunSummary {
   const mine = new Set(run.symbols)
   const trips = books.history.roundTrips.filter(({ symbol, exitTime }) => mine.has(symbol) && exitTime >= since)
   const { intents, denied, ignored } = run.why()
   return {
+    account,
     bars,
     intents,
     orders: run.totals.orders,
