@@ -41,7 +41,9 @@ describe('every example of the help runs as it is printed', () => {
     }
   })
 
-  const here = commands.filter((command) => !served.includes(command) && !needingOrders.includes(command) && !needingRun.includes(command))
+  const here = commands.filter(
+    (command) => !served.includes(command) && !needingOrders.includes(command) && !needingRun.includes(command),
+  )
   it.each(here)('%s', async (command) => {
     // A run of a past day lives in an account that has not lived longer.
     const run = await openbell(words(command).slice(1), { home: command.startsWith('openbell trade run') ? freshHome() : home })

@@ -1,4 +1,3 @@
-import { CAUSES } from '../../engine/gap/types.ts'
 import type { GapOutput } from '../../operations/gap/output.ts'
 import { counted, price } from './format.ts'
 import { money } from './metric.ts'
@@ -11,6 +10,8 @@ import { dollars, shares } from './trade-parts.ts'
 import type { Terminal, View } from './view.ts'
 
 type Row = GapOutput['orders'][number]
+
+const CAUSES = ['signal', 'delay', 'price', 'size', 'fee', 'missed'] as const satisfies (keyof Row['causes'])[]
 
 /** Orders that are told in words, those with the most money first. */
 const MOST_SENTENCES = 8
@@ -49,36 +50,39 @@ function runLine({ run, symbols, timeframe, startedAt, endedAt, starts, source, 
 
 function ordersTable({ orders, total, causes }: GapOutput, terminal: Terminal): string {
   const { bold } = terminal.paint
-  const rows = [...orders.map(cellsOf), { cells: ['Really less model', '', '', '', ''], money: total, causes }]
-  const text = (title: string, i: number, drop: number): TableColumn<Cells> => ({
-    title,
-    drop,
-    cell: ({ cells }) => (cells[0] === rows[rows.length - 1].cells[0] ? bold(cells[i]) : cells[i]),
-  })
-  const figure = (title: string, drop: number, of: (row: Cells) => number): TableColumn<Cells> => ({
+  const rows: Line[] = [...orders.map(lineOf), { order: bold('Really less model'), real: '', model: '', money: total, causes }]
+  const figure = (title: string, drop: number, of: (row: Line) => number): TableColumn<Line> => ({
     ...{ title, drop, align: 'right' },
     cell: (row) => (of(row) === 0 && drop > 0 ? '' : money(of(row))),
   })
-  const columns = [
-    text('Order', 0, 0),
-    text('Really', 2, 4),
-    text('In the model', 3, 3),
-    figure('Money $', 0, (row) => row.money),
-    ...CAUSES.map((cause) => figure(cause[0].toUpperCase() + cause.slice(1), 1, (row) => row.causes[cause])),
-  ]
-  return table(columns, rows, terminal)
+  return table(
+    [
+      { title: 'Order', cell: (row) => row.order },
+      { title: 'Really', drop: 4, cell: (row) => row.real },
+      { title: 'In the model', drop: 3, cell: (row) => row.model },
+      figure('Money $', 0, (row) => row.money),
+      // A cause that nothing had takes no room.
+      ...CAUSES.filter((cause) => rows.some((row) => row.causes[cause] !== 0)).map((cause) =>
+        figure(cause[0].toUpperCase() + cause.slice(1), 1, (row) => row.causes[cause]),
+      ),
+    ],
+    rows,
+    terminal,
+  )
 }
 
-interface Cells {
-  cells: string[]
+interface Line {
+  order: string
+  real: string
+  model: string
   money: number
   causes: Row['causes']
 }
 
-function cellsOf({ time, side, purpose, symbol, real, model, money, causes }: Row): Cells {
+function lineOf({ time, side, purpose, symbol, real, model, money, causes }: Row): Line {
   const filled = (one: Row['real']) => (one === null ? '-' : `${shares(one.shares)} at ${price(one.price, symbol)}`)
   const order = `${newYork(time).slice(11, 16)} ${side} ${symbol} ${purpose}`
-  return { cells: [order, '', filled(real), filled(model), ''], money, causes }
+  return { order, real: filled(real), model: filled(model), money, causes }
 }
 
 function sentences(orders: readonly Row[], terminal: Terminal): string {

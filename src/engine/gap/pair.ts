@@ -45,9 +45,10 @@ function byClose({ run, symbol, purpose }: RealOrder | ModelOrder): string | nul
   return run === null || purpose !== 'close' ? null : `${run} ${symbol}`
 }
 
-/** The strategy asked for another side or another price of its own. */
+/** The strategy asked for another side, another price of its own, or on another bar. */
 function differs(real: RealOrder, model: ModelOrder): boolean {
   if (real.side !== model.side) return true
+  if (real.purpose === 'exit' && model.purpose === 'exit' && real.intentId !== model.intentId) return true
   if (real.purpose !== 'entry' && real.purpose !== 'exit') return false
   const isLimit = real.asked !== null && (model.limit === null || Math.abs(real.asked - model.limit) > HALF_STEP)
   return isLimit || (real.stop === null) !== (model.stop === null)

@@ -1,10 +1,11 @@
 import { iso, SECOND } from '../../core/time.ts'
+import { newYork } from '../../market/calendar/new-york.ts'
 import { rests } from './attribute.ts'
 import type { Row } from './report.ts'
 import { type DayRun, wasRunning } from './runs.ts'
 import { CAUSES, type Cause, type Filled, type ModelOrder, type RealOrder } from './types.ts'
 
-/** One sentence of a row: what was different, its largest cause first. */
+/** One sentence of a row: what was different, its largest cause first. Times of day are New York's. */
 export function reasonOf(row: Row, runs: readonly DayRun[]): string {
   const { real, model, isOther } = row.pair
   if (real === null) return neverSent(model!, runs)
@@ -58,7 +59,13 @@ function withoutModel(real: RealOrder): string {
 }
 
 function otherDecision(real: RealOrder, model: ModelOrder): string {
-  if (real.purpose === model.purpose) return `decided otherwise: ${sizeAt(real.filled!)}, in the model ${inModel(model)}`
+  if (real.purpose === model.purpose) {
+    const how =
+      real.intentId === model.intentId
+        ? 'decided otherwise'
+        : `decided on the bar of ${clockOf(real.at)}, in the model on that of ${clockOf(model.at)}`
+    return `${how}: ${sizeAt(real.filled!)}, in the model ${inModel(model)}`
+  }
   return `the position ended by its ${real.purpose} ${sizeAt(real.filled!)}, in the model by its ${model.purpose} ${inModel(model)}`
 }
 
@@ -70,8 +77,9 @@ function sizeAt({ shares, price, at }: Filled): string {
   return `${plain(shares)} at ${plain(price)} (${clockOf(at)})`
 }
 
+/** Of New York. */
 function clockOf(at: number): string {
-  return `${iso(at).slice(11, 19)} UTC`
+  return iso(newYork.wall(at)).slice(11, 19)
 }
 
 /** Without the dust of means. */

@@ -20,15 +20,18 @@ export interface Apart {
   exact: number
 }
 
-/** Takes every pair apart: the causes of a row add up to its money, the rows to the total, cent by cent. */
-export function takeApart(pairs: readonly Pair[], measuresOf: (pair: Pair) => Measures): Apart {
+/**
+ * Takes every pair apart: the causes of a row add up to its money, the rows to the total, cent by cent.
+ * @param wanted cents that they shall add up to (two sums that were rounded apart); default the rounded sum
+ */
+export function takeApart(pairs: readonly Pair[], measuresOf: (pair: Pair) => Measures, wanted?: number): Apart {
   const parts = pairs.map((pair) => {
     const measures = measuresOf(pair)
     return { pair, measures, exact: attribute(pair, measures) }
   })
   const moneys = parts.map(({ exact }) => sumOf(Object.values(exact)))
   const exact = sumOf(moneys)
-  const total = wholeCents(exact)
+  const total = wanted ?? wholeCents(exact)
   const cents = inCents(moneys, total)
   const rows = parts.map(({ pair, measures, exact }, i) => {
     const split = inCents(

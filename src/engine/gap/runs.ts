@@ -2,45 +2,59 @@ import type { Instant } from '../../core/time.ts'
 import type { RunNote } from '../live/run-note.ts'
 import type { JournalEvent } from '../orders/journal.ts'
 
-/** One run of a day: all that was started with the same words, killed and resumed as it may have been. */
+/** One run of a day: all that was started with the same words until it ended by itself, killed and resumed as it may have been. */
 export interface DayRun {
-  /** Of its first start. */
+  /** Of its first start, with the window of the last. */
   note: RunNote
-  /** When processes of it lived; `to` is null while nothing tells of an end. */
-  spans: { from: Instant; to: Instant | null; how: string | null }[]
+  /** When processes of it lived; `to` is null while nothing tells of an end, `seen` is then the account's last sign of life. */
+  spans: { from: Instant; to: Instant | null; seen: Instant; how: 'ended' | 'interrupted' | 'failed' | null }[]
   /** Hashes of the strategy's file at later starts that are not the first one's. */
   otherHashes: string[]
 }
 
 /** The runs that a day's journal tells of, in the order in which they began. */
 export function runsOf(events: readonly JournalEvent[]): DayRun[] {
-  const runs = new Map<string, DayRun>()
-  const started = events.filter(({ body }) => body.kind === 'run-started' || body.kind === 'run-ended')
-  for (const { at, body } of started) {
+  const runs: DayRun[] = []
+  for (const { at, body } of events) {
+    for (const { spans } of runs) {
+      const span = spans[spans.length - 1]
+      // A killed process tells no end; what is started again begins a span of its own.
+      if (body.kind !== 'run-started' && span.to === null) span.seen = Math.max(span.seen, at)
+    }
     if (body.kind === 'run-started') begin(runs, body.run, at)
-    else if (body.kind === 'run-ended') end(runs, body.id, body.how, at)
+    else if (body.kind === 'run-ended') {
+      const span = runs
+        .filter(({ note }) => note.id === body.id)
+        .flatMap(({ spans }) => spans)
+        .findLast(({ to }) => to === null)
+      if (span) Object.assign(span, { to: at, how: body.how })
+    }
   }
-  return [...runs.values()]
+  return runs
 }
 
-function begin(runs: Map<string, DayRun>, note: RunNote, at: Instant): void {
-  const key = `${note.id} ${note.symbols.join(' ')}`
-  const run = runs.get(key) ?? { note, spans: [], otherHashes: [] }
-  runs.set(key, run)
-  run.spans.push({ from: at, to: null, how: null })
-  const isKnown = note.sourceHash === run.note.sourceHash || run.otherHashes.includes(note.sourceHash)
-  if (!isKnown) run.otherHashes.push(note.sourceHash)
+/** What did not end by itself is taken up again; after an end the same words are another run. */
+function begin(runs: DayRun[], note: RunNote, at: Instant): void {
+  const span = { from: at, to: null, seen: at, how: null }
+  const last = runs.findLast((one) => isSame(one.note, note))
+  if (!last || last.spans[last.spans.length - 1].how === 'ended') {
+    runs.push({ note, spans: [span], otherHashes: [] })
+    return
+  }
+  last.note = { ...last.note, window: note.window }
+  last.spans.push(span)
+  const isKnown = note.sourceHash === last.note.sourceHash || last.otherHashes.includes(note.sourceHash)
+  if (!isKnown) last.otherHashes.push(note.sourceHash)
 }
 
-function end(runs: Map<string, DayRun>, id: string, how: string, at: Instant): void {
-  const last = [...runs.values()].filter(({ note }) => note.id === id).flatMap(({ spans }) => spans)
-  const open = last.findLast(({ to }) => to === null)
-  if (open) Object.assign(open, { to: at, how })
+function isSame(a: RunNote, b: RunNote): boolean {
+  return a.id === b.id && a.strategy === b.strategy && a.symbols.join() === b.symbols.join()
 }
 
-/** Whether a process of the run was there to decide at an instant; one that was killed is known by the next sign of life only. */
+/** Whether a process of the run was there to decide at an instant. */
 export function wasRunning({ spans }: DayRun, at: Instant): boolean {
-  return spans.some(({ from, to }) => at >= from && (to === null || at <= to))
+  const span = spans.findLast(({ from }) => from <= at)
+  return span !== undefined && at <= (span.to ?? span.seen)
 }
 
 /** The run that asked for an intent, by its id and symbol; null = none of these. */

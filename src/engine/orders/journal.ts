@@ -43,7 +43,7 @@ export type JournalBody =
   | { kind: 'diverged'; differences: Difference[]; sentence: string }
   /** A strategy begins to decide (or begins again, after it was killed), and no longer does. Nothing of the books. */
   | { kind: 'run-started'; run: RunNote }
-  | { kind: 'run-ended'; id: string; how: string }
+  | { kind: 'run-ended'; id: string; how: 'ended' | 'interrupted' | 'failed' }
 
 /** A journal entry, typed. */
 export interface JournalEvent {

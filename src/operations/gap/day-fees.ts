@@ -1,5 +1,5 @@
-import type { JournalEvent } from '../../engine/orders/journal.ts'
 import type { RealOrder } from '../../engine/gap/types.ts'
+import type { JournalEvent } from '../../engine/orders/journal.ts'
 
 /** Dollars that the broker charged in one sum on the day, beside the fills. */
 export function chargedFees(events: readonly JournalEvent[]): number {

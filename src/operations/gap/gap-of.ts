@@ -1,12 +1,12 @@
 import { type DayNumber, type Instant, iso, isoDate } from '../../core/time.ts'
-import type { Measures } from '../../engine/gap/attribute.ts'
-import { wholeCents } from '../../engine/gap/cents.ts'
+import { type Measures, profitOf } from '../../engine/gap/attribute.ts'
+import { inCents, sumOf, wholeCents } from '../../engine/gap/cents.ts'
 import { pairOrders } from '../../engine/gap/pair.ts'
 import { type RealDay, realOrders } from '../../engine/gap/real-orders.ts'
 import { reasonOf } from '../../engine/gap/reason.ts'
 import { type Apart, type Row, takeApart } from '../../engine/gap/report.ts'
 import { type DayRun, runsOf } from '../../engine/gap/runs.ts'
-import { CAUSES, type Causes, type Filled, type Pair, type RealOrder } from '../../engine/gap/types.ts'
+import { CAUSES, type Causes, type Filled, type ModelOrder, type Pair, type RealOrder } from '../../engine/gap/types.ts'
 import { listingOf } from '../../engine/listing.ts'
 import { exchangeDay } from '../../engine/orders/recorder.ts'
 import { clientOrderIdOf } from '../../engine/orders/request.ts'
@@ -58,17 +58,20 @@ export async function gapOf(context: Context, desk: Desk, { day: asked, run }: G
     models.flatMap(({ orders }) => orders),
   )
   const arrivals = await arrivalsOf(context, desk.source, pairs)
-  const apart = takeApart(pairs, (pair) => measuresOf(pair, marks, arrivals))
-  agreeInAll(apart, own, models, marks)
+  const real = madeByAll(own, marks)
+  const made = models.map(({ orders }) => madeByAll(orders, marks))
+  const sums = { real: wholeCents(real), model: wholeCents(sumOf(made)) }
+  const apart = takeApart(pairs, (pair) => measuresOf(pair, marks, arrivals), sums.real - sums.model)
+  agreeInAll(apart, real - sumOf(made))
   const head = { ...modeOf(broker), account: path.account, date: isoDate(day) }
-  return { ...head, ...answerOf(apart, runs, models), assumed: assumed(models, events, own.length < everything.length) }
+  return { ...head, ...answerOf(apart, sums, runs, made), assumed: assumed(models, events, own.length < everything.length) }
 }
 
 function realDayOrders(day: RealDay): RealOrder[] {
   return withFees(realOrders(day), chargedFees(day.events))
 }
 
-/** Closing marks: the last close that the models saw; of other symbols the source's price at the close. */
+/** Closing marks of the day: the last close of a model that lived to the regular close, else the source's price there (or now, before it). */
 async function marksOf(
   context: Context,
   { source, now }: Desk,
@@ -76,11 +79,12 @@ async function marksOf(
   models: readonly ModelDay[],
   orders: readonly RealOrder[],
 ): Promise<Map<string, number>> {
-  const marks = new Map(models.flatMap((one) => [...one.marks]))
-  for (const { symbol, filled } of orders) {
-    if (!filled || marks.has(symbol)) continue
-    const close: Instant = calendarFor(symbol).day(day).regular?.close ?? now()
-    marks.set(symbol, (await source.snapshot(symbol, Math.min(close, now()), context.signal)).price)
+  const marks = new Map<string, number>()
+  const filled = orders.filter((one) => one.filled).map(({ symbol }) => symbol)
+  for (const symbol of new Set([...models.flatMap((one) => [...one.marks.keys()]), ...filled])) {
+    const close: Instant = Math.min(calendarFor(symbol).day(day).regular?.close ?? now(), now())
+    const whole = models.find((one) => one.marks.has(symbol) && one.until >= close)
+    marks.set(symbol, whole?.marks.get(symbol) ?? (await source.snapshot(symbol, close, context.signal)).price)
   }
   return marks
 }
@@ -93,38 +97,40 @@ function measuresOf(pair: Pair, marks: ReadonlyMap<string, number>, arrivals: Re
 /** A twentieth of a cent: what doubles may leave of thousands of orders. */
 const TOLERANCE = 0.0005
 
-/** @throws OpenbellError internal when the parts do not come to the difference of the two days */
-function agreeInAll({ exact }: Apart, own: readonly RealOrder[], models: readonly ModelDay[], marks: ReadonlyMap<string, number>) {
-  const { real, model } = profits(own, models, marks)
-  const difference = exact - (real - model)
-  if (Math.abs(difference) <= TOLERANCE + 0.005 * models.length) return
-  throw new OpenbellError('internal', `the orders explain ${exact.toFixed(6)} of ${(real - model).toFixed(6)} dollars`)
+/** @throws OpenbellError internal when the parts do not come to the difference of the two days: an order was lost, or counted twice */
+function agreeInAll({ exact }: Apart, difference: number): void {
+  if (Math.abs(exact - difference) <= TOLERANCE) return
+  throw new OpenbellError('internal', `the orders explain ${exact.toFixed(6)} of ${difference.toFixed(6)} dollars`)
 }
 
-function profits(own: readonly RealOrder[], models: readonly ModelDay[], marks: ReadonlyMap<string, number>) {
-  const real = own.reduce((sum, one) => sum + (one.filled ? madeBy(one, one.filled, marks) : 0), 0)
-  return { real, model: models.reduce((sum, { profit }) => sum + profit, 0) }
-}
-
-function madeBy({ symbol, side }: RealOrder, { shares, price, fee }: Filled, marks: ReadonlyMap<string, number>): number {
-  return (side === 'buy' ? 1 : -1) * shares * listingOf(symbol).multiplier * (marks.get(symbol)! - price) - fee
+/** What orders made on the day, positions at the closing marks, in dollars. */
+function madeByAll(orders: readonly (RealOrder | ModelOrder)[], marks: ReadonlyMap<string, number>): number {
+  return orders.reduce((sum, { symbol, side, filled }) => {
+    const { multiplier } = listingOf(symbol)
+    return filled ? sum + profitOf(side, filled, { mark: marks.get(symbol)!, arrival: null, multiplier }) : sum
+  }, 0)
 }
 
 type Answer = Omit<GapOutput, 'mode' | 'broker' | 'host' | 'account' | 'date' | 'assumed'>
 
-function answerOf({ rows, total, causes }: Apart, runs: readonly DayRun[], models: readonly ModelDay[]): Answer {
-  const model = wholeCents(models.reduce((sum, { profit }) => sum + profit, 0))
+function answerOf(
+  { rows, total, causes }: Apart,
+  { real, model }: { real: number; model: number },
+  runs: readonly DayRun[],
+  made: readonly number[],
+): Answer {
+  const byRun = inCents(made, model)
   return {
     total: total / 100,
-    real: (model + total) / 100,
+    real: real / 100,
     model: model / 100,
     causes: inDollars(causes),
-    runs: runs.map((run, i) => runAnswer(run, models[i])),
+    runs: runs.map((run, i) => runAnswer(run, byRun[i])),
     orders: rows.map((row) => orderAnswer(row, runs)),
   }
 }
 
-function runAnswer({ note, spans }: DayRun, { profit }: ModelDay): GapOutput['runs'][number] {
+function runAnswer({ note, spans }: DayRun, cents: number): GapOutput['runs'][number] {
   const { id, strategy, params, symbols, timeframe, source, feed } = note
   const last = spans[spans.length - 1]
   return {
@@ -132,7 +138,7 @@ function runAnswer({ note, spans }: DayRun, { profit }: ModelDay): GapOutput['ru
     startedAt: iso(spans[0].from),
     endedAt: last.to === null ? null : iso(last.to),
     starts: spans.length,
-    model: wholeCents(profit) / 100,
+    model: cents / 100,
   }
 }
 

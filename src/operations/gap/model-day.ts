@@ -1,8 +1,8 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import { type ExchangeOptions, exchangeOptions } from '../../engine/costs.ts'
-import { CLOSING, dayStrategy } from '../../engine/gap/day-strategy.ts'
 import { profitOf } from '../../engine/gap/attribute.ts'
+import { CLOSING, dayStrategy } from '../../engine/gap/day-strategy.ts'
 import { ModelOrders } from '../../engine/gap/model-orders.ts'
 import type { DayRun } from '../../engine/gap/runs.ts'
 import type { ModelOrder } from '../../engine/gap/types.ts'
@@ -62,7 +62,7 @@ export async function modelDay(context: Context, { note, otherHashes }: DayRun, 
     profit: profitOfDay(note, result, marks),
     marks,
     until: result.times.at(-1) ?? until,
-    assumed: assumptions(context, note, forRun, otherHashes),
+    assumed: assumptions(context, note, forRun, otherHashes, history),
   }
   agree(day)
   return day
@@ -135,7 +135,11 @@ async function run(context: Context, loaded: StrategyForRun, request: RunRequest
 }
 
 /** Equity at the end less what it began with, positions at the marks of the end; what was paid for borrowing is no order's. */
-function profitOfDay({ positions, symbols, cash }: RunNote, { finalEquity, totals }: RunResult, marks: ReadonlyMap<string, number>) {
+function profitOfDay(
+  { positions, symbols, cash }: RunNote,
+  { finalEquity, totals }: RunResult,
+  marks: ReadonlyMap<string, number>,
+) {
   const held = positions.filter(({ symbol }) => symbols.includes(symbol))
   const value = held.reduce((sum, one) => sum + one.shares * marks.get(one.symbol)! * listingOf(one.symbol).multiplier, 0)
   return finalEquity + totals.borrow + totals.interest - totals.dividends - Math.max(1, cash) - value
@@ -155,14 +159,22 @@ function agree({ orders, profit, marks, note }: ModelDay): void {
   throw new OpenbellError('internal', message)
 }
 
-function assumptions({ settings }: Context, note: RunNote, { sourceHash, name }: StrategyForRun, otherHashes: string[]): string[] {
+function assumptions(
+  { settings }: Context,
+  note: RunNote,
+  { sourceHash, name }: StrategyForRun,
+  otherHashes: string[],
+): string[] {
   const said: string[] = []
   const changed = otherHashes.length > 0 || sourceHash !== note.sourceHash
   if (changed) said.push(`the file of ${name} has changed since ${note.id} began: the model runs it as it is now`)
   if (note.source === 'simulated' && settings.seed !== note.seed) {
-    said.push(`the run was on the simulated market of seed ${note.seed}, this is the one of seed ${settings.seed}: add --seed ${note.seed}`)
+    said.push(
+      `the run was on the simulated market of seed ${note.seed}, this is the one of seed ${settings.seed}: add --seed ${note.seed}`,
+    )
   }
-  if (note.positions.length > 0) said.push(`the model of ${note.id} begins with what was held, without the orders that rested for it`)
+  if (note.positions.length > 0)
+    said.push(`the model of ${note.id} begins with what was held, without the orders that rested for it`)
   if (note.timeframe !== '1m' && note.window.flattenAt !== null) {
     said.push(`with ${note.timeframe} bars the model closes positions on the last bar whose successor would close too late`)
   }

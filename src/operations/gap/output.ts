@@ -57,13 +57,18 @@ export const gapOutput = z.strictObject({
         clientOrderId: z.string().describe('Client order id; of an order of the model alone the id that it would have had'),
         symbol: z.string().describe('Symbol'),
         side: z.enum(['buy', 'sell']).describe('Side'),
-        purpose: z.enum(['entry', 'exit', 'stop', 'target', 'close']).describe('What it was for; close: before the end of the day'),
+        purpose: z
+          .enum(['entry', 'exit', 'stop', 'target', 'close'])
+          .describe('What it was for; close: before the end of the day'),
         run: z.string().nullable().describe('Run that it belongs to; null for what a person asked for'),
         time: z.string().describe('When it was made (ISO 8601 UTC)'),
         state: z.string().nullable().describe('What really became of it; null when it was never made'),
         real: filledOutput.describe('What really filled; null for nothing'),
         model: filledOutput.describe('What filled in the model; null for nothing'),
-        arrival: z.number().nullable().describe('Price of the market when it was sent; null where it says nothing or is not known'),
+        arrival: z
+          .number()
+          .nullable()
+          .describe('Price of the market when it was sent; null where it says nothing or is not known'),
         mark: z.number().describe('Closing mark of the symbol'),
         money: cents('What it really made less what the model made'),
         causes: causesOutput,

@@ -38,7 +38,9 @@ export function booksProfit(
 
 /** Cash, and what is held of the symbol at its mark. */
 function worth(books: Books, symbol: string | null, marks: ReadonlyMap<string, number>): number {
-  return symbol === null ? books.cash : books.cash + books.shares(symbol) * (marks.get(symbol) ?? 0) * listingOf(symbol).multiplier
+  return symbol === null
+    ? books.cash
+    : books.cash + books.shares(symbol) * (marks.get(symbol) ?? 0) * listingOf(symbol).multiplier
 }
 
 /** Symbol of a fill; null for a fee; undefined for what is neither. */

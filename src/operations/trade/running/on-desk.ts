@@ -62,10 +62,12 @@ export async function* runOnDesk(context: Context, desk: Desk, wanted: Wanted): 
     )
     const note = runNoteOf(context, desk, wanted, beginning, window)
     path.noteRun({ kind: 'run-started', run: note })
+    let how: 'ended' | 'interrupted' | 'failed' = 'failed'
     try {
       yield* driven(context, driver, loaded)
+      how = 'ended'
     } finally {
-      path.noteRun({ kind: 'run-ended', id: note.id, how: context.signal.aborted ? 'interrupted' : 'ended' })
+      path.noteRun({ kind: 'run-ended', id: note.id, how: context.signal.aborted && how === 'failed' ? 'interrupted' : how })
     }
   } finally {
     await following?.stop()

@@ -26,6 +26,8 @@ export interface RunOptions {
   risk?: string
   dryRun?: boolean
   halted?: () => boolean
+  /** The same file as before: what was stopped goes on. */
+  again?: boolean
   /** Looks at each event; aborts the run when it says so. */
   stopAt?: (event: TradeRunEvent) => boolean
 }
@@ -50,7 +52,7 @@ export function testSession(): TestSession {
 
   return {
     test,
-    async run(onBar, { stopAt, halted, dryRun = false, symbols = ['SIMALL'], ...input } = {}) {
+    async run(onBar, { stopAt, halted, again = false, dryRun = false, symbols = ['SIMALL'], ...input } = {}) {
       const abort = new AbortController()
       const context: Context = {
         ...test.context,
@@ -60,7 +62,7 @@ export function testSession(): TestSession {
         halted: halted ?? (() => false),
         broker: async ({ now = () => source.now() }: BrokerWish = {}) => open(now),
       }
-      const strategy = writeScripted(test.home, `scripted-${++written}`, onBar)
+      const strategy = writeScripted(test.home, `scripted-${again ? written : ++written}`, onBar)
       const given = tradeRun.input.parse({ strategy, symbols, date: DAY, speed: 0, until: '10:10', risk: 'none', ...input })
       const events: TradeRunEvent[] = []
       let fault: OpenbellError | null = null
