@@ -11,23 +11,28 @@ const TURN_BARS = 500
 /** Averages that a chart shows, in bars. */
 const AVERAGES = [9, 21]
 
-/** Lines and turns of one symbol in one timeframe. They change when a bar has closed, not at every paint. */
+/** Lines and turns of one symbol in one timeframe: lines move with the bar that forms, turns when a bar has closed; neither at a paint of the same bars. */
 export class ChartLines {
-  #rows = -1
+  #closed = ''
+  #newest = ''
   #lines: Overlays['lines'] = []
   #turns: Overlays['turns'] = []
 
   /** A closed bar has changed. */
   renew(): void {
-    this.#rows = -1
+    this.#closed = ''
+    this.#newest = ''
   }
 
   at(bars: Bars, forming: boolean): Pick<Overlays, 'lines' | 'turns'> {
-    if (bars.length !== this.#rows) {
-      this.#rows = bars.length
-      this.#lines = linesOf(bars)
-      this.#turns = turnsOf(bars, forming)
-    }
+    const last = bars.length - 1
+    // A chart that is full gets no longer: its newest bar says that it has moved on.
+    const closed = `${bars.length} ${bars.time[last]} ${forming}`
+    const newest = `${closed} ${bars.high[last]} ${bars.low[last]} ${bars.close[last]} ${bars.volume[last]}`
+    if (newest !== this.#newest) this.#lines = linesOf(bars)
+    if (closed !== this.#closed) this.#turns = turnsOf(bars, forming)
+    this.#closed = closed
+    this.#newest = newest
     return { lines: this.#lines, turns: this.#turns }
   }
 }

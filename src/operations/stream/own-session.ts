@@ -290,6 +290,7 @@ class OwnSession implements LiveSession {
     await this.#managed.close()
     await desk.close()
     if (!loaded) this.#telling.say('the session has ended', 'ended')
+    this.view.end()
     this.#telling.log.end(fault)
   }
 }

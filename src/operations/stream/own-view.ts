@@ -40,13 +40,19 @@ export class OwnView implements SessionView {
   readonly #parts: ViewParts
   readonly #charts = new Map<string, Chart>()
   #account: { at: number; view: AccountView } | null = null
+  #ended: Instant | null = null
 
   constructor(parts: ViewParts) {
     this.#parts = parts
   }
 
+  /** Nothing comes any more: the screen stands still, and does not call old what was the present when it ended. */
+  end(): void {
+    this.#ended ??= this.#parts.now()
+  }
+
   get now(): Instant {
-    return this.#parts.now()
+    return this.#ended ?? this.#parts.now()
   }
   get label(): SessionView['label'] {
     return this.#parts.label
@@ -70,6 +76,7 @@ export class OwnView implements SessionView {
     return this.#parts.source.coverage
   }
   get stream(): SessionView['stream'] {
+    if (this.#ended !== null) return { state: 'over', message: 'the session has ended', since: this.#ended }
     return this.#parts.managed.state
   }
   get strategy(): SessionView['strategy'] {
@@ -89,10 +96,10 @@ export class OwnView implements SessionView {
   }
 
   get session(): SessionView['session'] {
-    const { watched, now } = this.#parts
+    const { watched } = this.#parts
     const first = watched.values().next().value
     const calendar = first?.calendar ?? calendarFor('SPY')
-    const at = now()
+    const at = this.now
     const day = calendar.dateOf(at)
     const { date, regular } = calendar.day(day)
     const opensAt = regular && at < regular.open ? regular.open : null
@@ -109,12 +116,15 @@ export class OwnView implements SessionView {
   }
 
   get watch(): readonly WatchRow[] {
-    const { watched, managed, account, now } = this.#parts
-    const at = now()
+    const { watched, managed, account } = this.#parts
+    const at = this.now
     const rows: WatchRow[] = []
     for (const [symbol, one] of watched) {
       const tape = managed.tapes.get(symbol)
-      if (tape) rows.push(one.row(tape, managed.quality(symbol), account.desk.path.books.shares(symbol), at))
+      if (!tape) continue
+      const quality = managed.quality(symbol)
+      if (this.#ended !== null) quality.state = 'closed'
+      rows.push(one.row(tape, quality, account.desk.path.books.shares(symbol), at))
     }
     return rows
   }
