@@ -172,6 +172,32 @@ describe('what a crash or damage leaves', () => {
     }
   })
 
+  it('is refused whichever bit of it is wrong, a length too: it never passes for an end that was not written', async () => {
+    const { recordings, writer, ends } = await threePieces()
+    const bytes = readFileSync(writer.path)
+    for (let at = ends[0]; at < ends[3]; at++) {
+      const damaged = Buffer.from(bytes)
+      damaged[at] ^= 1 << (at % 8)
+      writeFileSync(writer.path, damaged)
+      const piece = ends.findLast((end) => end <= at)
+      await expect(recordings.open('torn'), `byte ${at}`).rejects.toMatchObject({
+        kind: 'diverged',
+        message: expect.stringContaining(`damaged at byte ${piece} of`),
+      })
+    }
+  })
+
+  it('is cut off where the disk had room for it and not its bytes', async () => {
+    const { recordings, writer, ends } = await threePieces()
+    const bytes = readFileSync(writer.path)
+    for (const from of [ends[1], ends[1] + 10, ends[2] - 5, ends[2]]) {
+      writeFileSync(writer.path, Buffer.concat([bytes.subarray(0, from), Buffer.alloc(5000)]))
+      const reader = await recordings.open('torn', { untilDamage: from !== ends[1] && from !== ends[2] })
+      expect(values(reader)).toEqual(from === ends[2] ? ['first', 'second'] : ['first'])
+      expect(reader.fault).not.toBeNull()
+    }
+  })
+
   it('is refused with its offset inside the file, and what lies before can be read', async () => {
     const { recordings, writer, ends } = await threePieces()
     const bytes = readFileSync(writer.path)
