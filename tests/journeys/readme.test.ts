@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GLOBAL_FLAGS } from '../../dist/cli/flags.js'
 import { readManifest } from '../../dist/cli/manifest.js'
-import { TABLE } from '../../dist/tui/key-table.js'
 import { freshHome, openbell, root, words } from '../support/cli.ts'
 import { startTestPocket } from '../support/pocket.ts'
 
@@ -14,20 +13,13 @@ const WRITES = process.env.OPENBELL_DOCS === 'write'
 const path = join(root, 'README.md')
 const readme = readFileSync(path, 'utf8')
 
-/** Guides whose commands must exist. */
-const GUIDES = [
-  'docs/backtesting.md',
-  'docs/strategies.md',
-  'docs/trading.md',
-  'docs/running.md',
-  'docs/streaming.md',
-  'docs/recording.md',
-  'docs/alerts.md',
-  'docs/pocket-exchange.md',
-]
+/** Every guide: its commands must exist, its console blocks are run. */
+const GUIDES = readdirSync(join(root, 'docs'))
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => `docs/${file}`)
 
 /** Texts whose console blocks are run. */
-const SHOWS = ['README.md', 'docs/trading.md', 'docs/streaming.md', 'docs/recording.md']
+const SHOWS = ['README.md', ...GUIDES]
 
 /** Each console block, in a home of its own: its commands one after the other, each with what it prints. */
 const blocks = SHOWS.flatMap((file) =>
@@ -90,19 +82,6 @@ function commandTable(): string {
 
 const table = /<!-- commands -->\n(.*)<!-- \/commands -->/s
 
-/** The keys of the dashboard, as its own help has them. */
-function keyTable(): string {
-  const shown = TABLE.filter((one) => (one.mode === 'panes' || one.mode === 'always') && one.shown !== '' && one.help !== '')
-  const groups = [...new Set(shown.map(({ group }) => group))]
-  const rows = groups.map((group) => {
-    const keys = shown.filter((one) => one.group === group)
-    return `| ${group} | ${keys.map((one) => `\`${one.shown}\` ${one.help.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())}`).join('; ')} |`
-  })
-  return ['| keys for | |', '| --- | --- |', ...rows, ''].join('\n')
-}
-
-const keys = /<!-- keys -->\n(.*)<!-- \/keys -->/s
-
 describe('README and guides', () => {
   const written = new Map<string, { file: string; is: string }>()
 
@@ -150,17 +129,11 @@ describe('README and guides', () => {
 
   it.skipIf(WRITES)('lists every command', () => expect(table.exec(readme)?.[1]).toBe(commandTable()))
 
-  it.skipIf(WRITES)('lists every key of the dashboard', () => {
-    const guide = readFileSync(join(root, 'docs/streaming.md'), 'utf8')
-    expect(keys.exec(guide)?.[1]).toBe(keyTable())
-  })
-
   afterAll(() => {
     if (!WRITES) return
     for (const shows of SHOWS) {
       let text = readFileSync(join(root, shows), 'utf8')
       text = text.replace(table, () => `<!-- commands -->\n${commandTable()}<!-- /commands -->`)
-      text = text.replace(keys, () => `<!-- keys -->\n${keyTable()}<!-- /keys -->`)
       for (const [was, { file, is }] of written) if (file === shows) text = text.replace(was, () => is)
       writeFileSync(join(root, shows), text)
     }
