@@ -150,7 +150,7 @@ const HELP: Binding[] = [
 
 const TICKET: Binding[] = [
   ...rows('ticket', 'Here', [
-    ['Enter', 'send', 'Preview, then send what is shown', enterTicket],
+    ['Enter', 'preview, send', 'Preview, then send what is shown', enterTicket],
     ['Esc', 'leave', 'Leave the ticket', leaveTicket],
   ]),
   ...alias(

@@ -44,6 +44,8 @@ export interface TicketField {
   choices?: readonly string[]
   /** Shares, dollars, ... behind the field. */
   unit?: string
+  /** Filled in by the screen and not touched yet: what is typed takes its place. */
+  suggested?: boolean
   /** What is wrong with what was typed. */
   error?: string | null
   /** Why the field does not count now (a limit of a market order). */

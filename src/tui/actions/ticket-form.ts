@@ -40,7 +40,7 @@ function choice(name: FieldName, label: string, choices: readonly string[], chos
 }
 
 function text(name: FieldName, label: string, value: string, unit: string): TicketField {
-  return { name, label, input: typed(value), unit }
+  return { name, label, input: typed(value), unit, suggested: value !== '' }
 }
 
 export function textOf(fields: readonly TicketField[], name: FieldName): string {

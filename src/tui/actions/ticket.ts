@@ -1,6 +1,6 @@
 import type { Chord } from '../chord.ts'
 import type { TicketField, TicketOverlay } from '../state.ts'
-import { edit, typed } from '../text-input.ts'
+import { EMPTY, edit, insert, typed } from '../text-input.ts'
 import { cannotOrder, rowOf, type Screen } from './screen.ts'
 import { checked, openFields, orderOf, turn } from './ticket-form.ts'
 import { currentTicket, previewSoon } from './ticket-preview.ts'
@@ -63,9 +63,10 @@ function chosen(field: TicketField, { name, text }: Chord): TicketField | null {
   return named ? { ...field, input: typed(named) } : null
 }
 
+/** The first that is typed into a field takes the place of what was filled in there; other keys edit it. */
 function written(field: TicketField, chord: Chord): TicketField | null {
-  const input = edit(field.input, chord)
-  return input && { ...field, input }
+  const input = field.suggested && chord.text !== '' ? insert(EMPTY, chord.text) : edit(field.input, chord)
+  return input && { ...field, input, suggested: false }
 }
 
 /** A limit nobody has touched goes over to the other side of the quote with the side of the order. */
@@ -79,14 +80,16 @@ function withQuoted(screen: Screen, before: TicketOverlay, fields: TicketField[]
     const prices = [opening.bid, opening.ask].map(String)
     const untouched = field.name === 'limit' && (field.input.text === '' || prices.includes(field.input.text))
     const empty = field.name === 'quantity' && field.input.text === ''
-    return untouched || empty ? { ...field, input: quoted[i].input } : field
+    return untouched || empty ? { ...field, input: quoted[i].input, suggested: quoted[i].suggested } : field
   })
 }
 
-/** What was shown was of another order. */
+/** What was shown was of another order; of none where what stands in the form is no order. What was said of it is over. */
 function changed(screen: Screen, ticket: TicketOverlay, fields: TicketField[]) {
-  screen.store.set({ overlay: { ...ticket, fields, stage: 'edit', failure: null } })
-  previewSoon(screen, 'operation' in orderOf(ticket.symbol, fields))
+  const isOrder = 'operation' in orderOf(ticket.symbol, fields)
+  const preview = isOrder ? ticket.preview : null
+  screen.store.set({ overlay: { ...ticket, fields, stage: 'edit', preview, failure: null }, toast: null })
+  previewSoon(screen, isOrder)
 }
 
 function typeWord(screen: Screen, ticket: TicketOverlay, chord: Chord): void {

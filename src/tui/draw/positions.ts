@@ -1,16 +1,22 @@
 import type { AccountView, OrderRow, PositionRow } from '../../operations/stream/view.ts'
-import { type Area, partOf, write } from '../canvas.ts'
+import { type Area, partOf, shorten, write } from '../canvas.ts'
 import { BOLD, DIM, MEANING } from '../styles.ts'
 import { askedPrice, change, money, percent, price, profit, shares } from './numbers.ts'
 import { direction, drawEmpty, type Scene } from './pane.ts'
 import { drawSegments } from './segments.ts'
 import { drawTable, type TableColumn } from './table.ts'
 
-/** The strategy that trades here, for the pane's title; without one the broker. The first that fits is shown. */
+/** Signs that the name of a strategy keeps where the title has little room. */
+const SHORTEST_NAME = 8
+
+/** The strategy that trades here, for the pane's title; without one the broker. The first that fits is shown: that something trades is never left out. */
 export function positionsNotes({ view }: Scene): string[] {
   const { strategy, broker, host } = view
   if (!strategy) return [host === null ? broker : `local exchange ${host}`, 'local exchange']
-  return [`${strategy.name} ${strategy.timeframe} ${strategy.phase}`, `${strategy.name} ${strategy.phase}`, strategy.name]
+  const { name, timeframe, phase } = strategy
+  const cuts = Math.max(0, name.length - SHORTEST_NAME)
+  const shorter = Array.from({ length: cuts }, (_, cut) => shorten(name, name.length - cut - 1))
+  return [`${name} ${timeframe} ${phase}`, `${name} ${phase}`, name, ...shorter]
 }
 
 /** The account in a line, what is held, what rests at the broker. */

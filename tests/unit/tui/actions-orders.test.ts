@@ -53,6 +53,25 @@ describe('the order ticket', () => {
     expect(at.state().overlay).toBeNull()
   })
 
+  it('takes what is typed in place of the price that it filled in, and shows no answer to what is no order', async () => {
+    const at = createKeyScreen(session)
+    const limit = () => at.overlay('ticket').fields.find(({ name }) => name === 'limit')?.input.text
+    at.keys('o', '5')
+    await soon(() => expect(at.overlay('ticket').stage).toBe('ready'))
+    at.keys('Tab', 'Tab', '9', '.')
+    expect(limit()).toBe('9.')
+    at.keys('x', 'Enter')
+    expect(at.state().toast?.text).toBe("Limit: '9.x' is no number above zero")
+    expect(at.overlay('ticket').preview).toBeNull()
+    at.keys('Backspace')
+    expect(at.state().toast).toBeNull()
+    at.keys('Escape', 'o', 'Tab', 'Tab')
+    const suggested = limit()!
+    at.keys('Backspace', '9')
+    expect(limit()).toBe(`${suggested.slice(0, -1)}9`)
+    at.keys('Escape')
+  })
+
   it('says what is missing and goes there; what makes no sense is told with its hint', async () => {
     const at = createKeyScreen(session)
     at.keys('o', 'Tab', 'Enter')

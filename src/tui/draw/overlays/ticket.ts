@@ -98,7 +98,8 @@ function drawLines(area: Area, outcome: readonly StyledLine[], { preview, order,
   const fits = all.length <= area.height
   const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
   shown.forEach(({ text, style }, y) => {
-    write(area, 0, y, text, stage === 'asking' ? style | DIM : style)
+    // An older answer stays until the next has come, dimmed: it is of another order.
+    write(area, 0, y, text, isPreview && (stage === 'asking' || stage === 'edit') ? style | DIM : style)
   })
   if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${all.length - shown.length} lines more`, MEANING.muted)
 }

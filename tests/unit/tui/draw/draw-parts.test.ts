@@ -6,6 +6,8 @@ import { drawCandle, drawColumn } from '../../../../src/tui/draw/chart/glyphs.ts
 import { scaleOf, ticksOf } from '../../../../src/tui/draw/chart/scale.ts'
 import { isOld, qualityLabel } from '../../../../src/tui/draw/freshness.ts'
 import { age, askedPrice, change, compact, left, money, percent, price, profit } from '../../../../src/tui/draw/numbers.ts'
+import type { Scene } from '../../../../src/tui/draw/pane.ts'
+import { positionsNotes } from '../../../../src/tui/draw/positions.ts'
 import { keepWhatFits } from '../../../../src/tui/draw/segments.ts'
 import { DIM, INVERSE, MEANING } from '../../../../src/tui/styles.ts'
 import { makeTheme } from '../../../../src/tui/theme.ts'
@@ -35,6 +37,22 @@ describe('the canvas', () => {
     expect(shorten('Watchlist', 6)).toBe('Watch…')
     expect(shorten('東京証券', 4)).toBe('東…')
     expect(shorten('x', 0)).toBe('')
+  })
+})
+
+describe('the title of positions', () => {
+  const notes = (name: string) =>
+    positionsNotes({ view: { strategy: { name, params: {}, timeframe: '1m', phase: 'running' } } } as Scene)
+
+  it('says that a strategy trades however little room there is', () => {
+    expect(notes('opening-range-breakout').slice(0, 4)).toEqual([
+      'opening-range-breakout 1m running',
+      'opening-range-breakout running',
+      'opening-range-breakout',
+      'opening-range-breako…',
+    ])
+    expect(notes('opening-range-breakout').at(-1)).toBe('opening…')
+    expect(notes('mean')).toEqual(['mean 1m running', 'mean running', 'mean'])
   })
 })
 
