@@ -15,7 +15,7 @@ export interface TapeSession extends LiveSession {
   quote(symbol: string, time: Instant, bid: number, ask: number, received?: Instant): void
   tell(message: string): void
   tapes: Map<string, LiveTape>
-  facts: { speed: number | null; source: string; overlays: Overlays }
+  facts: { speed: number | null; source: string; feed: string; overlays: Overlays }
 }
 
 const NO_OVERLAYS: Overlays = {
@@ -30,7 +30,7 @@ const NO_OVERLAYS: Overlays = {
 export function createTapeSession(symbols: string[], start: Instant, limit = 3): TapeSession {
   const log = new EventLog()
   const tapes = new Map<string, LiveTape>()
-  const facts = { speed: 1 as number | null, source: 'simulated', overlays: NO_OVERLAYS }
+  const facts = { speed: 1 as number | null, source: 'simulated', feed: 'simulated', overlays: NO_OVERLAYS }
   let now = start
   const add = (symbol: string) => {
     const tape = new LiveTape({ symbol, source: 'simulated', feed: 'simulated', from: start })
@@ -91,7 +91,7 @@ function viewOf({ tapes, log, facts, now }: ViewParts): SessionView {
   const rest = {
     label: 'SIMULATED',
     mode: 'paper',
-    ...{ broker: 'simulated', host: null, feed: 'simulated', coverage: 1 },
+    ...{ broker: 'simulated', host: null, coverage: 1 },
     session: { phase: 'active', date: '2026-03-20', opensAt: null, closesAt: null },
     ...{ account: null, strategy: null, recording: null },
   } as const
@@ -102,6 +102,9 @@ function viewOf({ tapes, log, facts, now }: ViewParts): SessionView {
     },
     get source() {
       return facts.source
+    },
+    get feed() {
+      return facts.feed
     },
     get speed() {
       return facts.speed

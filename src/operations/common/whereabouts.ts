@@ -1,6 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import type { MarketStream } from '../../ports/market-stream.ts'
+import { passed } from './passed.ts'
 
 /**
  * Wraps a source so that `not-found` says where the symbol does exist: `SPY is in the store: add --source store`.
@@ -17,32 +18,23 @@ export function withWhereabouts(source: MarketDataSource, neighbours: () => Prom
     }
     throw thrown
   }
-  return {
-    name: source.name,
-    get feed() {
-      return source.feed
-    },
-    get coverage() {
-      return source.coverage
-    },
-    now: () => source.now(),
-    symbols: (signal) => source.symbols(signal),
-    ...(source.lists && { lists: source.lists }),
-    ...(source.stream && { stream: explainedStream(source.stream, explain) }),
-    metrics: () => source.metrics(),
-    close: () => source.close(),
-    snapshot: (symbol, asOf, signal) => source.snapshot(symbol, asOf, signal).catch((thrown) => explain(thrown, symbol, signal)),
-    history: ((query: { symbol: string }, signal: AbortSignal) =>
-      (source.history as (query: unknown, signal: AbortSignal) => Promise<unknown>)(query, signal).catch((thrown) =>
-        explain(thrown, query.symbol, signal),
-      )) as MarketDataSource['history'],
-  }
+  const history = (query: { symbol: string }, signal: AbortSignal) =>
+    (source.history as (query: unknown, signal: AbortSignal) => Promise<unknown>)(query, signal).catch((thrown) =>
+      explain(thrown, query.symbol, signal),
+    )
+  const explained = passed(source)
+  if (explained.stream) explained.stream = explainedStream(explained.stream, explain)
+  explained.snapshot = (symbol, asOf, signal) =>
+    source.snapshot(symbol, asOf, signal).catch((thrown) => explain(thrown, symbol, signal))
+  explained.history = history as MarketDataSource['history']
+  return explained
 }
 
+type OpenStream = NonNullable<MarketDataSource['stream']>
 type Explain = (thrown: unknown, symbol: string, signal: AbortSignal) => Promise<never>
 
 /** A subscription names several symbols; the message says which of them was not found. */
-function explainedStream(open: NonNullable<MarketDataSource['stream']>, explain: Explain): MarketDataSource['stream'] {
+function explainedStream(open: OpenStream, explain: Explain): OpenStream {
   return async (options, sink, signal) => {
     const stream = await open(options, sink, signal).catch((thrown) => explain(thrown, named(thrown, options.symbols), signal))
     const subscribe: MarketStream['subscribe'] = (symbols, signal) =>

@@ -3,7 +3,7 @@ import type { ActionsQuery, BarsQuery, MarketDataSource, Snapshot, TapeQuery } f
 import { OpenbellError } from '../operation.ts'
 import type { FactsAnswer, SnapshotAnswer, Standing } from './answers.ts'
 import type { Ask, SessionLink } from './link.ts'
-import { type Asked, knownRows, passed } from './with-session.ts'
+import { type Asked, knownRows } from './with-session.ts'
 
 export interface SessionSourceParts {
   link: SessionLink
@@ -17,15 +17,19 @@ export interface SessionSourceParts {
  * minute. What its buffers do not hold comes from the source behind it, as of the session's time and never later.
  */
 export async function openSessionSource({ link, behind, signal }: SessionSourceParts): Promise<MarketDataSource> {
-  let now: Instant
-  const first = await link.ask<FactsAnswer>({ what: 'facts' }, signal)
-  now = first.now
+  const { facts, now: first } = await link.ask<FactsAnswer>({ what: 'facts' }, signal)
+  let [now, feed] = [first, facts.feed]
   link.listen((message) => {
     if (message.kind === 'tick') now = message.now
   })
   link.want({ level: 'now', tape: false, parts: [] })
-  const source = await behind(first.facts)
-  const asked: Asked = <T extends Standing>(question: Ask, _: Instant, abort: AbortSignal) => link.ask<T>(question, abort)
+  const source = await behind(facts)
+  const asked: Asked = async <T extends Standing>(question: Ask, _: Instant, abort: AbortSignal) => {
+    const told = await link.ask<T>(question, abort)
+    // The session's plan may have turned out to give another feed.
+    feed = told.feed
+    return told
+  }
   const history = async (query: BarsQuery | TapeQuery | ActionsQuery, abort: AbortSignal) => {
     if (query.kind === 'actions') return (source ? source.history(query, abort) : []) satisfies unknown
     const asOf = Math.min(query.asOf, now)
@@ -38,17 +42,18 @@ export async function openSessionSource({ link, behind, signal }: SessionSourceP
     return { ...answer, source: 'session' }
   }
   return {
-    ...(source ? passed(source) : bare),
     name: 'session',
-    feed: first.facts.feed,
-    coverage: first.facts.coverage,
-    stream: undefined,
+    get feed() {
+      return feed
+    },
+    coverage: facts.coverage,
+    ...(source?.lists && { lists: source.lists }),
     now: () => now,
     history: history as MarketDataSource['history'],
     async snapshot(symbol, wished, abort): Promise<Snapshot> {
       const asOf = Math.min(wished, now)
-      const told = await link.ask<SnapshotAnswer>({ what: 'snapshot', symbol, asOf }, abort)
-      const snapshot = told.snapshot ?? (await sourceOf(source, symbol).snapshot(symbol, asOf, abort))
+      const told = await asked<SnapshotAnswer>({ what: 'snapshot', symbol, asOf }, asOf, abort)
+      const snapshot = told?.snapshot ?? (await sourceOf(source, symbol).snapshot(symbol, asOf, abort))
       return { ...snapshot, source: 'session' }
     },
     symbols: async (abort) => (source ? source.symbols(abort) : []),
@@ -56,9 +61,6 @@ export async function openSessionSource({ link, behind, signal }: SessionSourceP
     close: async () => link.close(),
   }
 }
-
-/** What a session without a source behind it still is. */
-const bare = { metrics: () => null }
 
 function sourceOf(source: MarketDataSource | null, symbol: string): MarketDataSource {
   if (source) return source

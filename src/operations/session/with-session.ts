@@ -6,6 +6,7 @@ import { calendarFor } from '../../market/calendar/calendar.ts'
 import { createPrints, createQuotes, type Prints, type Quotes } from '../../market/prints.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ActionsQuery, BarsQuery, MarketDataSource, TapeQuery } from '../../ports/market-data.ts'
+import { passed } from '../common/passed.ts'
 import type { BarsAnswer, RingAnswer, SnapshotAnswer, Standing } from './answers.ts'
 import { ToldBars } from './bar-rows.ts'
 import type { Ask } from './link.ts'
@@ -39,7 +40,6 @@ export function withSession(source: MarketDataSource, parts: WithSessionParts): 
     const known = query.kind === 'actions' ? null : await knownRows(source, query, asked, signal)
     return known ?? (source.history as (query: unknown, signal: AbortSignal) => Promise<unknown>)(query, signal)
   }
-  // Not spread: feed and coverage are asked for each time, because a plan may turn out to give another feed.
   const answering = passed(source)
   answering.snapshot = async (symbol, asOf, signal) => {
     const told = await asked<SnapshotAnswer>({ what: 'snapshot', symbol, asOf }, asOf, signal)
@@ -47,27 +47,6 @@ export function withSession(source: MarketDataSource, parts: WithSessionParts): 
   }
   answering.history = history as MarketDataSource['history']
   return answering
-}
-
-/** Everything of a source that a wrapper hands on. */
-export function passed(source: MarketDataSource): MarketDataSource {
-  return {
-    name: source.name,
-    get feed() {
-      return source.feed
-    },
-    get coverage() {
-      return source.coverage
-    },
-    now: () => source.now(),
-    history: source.history.bind(source),
-    snapshot: (symbol, asOf, signal) => source.snapshot(symbol, asOf, signal),
-    symbols: (signal) => source.symbols(signal),
-    ...(source.lists && { lists: source.lists }),
-    ...(source.stream && { stream: source.stream.bind(source) }),
-    metrics: () => source.metrics(),
-    close: () => source.close(),
-  }
 }
 
 export type Asked = <T extends Standing>(question: Ask, asOf: Instant, signal: AbortSignal) => Promise<T | null>

@@ -1,31 +1,20 @@
 import { normalizeSymbol } from '../../market/symbols.ts'
 import { isIntraday, parseTimeframe, type Timeframe } from '../../market/timeframe.ts'
-import { setInput, strategyInput } from '../backtest/input.ts'
+import { strategyInput } from '../backtest/input.ts'
 import { loadForRun } from '../backtest/setup.ts'
-import { symbolsInput, timeframeInput } from '../common/shared.ts'
+import { symbolsInput } from '../common/shared.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { keepWrap } from '../wrap/wrap-of.ts'
 import { openDesk } from './desk/desk.ts'
-import { accountInput } from './desk/input.ts'
 import { type TradeRunEvent, tradeRunEvent } from './running/events.ts'
+import { runInput } from './running/input.ts'
 import { runOnDesk } from './running/on-desk.ts'
 import { paceOf } from './running/start.ts'
 
 const input = z.strictObject({
   strategy: strategyInput,
   symbols: symbolsInput,
-  timeframe: timeframeInput('1m'),
-  set: setInput,
-  ...accountInput,
-  until: z.string().optional().describe('End earlier than the close: a time of day in New York (15:30) or an instant'),
-  hold: z.boolean().default(false).describe('Keep positions over the end; otherwise they are closed minutes before it'),
-  date: z.string().optional().describe('Live through a session of the past on the simulated broker, YYYY-MM-DD'),
-  speed: z
-    .number()
-    .min(0)
-    .max(100_000)
-    .optional()
-    .describe('With --date: market seconds in a real one (default 1); 0 = as fast as this machine decides'),
+  ...runInput('Keep positions over the end; otherwise they are closed minutes before it'),
 })
 
 /** A strategy on the market as it happens, through the one order path: safe to kill and start again. */

@@ -187,10 +187,14 @@ describe('the running session as a source of its own', () => {
     }
     const source = await openSessionSource({ link, behind: async () => behind, signal })
     expect(source.now()).toBe(AT + 60_000)
-    expect(source).toMatchObject({ name: 'session', feed: 'simulated', stream: undefined })
+    expect(source).toMatchObject({ name: 'session', feed: 'simulated' })
+    expect(source.stream).toBeUndefined()
     expect(await source.snapshot('SIMA', AT + 60_000, signal)).toMatchObject({ source: 'session', price: 159, time: AT + 59_000 })
     await expect(source.snapshot('SIMX', AT + 9_000_000, signal)).rejects.toThrow('the source was asked')
     expect(asOfs).toEqual([AT + 60_000])
+    owner.facts.feed = 'iex'
+    await source.snapshot('SIMA', AT + 60_000, signal)
+    expect(source.feed).toBe('iex')
     const alone = await openSessionSource({ link, behind: async () => null, signal })
     await expect(alone.snapshot('SIMX', AT, signal)).rejects.toMatchObject({ kind: 'no-data' })
     await source.close()
