@@ -164,8 +164,11 @@ function assumptions(
   note: RunNote,
   { sourceHash, name }: StrategyForRun,
   otherHashes: string[],
+  { data }: RunHistory,
 ): string[] {
   const said: string[] = []
+  if (data.feed !== note.feed)
+    said.push(`the run was shown bars of ${note.feed}, the model bars of ${data.feed}: what they say differs`)
   const changed = otherHashes.length > 0 || sourceHash !== note.sourceHash
   if (changed) said.push(`the file of ${name} has changed since ${note.id} began: the model runs it as it is now`)
   if (note.source === 'simulated' && settings.seed !== note.seed) {
