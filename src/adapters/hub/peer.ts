@@ -8,8 +8,9 @@ import { type Farewell, type Greeting, hello, otherProtocol, PROTOCOL } from './
 const MOST_IN = 65_536
 /** Who connects says who it is within this time. */
 const HELLO_MS = 3000
-/** A peer that is told to go has this long to read why. */
+/** A peer that is told to go reads why: it is waited for while it reads on within this time, so many times at the most. */
 const FAREWELL_MS = 1000
+const FAREWELLS = 5
 /** Bytes that one peer may leave unread, whatever the owner sends it. */
 const MOST_PENDING = 64 * 1024 * 1024
 
@@ -71,9 +72,18 @@ export class ServedPeer implements HubPeer {
     this.#ending = true
     const farewell: Farewell = { openbell: 'farewell', reason }
     this.#socket.end(toFrame(farewell).bytes)
-    const timer = setTimeout(() => this.#socket.destroy(), FAREWELL_MS)
-    void this.#closed.then(() => clearTimeout(timer))
+    this.#waitToEnd()
     return this.#closed
+  }
+
+  #waitToEnd(): void {
+    let [left, waits] = [this.pending, 0]
+    const timer = setInterval(() => {
+      waits++
+      if (this.pending >= left || waits === FAREWELLS) this.#socket.destroy()
+      left = this.pending
+    }, FAREWELL_MS)
+    void this.#closed.then(() => clearInterval(timer))
   }
 
   #take(piece: Buffer): void {
