@@ -1,28 +1,13 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
-import type { Bars } from '../bars.ts'
-import { calendarFor } from '../calendar/calendar.ts'
-import type { Calendar, PhaseAt } from '../calendar/session.ts'
+import type { BarRow, Bars } from '../bars.ts'
+import { ChosenMinutes } from './chosen-minutes.ts'
 import { addHeld, holdsMinute, newestHeld } from './held.ts'
-import { emptyMinute, startMinute } from './minute.ts'
+import { emptyMinute, isSameBar, startMinute } from './minute.ts'
 import { MinuteBars } from './minute-bars.ts'
-import { printSets, SETS_OPEN_CLOSE, setsWithin } from './print-rules.ts'
+import { SETS_OPEN_CLOSE } from './print-rules.ts'
 import { PrintRows, QuoteRows, RING_ROWS } from './ring.ts'
-import type { FormingBar, SymbolTape, TapeCounts } from './types.ts'
-
-export interface LiveTapeOptions {
-  symbol: string
-  source: string
-  feed: string
-  /** Rows that each ring holds. */
-  capacity?: number
-  /** From where on prints are told: window figures reach back no further. */
-  from: Instant
-  /** Which minutes get a bar; the prints of others move the price and nothing else. All where absent. */
-  makesBar?(minute: Instant): boolean
-}
-
-/** A minute bar as a vendor tells it. */
-export type ToldBar = FormingBar
+import { SetsAt } from './sets-at.ts'
+import type { FormingBar, LiveTapeOptions, SymbolTape, TapeCounts } from './types.ts'
 
 /** Minutes whose bars want to be asked for again; more than these wait for the next repair. */
 const MOST_DOUBTFUL = 1000
@@ -55,11 +40,8 @@ export class LiveTape implements SymbolTape {
   /** The vendor's bar that was taken last was not the one made here. */
   differed = false
   readonly #bars: MinuteBars
-  readonly #makesBar: (minute: Instant) => boolean
-  #asked = Number.NaN
-  #answer = true
-  readonly #calendar: Calendar
-  #phase: PhaseAt | null = null
+  readonly #sets: SetsAt
+  readonly #chosen: ChosenMinutes
   #newestPrint = Number.NEGATIVE_INFINITY
 
   constructor({ symbol, source, feed, capacity = RING_ROWS, from, makesBar = () => true }: LiveTapeOptions) {
@@ -68,10 +50,10 @@ export class LiveTape implements SymbolTape {
     this.prints = new PrintRows(capacity)
     this.quotes = new QuoteRows(capacity)
     this.#bars = new MinuteBars(symbol, source, feed)
-    this.#makesBar = makesBar
-    this.#calendar = calendarFor(symbol)
+    this.#sets = new SetsAt(symbol)
+    this.#chosen = new ChosenMinutes(makesBar)
     // The minute in which the stream began is known by half only.
-    if (from % MINUTE !== 0 && makesBar(Math.floor(from / MINUTE) * MINUTE)) this.#doubt(Math.floor(from / MINUTE) * MINUTE)
+    if (from % MINUTE !== 0 && this.#chosen.has(from)) this.#doubt(Math.floor(from / MINUTE) * MINUTE)
   }
 
   get closed(): Bars {
@@ -97,7 +79,7 @@ export class LiveTape implements SymbolTape {
       this.counts.duplicates++
       return -1
     }
-    const sets = this.#setsAt(time, conditions)
+    const sets = this.#sets.of(time, conditions)
     const row = this.prints.push(time, price, size, received, sets, exchange, id)
     this.counts.prints++
     this.#hear(time, received)
@@ -107,7 +89,7 @@ export class LiveTape implements SymbolTape {
       this.price = price
       this.priceTime = time
     }
-    if (!this.#hasBar(time)) return row
+    if (!this.#chosen.has(time)) return row
     if (this.#bars.isPast(time)) this.#takeLate(time, price, size, sets)
     else this.#bars.add(time, price, size, sets)
     return row
@@ -130,12 +112,12 @@ export class LiveTape implements SymbolTape {
    * A minute bar as the vendor has it: it stands from now on, prints no longer change it. A minute that is still open here closes.
    * @returns row of `closed`; `changedRow` says whether it was told before and has changed
    */
-  takeBar(bar: ToldBar, received: Instant): number {
+  takeBar(bar: BarRow, received: Instant): number {
     this.changedRow = -1
     if (!Number.isNaN(received)) this.heardAt = Math.max(this.heardAt, received)
     this.#bars.finish(bar.time + MINUTE)
     const known = this.#bars.rowOf(bar.time)
-    const same = known >= 0 && isSame(this.closed, known, bar)
+    const same = known >= 0 && isSameBar(this.closed, known, bar)
     const doubt = this.doubtful.indexOf(bar.time)
     if (doubt >= 0) this.doubtful.splice(doubt, 1)
     const own = doubt < 0 && known >= 0 && this.#bars.isOwn(known)
@@ -162,7 +144,7 @@ export class LiveTape implements SymbolTape {
     const row = this.prints.find(null, id)
     const minute = Math.floor((row >= 0 ? this.prints.time[row] : time) / MINUTE) * MINUTE
     if (row < 0) {
-      if (this.#hasBar(minute)) this.#doubt(minute)
+      if (this.#chosen.has(minute)) this.#doubt(minute)
       return
     }
     if (price === null || size === null) this.#takeBack(row)
@@ -192,20 +174,6 @@ export class LiveTape implements SymbolTape {
     return this.#bars.seed(bars)
   }
 
-  #setsAt(time: Instant, conditions: string): number {
-    const sets = printSets(conditions)
-    if (sets < 8) return sets
-    if (!this.#phase || time < this.#phase.from || time >= this.#phase.to) this.#phase = this.#calendar.at(time)
-    return setsWithin(sets, this.#phase.phase === 'regular')
-  }
-
-  #hasBar(time: Instant): boolean {
-    if (time >= this.#asked && time < this.#asked + MINUTE) return this.#answer
-    this.#asked = Math.floor(time / MINUTE) * MINUTE
-    this.#answer = this.#makesBar(this.#asked)
-    return this.#answer
-  }
-
   /** Smoothed as the round-trip time of TCP is: an eighth of what is new (RFC 6298, section 2). */
   #hear(time: Instant, received: Instant): void {
     if (Number.isNaN(received)) return
@@ -223,7 +191,7 @@ export class LiveTape implements SymbolTape {
 
   /** Makes the bar of a minute anew from the prints that are held. */
   #remake(time: Instant): void {
-    if (!this.#hasBar(time)) return
+    if (!this.#chosen.has(time)) return
     const isOpen = !this.#bars.isPast(time)
     if (isOpen && this.#bars.minute.time !== time) return
     const known = this.#bars.rowOf(time)
@@ -257,16 +225,4 @@ export class LiveTape implements SymbolTape {
   #doubt(minute: Instant): void {
     if (this.doubtful.length < MOST_DOUBTFUL && !this.doubtful.includes(minute)) this.doubtful.push(minute)
   }
-}
-
-/** Prices and counts equal; a vendor rounds the vwap. */
-function isSame(bars: Bars, row: number, bar: ToldBar): boolean {
-  return (
-    bars.open[row] === bar.open &&
-    bars.high[row] === bar.high &&
-    bars.low[row] === bar.low &&
-    bars.close[row] === bar.close &&
-    bars.volume[row] === bar.volume &&
-    (bars.prints![row] === bar.prints || Number.isNaN(bar.prints))
-  )
 }

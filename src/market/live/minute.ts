@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.ts'
-import { type Bars, barAt } from '../bars.ts'
+import { type BarRow, type Bars, barAt } from '../bars.ts'
 import { SETS_HIGH_LOW, SETS_OPEN_CLOSE, SETS_VOLUME } from './print-rules.ts'
 import type { FormingBar } from './types.ts'
 
@@ -73,4 +73,16 @@ export function minuteOf(bars: Bars, row: number): Minute {
     openTime: Number.NaN,
     closeTime: Number.NaN,
   }
+}
+
+/** Prices and counts equal; a vendor rounds the vwap. */
+export function isSameBar(bars: Bars, row: number, bar: BarRow): boolean {
+  return (
+    bars.open[row] === bar.open &&
+    bars.high[row] === bar.high &&
+    bars.low[row] === bar.low &&
+    bars.close[row] === bar.close &&
+    bars.volume[row] === bar.volume &&
+    (bars.prints![row] === bar.prints || Number.isNaN(bar.prints))
+  )
 }

@@ -81,3 +81,16 @@ export interface SymbolTape {
 
 /** The minute in progress, so far. */
 export type FormingBar = BarRow
+
+/** What a live tape begins with. */
+export interface LiveTapeOptions {
+  symbol: string
+  source: string
+  feed: string
+  /** Rows that each ring holds. */
+  capacity?: number
+  /** From where on prints are told: window figures reach back no further. */
+  from: Instant
+  /** Which minutes get a bar; the prints of others move the price and nothing else. All where absent. */
+  makesBar?(minute: Instant): boolean
+}
