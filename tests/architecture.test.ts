@@ -34,7 +34,7 @@ const MAY_USE: Record<string, string[]> = {
   exchange: [],
   engine: ['zod'],
   strategy: ['zod', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:url'],
-  operations: ['zod', 'csv-parse/sync', 'node:crypto', 'node:path', 'node:url'],
+  operations: ['zod', 'csv-parse/sync', 'node:async_hooks', 'node:crypto', 'node:path', 'node:url'],
 }
 
 const REASONS: Record<string, string> = {

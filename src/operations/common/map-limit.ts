@@ -1,3 +1,5 @@
+import { nextTurn } from '../recording/door/inside.ts'
+
 /**
  * Maps with so many calls under way at once; results in the order of the items. The first rejection stops the rest from starting.
  * Each call waits for a turn of the event loop: sources that answer at once would otherwise keep Ctrl-C and every timer out.
@@ -10,7 +12,7 @@ export async function mapLimit<T, R>(items: T[], limit: number, map: (item: T, i
     while (next < items.length && !stopped) {
       const index = next++
       try {
-        await new Promise((resolve) => setImmediate(resolve))
+        await nextTurn()
         results[index] = await map(items[index], index)
       } catch (thrown) {
         stopped = true

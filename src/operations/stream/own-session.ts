@@ -10,6 +10,7 @@ import { recentBars } from '../common/recent-bars.ts'
 import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { throughDoor } from '../recording/door/door-context.ts'
+import { inside } from '../recording/door/inside.ts'
 import { runOnDesk } from '../trade/running/on-desk.ts'
 import { AccountSide } from './account-side.ts'
 import type { ChartBars } from './chart-bars.ts'
@@ -34,7 +35,11 @@ const CHART_ROWS = 600
  * @param recording file that it is recorded in, for the screen
  * @throws OpenbellError usage for what does not go together; not-found for a symbol nobody knows; config, denied as the account says
  */
-export async function openOwnSession(outer: Context, given: SessionInput, recording: string | null = null): Promise<LiveSession> {
+export function openOwnSession(outer: Context, given: SessionInput, recording: string | null = null): Promise<LiveSession> {
+  return inside(outer.door, () => openInside(outer, given, recording))
+}
+
+async function openInside(outer: Context, given: SessionInput, recording: string | null): Promise<LiveSession> {
   const parts = await openParts(outer, given, recording)
   try {
     const telling = new Telling(parts)
@@ -111,7 +116,7 @@ class OwnSession implements LiveSession {
     // A run tells what happens to its own symbols itself.
     const skip = new Set(loaded ? symbols : [])
     this.#news = new AccountNews((await context.store()).journal, desk.path, { skip })
-    if (!loaded && !onlyLooks) {
+    if (!loaded && !onlyLooks && !context.dryRun) {
       const holder = await this.#account.listen()
       if (holder !== null) this.#telling.say(`${holder}: its books are followed`)
     }
@@ -242,7 +247,7 @@ class OwnSession implements LiveSession {
 
   async #sumUp(): Promise<void> {
     const { real, given, alerts, replay } = this.#parts
-    if (replay) return
+    if (replay || real.dryRun) return
     const context = within({ context: real, ...this.#moment() })
     const told = await dayEnd({ context, given, managed: this.#managed, stale: alerts.stale })
     for (const fields of told) this.#telling.tell(fields)

@@ -6,6 +6,7 @@ import type { Door } from './door.ts'
 import { doorBroker } from './door-broker.ts'
 import { doorSource } from './door-source.ts'
 import { doorStore } from './door-store.ts'
+import { inside } from './inside.ts'
 
 /** What a context through a door is made of beside the real one. */
 export interface DoorParts {
@@ -73,6 +74,6 @@ function doorFiles(door: Door, files: Files, home: string): Files {
 /** Lets what a person asks of a session pass the door on its way to `handler`, so that a replay asks it again at the same point. */
 export function throughDoor(context: Context, handler: (name: string, payload: unknown) => Promise<unknown>) {
   const { door } = context
-  door?.handle(handler)
+  door?.handle((name, payload) => inside(door, () => handler(name, payload)))
   return (name: string, payload: unknown): Promise<unknown> => (door ? door.input(name, payload) : handler(name, payload))
 }

@@ -6,6 +6,7 @@ import { createSimulatedSource } from '../../../../src/adapters/simulated/source
 import { openStore } from '../../../../src/adapters/sqlite/store.ts'
 import { asOpenbellError, type OpenbellError } from '../../../../src/core/errors.ts'
 import type { BrokerWish, Context } from '../../../../src/operations/context.ts'
+import { inside } from '../../../../src/operations/recording/door/inside.ts'
 import { recordingContext } from '../../../../src/operations/recording/recording-context.ts'
 import { replayContext, replayedEvents } from '../../../../src/operations/recording/replay-context.ts'
 import { tradeRun } from '../../../../src/operations/trade/run.ts'
@@ -61,7 +62,11 @@ export function simulatedHome(options: TestContextOptions = {}): SimulatedHome {
   return { ...test, outer, scratches }
 }
 
-export async function run(context: Context, given: Given, running?: Promise<void>): Promise<Pick<Ran, 'events' | 'fault'>> {
+export function run(context: Context, given: Given, running?: Promise<void>): Promise<Pick<Ran, 'events' | 'fault'>> {
+  return inside(context.door, () => runInside(context, given, running))
+}
+
+async function runInside(context: Context, given: Given, running?: Promise<void>): Promise<Pick<Ran, 'events' | 'fault'>> {
   const events: TradeRunEvent[] = []
   try {
     const all = (await tradeRun.run(
