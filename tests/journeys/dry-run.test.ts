@@ -13,6 +13,11 @@ describe('--dry-run', () => {
     [['serve-pocket', '--port', '0'], /^$/, /would be served/],
     [['init', '--source', 'store'], /would write/, /^$/],
     [['trade', 'buy', 'SIMALL', '10', '--market', '--execute'], /^SIMULATED · preview, nothing was sent/, /^$/],
+    [
+      ['stream', 'SIMALL', '--date', '2026-03-20', '--speed', '0', '--until', '09:31', '--record'],
+      /bar +SIMALL/,
+      /nothing is recorded/,
+    ],
     [['trade', 'halt'], /^SIMULATED · active/, /^$/],
   ])('%j says what would be done and leaves nothing', async (args, answer, note) => {
     const home = freshHome()

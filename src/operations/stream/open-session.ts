@@ -17,10 +17,11 @@ export type OpenWish = SessionInput & { record: boolean }
 export async function openSession(context: Context, given: OpenWish): Promise<LiveSession> {
   const attached = await attachedSession(context, given)
   if (attached) return attached
-  const recorded = given.record ? await record(context, given) : null
+  if (given.record && context.dryRun) context.progress.note('dry run: nothing is recorded')
+  const recorded = given.record && !context.dryRun ? await record(context, given) : null
   try {
     const session = await openOwnSession(recorded?.context ?? context, given, recorded?.path ?? null)
-    const served = await serveSession(context, session, holderOf(given))
+    const served = context.dryRun ? null : await serveSession(context, session, holderOf(given))
     return withFarewell(session, served, recorded)
   } catch (thrown) {
     await recorded?.close()

@@ -62,7 +62,9 @@ export async function openParts(outer: Context, input: SessionInput, recording: 
   try {
     const real = outer.outside ?? outer
     const replay = outer.replays === true
-    const alerts = await openSessionAlerts(real, { account: desk.path.account, label: desk.label, now: pace.now(), replay })
+    // A dry run shows its alerts as a replay does: they are neither kept nor sent.
+    const alertsOf = { account: desk.path.account, label: desk.label, now: pace.now(), replay: replay || real.dryRun }
+    const alerts = await openSessionAlerts(real, alertsOf)
     const wanted = { given, symbols, timeframe, loaded, onlyLooks, recording }
     return { context, real, alerts, replay, pace, source, desk, stop, notes, ...wanted }
   } catch (thrown) {
