@@ -54,7 +54,7 @@ describe('every example of the help runs as it is printed', () => {
 
   it.each(needingRun)('%s', async (command) => {
     const traded = freshHome()
-    const first = 'trade run scalp SIMALL --date 2026-03-20 --speed 0 --until 10:00 --risk none'
+    const first = 'trade run scalp SIMALL --date 2026-03-20 --speed 0 --until 11:00 --risk none'
     expect((await openbell(first.split(' '), { home: traded })).code).toBe(0)
     const run = await openbell(words(command).slice(1), { home: traded })
     expect(run.code, run.stderr).toBe(0)

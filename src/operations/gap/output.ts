@@ -39,7 +39,7 @@ export const gapOutput = z.strictObject({
       z.strictObject({
         run: z.string().describe('Run: strategy, and a hash of parameters, timeframe and account'),
         strategy: z.string().describe('Strategy, as it was typed'),
-        params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).describe('Its parameters'),
+        params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]).describe('Value')).describe('Its parameters'),
         symbols: z.array(z.string()).describe('Symbols'),
         timeframe: z.string().describe('Timeframe'),
         source: z.string().describe('Where its bars came from'),
