@@ -17,7 +17,7 @@ import { isTape, makesBar, type Station, tellSymbol, tellWhole } from './station
 import { Track } from './track.ts'
 import type { DataQuality, ManagedStream, ManagedStreamParts, StreamFigures } from './types.ts'
 import { calm } from './wake.ts'
-import { leaveOut } from './whole.ts'
+import { labelTapes, leaveOut } from './whole.ts'
 import { lasting } from './words.ts'
 
 /**
@@ -213,6 +213,7 @@ class OneStream implements ManagedStream {
   /** After the first answer of the vendor: a tape begins at `from`, what the plan does not allow is asked for. */
   #settle(stream: MarketStream): void {
     const { parts, tracks, whole } = this.#station
+    labelTapes(this.#station)
     if (stream.isTape) {
       this.#time.startAt(parts.from)
       for (const track of tracks.values()) track.startAt(parts.from)

@@ -1,3 +1,4 @@
+import { counted } from '../../core/words.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StreamState } from '../../ports/market-stream.ts'
 import { closeHole, newIncident, openHole } from './holes.ts'
@@ -5,7 +6,7 @@ import { pollEvery } from './poll.ts'
 import { isTape, type Station, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
 import { calm } from './wake.ts'
-import { counted, lasting, named } from './words.ts'
+import { lasting, named } from './words.ts'
 
 /** The stream tells how it stands. An attempt that fails like the one before is no news. */
 export function takeState(station: Station, told: StreamState): void {
@@ -17,6 +18,7 @@ export function takeState(station: Station, told: StreamState): void {
   whole.code = told.code
   whole.message = told.message
   if (before !== told.state) whole.since = at
+  if (told.state === 'up') labelTapes(station)
   // What a stream says while it is opened is told when it is open.
   if (!isNews || (station.stream === null && told.state === 'up')) return
   if (told.state === 'up') comeUp(station, at, before !== 'up')
@@ -26,6 +28,11 @@ export function takeState(station: Station, told: StreamState): void {
   const isAlarming = told.state === 'up' ? told.code !== null : told.state !== 'over'
   tellWhole(station, told.state, `${told.message}${after}`, isAlarming)
   if (told.state === 'up') leaveOut(station)
+}
+
+/** Which feed the plan gives is known with the vendor's answer: bars that were labelled before it are of that feed. */
+export function labelTapes({ tracks, parts }: Station): void {
+  for (const { tape } of tracks.values()) tape.closed.feed = parts.source.feed
 }
 
 /** Symbols that the vendor did not take are asked for. */

@@ -37,7 +37,9 @@ afterEach(async () => {
 })
 
 /** A managed stream over Alpaca's own wire protocol, spoken by the pocket exchange on loopback; reconnects are quick, the market's time is stepped. */
-async function begin(options: { symbols?: string[]; before?: Record<string, unknown>[] } = {}): Promise<Session> {
+async function begin(
+  options: { symbols?: string[]; before?: Record<string, unknown>[]; feed?: 'iex' | null } = {},
+): Promise<Session> {
   const pocket = await startTestPocket({ minutes: MINUTES })
   await pocket.admin('/admin/step', { ms: 5 * SECOND })
   if (options.before) await pocket.fault(...options.before)
@@ -47,7 +49,7 @@ async function begin(options: { symbols?: string[]; before?: Record<string, unkn
     dataUrl: pocket.url,
     tradingUrl: pocket.url,
     streamUrl: null,
-    feed: 'iex',
+    feed: options.feed === undefined ? 'iex' : options.feed,
     clock: createSystemClock(),
     log: createKeptLog(),
     cacheEntries: 0,
@@ -130,6 +132,14 @@ async function stocks(): Promise<string[]> {
 }
 
 describe('the stream of a session at a vendor in trouble', () => {
+  it('labels bars with the feed that the plan gives, which is known with the answer only', async () => {
+    const { source, stream } = await begin({ feed: null })
+    expect(source.feed).toBe('iex')
+    expect(SYMBOLS.map((symbol) => stream.tapes.get(symbol)!.closed.feed)).toEqual(['iex', 'iex', 'iex'])
+    await stream.subscribe('SIMTEC')
+    expect(stream.tapes.get('SIMTEC')!.closed.feed).toBe('iex')
+  })
+
   it('in quiet times is live, and its bars are the vendor’s', async () => {
     const live = await begin()
     await live.go(2 * 60)
