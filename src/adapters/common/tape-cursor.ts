@@ -45,6 +45,6 @@ export function barCursor(bars: Bars): TapeCursor {
 }
 
 /** The end of a one-minute bar, in every calendar. */
-export function minuteClose(open: Instant): Instant {
+function minuteClose(open: Instant): Instant {
   return open + MINUTE
 }

@@ -20,7 +20,7 @@ export interface MinuteQuotes {
  * Usual spread of a symbol as a fraction of its price in quiet hours: under a basis point for the busiest stocks, over a hundred for the
  * quietest. Funds are tighter, since what they hold is quoted too.
  */
-export function usualSpread(profile: Profile): number {
+function usualSpread(profile: Profile): number {
   const width = profile.kind === 'stock' ? 0.00006 : 0.00002
   return Math.min(0.03, width * Math.sqrt(5e9 / profile.turnover))
 }

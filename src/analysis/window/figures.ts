@@ -53,7 +53,7 @@ function addPrints(ring: PrintRing, from: Instant, state: WindowState): void {
 }
 
 /** Rows of a ring after an instant, in the order they came. */
-export function walk(ring: Ring, time: ArrayLike<number>, from: Instant, hear: (row: number) => void): void {
+function walk(ring: Ring, time: ArrayLike<number>, from: Instant, hear: (row: number) => void): void {
   for (let i = 0; i < ring.length; i++) {
     const row = ring.first + i < ring.capacity ? ring.first + i : ring.first + i - ring.capacity
     if (time[row] > from) hear(row)

@@ -1,5 +1,5 @@
-import { iso, SECOND } from '../../core/time.ts'
-import { newYork } from '../../market/calendar/new-york.ts'
+import { SECOND } from '../../core/time.ts'
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import { rests } from './attribute.ts'
 import type { Row } from './report.ts'
 import { type DayRun, wasRunning } from './runs.ts'
@@ -43,7 +43,7 @@ function lateness(real: RealOrder, model: ModelOrder): string {
 function neverSent(model: ModelOrder, runs: readonly DayRun[]): string {
   const run = runs.find(({ note }) => note.id === model.run)
   const what = `the model filled ${sizeAt(model.filled!)}`
-  if (run && !wasRunning(run, model.at)) return `no process of the run was there at ${clockOf(model.at)}; ${what}`
+  if (run && !wasRunning(run, model.at)) return `no process of the run was there at ${newYorkTime(model.at)}; ${what}`
   if (model.purpose === 'stop' || model.purpose === 'target') return `no such ${model.purpose} filled; ${what}`
   return `never sent: the run did not ask for it; ${what}`
 }
@@ -63,7 +63,7 @@ function otherDecision(real: RealOrder, model: ModelOrder): string {
     const how =
       real.intentId === model.intentId
         ? 'decided otherwise'
-        : `decided on the bar of ${clockOf(real.at)}, in the model on that of ${clockOf(model.at)}`
+        : `decided on the bar of ${newYorkTime(real.at)}, in the model on that of ${newYorkTime(model.at)}`
     return `${how}: ${sizeAt(real.filled!)}, in the model ${inModel(model)}`
   }
   return `the position ended by its ${real.purpose} ${sizeAt(real.filled!)}, in the model by its ${model.purpose} ${inModel(model)}`
@@ -74,12 +74,7 @@ function inModel({ filled, state }: ModelOrder): string {
 }
 
 function sizeAt({ shares, price, at }: Filled): string {
-  return `${plain(shares)} at ${plain(price)} (${clockOf(at)})`
-}
-
-/** Of New York. */
-function clockOf(at: number): string {
-  return iso(newYork.wall(at)).slice(11, 19)
+  return `${plain(shares)} at ${plain(price)} (${newYorkTime(at)})`
 }
 
 /** Without the dust of means. */

@@ -14,7 +14,7 @@ export function expectFrom(track: Track, bars: Bars, at: Instant): void {
 }
 
 /** Mean prints of the newest bars of the phase that it is now: before the open a symbol prints as rarely as it will not after it. Null where no bar counts them. */
-export function printsPerMinute({ calendar }: Track, { prints, time, length }: Bars, at: Instant): number | null {
+function printsPerMinute({ calendar }: Track, { prints, time, length }: Bars, at: Instant): number | null {
   const { phase } = calendar.at(at)
   let [sum, count] = [0, 0]
   for (let row = length - 1; row >= 0 && row >= length - LOOKED_AT && count < PRIOR_BARS; row--) {

@@ -1,11 +1,12 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import type { StreamSink } from '../../ports/market-stream.ts'
 import { MinuteWatch, takeBar, tellChanged } from './minutes.ts'
 import { isTape, makesBar, type Station, tellSymbol } from './station.ts'
 import type { Track } from './track.ts'
 import { wake } from './wake.ts'
 import { takeState } from './whole.ts'
-import { clockOf, lasting } from './words.ts'
+import { lasting } from './words.ts'
 
 /** What the source's stream speaks into: fills the tape of each symbol, and notes that it was heard. The hot path. */
 export function createSink(station: Station): StreamSink {
@@ -83,7 +84,7 @@ function takeStatus(station: Station, track: Track, time: Instant, halted: boole
   else {
     track.state = 'halted'
     track.haltedAt = time
-    tellSymbol(station, track, `trading is halted since ${clockOf(time)} New York${reason}`, true)
+    tellSymbol(station, track, `trading is halted since ${newYorkTime(time)} New York${reason}`, true)
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import { isTape, makesBar, minuteOf, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Hole, Incident, Track } from './track.ts'
-import { clockOf, counted } from './words.ts'
 
 export function newIncident(symbol: string | null, from: Instant, isBackfill = false): Incident {
   return { symbol, from, left: 0, minutes: 0, prints: 0, isBackfill }
@@ -74,7 +75,7 @@ function leave(station: Station, track: Track, { incident }: Hole): void {
     (one) => one !== '',
   )
   const filled = found.length > 0 ? `filled in: ${found.join(' and ')} came from history, known late` : 'nothing, says history'
-  const message = `what was missed from ${clockOf(from)} New York on is ${filled}`
+  const message = `what was missed from ${newYorkTime(from)} New York on is ${filled}`
   if (symbol === null) tellWhole(station, station.whole.state, message, false)
   else tellSymbol(station, track, message, false)
 }

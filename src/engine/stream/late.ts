@@ -1,7 +1,8 @@
 import { SECOND } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
 import { isTape, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { counted, lasting } from './words.ts'
+import { lasting } from './words.ts'
 
 /** Data that come later than this after they were made are as bad as none: the same limit as for silence. */
 const LATE = 5 * SECOND

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
 import type { Phase } from '../../market/calendar/calendar.ts'
 import { newIncident, openHole } from './holes.ts'
 import { pollEvery } from './poll.ts'
@@ -6,7 +7,7 @@ import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
 import { allowedSilence } from './rhythm.ts'
 import { isDown, isTape, type Station, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { counted, lasting } from './words.ts'
+import { lasting } from './words.ts'
 
 /**
  * Connected, and nothing comes of any symbol for longer than the stream as a whole is ever silent: it is mute. As for one symbol: an alert, twice as long

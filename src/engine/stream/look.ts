@@ -1,4 +1,5 @@
 import { type Instant, SECOND } from '../../core/time.ts'
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import { expectFrom, expectWhole } from './expected.ts'
 import { newIncident, openHole } from './holes.ts'
 import { lookAtLateness } from './late.ts'
@@ -8,7 +9,7 @@ import { HEALTHY, pauseAfter, RESTART_PATIENCE } from './restarts.ts'
 import { allowedSilence } from './rhythm.ts'
 import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { clockOf, lasting } from './words.ts'
+import { lasting } from './words.ts'
 
 /** Quality is looked after this often, in the market's time. */
 export const LOOK_EVERY = 10 * SECOND
@@ -96,7 +97,7 @@ function growStale(station: Station, track: Track, silence: number): void {
   const { tape } = track
   track.state = 'stale'
   const usual = track.rhythm.isKnown ? ` (usually something every ${lasting(track.rhythm.usualSilence)})` : ''
-  const price = Number.isFinite(tape.price) ? `; its price ${tape.price} is of ${clockOf(tape.priceTime)} New York` : ''
+  const price = Number.isFinite(tape.price) ? `; its price ${tape.price} is of ${newYorkTime(tape.priceTime)} New York` : ''
   tellSymbol(station, track, `nothing was heard for ${lasting(silence)}${usual}${price}`, true)
 }
 

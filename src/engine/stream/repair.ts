@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
 import { type Bars, barAt } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
 import { expectFrom } from './expected.ts'
@@ -7,7 +8,6 @@ import { addHole, newIncident, settleHoles, touches } from './holes.ts'
 import { rowOf, takeBar, tellChanged, tellHeld } from './minutes.ts'
 import { isDown, isPolled, makesBar, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Check, Hole, Track } from './track.ts'
-import { counted } from './words.ts'
 
 /** A vendor's history has a minute this long after it ended. */
 const AFTER_CLOSE = SECOND

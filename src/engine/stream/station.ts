@@ -46,7 +46,7 @@ export interface Station {
   historyFails: boolean
 }
 
-export function tell(station: Station, news: Omit<StreamNews, 'at'>): void {
+function tell(station: Station, news: Omit<StreamNews, 'at'>): void {
   const { parts } = station
   const fields = { symbol: news.symbol, state: news.state, message: news.message }
   if (news.alarming) parts.log.warn('stream.state', fields)

@@ -1,8 +1,9 @@
 import type { Instant } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
 import { closeHole, lastPrint } from './holes.ts'
 import { isDown, isTape, type Station, tellSymbol, tellWhole } from './station.ts'
 import type { Track } from './track.ts'
-import { counted, lasting } from './words.ts'
+import { lasting } from './words.ts'
 
 /** Something of a symbol is heard that did not count as live. `time`: its stamp, `at`: its receipt. */
 export function wake(station: Station, track: Track, time: Instant, at: Instant): void {

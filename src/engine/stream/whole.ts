@@ -1,5 +1,5 @@
-import { counted } from '../../core/words.ts'
 import type { Instant } from '../../core/time.ts'
+import { counted } from '../../core/words.ts'
 import type { StreamState } from '../../ports/market-stream.ts'
 import { closeHole, newIncident, openHole } from './holes.ts'
 import { pollEvery } from './poll.ts'

@@ -25,13 +25,3 @@ export function dayPhase(calendar: Calendar, at: Instant): DayPhase {
   if (at < session.regular.open + EDGE) return 'opening'
   return at >= session.regular.close - EDGE ? 'wrap' : 'active'
 }
-
-/** The phase in words, as a sentence says it. */
-export const DAY_PHASE_WORDS: Readonly<Record<DayPhase, string>> = {
-  closed: 'closed',
-  'pre-market': 'pre-market',
-  opening: 'the first half hour',
-  active: 'open',
-  wrap: 'the last half hour',
-  'after-hours': 'after-hours',
-}

@@ -1,4 +1,4 @@
-import { type DayNumber, type Instant, iso, MINUTE, utcDay } from '../../core/time.ts'
+import { type DayNumber, type Instant, MINUTE, SECOND, utcDay } from '../../core/time.ts'
 import { zoneOf } from './zone.ts'
 
 /** The clock that US markets, their brokers and our limits live by. */
@@ -21,11 +21,22 @@ export function newYorkInstant(day: DayNumber, sinceMidnight: number): Instant {
 
 /** `09:30` on the New York wall clock. */
 export function newYorkClock(at: Instant): string {
-  return iso(newYork.wall(at)).slice(11, 16)
+  return newYorkTime(at).slice(0, 5)
+}
+
+/** `09:30:05` on the New York wall clock. Made without a date: screens ask for it thousands of times a second. */
+export function newYorkTime(at: Instant): string {
+  const second = Math.floor(newYork.wall(at) / SECOND)
+  return `${twoDigits(second / 3600, 24)}:${twoDigits(second / 60, 60)}:${twoDigits(second, 60)}`
 }
 
 /** Minutes after midnight of a wall clock's `HH:MM`. */
 export function clockMinutes(text: string): number {
   const [hours, minutes] = text.split(':').map(Number)
   return hours * 60 + minutes
+}
+
+function twoDigits(value: number, turn: number): string {
+  const whole = Math.floor(value) % turn
+  return whole < 10 ? `0${whole}` : String(whole)
 }

@@ -1,7 +1,4 @@
-/** `1 bar`, `1,228 bars`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`
-}
+export { counted } from '../../core/words.ts'
 
 /** A word as a shell reads it back. */
 export function shellWord(text: string): string {

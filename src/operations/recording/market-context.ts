@@ -5,7 +5,7 @@ import { loadMarket } from './recorded-market.ts'
 import { settingsOf } from './recording-context.ts'
 
 /** Account in which a recorded day is lived through anew. */
-export const FORK_ACCOUNT = 'replay'
+const FORK_ACCOUNT = 'replay'
 
 /**
  * A world made of the market of a recording and nothing else: its bars, prints and quotes, a simulated exchange over them, a store of its own. Nothing of

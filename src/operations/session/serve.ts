@@ -18,7 +18,7 @@ export interface ServedSession {
 }
 
 /** The place of a session among those of the home: one a source, and one for replays, which are of the past whatever their source. */
-export function placeName({ kind, view }: Pick<LiveSession, 'kind' | 'view'>): string {
+function placeName({ kind, view }: Pick<LiveSession, 'kind' | 'view'>): string {
   return kind === 'replay' ? 'replay' : view.source
 }
 

@@ -122,7 +122,7 @@ const BLANK: Omit<WatchRow, 'symbol'> = {
   },
 }
 
-export function qualityAt({ newest, ...rest }: DataQuality, now: Instant): SymbolQuality {
+function qualityAt({ newest, ...rest }: DataQuality, now: Instant): SymbolQuality {
   return { ...rest, ageMs: newest === null ? null : Math.max(0, now - newest) }
 }
 

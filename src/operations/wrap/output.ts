@@ -13,7 +13,7 @@ const tripOutput = z.strictObject({
   profit: z.number().describe('After fees (dollars)'),
 })
 
-export const LESSONS = [
+const LESSONS = [
   'losses-early',
   'losers-held-longer',
   'worst-against-mean-win',
@@ -25,14 +25,14 @@ export const LESSONS = [
   'data-faults',
 ] as const
 
-export const lessonOutput = z.strictObject({
+const lessonOutput = z.strictObject({
   what: z.enum(LESSONS).describe('Which statistic it is'),
   text: z.string().describe('The fact in a sentence'),
   n: count('Cases that it is about'),
   of: count('Cases that were looked at'),
 })
 
-export const dataFaultsOutput = z.strictObject({
+const dataFaultsOutput = z.strictObject({
   symbols: count('Symbols that the session watched'),
   stale: count('How often data was said to be stale'),
   gaps: count('Holes in the data'),

@@ -6,7 +6,7 @@ import { cannotOrder, type Screen } from './screen.ts'
 const ALL = 'ALL'
 
 /** The order that `x` means: the selected one, else the newest open one of the selected symbol; in the pane of orders any. */
-export function meantOrder({ store, session: { view } }: Screen): OrderRow | null {
+function meantOrder({ store, session: { view } }: Screen): OrderRow | null {
   const { focus, selected, selectedOrder } = store.get()
   const orders = view.account?.orders ?? []
   const chosen = orders.find((one) => one.clientOrderId === selectedOrder)

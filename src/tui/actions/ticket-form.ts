@@ -43,7 +43,7 @@ function text(name: FieldName, label: string, value: string, unit: string): Tick
   return { name, label, input: typed(value), unit, suggested: value !== '' }
 }
 
-export function textOf(fields: readonly TicketField[], name: FieldName): string {
+function textOf(fields: readonly TicketField[], name: FieldName): string {
   const field = fields.find((one) => one.name === name)
   return field && !field.disabled ? field.input.text.trim() : ''
 }

@@ -2,7 +2,7 @@ import type { SessionView, SymbolQuality } from '../../operations/stream/view.ts
 import { age } from './numbers.ts'
 
 /** From this age on a number is no longer the present. */
-export const OLD_MS = 5000
+const OLD_MS = 5000
 
 /**
  * True when the numbers of a symbol are dimmed: older than five seconds of the market's time, or half a second of a person's where a replay runs so fast that

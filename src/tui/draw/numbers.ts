@@ -3,7 +3,7 @@ import { newYork } from '../../market/calendar/new-york.ts'
 import { priceDigits } from '../../market/price-digits.ts'
 
 /** Numbers as a screen shows them. What is not known is a dash, never a zero. */
-export const NONE = '-'
+const NONE = '-'
 
 /** A price, in as many decimals as one of its symbol is read with. */
 export function price(value: number | null, symbol: string): string {
@@ -88,17 +88,6 @@ export function left(ms: number): string {
   if (hours >= 48) return `${Math.floor(hours / 24)}d`
   if (hours > 0) return `${hours}h${pad(minutes)}m`
   return minutes > 0 ? `${minutes}m${pad(seconds % 60)}s` : `${seconds}s`
-}
-
-/** `10:32:05` in New York. */
-export function clock(at: Instant): string {
-  const second = Math.floor(newYork.wall(at) / SECOND)
-  return `${pad(Math.floor(second / 3600) % 24)}:${pad(Math.floor(second / 60) % 60)}:${pad(second % 60)}`
-}
-
-/** `10:32` in New York. */
-export function minute(at: Instant): string {
-  return clock(at).slice(0, 5)
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')

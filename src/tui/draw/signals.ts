@@ -1,8 +1,8 @@
 import { MINUTE, parseInstant } from '../../core/time.ts'
+import { newYorkClock, newYorkTime } from '../../market/calendar/new-york.ts'
 import type { StreamEvent } from '../../operations/stream/events.ts'
 import { type Area, shorten, write } from '../canvas.ts'
 import { BOLD, MEANING } from '../styles.ts'
-import { clock, minute } from './numbers.ts'
 import { drawEmpty, type Scene, wrap } from './pane.ts'
 
 /** Lines that one event may take where the pane is high enough. */
@@ -24,7 +24,7 @@ export function drawSignals(area: Area, { view, state }: Scene): void {
 }
 
 function drawEvent(area: Area, y: number, event: StreamEvent, most: number): number {
-  write(area, 0, y, clock(Date.parse(event.time)), MEANING.muted)
+  write(area, 0, y, newYorkTime(Date.parse(event.time)), MEANING.muted)
   const style = styleOf(event)
   const subject = event.symbol !== null && !event.message.startsWith(event.symbol) ? `${event.symbol} ` : ''
   let x = write(area, CLOCK_WIDTH, y, WORDS[event.type] ?? event.type, style | BOLD) + 1
@@ -54,7 +54,7 @@ const STAMP = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g
 function newYorkTimes(text: string): string {
   return text.replaceAll(STAMP, (stamp) => {
     const at = parseInstant(stamp)
-    return at === null ? stamp : at % MINUTE === 0 ? minute(at) : clock(at)
+    return at === null ? stamp : at % MINUTE === 0 ? newYorkClock(at) : newYorkTime(at)
   })
 }
 

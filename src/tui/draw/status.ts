@@ -1,8 +1,9 @@
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import type { SessionView } from '../../operations/stream/view.ts'
 import { type Area, restyle, write } from '../canvas.ts'
 import { BOLD, MEANING } from '../styles.ts'
 import { isOld } from './freshness.ts'
-import { age, arrow, clock, day, left, money, percent, profit } from './numbers.ts'
+import { age, arrow, day, left, money, percent, profit } from './numbers.ts'
 import { direction, type Scene } from './pane.ts'
 import { drawSegments, keepWhatFits, type Segment } from './segments.ts'
 
@@ -19,11 +20,11 @@ export function drawStatus(area: Area, scene: Scene): void {
 
 function statusSegments({ view, state }: Scene): Segment[] {
   return [
-    { text: state.pausedAt === null ? '' : `VIEW PAUSED at ${clock(state.pausedAt)}`, style: MEANING.warning | BOLD },
+    { text: state.pausedAt === null ? '' : `VIEW PAUSED at ${newYorkTime(state.pausedAt)}`, style: MEANING.warning | BOLD },
     { text: speedText(view), style: MEANING.accent, drop: 1 },
-    { text: view.recording === null ? '' : '● REC', style: MEANING.recording, drop: 2 },
+    { text: view.recording === null || view.label === 'REPLAY' ? '' : '● REC', style: MEANING.recording, drop: 2 },
     { text: dateText(view), drop: view.label === 'REPLAY' ? 2 : 10 },
-    { text: `${clock(view.now)} New York`, short: `${clock(view.now)} NY`, style: BOLD, drop: 3 },
+    { text: `${newYorkTime(view.now)} New York`, short: `${newYorkTime(view.now)} NY`, style: BOLD, drop: 3 },
     { text: sessionText(view), short: shortSession(view), drop: 6 },
     ...accountSegments(view),
     ...dataSegments(view),

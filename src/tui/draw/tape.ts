@@ -1,9 +1,10 @@
 import { firstWhere } from '../../core/search.ts'
+import { newYorkTime } from '../../market/calendar/new-york.ts'
 import type { PrintRing, QuoteRing } from '../../market/live/types.ts'
 import { type Area, putCode, restyle, write } from '../canvas.ts'
 import { BOLD, DIM, MEANING, meaningOf } from '../styles.ts'
 import { isOld, qualityLabel } from './freshness.ts'
-import { clock, compact, percent, price, shares } from './numbers.ts'
+import { compact, percent, price, shares } from './numbers.ts'
 import { drawEmpty, type Scene } from './pane.ts'
 import { drawSegments } from './segments.ts'
 
@@ -103,7 +104,7 @@ interface TapeShape {
 function drawPrint(area: Area, y: number, prints: PrintRing, row: number, side: number, symbol: string, shape: TapeShape): void {
   const dim = prints.eligible[row] === 1 ? 0 : DIM
   const style = (side > 0 ? MEANING.gain : side < 0 ? MEANING.loss : MEANING.flat) | dim
-  write(area, 0, y, clock(prints.time[row]), MEANING.muted)
+  write(area, 0, y, newYorkTime(prints.time[row]), MEANING.muted)
   putCode(area, SIDE_AT, y, (side > 0 ? '▲' : side < 0 ? '▼' : '·').charCodeAt(0), style)
   const priceEnd = SIDE_AT + 2 + shape.price
   if (priceEnd > area.width) return

@@ -10,7 +10,7 @@ import { drawTable, type TableColumn } from './table.ts'
 const NARROW = 46
 
 /** Rows that the filter lets through, in the order they were added. */
-export function listedRows({ watch }: Pick<SessionView, 'watch'>, filter: string): readonly WatchRow[] {
+function listedRows({ watch }: Pick<SessionView, 'watch'>, filter: string): readonly WatchRow[] {
   const wanted = filter.trim().toUpperCase()
   return wanted === '' ? watch : watch.filter((one) => one.symbol.includes(wanted))
 }

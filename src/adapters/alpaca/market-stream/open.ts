@@ -52,7 +52,7 @@ export async function openStream(
  * The stream's host. Who asks an exchange on this machine for data does not send its keys to the vendor's stream.
  * @throws OpenbellError `config` for what is no address, or where keys would travel in the open
  */
-export function streamBase(dataUrl: string, streamUrl: string | null): string {
+function streamBase(dataUrl: string, streamUrl: string | null): string {
   const own = streamUrl === null || (isLoopback(dataUrl) && !isLoopback(streamUrl))
   const base = (own ? dataUrl.replace(/^http/, 'ws').replace('//data.', '//stream.data.') : streamUrl)
     .replace(/\/+$/, '')

@@ -1,9 +1,10 @@
 import type { Bars } from '../../../market/bars.ts'
+import { newYorkClock } from '../../../market/calendar/new-york.ts'
 import { priceDigits } from '../../../market/price-digits.ts'
 import { isIntraday } from '../../../market/timeframe.ts'
 import { type Area, putCode, write } from '../../canvas.ts'
 import { BOLD, INVERSE, MEANING } from '../../styles.ts'
-import { day, minute } from '../numbers.ts'
+import { day } from '../numbers.ts'
 import type { Candles } from './candles.ts'
 import { rowOf, type Scale, stepDigits, ticksOf } from './scale.ts'
 import { timeMarks } from './times.ts'
@@ -51,7 +52,7 @@ export function drawTimeAxis(
 ): void {
   const last = (candles.length - 1) * candles.spacing
   const at = cross < 0 ? null : bars.time[candles.from[cross]]
-  const crossed = at === null ? '' : isIntraday(bars.timeframe) ? minute(at) : day(at)
+  const crossed = at === null ? '' : isIntraday(bars.timeframe) ? newYorkClock(at) : day(at)
   const crossX = Math.max(0, Math.min(axis.width - crossed.length, cross * candles.spacing - 2))
   for (const { slot, text, turn } of timeMarks(candles, bars)) {
     const x = slot * candles.spacing

@@ -1,10 +1,11 @@
 import type { Bars } from '../../../market/bars.ts'
+import { newYorkClock } from '../../../market/calendar/new-york.ts'
 import { isIntraday, TIMEFRAME_MS } from '../../../market/timeframe.ts'
 import type { Overlays, WatchRow, WindowFigures } from '../../../operations/stream/view.ts'
 import type { Area } from '../../canvas.ts'
 import { BOLD, DIM, MEANING } from '../../styles.ts'
 import { isOld, qualityLabel } from '../freshness.ts'
-import { arrow, change, compact, day, left, minute, percent, price, profit, shares } from '../numbers.ts'
+import { arrow, change, compact, day, left, percent, price, profit, shares } from '../numbers.ts'
 import { direction, type Scene } from '../pane.ts'
 import { drawSegments, type Segment } from '../segments.ts'
 import type { Candles } from './candles.ts'
@@ -67,7 +68,7 @@ function barSegments(bars: Bars, candles: Candles, slot: number, crossed: boolea
   const style = crossed ? MEANING.crosshair : MEANING.muted
   return [
     {
-      text: crossed ? (isIntraday(bars.timeframe) ? `${day(at)} ${minute(at)}` : day(at)) : '',
+      text: crossed ? (isIntraday(bars.timeframe) ? `${day(at)} ${newYorkClock(at)}` : day(at)) : '',
       style: MEANING.crosshair,
       drop: 4,
     },

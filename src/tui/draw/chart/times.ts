@@ -1,9 +1,9 @@
 import { HOUR, MINUTE, SECOND } from '../../../core/time.ts'
 import type { Bars } from '../../../market/bars.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
-import { newYork, newYorkDay } from '../../../market/calendar/new-york.ts'
+import { newYork, newYorkClock, newYorkDay } from '../../../market/calendar/new-york.ts'
 import { isIntraday } from '../../../market/timeframe.ts'
-import { day, minute, month } from '../numbers.ts'
+import { day, month } from '../numbers.ts'
 import type { Candles } from './candles.ts'
 
 /** A label under the chart. */
@@ -64,7 +64,7 @@ function intradayMarks(candles: Candles, bars: Bars): TimeMark[] {
     if (dates.has(slot)) {
       push(marks, candles, { slot, text: day(at), turn: true, rank: slot === 0 ? 1 : 2 })
     } else if (crosses(bars.time[candles.from[slot - 1]], at, step)) {
-      push(marks, candles, { slot, text: minute(at), turn: false, rank: 0 })
+      push(marks, candles, { slot, text: newYorkClock(at), turn: false, rank: 0 })
     }
   }
   return marks

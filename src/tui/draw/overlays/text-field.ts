@@ -1,4 +1,4 @@
-import { type Area, restyle, shorten, textWidth, write } from '../../canvas.ts'
+import { type Area, restyle, textWidth, write } from '../../canvas.ts'
 import type { TextInput } from '../../state.ts'
 import { INVERSE } from '../../styles.ts'
 
@@ -11,9 +11,4 @@ export function drawTextField(area: Area, x: number, y: number, width: number, {
   write(field, x, y, text.slice(from), style)
   const at = x + textWidth(text.slice(from, cursor))
   restyle(field, at, y, Math.max(1, textWidth(text.slice(cursor, cursor + 1))), (before) => before | INVERSE)
-}
-
-/** A text that is not typed in: shortened to its room. */
-export function drawStillField(area: Area, x: number, y: number, width: number, { text }: TextInput, style: number): void {
-  write(area, x, y, shorten(text, width), style)
 }

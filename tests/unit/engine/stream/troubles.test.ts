@@ -17,7 +17,7 @@ const stretch = fc.tuple(fc.integer({ min: 5, max: TROUBLES - 5 }), fc.integer({
 }))
 
 const mute: fc.Arbitrary<Mute> = fc
-  .tuple(stretch, fc.constantFrom(undefined, ['WOVNAX'], ['SELTAR']), fc.boolean())
+  .tuple(stretch, fc.constantFrom<string[] | undefined>(undefined, ['WOVNAX'], ['SELTAR']), fc.boolean())
   .map(([times, symbols, untilRestart]) => ({ ...times, symbols, untilRestart }))
 
 const troubles = fc.record({
@@ -30,7 +30,7 @@ const troubles = fc.record({
   dropEvery: fc.constantFrom(0, 2, 3),
 })
 
-type Troubles = fc.infer<typeof troubles>
+type Troubles = typeof troubles extends fc.Arbitrary<infer T> ? T : never
 
 async function live({ mutes, downs, outages, shuffle, repeatEvery, dropEvery }: Troubles) {
   const dropBar = (_symbol: string, minute: number) => dropEvery > 0 && (minute / MINUTE) % dropEvery === 0
