@@ -10,6 +10,7 @@ import type { StreamEvent } from '../stream/events.ts'
 import { openOwnSession } from '../stream/own-session.ts'
 import type { SessionInput } from '../stream/wanted.ts'
 import type { SessionRecord } from './door/records.ts'
+import { lastMinute } from './last-minute.ts'
 import { plainParams } from './list.ts'
 import { marketContext } from './market-context.ts'
 import { dayOf } from './market-pass.ts'
@@ -41,8 +42,11 @@ export async function* forked(context: Context, reader: RecordingReader, wish: F
   const isSame = strategy === typed
   const kept = isSame ? Object.entries(header.strategy?.params ?? {}).map(([name, value]) => `${name}=${value}`) : []
   const { risk, hold } = header.input as Partial<SessionInput>
+  const end = header.kind === 'session' ? lastMinute(reader) : null
   const given = dayOf(reader, null, {
     strategy,
+    // Where the session was left the tape ends: a fork that went on would decide on nothing.
+    ...(end !== null && { until: iso(end) }),
     // The later of two values counts.
     set: [...kept.filter((one) => !wish.set.some((other) => nameIn(other) === nameIn(one))), ...wish.set],
     timeframe: wish.timeframe ?? (isSame ? header.strategy?.timeframe : undefined) ?? '1m',

@@ -127,6 +127,29 @@ describe('a fork', () => {
     expect(journalOf(home.store)).toEqual(journal)
   })
 
+  it('ends where the session was left, and closes what it holds before', async () => {
+    home = worldHome()
+    const strategy = scripted(
+      home.home,
+      'holder',
+      `if (minute === 2) buy({ shares: 10, stop: bar.close * 0.98, reason: 'entry' })`,
+    )
+    const wish = { symbols: ['SIMFIN'], date: '2026-03-20', strategy, speed: 0, risk: 'none', account: 'main' }
+    const given = z.strictObject(sessionInput).parse(wish)
+    const traded = { name: 'holder', params: { unused: 0 }, timeframe: '1m' }
+    const recorded = await recordingContext(home.outer, { name: 'left', ...wish, strategy: traded, input: given })
+    const session = await openOwnSession(recorded.context, given)
+    for await (const event of session.events({ tape: true })) {
+      if (event.type === 'bar' && event.time >= '2026-03-20T13:42') break
+    }
+    await session.close()
+    await recorded.close()
+    const { recorded: then, fork } = await forkOf({ file: 'left' })
+    expect(then?.fills).toBeGreaterThan(0)
+    expect(then?.roundTrips).toBe(0)
+    expect(fork).toMatchObject({ roundTrips: 1 })
+  })
+
   it('of a market needs a strategy; what belongs to a fork is refused without it', async () => {
     home = worldHome()
     const wish = { file: 'few', symbols: ['SIMFIN'], date: '2026-03-20', until: '09:31' }
