@@ -141,8 +141,8 @@ function orderRow(order: OwnOrder): OrderRow {
   return { clientOrderId, symbol, side, shares, filled, type, limit, stop, state, reason }
 }
 
-/** Of a live account only the last four of its number are shown. */
-function nameOf(account: string, mode: 'paper' | 'live'): string {
+/** How a screen names an account, by its key or its number: of a live one only the last four are shown. */
+export function nameOf(account: string, mode: 'paper' | 'live'): string {
   const name = account.slice(account.indexOf(':') + 1)
   return mode === 'live' ? `…${name.slice(-4)}` : name
 }

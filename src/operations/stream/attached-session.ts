@@ -98,8 +98,8 @@ class AttachedSession implements LiveSession {
   }
 
   /** In this process, with this terminal's own settings: prices are the session's, and orders go this process's way. */
-  run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    if (operation.startsWith('trade.')) checkAccount(this.#context, this.#options, this.view)
+  async run(operation: string, input: Record<string, unknown>): Promise<unknown> {
+    if (operation.startsWith('trade.')) await checkAccount(this.#context, this.#options, this.view)
     const isPresent = this.view.speed === 1 && Math.abs(this.view.now - this.#context.clock.now()) <= PRESENT_MS
     const context = isPresent ? this.#context : { ...this.#context, source: (name = 'session') => this.#context.source(name) }
     const standing = () => (isPresent ? null : this.view.now)

@@ -152,7 +152,7 @@ describe('a second terminal', () => {
     const elsewhere = { ...world.guest, settings: { ...world.guest.settings, broker: 'alpaca' } }
     const other = (await attachSession(elsewhere, given))!
     try {
-      expect(() => other.run('trade.buy', { symbol: 'SIMA', shares: 1 })).toThrow(/account is at the simulated broker/)
+      await expect(other.run('trade.buy', { symbol: 'SIMA', shares: 1 })).rejects.toThrow(/account is at the simulated broker/)
     } finally {
       await other.close()
     }
