@@ -65,9 +65,10 @@ export class Watched {
   row(tape: SymbolTape, quality: DataQuality, shares: number, now: Instant): WatchRow {
     this.#settle(tape, now)
     const row = this.#row
-    const price = known(tape.price)
+    const last = lastPrice(tape)
+    const { price } = last
     row.price = price
-    row.priceTime = known(tape.priceTime)
+    row.priceTime = last.time
     row.bid = positive(tape.bid)
     row.ask = positive(tape.ask)
     row.change = price === null || this.previousClose === null ? null : price / this.previousClose - 1
@@ -75,7 +76,7 @@ export class Watched {
     row.printsPerMinute = this.#printsPerMinute
     row.rating = this.#rating
     row.shares = shares
-    row.quality = qualityAt(quality, now)
+    row.quality = qualityAt({ ...quality, newest: quality.newest ?? last.time }, now)
     return row
   }
 
@@ -124,6 +125,14 @@ const BLANK: Omit<WatchRow, 'symbol'> = {
 
 function qualityAt({ newest, ...rest }: DataQuality, now: Instant): SymbolQuality {
   return { ...rest, ageMs: newest === null ? null : Math.max(0, now - newest) }
+}
+
+/** The last price: of the newest print, or before any has come of the last minute that is known; it has the age of that minute. */
+export function lastPrice({ price, priceTime, closed }: SymbolTape): { price: number | null; time: Instant | null } {
+  if (Number.isFinite(price)) return { price, time: known(priceTime) }
+  if (closed.length === 0) return { price: null, time: null }
+  const last = closed.length - 1
+  return { price: closed.close[last], time: closed.time[last] + MINUTE }
 }
 
 function known(value: number): number | null {
