@@ -12,9 +12,13 @@ const AT_ONCE = 4
  * Where the market stood when each order was sent: the middle of the quote, else the last price. Only of what both sides filled or asked for and does
  * not rest; what the source does not know is left out.
  */
-export async function arrivalsOf(context: Context, source: MarketDataSource, pairs: readonly Pair[]): Promise<Map<Pair, number>> {
+export async function arrivalsOf(
+  context: Context,
+  sourceOf: (symbol: string) => MarketDataSource,
+  pairs: readonly Pair[],
+): Promise<Map<Pair, number>> {
   const asked = pairs.filter(({ real, model }) => real?.filled && real.sentAt !== null && model && !rests(real))
-  const prices = await mapLimit(asked, AT_ONCE, (pair) => priceAt(context, source, pair))
+  const prices = await mapLimit(asked, AT_ONCE, (pair) => priceAt(context, sourceOf(pair.real!.symbol), pair))
   const known = asked.flatMap((pair, i): [Pair, number][] => (prices[i] === null ? [] : [[pair, prices[i]]]))
   return new Map(known)
 }

@@ -11,6 +11,7 @@ import { listingOf } from '../../engine/listing.ts'
 import { exchangeDay } from '../../engine/orders/recorder.ts'
 import { clientOrderIdOf } from '../../engine/orders/request.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
+import type { MarketDataSource } from '../../ports/market-data.ts'
 import type { Context } from '../context.ts'
 import { OpenbellError } from '../operation.ts'
 import { modeOf, plainDollars } from '../trade/desk/answer.ts'
@@ -49,7 +50,8 @@ export async function gapOf(context: Context, desk: Desk, { day: asked, run }: G
   }
   const models: ModelDay[] = []
   for (const one of runs) models.push(await modelDay(context, one, desk.now()))
-  const marks = await marksOf(context, desk, day, models, everything)
+  const sourceOf = (symbol: string) => models.find(({ marks }) => marks.has(symbol))?.source ?? desk.source
+  const marks = await marksOf(context, { sourceOf, now: desk.now }, day, models, everything)
   agreeWithBooks(everything, marks, booksProfit(store.journal, path.account, day, marks))
   const ids = new Set(runs.map(({ note }) => note.id))
   const own = run === undefined ? everything : everything.filter((one) => one.run !== null && ids.has(one.run))
@@ -57,7 +59,7 @@ export async function gapOf(context: Context, desk: Desk, { day: asked, run }: G
     own,
     models.flatMap(({ orders }) => orders),
   )
-  const arrivals = await arrivalsOf(context, desk.source, pairs)
+  const arrivals = await arrivalsOf(context, sourceOf, pairs)
   const real = madeByAll(own, marks)
   const made = models.map(({ orders }) => madeByAll(orders, marks))
   const sums = { real: wholeCents(real), model: wholeCents(sumOf(made)) }
@@ -74,7 +76,7 @@ function realDayOrders(day: RealDay): RealOrder[] {
 /** Closing marks of the day: the last close of a model that lived to the regular close, else the source's price there (or now, before it). */
 async function marksOf(
   context: Context,
-  { source, now }: Desk,
+  { sourceOf, now }: { sourceOf: (symbol: string) => MarketDataSource; now: () => Instant },
   day: DayNumber,
   models: readonly ModelDay[],
   orders: readonly RealOrder[],
@@ -84,7 +86,7 @@ async function marksOf(
   for (const symbol of new Set([...models.flatMap((one) => [...one.marks.keys()]), ...filled])) {
     const close: Instant = Math.min(calendarFor(symbol).day(day).regular?.close ?? now(), now())
     const whole = models.find((one) => one.marks.has(symbol) && one.until >= close)
-    marks.set(symbol, whole?.marks.get(symbol) ?? (await source.snapshot(symbol, close, context.signal)).price)
+    marks.set(symbol, whole?.marks.get(symbol) ?? (await sourceOf(symbol).snapshot(symbol, close, context.signal)).price)
   }
   return marks
 }

@@ -13,6 +13,7 @@ import { createRun } from '../../engine/run.ts'
 import type { PreparedSeries, RunRequest, RunResult } from '../../engine/types.ts'
 import { lowerBound, sliceBars } from '../../market/bars.ts'
 import { TIMEFRAME_MS } from '../../market/timeframe.ts'
+import type { MarketDataSource } from '../../ports/market-data.ts'
 import { loadStrategy } from '../../strategy/load.ts'
 import type { StrategyForRun } from '../backtest/setup.ts'
 import { strategyFault } from '../backtest/strategy-fault.ts'
@@ -25,6 +26,8 @@ import { rehearse } from '../trade/running/rehearsal.ts'
 /** A run's day as the backtest lives through it. */
 export interface ModelDay {
   note: RunNote
+  /** Where its bars come from: that of the run, whatever the settings say now. */
+  source: MarketDataSource
   orders: ModelOrder[]
   /** What it made on the day, dollars: its equity at the end less what it began with, at the marks. */
   profit: number
@@ -58,6 +61,7 @@ export async function modelDay(context: Context, { note, otherHashes }: DayRun, 
   const marks = new Map(history.data.series.map(({ bars }) => [bars.symbol, bars.close[bars.length - 1]]))
   const day: ModelDay = {
     note,
+    source: history.data.source,
     orders: orders.result(note, result.decisions, CLOSES),
     profit: profitOfDay(note, result, marks),
     marks,
@@ -178,8 +182,9 @@ function assumptions(
   }
   if (note.positions.length > 0)
     said.push(`the model of ${note.id} begins with what was held, without the orders that rested for it`)
-  if (note.timeframe !== '1m' && note.window.flattenAt !== null) {
-    said.push(`with ${note.timeframe} bars the model closes positions on the last bar whose successor would close too late`)
+  const { flattenAt } = note.window
+  if (flattenAt !== null && flattenAt % TIMEFRAME_MS[note.timeframe] !== 0) {
+    said.push(`no ${note.timeframe} bar closes where the run closes positions: the model closes them with the bar before`)
   }
   return said
 }
