@@ -54,11 +54,19 @@ async function startOf(context: Context, account: string, date: string, symbol: 
   }
   const lived = await livedTo(context, account)
   if (lived >= regular.close) {
-    throw new OpenbellError('usage', `the simulated account '${account}' has lived past ${date}`, `--account run-${date}`)
+    const other = await unlived(context, `run-${date}`, regular.close)
+    throw new OpenbellError('usage', `the simulated account '${account}' has lived past ${date}`, `--account ${other}`)
   }
   // Where one session follows on another the minute before the open is of the session before.
   const before = regular.open - MINUTE
   return Math.max(calendar.dateOf(before) === day ? before : regular.open, lived)
+}
+
+/** An account that has not lived past an instant: of this name, or of it with a number. */
+async function unlived(context: Context, name: string, until: Instant): Promise<string> {
+  let other = name
+  for (let number = 2; (await livedTo(context, other)) >= until; number++) other = `${name}-${number}`
+  return other
 }
 
 /** How far the simulated account has got, as it and its journal tell. */

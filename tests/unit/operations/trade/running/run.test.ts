@@ -147,11 +147,12 @@ describe('a run over a session', () => {
     session = testSession()
     const later = Date.UTC(2026, 2, 20, 20, 30)
     const body = { equity: 100_000, cash: 100_000, day: 20_532 }
-    session.test.store.journal.append('simulated:main', [
-      { at: later, knownAt: later, kind: 'marked', clientOrderId: null, body },
-    ])
+    const left = { at: later, knownAt: later, kind: 'marked', clientOrderId: null, body }
+    session.test.store.journal.append('simulated:main', [left])
     const again = await session.run('')
-    expect(again.fault).toMatchObject({ kind: 'usage' })
+    expect(again.fault).toMatchObject({ kind: 'usage', hint: '--account run-2026-03-20' })
+    session.test.store.journal.append('simulated:run-2026-03-20', [left])
+    expect((await session.run('')).fault).toMatchObject({ hint: '--account run-2026-03-20-2' })
     expect(again.fault?.message).toMatch(/account 'main' has lived past 2026-03-20/)
   })
 
