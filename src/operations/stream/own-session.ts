@@ -1,32 +1,29 @@
-import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import { iso, SECOND } from '../../core/time.ts'
 import { openManagedStream } from '../../engine/stream/managed-stream.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
-import { normalizeSymbol } from '../../market/symbols.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { AccountNews } from '../alerts/account-news.ts'
 import type { StrategyForRun } from '../backtest/setup.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
-import { throughDoor } from '../recording/door/door-context.ts'
 import { inside } from '../recording/door/inside.ts'
 import { runOnDesk } from '../trade/running/on-desk.ts'
 import { AccountSide } from './account-side.ts'
+import { Background } from './background.ts'
 import type { ChartBars } from './chart-bars.ts'
 import { dayEnd } from './day-end.ts'
-import { closedNote, endOf, OTHER_DAY, openParts, type SessionParts } from './opening.ts'
+import { closedNote, endOf, openParts, type SessionParts } from './opening.ts'
 import { OwnView } from './own-view.ts'
-import { runWithin, within } from './run-within.ts'
+import { Requests } from './requests.ts'
+import { within } from './run-within.ts'
 import type { LiveSession } from './session.ts'
 import { streamedBars } from './streamed-bars.ts'
 import { Telling } from './telling.ts'
-import { Ticker } from './ticker.ts'
+import { LOOK_EVERY, Ticker } from './ticker.ts'
 import type { SessionInput } from './wanted.ts'
 import { WatchList } from './watch-list.ts'
 
-/** The screen is painted ten times a second: time is looked at as often, in real milliseconds. */
-const LOOK_EVERY = 100
 /** Bars of other timeframes that a chart begins with. */
 const CHART_ROWS = 600
 
@@ -62,12 +59,6 @@ function openStream({ context, given, symbols, pace, source }: SessionParts, lis
   })
 }
 
-/** An operation that a person asks for at the screen. */
-interface Asked {
-  operation: string
-  input: Record<string, unknown>
-}
-
 class OwnSession implements LiveSession {
   readonly kind = 'own' as const
   readonly view: OwnView
@@ -77,8 +68,8 @@ class OwnSession implements LiveSession {
   readonly #list: WatchList
   readonly #account: AccountSide
   readonly #ticker: Ticker
-  readonly #pass: ReturnType<typeof throughDoor>
-  readonly #background = new Set<Promise<unknown>>()
+  readonly #requests: Requests
+  readonly #behind: Background
   readonly #listening = Promise.withResolvers<void>()
   #news: AccountNews | null = null
   #phase = 'opened'
@@ -94,7 +85,8 @@ class OwnSession implements LiveSession {
     this.#managed = managed
     this.#list = new WatchList(parts, managed, telling)
     this.#account = new AccountSide(parts, (symbol) => priceOf(managed, symbol))
-    this.#pass = throughDoor(context, (name, payload) => this.#asked(name, payload))
+    this.#requests = new Requests(parts, this.#list, telling)
+    this.#behind = new Background((message) => telling.tell({ type: 'quality', message }))
     const step = () => LOOK_EVERY * Math.max(1, pace.speed ?? 1)
     const onLook = () => this.#look()
     const leaps = given.speed === 0
@@ -112,7 +104,7 @@ class OwnSession implements LiveSession {
     this.#telling.say(`${desk.label} account ${desk.path.account}; ${data}`, 'opened')
     const closed = closedNote(this.#parts)
     if (closed !== null) this.#telling.say(closed)
-    this.#behind((await this.#list.begin()).behind)
+    this.#behind.add((await this.#list.begin()).behind)
     // A run tells what happens to its own symbols itself.
     const skip = new Set(loaded ? symbols : [])
     this.#news = new AccountNews((await context.store()).journal, desk.path, { skip })
@@ -132,31 +124,24 @@ class OwnSession implements LiveSession {
     return this.#telling.log.onChange(listener)
   }
 
-  async subscribe(text: string): Promise<void> {
-    await this.#pass('subscribe', normalizeSymbol(text))
+  subscribe(text: string): Promise<void> {
+    return this.#requests.subscribe(text)
   }
 
-  async unsubscribe(text: string): Promise<void> {
-    await this.#pass('unsubscribe', normalizeSymbol(text))
+  unsubscribe(text: string): Promise<void> {
+    return this.#requests.unsubscribe(text)
   }
 
-  /** What only reads decides nothing: it asks the world itself, also beside a recording. */
-  async run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    const { real } = this.#parts
-    const reads = (await real.operation(operation))?.effect === 'read'
-    return reads ? this.#operation(real, { operation, input }) : this.#pass('run', { operation, input })
+  run(operation: string, input: Record<string, unknown>): Promise<unknown> {
+    return this.#requests.run(operation, input)
   }
 
   setSpeed(speed: number): void {
-    if (this.#parts.pace.speed === undefined) {
-      throw new OpenbellError('usage', 'only a session of the past has a speed', OTHER_DAY)
-    }
-    this.#behind(this.#pass('speed', speed))
+    this.#behind.add(this.#requests.speed(speed))
   }
 
-  /** A replay must end where this was asked: it comes through the door too. */
   async close(): Promise<void> {
-    if (!this.#isOver) await this.#pass('close', null)
+    if (!this.#isOver) await this.#requests.close()
     await this.#done.catch(() => {})
   }
 
@@ -169,30 +154,10 @@ class OwnSession implements LiveSession {
       log: this.#telling.log,
       watched: this.#list.watched,
       speed: () => (given.speed === 0 ? null : (pace.speed ?? 1)),
+      lookedEvery: () => (pace.speed === 0 ? LOOK_EVERY * this.#requests.speedBefore : 0),
       strategy: () => loaded && { name: loaded.name, params: loaded.params, timeframe, phase: this.#phase },
-      loadHistory: (symbol, chartTimeframe, into) => this.#behind(this.#loadChart(symbol, chartTimeframe, into)),
+      loadHistory: (symbol, chartTimeframe, into) => this.#behind.add(this.#loadChart(symbol, chartTimeframe, into)),
     })
-  }
-
-  /** What the person at a screen asks. It comes through the recording's door, so that a replay is asked the same at the same point. */
-  async #asked(name: string, payload: unknown): Promise<unknown> {
-    const { pace, context, stop } = this.#parts
-    if (name === 'subscribe') return this.#list.add(payload as string)
-    if (name === 'unsubscribe') return this.#list.drop(payload as string)
-    if (name === 'run') return this.#operation(context, payload as Asked)
-    if (name === 'close') return stop.abort()
-    pace.speed = payload as number
-  }
-
-  #operation(context: Context, { operation, input }: Asked): Promise<unknown> {
-    return runWithin({ context, given: this.#parts.given, ...this.#moment() }, operation, input)
-  }
-
-  /** The time that operations inside of the session stand at, and where their notes go. */
-  #moment() {
-    const { given, pace } = this.#parts
-    const standing = () => (given.date === undefined ? null : pace.now())
-    return { standing, say: (text: string) => this.#telling.say(text) }
   }
 
   async #run(): Promise<void> {
@@ -248,14 +213,14 @@ class OwnSession implements LiveSession {
   async #sumUp(): Promise<void> {
     const { real, given, alerts, replay } = this.#parts
     if (replay || real.dryRun) return
-    const context = within({ context: real, ...this.#moment() })
+    const context = within({ context: real, ...this.#requests.moment() })
     const told = await dayEnd({ context, given, managed: this.#managed, stale: alerts.stale })
     for (const fields of told) this.#telling.tell(fields)
   }
 
   #look(): void {
     const { alerts, context } = this.#parts
-    this.#behind(this.#account.look(false))
+    this.#behind.add(this.#account.look(false))
     for (const fields of this.#news?.take() ?? []) this.#telling.tell(fields)
     for (const fields of this.#news?.positions(this.#account.view().positions) ?? []) this.#telling.tell(fields)
     this.#telling.look(this.#managed)
@@ -274,23 +239,13 @@ class OwnSession implements LiveSession {
     this.#telling.log.ring()
   }
 
-  /** Work that nobody waits for; what fails is told. */
-  #behind(work: Promise<unknown>): void {
-    const kept = work.catch((thrown) => {
-      const error = asOpenbellError(thrown)
-      if (error.kind !== 'canceled') this.#telling.tell({ type: 'quality', message: error.message })
-    })
-    this.#background.add(kept)
-    kept.finally(() => this.#background.delete(kept))
-  }
-
   async #end(fault: unknown): Promise<void> {
     if (this.#isOver) return
     this.#isOver = true
     const { stop, desk, alerts, loaded } = this.#parts
     stop.abort()
     await this.#account.stop()
-    await Promise.allSettled(this.#background)
+    await this.#behind.settled()
     await alerts.close()
     await this.#managed.close()
     await desk.close()

@@ -24,6 +24,8 @@ export interface ViewParts {
   watched: ReadonlyMap<string, Watched>
   now(): Instant
   speed(): number | null
+  /** As in SessionView. */
+  lookedEvery(): number
   strategy: () => SessionView['strategy']
   recording: string | null
   /** Reads older bars of a timeframe in the background. */
@@ -84,6 +86,9 @@ export class OwnView implements SessionView {
   }
   get speed(): number | null {
     return this.#parts.speed()
+  }
+  get lookedEvery(): number {
+    return this.#parts.lookedEvery()
   }
   get recording(): string | null {
     return this.#parts.recording

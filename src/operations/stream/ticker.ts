@@ -2,6 +2,9 @@ import { type Instant, MINUTE } from '../../core/time.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
 import type { Pace } from '../trade/running/pace.ts'
 
+/** The screen is painted ten times a second: time is looked at as often, in real milliseconds. */
+export const LOOK_EVERY = 100
+
 export interface TickerParts {
   managed: ManagedStream
   pace: Pace

@@ -120,6 +120,11 @@ export interface SessionView {
   readonly strategy: { name: string; params: Readonly<Record<string, unknown>>; timeframe: Timeframe; phase: string } | null
   /** Market seconds in a real one: 1 in the present; null = unpaced. */
   readonly speed: number | null
+  /**
+   * Market milliseconds that lay between two looks at the data, where that is more than `speed` says: a fast session that stands still, or the replay of one.
+   * What is no older was the present at the last look.
+   */
+  readonly lookedEvery?: number
   readonly recording: string | null
   /** In the order they were added. */
   readonly watch: readonly WatchRow[]
