@@ -1,10 +1,11 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { type Instant, parseDate, parseInstant } from '../../core/time.ts'
+import { type Instant, MINUTE, parseDate, parseInstant } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import { zoneOf } from '../../market/calendar/zone.ts'
 import type { RecordingHeader } from '../../ports/recording.ts'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../stream/session.ts'
+import { LOOK_EVERY } from '../stream/ticker.ts'
 import { marketPass } from './market-pass.ts'
 import { type Begin, ReplaySession } from './replay-session.ts'
 import { sessionPass } from './session-pass.ts'
@@ -33,7 +34,16 @@ export async function openReplay(context: Context, request: ReplayRequest): Prom
   const at = request.at === undefined ? null : momentOf(request.at, reader.header)
   const pass = reader.header.kind === 'session' ? sessionPass : marketPass
   const begin: Begin = (from, speed) => pass(context, reader, from, speed)
-  return ReplaySession.open({ context, name: reader.name, begin, at, speed: request.speed, stays: request.stays })
+  const { name, header } = reader
+  return ReplaySession.open({
+    context,
+    name,
+    lookedEvery: lookedEvery(header),
+    begin,
+    at,
+    speed: request.speed,
+    stays: request.stays,
+  })
 }
 
 /** @throws OpenbellError usage */
@@ -47,4 +57,11 @@ export function momentOf(text: string, { date, symbols }: Pick<RecordingHeader, 
   const at = parseInstant(text.trim())
   if (at !== null) return at
   throw new OpenbellError('usage', `--at '${text}' is neither a time of day nor an instant`, '--at 10:32 (New York)')
+}
+
+/** Market milliseconds between two looks of the session that was recorded; a session without pace looked at the ends of minutes. */
+function lookedEvery({ kind, input }: RecordingHeader): number {
+  const { speed = 1 } = input as { speed?: number }
+  if (kind !== 'session') return 0
+  return speed === 0 ? MINUTE : LOOK_EVERY * speed
 }

@@ -27,6 +27,8 @@ export type Begin = (at: Instant | null, speed: number | null) => Promise<Pass>
 export interface ReplaySessionParts {
   context: Context
   name: string
+  /** Market milliseconds between two looks of the session that was recorded. */
+  lookedEvery: number
   begin: Begin
   at: Instant | null
   speed: number | null
@@ -58,6 +60,7 @@ export class ReplaySession implements LiveSession {
     this.#shownFrom = parts.at ?? Number.NEGATIVE_INFINITY
     this.view = new ReplayView(
       parts.name,
+      parts.lookedEvery,
       () => this.#pass.session.view,
       () => this.#pass,
     )

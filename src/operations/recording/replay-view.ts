@@ -12,12 +12,14 @@ interface Moving {
 export class ReplayView implements SessionView {
   readonly label = 'REPLAY'
   readonly recording: string
+  readonly lookedEvery: number
   readonly #inner: () => SessionView
   readonly #pass: () => Moving
 
-  /** `inner`: the view of the session that goes through the recording now. */
-  constructor(recording: string, inner: () => SessionView, pass: () => Moving) {
+  /** `lookedEvery`: as in SessionView. `inner`: the view of the session that goes through the recording now. */
+  constructor(recording: string, lookedEvery: number, inner: () => SessionView, pass: () => Moving) {
     this.recording = recording
+    this.lookedEvery = lookedEvery
     this.#inner = inner
     this.#pass = pass
   }

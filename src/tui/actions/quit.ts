@@ -17,9 +17,9 @@ export function interrupt(screen: Screen) {
   askQuit(screen)
 }
 
-/** True where leaving ends nothing: another process has the session, or nothing is open in it. */
+/** True where leaving ends nothing: another process has the session, it has ended by itself, or nothing is open in it. */
 export function needsNoQuestion({ session: { kind, view } }: Screen): boolean {
-  return kind !== 'own' || openThings(view).length === 0
+  return kind !== 'own' || view.stream.state === 'over' || openThings(view).length === 0
 }
 
 function openThings({ account, strategy }: SessionView): string[] {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LiveSession } from '../../../src/operations/stream/session.ts'
+import { needsNoQuestion } from '../../../src/tui/actions/quit.ts'
+import type { Screen } from '../../../src/tui/actions/screen.ts'
 import { hintsOf } from '../../../src/tui/keys.ts'
 import { createKeyScreen, labelled, openTestSession } from '../../support/key-screen.ts'
 
@@ -160,4 +162,11 @@ describe('the command line', () => {
     expect(run).not.toHaveBeenCalled()
     run.mockRestore()
   })
+})
+
+it('leaving asks while a strategy runs, and asks nothing once the session has ended', () => {
+  const screen = (state: string) =>
+    ({ session: { kind: 'own', view: { stream: { state }, strategy: { name: 'scalp' }, account: null } } }) as unknown as Screen
+  expect(needsNoQuestion(screen('up'))).toBe(false)
+  expect(needsNoQuestion(screen('over'))).toBe(true)
 })

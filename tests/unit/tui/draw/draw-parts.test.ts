@@ -171,6 +171,8 @@ describe('freshness', () => {
     expect(isOld({ ...quality, ageMs: 5001 }, { speed: 1 })).toBe(true)
     expect(isOld({ ...quality, ageMs: 29_000 }, { speed: 60 })).toBe(false)
     expect(isOld({ ...quality, ageMs: 31_000 }, { speed: 60 })).toBe(true)
+    expect(isOld({ ...quality, ageMs: 31_000 }, { speed: 5, lookedEvery: 12_000 })).toBe(false)
+    expect(isOld({ ...quality, ageMs: 61_000 }, { speed: 0, lookedEvery: 12_000 })).toBe(true)
     expect(isOld({ ...quality, state: 'closed', ageMs: 86_400_000 }, { speed: 1 })).toBe(false)
   })
 

@@ -45,11 +45,12 @@ const PICTURES: Record<string, Picture> = {
     size: [120, 36],
     of: (one) => ({ ...one, label: 'LIVE', mode: 'live', broker: 'alpaca', source: 'alpaca', feed: 'iex', coverage: 0.025 }),
   },
-  'replay-recording': {
+  replay: {
     size: [120, 36],
     of: (one) => ({ ...one, label: 'REPLAY', speed: 60, recording: 'day.rec' }),
     state: { pausedAt: SCREEN_NOW },
   },
+  recording: { size: [120, 36], of: (one) => ({ ...one, recording: 'day.rec' }) },
   'no-account': { size: [120, 36], of: (one) => ({ ...one, account: null, strategy: null }) },
   stale: { size: [120, 36], of: (one) => all(one, { quality: { ...quality, state: 'stale', ageMs: 14_000 } }) },
   halted: { size: [80, 24], of: (one) => all(one, { quality: { ...quality, state: 'halted', ageMs: 312_000 } }) },
