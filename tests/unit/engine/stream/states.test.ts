@@ -16,6 +16,8 @@ describe('more symbols than the plan allows', () => {
     ])
     await managed.go(TEN + 3 * MINUTE)
     expect(FOUR.map((symbol) => managed.stream.quality(symbol).state)).toEqual(['live', 'live', 'polling', 'polling'])
+    const heard = managed.stream.tapes.get('WOVNAX')!
+    expect(managed.stream.quality('WOVNAX').newest).toBe(Math.max(heard.priceTime, heard.quoteTime || 0))
     const tape = managed.stream.tapes.get('SELDOR')!
     expect(managed.now() - tape.priceTime).toBeLessThan(15 * SECOND)
     for (const symbol of FOUR) await expectWhole(managed, symbol, OPEN, TEN + 2 * MINUTE)

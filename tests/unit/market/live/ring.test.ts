@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PrintRows, QuoteRows } from '../../../../src/market/live/ring.ts'
 
 /** Values of a column, oldest first. */
-function held(ring: PrintRows, column: ArrayLike<number>): number[] {
+function held(ring: PrintRows | QuoteRows, column: ArrayLike<number>): number[] {
   return Array.from({ length: ring.length }, (_, i) => column[(ring.first + i) % ring.capacity])
 }
 
@@ -52,8 +52,17 @@ describe('a ring of prints', () => {
 describe('a ring of quotes', () => {
   it('holds the newest quotes', () => {
     const ring = new QuoteRows(600)
-    for (let i = 0; i < 1500; i++) ring.push(i, 99, 1, 101, 2, i)
+    for (let i = 0; i < 1500; i++) ring.push(i, 99 + i, 1 + i, 101 + i, 2 + i, 5 + i)
     expect([ring.length, ring.capacity, ring.total]).toEqual([600, 600, 1500])
-    expect(ring.time[ring.first]).toBe(900)
+    const newest = Array.from({ length: 600 }, (_, i) => 900 + i)
+    expect(held(ring, ring.time)).toEqual(newest)
+    for (const [column, more] of [
+      [ring.bid, 99],
+      [ring.bidSize, 1],
+      [ring.ask, 101],
+      [ring.askSize, 2],
+      [ring.received, 5],
+    ] as const)
+      expect(held(ring, column)).toEqual(newest.map((i) => i + more))
   })
 })

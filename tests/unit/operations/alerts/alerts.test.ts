@@ -193,7 +193,19 @@ describe('alerts of a session', () => {
     await alerts.close()
   })
 
-  it('too many are held back and counted, and in quiet hours all are', async () => {
+  it('in quiet hours nothing is sent, and the log says why', async () => {
+    contextOf()
+    await context.run(alertsAdd, { rule: 'fill' })
+    const settings = { ...context.context.settings, alertQuietHours: '09:30-10:30' }
+    const alerts = await openSessionAlerts({ ...context.context, settings }, WISH)
+    alerts.onEvent(event({ type: 'fill', symbol: 'SIMALL', message: 'bought' }))
+    await alerts.close()
+    expect(posts).toEqual([])
+    const [logged] = (await context.run(alertsLog, {})).alerts
+    expect(logged.outcomes).toEqual([{ channel: 'webhook', outcome: 'quiet', detail: 'fell into the quiet hours' }])
+  })
+
+  it('too many are held back and counted', async () => {
     contextOf()
     await context.run(alertsAdd, { rule: 'fill' })
     const alerts = await open()

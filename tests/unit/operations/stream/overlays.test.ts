@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../../src/core/time.ts'
 import { type Bars, createBars } from '../../../../src/market/bars.ts'
-import { ChartLines } from '../../../../src/operations/stream/overlays.ts'
+import { ChartLines, levelsOf } from '../../../../src/operations/stream/overlays.ts'
+import type { AccountView } from '../../../../src/operations/stream/view.ts'
 
 /** Minutes of a chart that is full: the oldest leaves as a new one comes. */
 function full(from: number, rows = 60): Bars {
@@ -47,5 +48,32 @@ describe('what is drawn over a chart', () => {
     bars.close[30] += 5
     lines.renew()
     expect(fast(lines, bars)[30]).toBeGreaterThan(before[0].values[30])
+  })
+})
+
+describe('prices that something hangs on', () => {
+  const order = {
+    clientOrderId: 'a',
+    symbol: 'SIMALL',
+    side: 'sell' as const,
+    shares: 5,
+    filled: 0,
+    type: 'limit',
+    limit: null,
+    stop: null,
+  }
+  const rest = { state: 'accepted', reason: null }
+  const held = { symbol: 'SIMALL', shares: 5, averagePrice: 100, price: null, profit: null, profitFraction: null }
+  const account = (shares: number, orders: object[]) =>
+    ({ positions: [{ ...held, shares, stop: null, target: null, alert: null }], orders }) as unknown as AccountView
+  const kinds = (view: AccountView | null) => levelsOf(view, 'SIMALL', 99).map(({ kind, price }) => `${kind} ${price}`)
+
+  it('are the last close, the position, its legs, and what else rests', () => {
+    const stop = { ...order, ...rest, stop: 95 }
+    const limit = { ...order, ...rest, limit: 110 }
+    const other = { ...limit, symbol: 'SIMTEC' }
+    expect(kinds(account(5, [stop, limit, other]))).toEqual(['previous-close 99', 'position 100', 'stop 95', 'target 110'])
+    expect(kinds(account(-5, [limit]))).toEqual(['previous-close 99', 'position 100', 'limit 110'])
+    expect(kinds(null)).toEqual(['previous-close 99'])
   })
 })

@@ -76,7 +76,7 @@ describe('the summary of a day', () => {
         report: null,
       },
       session: { opensAt: '2026-03-20T13:30:00Z', closesAt: '2026-03-20T20:00:00Z', halfDay: false },
-      equity: { start: 99_499.8, end: 99_504.4 },
+      equity: { start: 99_499.8, end: 99_504.4, change: 99_504.4 / 99_499.8 - 1 },
       fills: { count: 4, fees: 0.4 },
     })
     expect(day.roundTrips).toMatchObject({
