@@ -1,3 +1,5 @@
+import { OpenbellError } from '../core/errors.ts'
+import type { Instant } from '../core/time.ts'
 import { createExchange, restoreExchange } from '../exchange/create.ts'
 import type { FinerBars } from '../exchange/exchange.ts'
 import type { LastingExchange } from '../exchange/lasting.ts'
@@ -39,16 +41,32 @@ export function costOf(holds: readonly Hold[], listings: readonly Listing[]): nu
   }, 0)
 }
 
-/** Tells the ledger what is held, as one fill a symbol at its mean price, in the row before the first that is decided on. */
-export function takeHolds(holds: readonly Hold[], listings: readonly Listing[], ledger: Ledger, book: Book, cursors: Cursor[]) {
+/**
+ * Tells the ledger what is held, as one fill a symbol at its mean price, in the row before the first that is decided on.
+ * @throws OpenbellError usage when there is no such row: nobody knows then what the position is worth
+ */
+export function takeHolds(
+  holds: readonly Hold[],
+  listings: readonly Listing[],
+  ledger: Ledger,
+  book: Book,
+  cursors: Cursor[],
+  at: Instant,
+): void {
   for (const { symbol, shares, averagePrice } of holds) {
     const listing = listings.findIndex((one) => one.symbol === symbol)
     if (listing < 0) continue
+    if (cursors[listing].row < 0) {
+      throw new OpenbellError(
+        'usage',
+        `${symbol} is held and has no bar before the run begins`,
+        'give the run bars from before it',
+      )
+    }
     const order = heldOrder(symbol, listing, shares)
     book.adopt(order, 'held before')
     const fill = { executionId: 0, order, shares: order.shares, price: averagePrice, fee: 0, slippageCost: 0 }
-    const time = Math.max(0, cursors[listing].row)
-    ledger.take({ type: 'filled', order, fill: { ...fill, time, ambiguous: false, shrunk: false }, at: time })
+    ledger.take({ type: 'filled', order, fill: { ...fill, time: at, ambiguous: false, shrunk: false }, at })
   }
 }
 

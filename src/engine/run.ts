@@ -80,9 +80,8 @@ function wire(request: RunRequest, params: Readonly<ParamValues>, timeline: Time
   const moment = { step: -1, listing: 0, at: Number.NaN }
   const book = new Book({ exchange, ledger, watch, tally, moment })
   if (holds.length > 0) {
-    for (const { cursor, series } of symbols)
-      cursor.row = request.decideFrom === null ? -1 : firstAfter(series, request.decideFrom) - 1
-    takeHolds(holds, listings, ledger, book, cursors)
+    for (const { cursor, series } of symbols) cursor.row = firstAfter(series, request.decideFrom ?? Number.NEGATIVE_INFINITY) - 1
+    takeHolds(holds, listings, ledger, book, cursors, request.decideFrom ?? 0)
   }
   const loop = new Loop({ strategy, params, symbols, exchange, ledger, book, tally, watch, moment, timeline })
   return { loop, exchange, ledger, book, tally, fills, warmUp }

@@ -40,7 +40,7 @@ export interface RunRequest {
   cache: ColumnCache | null
   /** `summary` keeps equity, round trips and counts; `all` keeps orders, fills and denials too. */
   record: 'all' | 'summary'
-  /** What is held when it begins, beside the cash; absent = nothing. */
+  /** What is held when it begins, beside the cash, valued at the bars before the first that is decided on; absent = nothing. */
   holds?: readonly Hold[]
   /** Hears of every order and fill as it happens; absent = nobody. */
   listener?: (event: ExchangeEvent) => void
