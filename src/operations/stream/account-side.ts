@@ -21,6 +21,8 @@ export class AccountSide {
   readonly #context: Context
   readonly #priceOf: PriceOf
   #following: Following | null = null
+  #tell: ((text: string) => void) | null = null
+  #taking: Promise<void> | null = null
   #account: Account | null = null
   #askedAt = Number.NEGATIVE_INFINITY
   #asking: Promise<void> | null = null
@@ -36,8 +38,15 @@ export class AccountSide {
     this.#priceOf = priceOf
   }
 
-  /** Listens to order updates where no other process does: a sentence naming that one, else null. */
-  async listen(): Promise<string | null> {
+  /** Listens to order updates, now or when the process that does has ended; `tell` hears who listens. */
+  async listen(tell: (text: string) => void): Promise<void> {
+    this.#tell = tell
+    const holder = await this.#listenNow()
+    if (holder !== null) tell(`${holder}: its books are followed`)
+  }
+
+  /** A sentence naming the process that listens already, else null. */
+  async #listenNow(): Promise<string | null> {
     const following = new Following(this.desk.path, this.#context.clock, this.#context.signal)
     try {
       await following.connected()
@@ -57,6 +66,7 @@ export class AccountSide {
     const { clock } = this.#context
     if (!waits && (this.#asking || clock.elapsed() - this.#askedAt < ASK_EVERY)) return
     this.#askedAt = clock.elapsed()
+    this.#listenAgain()
     this.#asking = this.#ask().finally(() => {
       this.#asking = null
     })
@@ -93,7 +103,22 @@ export class AccountSide {
     }
   }
 
+  /** Where whoever listened is gone nobody hears of fills: this process takes its place. */
+  #listenAgain(): void {
+    const tell = this.#tell
+    if (tell === null || this.#taking !== null || this.#following?.isOver === false || this.desk.path.updatesUp !== null) return
+    const taken = (holder: string | null) => tell(holder ?? 'order updates are heard here from now on')
+    this.#taking = this.#listenNow()
+      .then(taken)
+      .catch((thrown) => tell(asOpenbellError(thrown).message))
+      .finally(() => {
+        this.#taking = null
+      })
+  }
+
   async stop(): Promise<void> {
+    this.#tell = null
+    await this.#taking
     await this.#following?.stop()
     await this.#asking
   }

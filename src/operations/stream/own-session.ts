@@ -3,25 +3,24 @@ import { openManagedStream } from '../../engine/stream/managed-stream.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { AccountNews } from '../alerts/account-news.ts'
-import type { StrategyForRun } from '../backtest/setup.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { inside } from '../recording/door/inside.ts'
-import { runOnDesk } from '../trade/running/on-desk.ts'
 import { AccountSide } from './account-side.ts'
 import { Background } from './background.ts'
 import type { ChartBars } from './chart-bars.ts'
 import { dayEnd } from './day-end.ts'
+import { Deciding } from './deciding.ts'
 import { closedNote, endOf, openParts, type SessionParts } from './opening.ts'
 import { OwnView } from './own-view.ts'
 import { Requests } from './requests.ts'
 import { within } from './run-within.ts'
 import type { LiveSession } from './session.ts'
-import { streamedBars } from './streamed-bars.ts'
 import { Telling } from './telling.ts'
 import { LOOK_EVERY, Ticker } from './ticker.ts'
 import type { SessionInput } from './wanted.ts'
+import { lastPrice } from './watch.ts'
 import { WatchList } from './watch-list.ts'
 
 /** Bars of other timeframes that a chart begins with. */
@@ -70,11 +69,9 @@ class OwnSession implements LiveSession {
   readonly #ticker: Ticker
   readonly #requests: Requests
   readonly #behind: Background
-  readonly #listening = Promise.withResolvers<void>()
+  readonly #deciding: Deciding
   #news: AccountNews | null = null
-  #phase = 'opened'
   #isOver = false
-  #fault: unknown = null
   #refreshedAt = Number.NEGATIVE_INFINITY
   #done: Promise<void> = Promise.resolve()
 
@@ -84,13 +81,18 @@ class OwnSession implements LiveSession {
     this.#telling = telling
     this.#managed = managed
     this.#list = new WatchList(parts, managed, telling)
-    this.#account = new AccountSide(parts, (symbol) => priceOf(managed, symbol))
+    this.#account = new AccountSide(parts, (symbol) => {
+      const tape = managed.tapes.get(symbol)
+      return tape ? lastPrice(tape).price : null
+    })
+    this.#deciding = new Deciding(parts, telling)
     this.#requests = new Requests(parts, this.#list, telling)
     this.#behind = new Background((message) => telling.tell({ type: 'quality', message }))
     const step = () => LOOK_EVERY * Math.max(1, pace.speed ?? 1)
     const onLook = () => this.#look()
     const leaps = given.speed === 0
-    this.#ticker = new Ticker({ managed, pace, step, until: endOf(parts), leaps, onLook, signal: context.signal })
+    const room = () => telling.log.room()
+    this.#ticker = new Ticker({ managed, pace, step, until: endOf(parts), leaps, room, onLook, signal: context.signal })
     telling.onComplete = () => this.#ticker.nudge()
     this.view = this.#makeView()
     telling.onRevised = (symbol) => this.view.revised(symbol)
@@ -109,8 +111,7 @@ class OwnSession implements LiveSession {
     const skip = new Set(loaded ? symbols : [])
     this.#news = new AccountNews((await context.store()).journal, desk.path, { skip })
     if (!loaded && !onlyLooks && !context.dryRun) {
-      const holder = await this.#account.listen()
-      if (holder !== null) this.#telling.say(`${holder}: its books are followed`)
+      await this.#account.listen((text) => this.#telling.say(text))
     }
     this.#done = this.#run()
     this.#done.catch(() => {})
@@ -155,50 +156,29 @@ class OwnSession implements LiveSession {
       watched: this.#list.watched,
       speed: () => (given.speed === 0 ? null : (pace.speed ?? 1)),
       lookedEvery: () => (pace.speed === 0 ? LOOK_EVERY * this.#requests.speedBefore : 0),
-      strategy: () => loaded && { name: loaded.name, params: loaded.params, timeframe, phase: this.#phase },
+      strategy: () => loaded && { name: loaded.name, params: loaded.params, timeframe, phase: this.#deciding.phase },
       loadHistory: (symbol, chartTimeframe, into) => this.#behind.add(this.#loadChart(symbol, chartTimeframe, into)),
     })
   }
 
   async #run(): Promise<void> {
     const { loaded, stop } = this.#parts
+    const sumUp = () => this.#sumUp()
+    let fault: unknown = null
     try {
-      await Promise.all([this.#tick(), loaded ? this.#trade(loaded) : this.#attend()])
+      const course = loaded ? this.#deciding.run(loaded, this.#managed, this.#ticker, sumUp) : this.#attend()
+      await Promise.all([this.#tick(), course])
     } catch (thrown) {
-      if (!stop.signal.aborted) this.#fault = thrown
+      if (!stop.signal.aborted) fault = thrown
     } finally {
-      await this.#end(this.#fault)
+      await this.#end(this.#deciding.fault ?? fault)
     }
   }
 
-  /** Time that leaps stands still until the strategy listens: what it reads before must be of the same moment. */
+  /** Time that leaps stands still until the strategy listens. */
   async #tick(): Promise<void> {
-    if (this.#parts.loaded && this.#parts.given.speed === 0) await this.#listening.promise
+    if (this.#parts.loaded && this.#parts.given.speed === 0) await this.#deciding.listens
     await this.#ticker.run()
-  }
-
-  /** The strategy on the minutes of the stream. */
-  async #trade(loaded: StrategyForRun): Promise<void> {
-    const { context, desk, symbols, timeframe, pace, given, stop } = this.#parts
-    const { until, hold } = given
-    const feed = (parts: Parameters<typeof streamedBars>[2]) => {
-      this.#listening.resolve()
-      return streamedBars(this.#managed, this.#ticker.minutes(), parts)
-    }
-    try {
-      for await (const event of runOnDesk(context, desk, { symbols, timeframe, loaded, pace, until, hold, feed })) {
-        if (event.phase) this.#phase = event.phase === 'rehearsed' ? 'running' : event.phase
-        this.#telling.event(event)
-      }
-      await this.#sumUp()
-    } catch (thrown) {
-      // What follows stops the session: that it was this must be known afterwards.
-      if (!stop.signal.aborted) this.#fault = thrown
-      throw thrown
-    } finally {
-      stop.abort()
-      this.#listening.resolve()
-    }
   }
 
   /** Nobody decides: orders of other processes and of the person at the screen are followed all the same. */
@@ -253,9 +233,4 @@ class OwnSession implements LiveSession {
     this.view.end()
     this.#telling.log.end(fault)
   }
-}
-
-function priceOf({ tapes }: ManagedStream, symbol: string): number | null {
-  const price = tapes.get(symbol)?.price ?? Number.NaN
-  return Number.isFinite(price) ? price : null
 }

@@ -15,6 +15,7 @@ export class Following {
   #fault: unknown = null
   #wake: (() => void) | null = null
   #hasNews = false
+  #isOver = false
 
   /** @throws nothing: that another process listens already is told by `connected` */
   constructor(path: OrderPath, clock: Clock, outer: AbortSignal) {
@@ -26,6 +27,14 @@ export class Following {
         if (!this.#signal.aborted) this.#fault = thrown
         this.#ring()
       })
+      .finally(() => {
+        this.#isOver = true
+      })
+  }
+
+  /** Nobody listens here any more: it was stopped, or another process took over. */
+  get isOver(): boolean {
+    return this.#isOver
   }
 
   /** Resolves when the stream is up. @throws OpenbellError unavailable naming who listens already, or that nobody answers */
