@@ -63,7 +63,7 @@ async function lateness(packing: Packing): Promise<Float64Array> {
   worker.postMessage('go')
   const until = BASE + ((SECONDS * 1000) / MINUTE_MS - 1) * MINUTE
   const step = () => MINUTE
-  ticker = new Ticker({ managed, pace, step, until, leaps: false, onLook() {}, signal: stop.signal })
+  ticker = new Ticker({ managed, pace, step, until, leaps: false, room: async () => {}, onLook() {}, signal: stop.signal })
   const running = ticker.run().catch(() => {})
   const late = await decideAll(managed, ticker, pace, sent)
   stop.abort()

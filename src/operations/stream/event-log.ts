@@ -3,7 +3,20 @@ import type { StreamEvent } from './events.ts'
 /** The newest events that a screen may scroll through. */
 const KEPT = 1000
 
+/** Events that may wait for a slow reader; of the tape nothing more is kept for it then. */
+const MOST_WAITING = 200_000
+
 const TAPE: ReadonlySet<StreamEvent['type']> = new Set(['print', 'quote', 'bar'])
+
+interface Reader {
+  items: StreamEvent[]
+  /** Events that were told and not read yet. */
+  waiting: number
+  /** Prints, quotes and bars that it was too slow for, since this was asked last. */
+  dropped: number
+  tape: boolean
+  wake: (() => void) | null
+}
 
 /** What happened, in order: kept for screens, handed to the one reader, and rung for whoever paints. */
 export class EventLog {
@@ -11,7 +24,8 @@ export class EventLog {
   readonly kept: StreamEvent[] = []
   /** Counts up with every kept event. */
   count = 0
-  #reader: { items: StreamEvent[]; tape: boolean; wake: (() => void) | null } | null = null
+  #reader: Reader | null = null
+  #caughtUp: (() => void) | null = null
   #ended: { fault: unknown } | null = null
   readonly #listeners = new Set<() => void>()
 
@@ -30,8 +44,12 @@ export class EventLog {
     }
     const reader = this.#reader
     if (reader && (!isTape || reader.tape)) {
-      reader.items.push(event)
-      reader.wake?.()
+      if (isTape && reader.waiting >= MOST_WAITING) reader.dropped++
+      else {
+        reader.items.push(event)
+        reader.waiting++
+        reader.wake?.()
+      }
     }
     if (!isTape) this.ring()
   }
@@ -57,20 +75,35 @@ export class EventLog {
     return this.#ended !== null
   }
 
-  /** Events waiting for the reader: it is slow when they grow. */
-  get waiting(): number {
-    return this.#reader?.items.length ?? 0
+  /** Resolves when the reader has caught up so far that as much again may come; where time can wait for it, nothing is dropped. */
+  async room(): Promise<void> {
+    while (this.#reader !== null && this.#reader.waiting > MOST_WAITING / 2) {
+      await new Promise<void>((resolve) => {
+        this.#caughtUp = resolve
+      })
+    }
+  }
+
+  /** How much of the tape the reader has missed since this was asked last. */
+  takeDropped(): number {
+    const dropped = this.#reader?.dropped ?? 0
+    if (this.#reader) this.#reader.dropped = 0
+    return dropped
   }
 
   /** Everything from the first event on, for one reader. */
   async *read(tape: boolean): AsyncGenerator<StreamEvent> {
-    const reader = { items: [...this.kept], tape, wake: null as (() => void) | null }
+    const reader: Reader = { items: [...this.kept], waiting: this.kept.length, dropped: 0, tape, wake: null }
     this.#reader = reader
     try {
       for (;;) {
         const batch = reader.items
         reader.items = []
-        yield* batch
+        for (const event of batch) {
+          reader.waiting--
+          yield event
+        }
+        this.#catchUp()
         if (reader.items.length > 0) continue
         if (this.#ended?.fault) throw this.#ended.fault
         if (this.#ended) return
@@ -81,6 +114,12 @@ export class EventLog {
       }
     } finally {
       this.#reader = null
+      this.#catchUp()
     }
+  }
+
+  #catchUp(): void {
+    this.#caughtUp?.()
+    this.#caughtUp = null
   }
 }

@@ -67,6 +67,13 @@ export class Telling implements StreamListener {
 
   /** New prints are shown to the alerts. */
   look({ tapes }: Pick<ManagedStream, 'tapes'>): void {
+    const dropped = this.log.takeDropped()
+    if (dropped > 0) {
+      this.tell({
+        type: 'quality',
+        message: `${dropped} prints, quotes and bars were left out: what reads this is too slow for them`,
+      })
+    }
     for (const tape of tapes.values()) this.#tellAlerts(this.#alerts.onTape(tape, this.#now()))
   }
 

@@ -14,6 +14,8 @@ export interface TickerParts {
   until: Instant
   /** True where time stands still while anything is done: each minute waits until it was dealt with. */
   leaps: boolean
+  /** Where time stands still: waited for after each look, so that whoever reads comes along. */
+  room(): Promise<void>
   /** Called after each look. */
   onLook(at: Instant): void
   signal: AbortSignal
@@ -34,12 +36,13 @@ export class Ticker {
 
   /** Runs to the end of the session, or until the signal fires. @throws what the stream throws */
   async run(): Promise<void> {
-    const { managed, pace, until, signal, onLook } = this.#parts
+    const { managed, pace, until, leaps, signal, onLook, room } = this.#parts
     try {
       while (pace.now() < until && !signal.aborted) {
         await this.#sleep(Math.min(until, this.#next(pace.now())))
         const closed = await managed.advance(Math.min(until, pace.now()))
         onLook(pace.now())
+        if (leaps) await room()
         for (const minute of closed) await this.#hand(minute)
       }
       this.#end(null)

@@ -51,6 +51,46 @@ describe('the events of a session', () => {
     expect(heard).toEqual(['one'])
   })
 
+  it('of the tape are left out for a reader that is far too slow, and counted; others never are', async () => {
+    const log = new EventLog()
+    const reading = log.read(true)
+    log.tell(event('status', 'first'))
+    await reading.next()
+    for (let i = 0; i < 250_000; i++) log.tell(event('print', 'a print'))
+    log.tell(event('fill', 'a fill'))
+    log.end()
+    expect(log.takeDropped()).toBe(50_000)
+    expect(log.takeDropped()).toBe(0)
+    let [prints, last] = [0, '']
+    for await (const { type, message } of reading) {
+      if (type === 'print') prints++
+      last = message
+    }
+    expect(prints).toBe(200_000)
+    expect(last).toBe('a fill')
+  })
+
+  it('can be waited for until the reader has caught up', async () => {
+    const log = new EventLog()
+    await log.room()
+    const reading = log.read(true)
+    log.tell(event('status', 'first'))
+    await reading.next()
+    for (let i = 0; i < 150_000; i++) log.tell(event('print', 'a print'))
+    let hasRoom = false
+    const room = log.room().then(() => {
+      hasRoom = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(hasRoom).toBe(false)
+    for (let i = 0; i < 150_001; i++) {
+      if (i === 150_000) log.tell(event('status', 'last'))
+      await reading.next()
+    }
+    await room
+    expect(hasRoom).toBe(true)
+  })
+
   it('stay bounded for the screen, and are counted', () => {
     const log = new EventLog()
     let rung = 0

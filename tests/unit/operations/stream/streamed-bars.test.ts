@@ -45,7 +45,16 @@ async function streamed(timeframe: Timeframe, from: number, until: number, sessi
   const clock = { now: pace.now, elapsed: () => 0, sleep: async () => {} }
   const common = { source: source(pace), now: pace.now, clock, log, symbols, capacity: 1000, signal }
   const managed = await openManagedStream({ ...common, session, from: from - 2 * HOUR, listener })
-  const ticker = new Ticker({ managed, pace, step: () => MINUTE, until: until + MINUTE, leaps: true, onLook() {}, signal })
+  const ticker = new Ticker({
+    managed,
+    pace,
+    step: () => MINUTE,
+    until: until + MINUTE,
+    leaps: true,
+    room: async () => {},
+    onLook() {},
+    signal,
+  })
   const running = ticker.run()
   const moments = []
   const parts = partsOf(pace, timeframe, from, until, session)

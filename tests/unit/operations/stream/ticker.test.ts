@@ -26,6 +26,7 @@ function tickerOf(pace: Pace, looks: number[], more: Partial<ConstructorParamete
     step: () => 7 * SECOND,
     until: OPEN + 3 * MINUTE,
     leaps: false,
+    room: async () => {},
     onLook() {},
     signal: new AbortController().signal,
     ...more,
