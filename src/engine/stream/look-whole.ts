@@ -81,12 +81,10 @@ function askRestart({ whole, stream, tracks }: Station, at: Instant, silence: nu
 }
 
 function beginPolling(station: Station, silence: number): void {
-  station.whole.mute = 'polling'
+  const { whole } = station
   const interval = lasting(pollEvery(station))
-  tellWhole(
-    station,
-    'polling',
-    `the stream is still silent after ${lasting(silence)}: prices are asked for every ${interval} and may be as old`,
-    true,
-  )
+  whole.mute = 'polling'
+  whole.message = `the stream is still silent after ${lasting(silence)}: prices are asked for every ${interval} and may be as old`
+  whole.since = station.position
+  tellWhole(station, 'polling', whole.message, true)
 }
