@@ -9,7 +9,7 @@ import { leaseOf } from './link.ts'
 import { marketOf } from './market-of.ts'
 
 /** A lease that was not renewed for so long is free, whatever its process does. */
-const STALE_MS = 15 * SECOND
+export const STALE_MS = 15 * SECOND
 const RENEW_MS = 5 * SECOND
 
 export interface ServedSession {
@@ -25,8 +25,14 @@ function placeName({ kind, view }: Pick<LiveSession, 'kind' | 'view'>): string {
 /**
  * Lets other processes of this home look at a session, for as long as it runs. Real time and the real store: not those that a recording is
  * made through. Null (and a warning) when another process serves that source already, or the place cannot be used: the session goes on alone.
+ * `lost` is called when another process took the place over.
  */
-export async function serveSession(context: Context, session: LiveSession, holder: string): Promise<ServedSession | null> {
+export async function serveSession(
+  context: Context,
+  session: LiveSession,
+  holder: string,
+  lost: () => void = () => {},
+): Promise<ServedSession | null> {
   const { clock, pid, log } = context
   const source = placeName(session)
   const store = await context.store()
@@ -60,6 +66,7 @@ export async function serveSession(context: Context, session: LiveSession, holde
     // Whoever waited too long (a laptop that slept) has lost the place to another, or takes it again.
     if (store.leases.renew(name, token, clock.now(), null)) return
     log.warn('session lease lost', { source })
+    lost()
     void close('another process took over')
   }, RENEW_MS)
   renewal.unref()
