@@ -42,15 +42,11 @@ export async function openTerminal(listener: TerminalListener): Promise<Terminal
   const { createElement } = await import('react')
   const { Keyboard } = await import('./panes/keyboard.tsx')
   const { stdout } = process
-  let suspendWith: Suspend | null = null
-  let open = true
-  let away = false
+  const pauses = new Pauses(listener.redraw)
   const node = createElement(Keyboard, {
     onChord: listener.chord,
     onPaste: listener.paste,
-    onReady(suspend: Suspend) {
-      suspendWith = suspend
-    },
+    onReady: (suspend: Suspend) => pauses.begin(suspend),
   })
   const app = render(node, {
     alternateScreen: true,
@@ -62,37 +58,56 @@ export async function openTerminal(listener: TerminalListener): Promise<Terminal
   })
   stdout.write(NO_WRAP)
   const leave = () => {
-    if (!open) return
-    open = false
-    if (!away) stdout.write(PLAIN + WRAP)
+    if (!pauses.isOpen) return
+    pauses.end()
+    if (!pauses.isAway) stdout.write(PLAIN + WRAP)
     app.unmount()
   }
-  const suspend = () => {
-    if (away || !open || !suspendWith) return
-    away = true
-    stdout.write(PLAIN + WRAP)
-    suspendWith(() => stopped(removeStop)).then(() => {
-      away = false
-      addStop()
-      if (!open) return
-      stdout.write(NO_WRAP)
-      listener.redraw()
-    })
-  }
-  const addStop = () => process.on('SIGTSTP', suspend)
-  const removeStop = () => process.off('SIGTSTP', suspend)
-  addStop()
-  const unhook = hook(listener, leave, () => open)
+  const unhook = hook(listener, leave, () => pauses.isOpen)
   return {
     size: () => ({ columns: stdout.columns || SIZE_UNKNOWN.columns, rows: stdout.rows || SIZE_UNKNOWN.rows }),
-    write: (text) => away || stdout.write(text),
-    suspend,
+    write: (text) => pauses.isAway || stdout.write(text),
+    suspend: pauses.suspend,
     async close() {
       leave()
       await app.waitUntilExit().catch(() => {})
-      removeStop()
       unhook()
     },
+  }
+}
+
+/** Whether the screen is ours, given back for good, or left to the shell for a while (Ctrl-Z, SIGTSTP). */
+class Pauses {
+  isOpen = true
+  isAway = false
+  readonly #redraw: () => void
+  #suspend: Suspend | null = null
+
+  constructor(redraw: () => void) {
+    this.#redraw = redraw
+    process.on('SIGTSTP', this.suspend)
+  }
+
+  begin(suspend: Suspend): void {
+    this.#suspend = suspend
+  }
+
+  end(): void {
+    this.isOpen = false
+    process.off('SIGTSTP', this.suspend)
+  }
+
+  readonly suspend = (): void => {
+    if (this.isAway || !this.isOpen || !this.#suspend) return
+    this.isAway = true
+    process.stdout.write(PLAIN + WRAP)
+    this.#suspend(() => stopped(() => process.off('SIGTSTP', this.suspend))).then(() => {
+      this.isAway = false
+      if (!this.isOpen) return
+      process.on('SIGTSTP', this.suspend)
+      process.stdout.write(NO_WRAP)
+      this.#redraw()
+    })
   }
 }
 
@@ -132,37 +147,5 @@ function hook(listener: TerminalListener, leave: () => void, isOpen: () => boole
     process.off('exit', lastResort)
     stdout.off('resize', resized)
     stdout.off('drain', listener.drain)
-  }
-}
-
-/** Lines of a conversation that are kept for afterwards. */
-const KEPT_LINES = 200
-
-/**
- * Keeps what is written to stderr (notes, consoles of strategies) off a screen that shares its terminal. `line` hears each line; the end gives
- * stderr back and writes there what was kept. A stderr that leads elsewhere is left alone.
- */
-export function holdErrors(line: (text: string) => void): () => void {
-  const { stderr } = process
-  if (!stderr.isTTY) return () => {}
-  const write = stderr.write
-  const kept: string[] = []
-  let rest = ''
-  stderr.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
-    const pieces = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())).split('\n')
-    rest = pieces.pop() ?? ''
-    for (const piece of pieces) {
-      kept.push(piece)
-      if (kept.length > KEPT_LINES) kept.shift()
-      line(piece)
-    }
-    const called = typeof encoding === 'function' ? encoding : done
-    if (typeof called === 'function') called()
-    return true
-  }) as typeof stderr.write
-  return () => {
-    stderr.write = write
-    if (rest !== '') kept.push(rest)
-    if (kept.length > 0) stderr.write(`${kept.join('\n')}\n`)
   }
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Notice } from '../../ports/notifier.ts'
-import type { Channel, NotifierOptions } from './notifier.ts'
-import { bodyOf } from './webhook.ts'
+import { bodyOf, type Channel, type NotifierOptions } from './channel.ts'
 
 const LIMIT_MS = 10_000
 /** Of what a command says about its failure. */

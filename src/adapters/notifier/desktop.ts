@@ -1,5 +1,5 @@
 import type { Notice } from '../../ports/notifier.ts'
-import type { Channel } from './notifier.ts'
+import type { Channel } from './channel.ts'
 
 /** What of the library is used; it ships no types. */
 interface DesktopLibrary {

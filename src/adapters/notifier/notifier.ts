@@ -1,34 +1,11 @@
 import PQueue from 'p-queue'
-import type { Secret } from '../../core/settings.ts'
 import type { AlertChannel, AlertOutcome } from '../../market/alerts.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { ChannelState, Notice, Notifier } from '../../ports/notifier.ts'
-import type { VendorTiming } from '../common/resilience.ts'
+import type { ChannelState, Notifier } from '../../ports/notifier.ts'
+import type { Channel, NotifierOptions } from './channel.ts'
 import { createCommand } from './command.ts'
 import { createDesktop } from './desktop.ts'
 import { createWebhook } from './webhook.ts'
-
-export interface NotifierOptions {
-  webhook: Secret | null
-  command: string | null
-  desktop: boolean
-  clock: Clock
-  log: Log
-  /** What a command finds in its environment, keys of brokers left out. */
-  env: Record<string, string | undefined>
-  /** Milliseconds that a command may run; tests shorten it. */
-  commandLimitMs?: number
-  timing?: Partial<VendorTiming>
-}
-
-/** One way out. `send` answers what came of it, or throws what to say of its failure. */
-export interface Channel {
-  isSetUp: boolean
-  detail: string
-  send(notice: Notice, signal: AbortSignal): Promise<string>
-  close(): Promise<void>
-}
 
 /** Notices that may wait for a channel; more are failures at once: what is told minutes late is no alert. */
 const MOST_WAITING = 20

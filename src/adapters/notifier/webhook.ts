@@ -1,9 +1,8 @@
-import { iso } from '../../core/time.ts'
 import type { Notice } from '../../ports/notifier.ts'
 import { createResilience, defaultTiming } from '../common/resilience.ts'
 import { createTransport, type Transport } from '../common/transport.ts'
 import { VendorFault } from '../common/vendor-fault.ts'
-import type { Channel, NotifierOptions } from './notifier.ts'
+import { bodyOf, type Channel, type NotifierOptions } from './channel.ts'
 
 /** An address that has not answered by then is tried again, three times in all. */
 const TIMEOUT_MS = 5000
@@ -51,10 +50,4 @@ async function sent(transport: Transport, url: URL, notice: Notice, signal: Abor
       retryAfterMs,
     })
   }
-}
-
-/** The wire form of a notice, for webhooks and commands alike. */
-export function bodyOf({ id, title, text, kind, rule, name, symbol, price, at, label }: Notice) {
-  const words = `${title}: ${text}`
-  return { id, text: words, content: words, title, message: text, kind, rule, name, symbol, price, time: iso(at), label }
 }

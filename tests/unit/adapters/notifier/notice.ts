@@ -1,5 +1,6 @@
 import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
-import { createNotifier, type NotifierOptions } from '../../../../src/adapters/notifier/notifier.ts'
+import type { NotifierOptions } from '../../../../src/adapters/notifier/channel.ts'
+import { createNotifier } from '../../../../src/adapters/notifier/notifier.ts'
 import type { Notice } from '../../../../src/ports/notifier.ts'
 
 export const NOTICE: Notice = {
