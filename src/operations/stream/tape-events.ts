@@ -12,15 +12,17 @@ export type TellerFields = Omit<StreamEvent, 'time' | 'symbol' | keyof ModeField
 export class SessionTeller {
   readonly #account: ModeFields
   readonly #source: Pick<MarketDataSource, 'name' | 'feed'>
+  #data: { source: string; feed: string }
 
   constructor(broker: Parameters<typeof modeOf>[0], source: Pick<MarketDataSource, 'name' | 'feed'>) {
     this.#account = modeOf(broker)
     this.#source = source
+    this.#data = { source: source.name, feed: source.feed }
   }
 
-  /** Asked for each time: a plan without the feed that was asked for is told so by its stream, and gives another. */
-  get #data(): { source: string; feed: string } {
-    return { source: this.#source.name, feed: this.#source.feed }
+  /** Asks for the label of the data anew. A plan without the feed that was asked for is told so by its stream, and gives another; for each print to ask is dear. */
+  renew(): void {
+    this.#data.feed = this.#source.feed
   }
 
   event(at: Instant, { symbol = null, ...fields }: TellerFields): StreamEvent {
@@ -57,6 +59,7 @@ export class SessionTeller {
   }
 
   news({ at, kind, symbol, message, state, code }: StreamNews): StreamEvent {
+    this.renew()
     const stands = kind === 'stream' ? { stream: state } : { quality: state as StreamEvent['quality'] }
     return this.event(at, { type: 'quality', symbol, message, ...stands, ...(code !== null && { code }) })
   }

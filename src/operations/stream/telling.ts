@@ -67,6 +67,7 @@ export class Telling implements StreamListener {
 
   /** New prints are shown to the alerts. */
   look({ tapes }: Pick<ManagedStream, 'tapes'>): void {
+    this.#teller.renew()
     const dropped = this.log.takeDropped()
     if (dropped > 0) {
       this.tell({
