@@ -1,8 +1,10 @@
-import { decode, encode } from '@msgpack/msgpack'
+import { type DecoderOptions, decode, encode } from '@msgpack/msgpack'
 import type { HubFrame } from '../../ports/hub.ts'
 
 /** Bytes of the length that stands before each message. */
 const HEAD = 4
+/** Rows and events of an answer are fewer: a ring of prints is bytes. */
+const MOST_ITEMS = 1024 * 1024
 
 /** A message on the wire: its length in four bytes, big end first, then MessagePack. */
 export function toFrame(message: unknown): HubFrame {
@@ -16,12 +18,17 @@ export function toFrame(message: unknown): HubFrame {
 /** Cuts what a socket brings into messages. Pieces are joined once, when the message is whole. */
 export class FrameReader {
   readonly #most: number
+  readonly #limits: DecoderOptions
   #pieces: Uint8Array[] = []
   #held = 0
 
-  /** @param most bytes that a message may have: longer ones are no messages of ours */
-  constructor(most: number) {
+  /**
+   * @param most bytes that a message may have: longer ones are no messages of ours
+   * @param items entries that a list in it may have: a decoder makes room for as many as five bytes claim
+   */
+  constructor(most: number, items = MOST_ITEMS) {
     this.#most = most
+    this.#limits = { maxArrayLength: items, maxMapLength: items }
   }
 
   /**
@@ -39,7 +46,7 @@ export class FrameReader {
       const whole = this.#joined()
       this.#pieces = [whole.subarray(HEAD + length)]
       this.#held = whole.length - HEAD - length
-      yield decode(whole.subarray(HEAD, HEAD + length))
+      yield decode(whole.subarray(HEAD, HEAD + length), this.#limits)
     }
   }
 

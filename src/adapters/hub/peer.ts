@@ -6,6 +6,8 @@ import { type Farewell, type Greeting, hello, otherProtocol, PROTOCOL } from './
 
 /** What may come in: wishes and questions are short. */
 const MOST_IN = 65_536
+/** Parts of a wish are fewer. */
+const MOST_ITEMS = 2048
 /** Who connects says who it is within this time. */
 const HELLO_MS = 3000
 /** A peer that is told to go reads why: it is waited for while it reads on within this time, so many times at the most. */
@@ -26,7 +28,7 @@ export class ServedPeer implements HubPeer {
   guest: HubGuest = { pid: 0, what: '', version: '' }
   readonly #socket: Socket
   readonly #parts: PeerParts
-  readonly #reader = new FrameReader(MOST_IN)
+  readonly #reader = new FrameReader(MOST_IN, MOST_ITEMS)
   readonly #closed: Promise<void>
   readonly #patience: NodeJS.Timeout
   #joined = false
