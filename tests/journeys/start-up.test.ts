@@ -72,7 +72,7 @@ describe('what a command loads', () => {
     const home = mkdtempSync(join(tmpdir(), 'openbell-'))
     const day = ['--date', '2026-03-20', '--speed', '0', '--until', '09:31', '--types', 'status']
     const { packages, parts } = await loaded(['stream', 'SIMALL', ...day, '--plain', '--home', home])
-    for (const heavy of ['ink', 'react', 'yoga-layout', '@alpacahq/alpaca-trade-api']) {
+    for (const heavy of ['ink', 'react', 'yoga-layout', '@alpacahq/alpaca-trade-api', 'undici', 'cockatiel', 'ws']) {
       expect(packages, heavy).not.toContain(heavy)
     }
     expect(parts.filter((part) => /^(tui|pocket)\//.test(part))).toEqual([])
