@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { openScreen } from '../operations/execute.ts'
 import type { Operation } from '../operations/operation.ts'
+import { keepListeners } from './busy.ts'
 import { answerText, type Manners } from './output.ts'
 
 /** True where the answer is wanted as a dashboard: a person at a terminal who did not ask for lines. */
@@ -25,6 +26,7 @@ export async function dashboard(
   typed: string,
 ): Promise<number> {
   const session = await openScreen(operation, input, app.context)
+  const letGo = keepListeners()
   try {
     const { showDashboard } = await import('../tui/main.ts')
     const color = manners.color && !process.env.NO_COLOR
@@ -35,6 +37,7 @@ export async function dashboard(
       present: (name, value, width) => answerText(name, value, manners, { typed, width }),
     })
   } finally {
+    letGo()
     await session.close()
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { busy } from '../../../src/cli/busy.ts'
+import { busy, keepListeners } from '../../../src/cli/busy.ts'
 
 const heard: string[] = []
 const ear = () => heard.push('on')
@@ -42,6 +42,22 @@ describe('work that may never return', () => {
     expect(process.listenerCount('SIGINT')).toBe(0)
     second()
     await expect(other).rejects.toThrow('late')
+    expect(process.listenerCount('SIGINT')).toBe(own + 1)
+  })
+
+  it('leaves us our ears while a screen has the terminal, work that has begun too', async () => {
+    process.on('SIGINT', ear)
+    let end = () => {}
+    const work = busy(() => new Promise<void>((resolve) => (end = resolve)))
+    expect(process.listenerCount('SIGINT')).toBe(0)
+    const letGo = keepListeners()
+    expect(process.listenerCount('SIGINT')).toBe(own + 1)
+    expect(busy(() => process.listenerCount('SIGINT'))).toBe(own + 1)
+    end()
+    await work
+    expect(process.listenerCount('SIGINT')).toBe(own + 1)
+    letGo()
+    expect(busy(() => process.listenerCount('SIGINT'))).toBe(0)
     expect(process.listenerCount('SIGINT')).toBe(own + 1)
   })
 })
