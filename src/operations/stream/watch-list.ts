@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import { recentBars } from '../common/recent-bars.ts'
+import { counted } from '../common/words.ts'
 import { OpenbellError } from '../operation.ts'
 import type { SessionParts } from './opening.ts'
 import type { Telling } from './telling.ts'
@@ -20,6 +21,10 @@ export class WatchList {
   readonly #parts: SessionParts
   readonly #managed: ManagedStream
   readonly #telling: Telling
+  /** Symbols whose past could not be had yet: it is asked for again. */
+  readonly #pastless = new Set<string>()
+  /** Why the last of them could not. */
+  #fault = ''
 
   constructor(parts: SessionParts, managed: ManagedStream, telling: Telling) {
     this.#parts = parts
@@ -30,7 +35,7 @@ export class WatchList {
   /** Those that the session began with. What is answered goes on beside it. */
   async begin(): Promise<{ behind: Promise<unknown> }> {
     const { symbols } = this.#parts
-    const seeded = mapLimit(symbols, SEEDS_AT_ONCE, (symbol) => this.#watch(symbol))
+    const seeded = mapLimit(symbols, SEEDS_AT_ONCE, (symbol) => this.#watch(symbol)).then(() => this.#tellPastless())
     if (symbols.length > SEEDED_FIRST) return { behind: seeded }
     await seeded
     return { behind: Promise.resolve() }
@@ -41,6 +46,7 @@ export class WatchList {
     if (this.watched.has(symbol)) return
     await this.#managed.subscribe(symbol)
     await this.#watch(symbol)
+    this.#tellPastless()
     this.#telling.say(`${symbol} added`)
   }
 
@@ -52,14 +58,19 @@ export class WatchList {
     }
     await this.#managed.unsubscribe(symbol)
     this.watched.delete(symbol)
+    this.#pastless.delete(symbol)
     this.#telling.forget(symbol)
     this.#telling.log.ring()
   }
 
-  /** Once a session each symbol's last close is read anew. */
+  /** Once a session each symbol's last close is read anew; a past that is missing is asked for again. */
   async prepare(at: Instant): Promise<void> {
     const { context, source } = this.#parts
     for (const watched of this.watched.values()) await watched.prepare(context, source, at)
+    if (this.#pastless.size === 0) return
+    for (const symbol of this.#pastless) if (!(await this.#seed(symbol))) return
+    this.#telling.tell({ type: 'quality', message: 'the minutes from before the session are here now' })
+    this.#telling.log.ring()
   }
 
   /** True at the regular close of the first symbol's exchange. */
@@ -72,15 +83,37 @@ export class WatchList {
     const { context, source, pace } = this.#parts
     const watched = new Watched(symbol, source, context.settings.minimumPrintsPerMinute)
     this.watched.set(symbol, watched)
+    await this.#seed(symbol)
+    await watched.prepare(context, source, pace.now())
+    this.#telling.log.ring()
+  }
+
+  /** Puts the minutes from before now into a tape; false where the source fails: then it is tried again. */
+  async #seed(symbol: string): Promise<boolean> {
+    const { context, source, pace } = this.#parts
     const query = { symbol, timeframe: '1m' as const, asOf: pace.now(), rows: SEED_ROWS, feed: source.feed }
     try {
-      this.#managed.seed(symbol, await recentBars(context, source, query))
+      const bars = await recentBars(context, source, query)
+      if (this.watched.has(symbol)) this.#managed.seed(symbol, bars)
     } catch (thrown) {
       const error = asOpenbellError(thrown)
       if (error.kind === 'internal' || error.kind === 'canceled') throw thrown
-      this.#telling.tell({ type: 'quality', symbol, message: `no minutes from before now: ${error.message}` })
+      this.#fault = error.message
+      if (error.kind === 'unavailable') this.#pastless.add(symbol)
+      else this.#telling.tell({ type: 'quality', symbol, message: `no minutes from before now: ${error.message}` })
+      return error.kind !== 'unavailable'
     }
-    await watched.prepare(context, source, pace.now())
-    this.#telling.log.ring()
+    this.#pastless.delete(symbol)
+    return true
+  }
+
+  /** A vendor that does not answer is told of once, whatever the number of symbols. */
+  #tellPastless(): void {
+    if (this.#pastless.size === 0) return
+    const of = this.#pastless.size === 1 ? [...this.#pastless][0] : counted(this.#pastless.size, 'symbol')
+    this.#telling.tell({
+      type: 'quality',
+      message: `no minutes from before now of ${of}: ${this.#fault}; they are asked for again`,
+    })
   }
 }
