@@ -1,13 +1,10 @@
 import type { LiveSession } from '../operations/stream/session.ts'
 import { readable } from './actions/readable.ts'
 import type { Present } from './actions/screen.ts'
-import { select } from './actions/selection.ts'
-import type { Frame } from './canvas.ts'
-import { draw } from './draw/draw.ts'
 import { holdErrors } from './hold-errors.ts'
-import { hintsOf, paste, press } from './keys.ts'
-import { createPainter } from './paint.ts'
+import { paste, press } from './keys.ts'
 import { createPaintClock } from './paint-clock.ts'
+import { Picture } from './picture.ts'
 import { createScreen } from './running-screen.ts'
 import { createScreenStore, firstState } from './screen-store.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -34,7 +31,6 @@ export async function showDashboard(session: LiveSession, options: DashboardOpti
   const { promise, resolve: leave, reject: fail } = Promise.withResolvers<number>()
   const themes = themesOf(options)
   const store = createScreenStore(firstState(session.view.watch[0]?.symbol ?? null, session.view.strategy?.timeframe))
-  const painter = createPainter()
   let terminal: Terminal | null = null
   const screen = createScreen({
     session,
@@ -46,22 +42,10 @@ export async function showDashboard(session: LiveSession, options: DashboardOpti
     suspend: () => terminal?.suspend(),
     leave,
   })
-  let frame: Frame | undefined
-  const clock = createPaintClock(() => {
-    if (!terminal) return true
-    settleSelection()
-    const state = { ...store.get(), hints: hintsOf(screen) }
-    frame = draw(screen.view, state, terminal.size(), themes.current(), frame)
-    const text = painter.difference(frame, themes.current())
-    return text === '' || terminal.write(text)
-  })
-  const settleSelection = () => {
-    const { selected } = store.get()
-    const { watch } = screen.view
-    if (selected === null || !watch.some((row) => row.symbol === selected)) select(screen, watch[0]?.symbol ?? null)
-  }
+  const picture = new Picture(screen)
+  const clock = createPaintClock(() => terminal === null || picture.paint(terminal, themes.current()))
   const redraw = () => {
-    painter.forget()
+    picture.forget()
     clock.now()
   }
   const release = holdErrors((line) => line.trim() !== '' && screen.toast('note', line))
