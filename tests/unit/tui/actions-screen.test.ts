@@ -121,7 +121,10 @@ describe('the watchlist', () => {
 describe('the command line', () => {
   it('runs an operation and shows its answer; an error stays with its hint, and the line to be mended', async () => {
     const at = createKeyScreen(session)
-    at.keys(':', 'quote', 'Space', 'SIMALL', 'Enter')
+    at.keys(':', 'Enter')
+    await new Promise((done) => setImmediate(done))
+    expect(at.overlay('command')).toMatchObject({ busy: false, result: null })
+    at.keys('quote', 'Space', 'SIMALL', 'Enter')
     await soon(() => expect(at.overlay('command').result).not.toBeNull())
     expect(at.overlay('command')).toMatchObject({ busy: false, input: { text: '' }, result: { failed: false } })
     expect(at.overlay('command').result!.lines.join('\n')).toContain('symbol: SIMALL')
