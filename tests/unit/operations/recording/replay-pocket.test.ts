@@ -1,48 +1,18 @@
 import { truncateSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createAlpacaBroker } from '../../../../src/adapters/alpaca/broker.ts'
-import { createAlpacaSource } from '../../../../src/adapters/alpaca/source.ts'
-import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
-import { Secret } from '../../../../src/core/settings.ts'
-import type { Context } from '../../../../src/operations/context.ts'
-import { createTestContext, type TestContext } from '../../../support/context.ts'
-import { startTestPocket, type TestPocket } from '../../../support/pocket.ts'
-import { createKeptLog } from '../../../support/vendor.ts'
+import { createPocketContext, type PocketContext } from '../../../support/pocket-context.ts'
 import { record, replay, scripted } from './recorded-run.ts'
 
-let test: TestContext
-let pocket: TestPocket
-afterEach(async () => {
-  test.close()
-  await pocket.close()
-})
+let test: PocketContext
+afterEach(() => test.close())
 
-/** Half a minute of the exchange in a second. */
-const SPEED = 30
-
-/** A context whose source and broker speak over HTTP and WebSocket with a pocket exchange of its own. */
-async function pocketContext(): Promise<Context> {
-  pocket = await startTestPocket({ speed: SPEED })
-  const clock = createSystemClock()
-  const vendor = {
-    clock,
-    log: createKeptLog(),
-    cacheEntries: 100,
-    cacheSeconds: 0,
-    timeoutMs: 5000,
-    keyId: new Secret('PKTEST'),
-    secretKey: new Secret('secret'),
-    tradingUrl: pocket.url,
-    ratePerMinute: 1_000_000,
-  }
-  const source = await createAlpacaSource({ ...vendor, dataUrl: pocket.url, feed: 'iex' })
-  test = createTestContext({ sources: { alpaca: source }, flags: { source: 'alpaca', broker: 'alpaca' } })
-  return { ...test.context, clock, broker: async () => createAlpacaBroker({ ...vendor, streamUrl: null, mode: 'paper' }) }
-}
+/** A minute of the exchange in a second. */
+const SPEED = 60
 
 describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
   it('writes the same journal byte for byte again, whole and when the recording was torn anywhere', async () => {
-    const outer = await pocketContext()
+    test = await createPocketContext(SPEED)
+    const outer = test.context
     const strategy = scripted(
       test.home,
       'wire',

@@ -18,7 +18,7 @@ it('a past that the source could not give is told of once for all symbols, and i
     if (isDown && query.kind === 'bars' && query.limit === 1000) throw new OpenbellError('unavailable', 'nobody answers')
     return inner.history(query as never, signal)
   }
-  const source: MarketDataSource = { ...inner, history: history as MarketDataSource['history'] }
+  const source: MarketDataSource = { ...inner, history: history as unknown as MarketDataSource['history'] }
   const test = createTestContext({ sources: { simulated: source }, flags: { source: 'simulated', broker: 'simulated' } })
   const broker = async ({ now = () => source.now(), follows, account = 'main' }: BrokerWish = {}) =>
     createSimulatedBroker({ account, store: test.store, source, clock, cash: 100_000, now, follows })
