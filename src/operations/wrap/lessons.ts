@@ -1,5 +1,6 @@
 import { type Instant, MINUTE } from '../../core/time.ts'
 import type { LiveRoundTrip } from '../../engine/orders/books.ts'
+import { counted } from '../common/words.ts'
 import type { DataFaults, Lesson } from './output.ts'
 
 export interface LessonFacts {
@@ -110,11 +111,11 @@ function deniedOften({ rule, denied }: { rule: string; denied: number }, _: numb
 function dataFaults(data: DataFaults | null): Lesson | null {
   if (data === null || data.stale + data.gaps + data.restarts === 0) return null
   const parts = [
-    ...(data.stale > 0 ? [`stale ${data.stale} times`] : []),
-    ...(data.gaps > 0 ? [`${data.gaps} gaps, ${data.repaired} of them closed`] : []),
-    ...(data.restarts > 0 ? [`${data.restarts} streams begun anew`] : []),
+    ...(data.stale > 0 ? [`stale ${counted(data.stale, 'time')}`] : []),
+    ...(data.gaps > 0 ? [`${counted(data.gaps, 'gap')}, ${data.repaired} of them closed`] : []),
+    ...(data.restarts > 0 ? [`${counted(data.restarts, 'stream')} begun anew`] : []),
   ]
-  const text = `data of ${data.symbols} symbols: ${parts.join(', ')}`
+  const text = `data of ${counted(data.symbols, 'symbol')}: ${parts.join(', ')}`
   return { what: 'data-faults', text, n: data.stale + data.gaps + data.restarts, of: data.symbols }
 }
 

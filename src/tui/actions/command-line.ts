@@ -103,5 +103,8 @@ function placeArguments(input: Record<string, unknown>, args: readonly Operation
     at = end
     if (mine.length > 0) input[field.name] = typedValue(field, field.type === 'array' ? mine : mine[0])
   }
-  if (positionals.length > at) throw new OpenbellError('usage', `'${positionals[at]}' is one word too many`)
+  if (positionals.length <= at) return
+  const joined = positionals.slice(Math.max(0, at - 1)).join(' ')
+  const hint = /[<>=()]/.test(joined) ? `what belongs together takes quotes: '${joined}'` : null
+  throw new OpenbellError('usage', `'${positionals[at]}' is one word too many`, hint)
 }

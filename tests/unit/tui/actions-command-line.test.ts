@@ -38,7 +38,8 @@ describe('the command line of the screen', () => {
       kind: 'usage',
       message: expect.stringContaining('--sorce'),
     })
-    await expect(read('trade buy SIMALL 10 20')).rejects.toMatchObject({ message: "'20' is one word too many" })
+    await expect(read('trade buy SIMALL 10 20')).rejects.toMatchObject({ message: "'20' is one word too many", hint: null })
+    await expect(read('scan change > 0')).rejects.toMatchObject({ hint: "what belongs together takes quotes: 'change > 0'" })
     await expect(read('trade buy SIMALL --limit')).rejects.toMatchObject({ kind: 'usage' })
     await expect(read("quote 'SIM")).resolves.toBeDefined()
   })

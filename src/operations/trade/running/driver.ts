@@ -2,6 +2,7 @@ import { OpenbellError } from '../../../core/errors.ts'
 import { type Instant, iso, SECOND } from '../../../core/time.ts'
 import type { LiveRun } from '../../../engine/live/live-run.ts'
 import { TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
+import { counted } from '../../common/words.ts'
 import type { Context } from '../../context.ts'
 import type { Desk } from '../desk/desk.ts'
 import { AccountWatch } from './account-watch.ts'
@@ -108,7 +109,7 @@ export class Driver {
       open,
       reconciled: agreed,
     })
-    const money = `${summary.roundTrips} round trips, profit ${summary.profit?.toFixed(2)}, fees ${summary.fees?.toFixed(2)}`
+    const money = `${counted(summary.roundTrips, 'round trip')}, profit ${summary.profit?.toFixed(2)}, fees ${summary.fees?.toFixed(2)}`
     const standing = open.length === 0 ? 'flat' : `open: ${open.join('; ')}`
     this.#status('ended', `ended: ${money}; ${standing}; ${agreed ? 'reconciled' : sentence}`, { summary })
     yield* this.#told()

@@ -41,6 +41,9 @@ export async function paceOf(
   }
   const start = await startOf(context, account, date, symbols[0])
   if (context.pace) return context.pace(start)
+  if (start > clock.now()) {
+    throw new OpenbellError('usage', `${date} has not begun yet: --date lives through a session of the past`, '--date 2026-03-20')
+  }
   return speed === 0 ? leapingTime(start) : pacedTime(start, speed ?? 1, clock)
 }
 

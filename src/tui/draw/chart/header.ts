@@ -87,8 +87,10 @@ function formingText(bars: Bars, now: number): string {
 export function drawLegend(area: Area, y: number, { bars, candles, cross }: HeaderSubject, overlays: Overlays): void {
   const slot = cross >= 0 ? cross : candles.length - 1
   const row = slot < 0 ? -1 : candles.to[slot] - 1
+  // Of another process's session the lines may come a moment later than a new bar.
+  const at = (values: ArrayLike<number>) => values[cross >= 0 ? row : Math.min(row, values.length - 1)] ?? Number.NaN
   const lines = overlays.lines.map(({ name, values }, i) => ({
-    text: `${name} ${price(values[row] ?? Number.NaN, bars.symbol)}`,
+    text: `${name} ${price(at(values), bars.symbol)}`,
     style: LINE_STYLES[i % LINE_STYLES.length],
     drop: i,
   }))

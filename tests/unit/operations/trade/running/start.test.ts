@@ -15,7 +15,7 @@ describe('where a session of the past begins', () => {
     ['at the open where trading never pauses', 'BTC/USD', '2021-02-22', '2021-02-22T00:00:00Z', '2021-02-23T00:00:00Z'],
     ['at the open after the break of a futures day', 'ES', '2013-10-08', '2013-10-07T22:00:00Z', '2013-10-08T21:15:00Z'],
   ])('%s', async (_, symbol, date, start, end) => {
-    made = createTestContext()
+    made = createTestContext({ now: at(end) })
     const pace = await paceOf(made.context, { date, speed: 0, symbols: [symbol] })
     expect(pace.now()).toBe(at(start))
     const window = windowOf({
@@ -27,5 +27,14 @@ describe('where a session of the past begins', () => {
       until: undefined,
     })
     expect(window).toMatchObject({ date, end: at(end) })
+  })
+
+  it('in the past: a day that has not begun is refused', async () => {
+    made = createTestContext({ now: at('2026-03-20T13:00:00Z') })
+    const wish = { date: '2026-03-20', speed: 60, symbols: ['SPY'] }
+    await expect(paceOf(made.context, wish)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('2026-03-20 has not begun yet'),
+    })
   })
 })
