@@ -1,5 +1,5 @@
 import { createLocalHub } from '../../src/adapters/hub/hub.ts'
-import { HubDesk } from '../../src/operations/session/desk.ts'
+import { HubDesk } from '../../src/operations/session/hub-desk.ts'
 import { createTapeSession } from '../support/tape-session.ts'
 
 // Owns a session of 500 symbols that hears 50,000 events a second; once a second it says how much of a core that takes.

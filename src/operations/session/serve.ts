@@ -4,7 +4,7 @@ import { SECOND } from '../../core/time.ts'
 import type { HubServer } from '../../ports/hub.ts'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../stream/session.ts'
-import { HubDesk } from './desk.ts'
+import { HubDesk } from './hub-desk.ts'
 import { leaseOf } from './link.ts'
 import { marketOf } from './market-of.ts'
 
