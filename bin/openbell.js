@@ -21,6 +21,7 @@ function start() {
   const main = join(root, 'dist', 'cli', 'main.js')
   if (!existsSync(main)) fail('openbell is not built yet', 'npm run build')
   process.env.NODE_ENV ??= 'production'
+  endWithLauncher()
   module.enableCompileCache?.()
   import(main).then(({ main }) => main(process.argv.slice(2)))
 }
@@ -31,13 +32,27 @@ function rerun() {
   if (!existsSync(node)) {
     fail(`openbell needs Node ${NEEDED} or newer; this is ${process.version}`, `npm install node@${NEEDED}, or nodejs.org`)
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const env = { ...process.env, OPENBELL_LAUNCHER: String(process.pid) }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env })
   // A terminal sends Ctrl-C to both processes; the child decides how to end, this one only waits.
   for (const signal of ['SIGINT', 'SIGQUIT']) process.on(signal, () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => fail(`could not start ${node}: ${error.message}`, `npm install node@${NEEDED}`))
   // A child that a signal ended says so as a shell does.
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
+}
+
+// A launcher that is killed tells its child nothing, and whoever killed it believes that trading has ended: the child ends too, as on a termination.
+function endWithLauncher() {
+  const launcher = Number(process.env.OPENBELL_LAUNCHER)
+  delete process.env.OPENBELL_LAUNCHER
+  if (!launcher || process.platform === 'win32') return
+  const watch = setInterval(() => {
+    if (process.ppid === launcher) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
 }
 
 function fail(message, hint) {
