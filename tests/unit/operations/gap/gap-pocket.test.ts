@@ -1,39 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createAlpacaBroker } from '../../../../src/adapters/alpaca/broker.ts'
-import { createAlpacaSource } from '../../../../src/adapters/alpaca/source.ts'
-import { createSystemClock } from '../../../../src/adapters/clock/system.ts'
-import { Secret } from '../../../../src/core/settings.ts'
-import type { Context } from '../../../../src/operations/context.ts'
 import { gap } from '../../../../src/operations/gap/gap.ts'
 import type { GapOutput } from '../../../../src/operations/gap/output.ts'
 import { tradeRun } from '../../../../src/operations/trade/run.ts'
 import type { TradeRunEvent } from '../../../../src/operations/trade/running/events.ts'
-import { createTestContext, type TestContext } from '../../../support/context.ts'
-import { startTestPocket, type TestPocket } from '../../../support/pocket.ts'
-import { createKeptLog } from '../../../support/vendor.ts'
+import { createPocketContext, type PocketContext } from '../../../support/pocket-context.ts'
 
-let test: TestContext
-let pocket: TestPocket
-afterEach(async () => {
-  test.close()
-  await pocket.close()
-})
+let test: PocketContext
+afterEach(() => test.close())
 
-/** An account at an exchange of its own, whose time goes much faster than ours. */
-async function pocketContext(): Promise<Context> {
-  pocket = await startTestPocket({ speed: 80 })
-  const clock = createSystemClock()
-  const vendor = {
-    ...{ clock, log: createKeptLog(), cacheEntries: 100, cacheSeconds: 0, timeoutMs: 5000, ratePerMinute: 1_000_000 },
-    ...{ keyId: new Secret('PKTEST'), secretKey: new Secret('secret'), tradingUrl: pocket.url },
-  }
-  const source = await createAlpacaSource({ ...vendor, dataUrl: pocket.url, feed: 'iex' })
-  test = createTestContext({ sources: { alpaca: source }, flags: { source: 'alpaca', broker: 'alpaca' } })
-  const broker = async () => createAlpacaBroker({ ...vendor, streamUrl: null, mode: 'paper' })
-  return { ...test.context, clock, broker }
-}
+/** Market seconds in a real one: fast enough for a test, slow enough that a loaded machine misses no minute. */
+const SPEED = 40
 
 function scripted(): string {
   const file = join(test.home, 'delayed.ts')
@@ -66,10 +44,11 @@ const cents = (value: number) => Math.round(value * 100)
 
 describe('a run at an exchange whose answers come late', () => {
   it('is explained to the cent: what the account made less what the model made', async () => {
-    const context = await pocketContext()
-    const given = tradeRun.input.parse({ strategy: scripted(), symbols: ['SIMALL'], until: '09:38', risk: limits() })
-    // Bars and the answers to orders come late: at this speed by ten and twenty seconds of the market.
-    await pocket.fault(
+    test = await createPocketContext(SPEED)
+    const { context } = test
+    const given = tradeRun.input.parse({ strategy: scripted(), symbols: ['SIMALL'], until: '09:35', risk: limits() })
+    // Bars and the answers to orders come late: at this speed by five and ten seconds of the market.
+    await test.pocket.fault(
       { kind: 'slow', method: 'GET', path: '/v2/stocks/bars', delayMs: 120, times: 100 },
       { kind: 'slow', method: 'POST', path: '/v2/orders', delayMs: 250, times: 10 },
     )
