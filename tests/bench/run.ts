@@ -1,3 +1,5 @@
+import { benchDecide } from './decide.ts'
+import { benchDraw } from './draw.ts'
 import { benchEngine } from './engine.ts'
 import { benchExchange } from './exchange.ts'
 import { benchHub } from './hub.ts'
@@ -27,11 +29,13 @@ benchJournal()
 benchStream()
 benchStore((line) => process.stdout.write(`${line}\n`))
 await benchSimulated()
+await benchDraw()
 await benchScreen()
 await benchPocket()
 await benchSweep()
 await benchHub()
 await benchSocket()
+await benchDecide()
 await benchTape()
 await benchRecording()
 await benchRealDay()

@@ -46,6 +46,10 @@ function momentOf(managed: Pick<ManagedStream, 'tapes' | 'held'>, parts: FeedPar
 function newBars(minutes: Bars, parts: FeedParts, i: number, newest: Instant, at: Instant, held: ReadonlySet<Instant>): Bars {
   const { timeframe, session, calendars } = parts
   const from = lowerBound(minutes.time, minutes.length, newest + 1)
+  // The usual case is the hot one: what is wanted are the minutes themselves.
+  if (timeframe === '1m' && session === 'all' && held.size === 0) {
+    return sliceBars(minutes, from, closedCount(minutes, calendars[i], at))
+  }
   // A coarser bar begins with minutes that may be older than the newest bar's open plus one: the grid of its phase says where.
   const rows = sliceBars(minutes, Math.max(0, from - TIMEFRAME_MS[timeframe] / TIMEFRAME_MS['1m']), minutes.length)
   const made = resample(rows, timeframe, calendars[i], { session })
