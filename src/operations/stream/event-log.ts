@@ -75,13 +75,19 @@ export class EventLog {
     return this.#ended !== null
   }
 
-  /** Resolves when the reader has caught up so far that as much again may come; where time can wait for it, nothing is dropped. */
-  async room(): Promise<void> {
-    while (this.#reader !== null && this.#reader.waiting > MOST_WAITING / 2) {
+  /**
+   * Resolves when the reader has caught up so far that as much again may come; where time can wait for it, nothing is dropped. A reader that
+   * does not read at all must not keep a session from ending: it resolves when the signal fires too.
+   */
+  async room(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#catchUp()
+    signal.addEventListener('abort', wake, { once: true })
+    while (!signal.aborted && this.#reader !== null && this.#reader.waiting > MOST_WAITING / 2) {
       await new Promise<void>((resolve) => {
         this.#caughtUp = resolve
       })
     }
+    signal.removeEventListener('abort', wake)
   }
 
   /** How much of the tape the reader has missed since this was asked last. */

@@ -91,7 +91,7 @@ class OwnSession implements LiveSession {
     const step = () => LOOK_EVERY * Math.max(1, pace.speed ?? 1)
     const onLook = () => this.#look()
     const leaps = given.speed === 0
-    const room = () => telling.log.room()
+    const room = () => telling.log.room(context.signal)
     this.#ticker = new Ticker({ managed, pace, step, until: endOf(parts), leaps, room, onLook, signal: context.signal })
     telling.onComplete = () => this.#ticker.nudge()
     this.view = this.#makeView()

@@ -72,13 +72,14 @@ describe('the events of a session', () => {
 
   it('can be waited for until the reader has caught up', async () => {
     const log = new EventLog()
-    await log.room()
+    const stop = new AbortController()
+    await log.room(stop.signal)
     const reading = log.read(true)
     log.tell(event('status', 'first'))
     await reading.next()
     for (let i = 0; i < 150_000; i++) log.tell(event('print', 'a print'))
     let hasRoom = false
-    const room = log.room().then(() => {
+    const room = log.room(stop.signal).then(() => {
       hasRoom = true
     })
     await new Promise((resolve) => setImmediate(resolve))
@@ -89,6 +90,18 @@ describe('the events of a session', () => {
     }
     await room
     expect(hasRoom).toBe(true)
+  })
+
+  it('do not hold up an end for a reader that does not read', async () => {
+    const log = new EventLog()
+    const stop = new AbortController()
+    const reading = log.read(true)
+    log.tell(event('status', 'first'))
+    await reading.next()
+    for (let i = 0; i < 150_000; i++) log.tell(event('print', 'a print'))
+    const room = log.room(stop.signal)
+    stop.abort()
+    await room
   })
 
   it('stay bounded for the screen, and are counted', () => {
