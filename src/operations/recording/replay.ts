@@ -1,4 +1,5 @@
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
+import { typesInput, typesOf, wantsTape } from '../stream/event-types.ts'
 import { streamEvent } from '../stream/events.ts'
 import { screenInput } from '../stream/screen-input.ts'
 import { type ForkEvent, forked } from './fork.ts'
@@ -19,6 +20,7 @@ const input = z.strictObject({
   timeframe: z.string().min(1).optional().describe('With --fork: bars of the strategy'),
   set: z.array(z.string()).default([]).describe('With --fork: a parameter of the strategy, NAME=VALUE; may be repeated'),
   tape: z.boolean().default(false).describe('Tell prints, quotes and bars too (as lines)'),
+  types: typesInput('all but prints, quotes and bars'),
   untilDamage: z.boolean().default(false).describe('Read a damaged recording up to the damage'),
   ...screenInput,
 })
@@ -77,16 +79,23 @@ function refuseStray({ fork, strategy, timeframe, set, at, speed }: Given): void
   }
 }
 
-async function* forkEvents(context: Context, { file, strategy, timeframe, set, untilDamage }: Given): AsyncGenerator<ForkEvent> {
+async function* forkEvents(context: Context, given: Given): AsyncGenerator<ForkEvent> {
+  const { file, strategy, timeframe, set, untilDamage } = given
+  const wanted = typesOf(given.types)
   const reader = await (await context.recordings()).open(file, { untilDamage })
   if (reader.fault !== null) context.progress.warn(reader.fault)
-  yield* forked(context, reader, { strategy, timeframe, set })
+  for await (const event of forked(context, reader, { strategy, timeframe, set })) {
+    if (!wanted || wanted.has(event.type) || event.comparison) yield event
+  }
 }
 
-async function* events(context: Context, { file, at, speed, tape, untilDamage }: Given): AsyncGenerator<ForkEvent> {
+async function* events(context: Context, given: Given): AsyncGenerator<ForkEvent> {
+  const { file, at, speed, untilDamage } = given
+  const wanted = typesOf(given.types)
+  const tape = given.tape || (wanted !== null && wantsTape(wanted))
   const session = await openReplay(context, { file, at, speed: speed ?? null, stays: false, untilDamage })
   try {
-    yield* session.events({ tape })
+    for await (const event of session.events({ tape })) if (!wanted || wanted.has(event.type)) yield event
   } finally {
     await session.close()
   }

@@ -1,19 +1,15 @@
 import { throwIfAborted } from '../../core/errors.ts'
-import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
+import { type Context, defineOperation, z } from '../operation.ts'
+import { typesInput, typesOf, wantsTape } from './event-types.ts'
 import { type StreamEvent, streamEvent } from './events.ts'
 import { openSession } from './open-session.ts'
 import { screenInput } from './screen-input.ts'
 import { sessionInput } from './wanted.ts'
 
-const TYPES = streamEvent.shape.type.options
-
 const input = z.strictObject({
   ...sessionInput,
   record: z.boolean().default(false).describe('Keep everything received, decided and sent in a file that can be replayed'),
-  types: z
-    .string()
-    .optional()
-    .describe(`Events to tell, without the dashboard: ${TYPES.join(',')} (default all; quotes and prints are many)`),
+  types: typesInput('all; quotes and prints are many'),
   ...screenInput,
 })
 
@@ -69,23 +65,10 @@ export const stream = defineOperation({
   },
 })
 
-const TAPE: readonly StreamEvent['type'][] = ['print', 'quote', 'bar']
-
-/** Null = all. @throws OpenbellError usage for a word that is no type */
-function typesOf(text: string | undefined): ReadonlySet<StreamEvent['type']> | null {
-  if (text === undefined) return null
-  const words = text.split(',').map((word) => word.trim())
-  const stray = words.find((word) => !(TYPES as readonly string[]).includes(word))
-  if (stray !== undefined) {
-    throw new OpenbellError('usage', `--types: there are no events of type '${stray}'`, `--types ${TYPES.join(',')}`)
-  }
-  return new Set(words as StreamEvent['type'][])
-}
-
 async function* events(context: Context, given: z.output<typeof input>): AsyncGenerator<StreamEvent> {
   const wanted = typesOf(given.types)
   const session = await openSession(context, given)
-  const tape = !wanted || TAPE.some((type) => wanted.has(type))
+  const tape = !wanted || wantsTape(wanted)
   const stop = () => void session.close()
   context.signal.addEventListener('abort', stop, { once: true })
   try {
