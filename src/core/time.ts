@@ -2,6 +2,8 @@
 export type Instant = number
 export type DayNumber = number
 
+/** The smallest step that a double keeps apart in today's milliseconds, rounded up: what tapes are stamped to. */
+export const MICROSECOND = 0.001
 export const SECOND = 1000
 export const MINUTE = 60_000
 export const HOUR = 3_600_000

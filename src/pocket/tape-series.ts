@@ -1,4 +1,4 @@
-import { HOUR, type Instant, MINUTE } from '../core/time.ts'
+import { HOUR, type Instant, MICROSECOND, MINUTE } from '../core/time.ts'
 import type { Span } from '../market/calendar/calendar.ts'
 import { newYorkDay } from '../market/calendar/new-york.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
@@ -60,12 +60,9 @@ function* spans(world: World, from: Instant, to: Instant, newestFirst: boolean):
   for (let i = 0; i <= days; i++) {
     const day = fullDay(world.calendar, newestFirst ? last - i : first + i)
     // The source takes its end as exclusive; rows at `to` itself belong to the answer.
-    if (day) yield { open: Math.max(day.open, from), close: Math.min(day.close, to + TICK) }
+    if (day) yield { open: Math.max(day.open, from), close: Math.min(day.close, to + MICROSECOND) }
   }
 }
-
-/** The smallest step of time a double keeps apart today, in milliseconds, rounded up. */
-const TICK = 0.001
 
 async function readTape(
   world: World,

@@ -1,11 +1,9 @@
+import { MICROSECOND } from '../../core/time.ts'
 import { expectFrom } from './expected.ts'
 import { addHole, newIncident } from './holes.ts'
 import { ask } from './repair.ts'
 import { isTape, type Station } from './station.ts'
 import type { Track } from './track.ts'
-
-/** The smallest step of time that a double keeps apart today, in milliseconds, rounded up. */
-const TICK = 0.001
 
 /** So many symbols have their past when a session begins, prints too; of more the bars come with the repairs, a few at a time. */
 const FIRST = 40
@@ -25,7 +23,7 @@ function addPast(station: Station, track: Track, withPrints: boolean): void {
   const { parts, position } = station
   const to = Math.max(position, parts.from)
   // A tape tells everything behind this position, and its prints need not have ids.
-  const until = isTape(station) ? to + TICK : null
+  const until = isTape(station) ? to + MICROSECOND : null
   const incident = newIncident(track.symbol, parts.from, true)
   addHole(station, track, { from: parts.from, to, after: parts.from - 1, until, incident, printsAsked: !withPrints })
 }

@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { type Instant, MINUTE, SECOND } from '../../core/time.ts'
+import { type Instant, MICROSECOND, MINUTE, SECOND } from '../../core/time.ts'
 import { counted } from '../../core/words.ts'
 import { type Bars, barAt } from '../../market/bars.ts'
 import type { Prints } from '../../market/prints.ts'
@@ -15,8 +15,6 @@ const AFTER_CLOSE = SECOND
 const ASK_EVERY = 3 * SECOND
 /** What history does not have by then has no bar. */
 const NO_BAR_AFTER = MINUTE
-/** The smallest step of time that a double keeps apart today, in milliseconds, rounded up. */
-const TICK = 0.001
 /** Stamps of late prints lie this far back; a silence is checked once they are in. */
 const SETTLE = 2 * SECOND
 
@@ -110,8 +108,8 @@ async function askPrints(
   areTold = true,
 ): Promise<number> {
   const { parts } = station
-  if (!(after + TICK < until)) return 0
-  const range = { from: after + TICK, to: until, asOf: parts.now(), limit: parts.capacity, feed: parts.source.feed }
+  if (!(after + MICROSECOND < until)) return 0
+  const range = { from: after + MICROSECOND, to: until, asOf: parts.now(), limit: parts.capacity, feed: parts.source.feed }
   const query = { kind: 'prints' as const, symbol: track.symbol, ...range }
   const prints = await nothingOn(parts.source.history(query, signal))
   return prints === null ? 0 : takePrints(station, track, prints, areTold)

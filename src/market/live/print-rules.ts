@@ -8,7 +8,7 @@ const ALL = SETS_OPEN_CLOSE | SETS_HIGH_LOW | SETS_VOLUME
 /** Its price was made out of order or derived: it may be the highest or lowest, not the last. */
 const NOT_LAST = SETS_HIGH_LOW | SETS_VOLUME
 const VOLUME_ONLY = SETS_VOLUME
-/** A report of a price, not a trade: neither its price nor its size is new. */
+/** A report of a price, not an execution: neither its price nor its size is new. */
 const NOTHING = 0
 
 interface Rule {

@@ -1,5 +1,5 @@
 import { type ErrorKind, OpenbellError, orNull } from '../../core/errors.ts'
-import { type Instant, iso, MINUTE, SECOND } from '../../core/time.ts'
+import { type Instant, iso, MICROSECOND, MINUTE, SECOND } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import { LiveTape } from '../../market/live/live-tape.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
@@ -35,7 +35,7 @@ export async function readWindow(
   const to = windowEnd(symbol, asOf)
   const from = to - seconds * SECOND
   // The window is (from, to], a query [from, to): stamps are no finer than this.
-  const range = { symbol, asOf, from: from + TICK, to: to + TICK }
+  const range = { symbol, asOf, from: from + MICROSECOND, to: to + MICROSECOND }
   const prints = await orNull(['no-data'], source.history({ kind: 'prints', ...range }, signal))
   const quotes = await orNull(WITHOUT, source.history({ kind: 'quotes', ...range }, signal))
   if (!prints && !quotes) throw nothing(symbol, from, to)
@@ -57,9 +57,6 @@ export async function readWindow(
   if (quotes) takeQuotes(tape, quotes)
   return { tape, from, to, feed, coverage: coverageOf(source, feed), volume: sum(prints) }
 }
-
-/** The smallest step of time a double keeps apart today, in milliseconds, rounded up. */
-const TICK = 0.001
 
 /** The as-of while something trades, else the last regular close before it. */
 function windowEnd(symbol: string, asOf: Instant): Instant {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/time.ts'
+import { type Instant, MICROSECOND } from '../../core/time.ts'
 import type { Prints, Quotes } from '../../market/prints.ts'
 import { iexRows, thinBar } from '../iex.ts'
 import { readBars } from '../source-bars.ts'
@@ -27,14 +27,12 @@ export interface TapeReader {
   all(signal: AbortSignal): Promise<string[]>
 }
 
-/** The smallest step of time a double keeps apart today, in milliseconds, rounded up. */
-const TICK = 0.001
 const MINUTE_MS = 60_000
 
 /** The market of the source; `iex` = the thin part of it that one small exchange sees. */
 export function marketReader(world: World, iex: boolean): TapeReader {
   // The source takes `[from, to)`, a stretch is `(from, to]`: nothing is told twice, and what happens at `to` is told.
-  const range = (symbol: string, { from, to }: Stretch) => ({ symbol, from: from + TICK, to: to + TICK, asOf: to })
+  const range = (symbol: string, { from, to }: Stretch) => ({ symbol, from: from + MICROSECOND, to: to + MICROSECOND, asOf: to })
   const seen = <T extends Prints | Quotes>(tape: T | null): Seen<T> | null => tape && { tape, rows: iex ? iexRows(tape) : null }
   return {
     async prints(symbol, stretch, signal) {
@@ -44,7 +42,7 @@ export function marketReader(world: World, iex: boolean): TapeReader {
       return seen(await orNothing(world.source.history({ kind: 'quotes', ...range(symbol, stretch) }, signal)))
     },
     async minutes(symbol, { from, to }, signal) {
-      const bars = await readBars(world, symbol, '1m', from - MINUTE_MS + TICK, to - MINUTE_MS + TICK, to, signal)
+      const bars = await readBars(world, symbol, '1m', from - MINUTE_MS + MICROSECOND, to - MINUTE_MS + MICROSECOND, to, signal)
       return iex ? bars.map(thinBar).filter((bar) => bar !== null) : bars
     },
     all: async (signal) => (await world.directory.all(signal)).map(({ symbol }) => symbol),
