@@ -133,7 +133,7 @@ describe('a session on a vendor that allows one connection', () => {
     if (same) expect(row.price).toBe(same.price)
     const second = start(home, ['stream', 'SIMALL', '--json', '--types', 'print,quality'], env)
     await second.until((line) => line.includes('"type":"print"'))
-    for (const { lines } of [owner, second]) expect(lines.join('')).not.toContain('406')
+    for (const { lines } of [owner, second]) expect(lines.join('')).not.toContain('"code":406')
     expect(JSON.parse(owner.lines[0])).toMatchObject({ type: 'quality', stream: 'up' })
   })
 })
