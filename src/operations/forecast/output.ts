@@ -65,8 +65,8 @@ const ModelOutput = z.strictObject({
 })
 
 const PastFanOutput = z.strictObject({
-  origin: z.number().describe('Value at the origin'),
-  time: time('Bar it was made at').nullable(),
+  origin: time('Bar it was made at').nullable(),
+  last: z.number().describe('Value at that origin'),
   points: z
     .array(
       z.strictObject({
@@ -86,13 +86,9 @@ export const ForecastResultOutput = z.strictObject({
   source: sourceOutput,
   feed: feedOutput,
   adjustment: adjustmentOutput.nullable(),
-  origin: z
-    .strictObject({
-      time: time('Bar that the forecast is made at (its open)').nullable(),
-      value: z.number().describe('Its value'),
-      rows: z.int().describe('Rows that were used'),
-    })
-    .describe('The last thing known'),
+  origin: time('Bar that the forecast is made at (its open): the last thing known').nullable(),
+  last: z.number().describe('Value at the origin'),
+  rows: z.int().describe('Rows that were used, up to the origin'),
   beatsNaive: z.boolean().describe('The lower bound of the skill is above zero'),
   model: ModelOutput.describe('Who speaks, and what it was made of'),
   points: z.array(PointOutput).describe('The forecast'),
