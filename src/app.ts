@@ -92,6 +92,7 @@ function ports(parts: Parts) {
   const { settings, clock, log } = parts
   const store = once(() => openTheStore(parts))
   const hub = once(async () => (await import('./adapters/hub/hub.ts')).createLocalHub({ home: settings.home, log }))
+  const workers = once(async () => (await import('./adapters/workers/threads.ts')).createThreads())
   const plain = onceEach((name) => (name === 'session' ? buildSessionSource(parts, hub, store) : buildSource(name, parts, store)))
   /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
   const neighbours = async (name: string) => {
@@ -116,7 +117,10 @@ function ports(parts: Parts) {
     recordings: once(async () =>
       (await import('./adapters/recording/folder.ts')).createRecordings(join(settings.home, 'recordings')),
     ),
-    workers: once(async () => (await import('./adapters/workers/threads.ts')).createThreads()),
+    workers,
+    backends: once(async () =>
+      (await import('./adapters/trainer/backends.ts')).createBackends({ home: settings.home, workers, log }),
+    ),
     notifier: once(() => buildNotifier(parts)),
     pocket: once(async () =>
       (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),

@@ -11,6 +11,7 @@ import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
 import type { Recordings } from '../ports/recording.ts'
 import type { Store } from '../ports/store.ts'
+import type { Backends } from '../ports/trainer.ts'
 import type { Workers } from '../ports/workers.ts'
 import type { Operation } from './operation.ts'
 import type { Door } from './recording/door/door.ts'
@@ -100,6 +101,8 @@ export interface Context {
   notifier(): Promise<Notifier>
   /** Threads for work that one core is too slow for. */
   workers(): Promise<Workers>
+  /** The ways to train networks that this machine has. Whoever opens one closes it. */
+  backends(): Promise<Backends>
   /** The door between processes of this home: where a running session is served and found. */
   hub(): Promise<Hub>
   /** An operation of the registry by its dotted name; null when there is none. */

@@ -8,6 +8,7 @@ import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { createSimulatedBroker } from '../../src/adapters/simulated/broker.ts'
 import { openStore } from '../../src/adapters/sqlite/store.ts'
 import { createStoreSource } from '../../src/adapters/store/source.ts'
+import { createBackends } from '../../src/adapters/trainer/backends.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
 import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -51,6 +52,8 @@ export interface TestContext {
   run(operation: Operation<any, any>, input: Record<string, unknown>): Promise<any>
   close(): void
 }
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** An operation's context with a real SQLite store in a temporary home, real files, the CSV reader and a fixed clock. */
 export function createTestContext(options: TestContextOptions = {}): TestContext {
@@ -98,6 +101,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     stored: async (kept) => createStoreSource(kept, time.clock),
     recordings: async () => createRecordings(join(home, 'recordings')),
     workers: async () => createThreads(),
+    backends: async () => createBackends({ home, workers: async () => createThreads(), log: SILENT }),
     notifier: async () => options.notifier ?? silent(settings),
     hub: async () => createLocalHub({ home, log: { debug() {}, info() {}, warn() {}, error() {} } }),
     pocket: async () => {
