@@ -121,6 +121,10 @@ function ports(parts: Parts) {
     backends: once(async () =>
       (await import('./adapters/trainer/backends.ts')).createBackends({ home: settings.home, workers, log }),
     ),
+    models: async (which: 'kept' | 'cached' = 'kept') => {
+      const { createModels } = await import('./adapters/model/folder.ts')
+      return createModels(join(settings.home, 'models', ...(which === 'cached' ? ['cache'] : [])))
+    },
     notifier: once(() => buildNotifier(parts)),
     pocket: once(async () =>
       (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),

@@ -6,6 +6,7 @@ import type { Files } from '../ports/files.ts'
 import type { Hub } from '../ports/hub.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
+import type { Models } from '../ports/models.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
@@ -103,6 +104,8 @@ export interface Context {
   workers(): Promise<Workers>
   /** The ways to train networks that this machine has. Whoever opens one closes it. */
   backends(): Promise<Backends>
+  /** Models that the user kept, in the home folder; `cached`: those that runs over the past keep for themselves. */
+  models(which?: 'kept' | 'cached'): Promise<Models>
   /** The door between processes of this home: where a running session is served and found. */
   hub(): Promise<Hub>
   /** An operation of the registry by its dotted name; null when there is none. */

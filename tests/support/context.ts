@@ -3,6 +3,7 @@ import { createSystemClock } from '../../src/adapters/clock/system.ts'
 import { createCsvReader } from '../../src/adapters/csv/reader.ts'
 import { createDiskFiles } from '../../src/adapters/files/disk.ts'
 import { createLocalHub } from '../../src/adapters/hub/hub.ts'
+import { createModels } from '../../src/adapters/model/folder.ts'
 import { createRecordings } from '../../src/adapters/recording/folder.ts'
 import { loadSettings } from '../../src/adapters/settings/load.ts'
 import { createSimulatedBroker } from '../../src/adapters/simulated/broker.ts'
@@ -102,6 +103,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     recordings: async () => createRecordings(join(home, 'recordings')),
     workers: async () => createThreads(),
     backends: async () => createBackends({ home, workers: async () => createThreads(), log: SILENT }),
+    models: async (which = 'kept') => createModels(join(home, 'models', ...(which === 'cached' ? ['cache'] : []))),
     notifier: async () => options.notifier ?? silent(settings),
     hub: async () => createLocalHub({ home, log: { debug() {}, info() {}, warn() {}, error() {} } }),
     pocket: async () => {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Files } from '../../ports/files.ts'
+import { cannotRead, cannotWrite } from '../common/file-failures.ts'
 import { readChartLibrary } from './chart-library.ts'
-import { cannotRead, cannotWrite } from './failures.ts'
 import { createSink } from './sink.ts'
 
 /** Files on this machine's disk. */

@@ -6,7 +6,7 @@ import { finished, pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { OpenbellError } from '../../core/errors.ts'
 import type { TextSink } from '../../ports/files.ts'
-import { cannotWrite } from './failures.ts'
+import { cannotWrite } from '../common/file-failures.ts'
 
 /**
  * A file written piece by piece beside its final name and renamed on commit, so that a reader never sees half of it.

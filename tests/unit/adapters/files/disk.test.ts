@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cannotRead, cannotWrite } from '../../../../src/adapters/common/file-failures.ts'
 import { createDiskFiles } from '../../../../src/adapters/files/disk.ts'
-import { cannotRead, cannotWrite } from '../../../../src/adapters/files/failures.ts'
 
 const files = createDiskFiles()
 let folder = ''
