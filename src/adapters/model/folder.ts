@@ -58,8 +58,7 @@ async function readChecked(path: string, name: string): Promise<{ bytes: Uint8Ar
     return { bytes, model: unpack(bytes) }
   } catch (cause) {
     if (!(cause instanceof BadModel)) throw cause
-    const next = `openbell models retrain ${name}, or openbell models delete ${name}`
-    throw new OpenbellError('config', `the model ${path} ${cause.message}`, next, cause)
+    throw new OpenbellError('config', `the model ${path} ${cause.message}`, `openbell models delete ${name}`, cause)
   }
 }
 
