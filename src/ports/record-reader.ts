@@ -57,7 +57,15 @@ export interface OpenedFile {
   rows(): number
 }
 
+/** Records of any CSV file: the line each began on (from 1) and its fields; null means the quoting was broken. */
+export interface TextRecords {
+  lines: number[]
+  fields: (string[] | null)[]
+}
+
 /** Turns files of records into columns; every bad row is set aside, never dropped. */
 export interface RecordReader {
   open(request: ReadRequest, signal: AbortSignal): Promise<OpenedFile>
+  /** The fields of a CSV file whose columns mean what its owner says, plain or gzipped, the header as any other record. Blank lines are none. */
+  records(file: string, signal: AbortSignal): AsyncIterable<TextRecords>
 }

@@ -20,7 +20,7 @@ const SAMPLE_ROWS = 8192
 
 /** Reads market data from CSV files, plain or gzipped, in bounded memory. */
 export function createCsvReader(): RecordReader {
-  return { open }
+  return { open, records: readRecords }
 }
 
 /** What is settled about a file once its first rows are seen. */
