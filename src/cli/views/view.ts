@@ -8,6 +8,8 @@ export interface Terminal {
   paint: ChalkInstance
   /** True when stdout is a terminal: charts are drawn only then. */
   terminal: boolean
+  /** True where the terminal has no blocks and no braille: drawings use plain characters. */
+  ascii?: boolean
   /** Global flags of this run that the next command must repeat, each after a blank; absent = none (see `nextLine`). */
   typed?: string
   /** True with --dry-run: nothing was written, and no view may say that something was. */

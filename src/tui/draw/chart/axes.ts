@@ -28,14 +28,21 @@ export function drawPriceAxis(axis: Area, scale: Scale, marked: readonly AxisPri
     taken.add(y)
     label(axis, y, text, style)
   }
-  const { step, prices } = ticksOf(scale, APART)
-  for (const price of prices) {
+  for (const { price, text } of tickLabels(scale, symbol)) {
     const y = rowOf(scale, price)
     if (y < 0 || y >= axis.height || taken.has(y)) continue
     taken.add(y)
-    const digits = Math.max(stepDigits(step), priceDigits(price, symbol) === 2 ? 2 : Math.min(priceDigits(price, symbol), 4))
-    label(axis, y, price.toFixed(digits), MEANING.muted)
+    label(axis, y, text, MEANING.muted)
   }
+}
+
+/** The round prices of a scale as they are written at it. */
+export function tickLabels(scale: Scale, symbol: string): { price: number; text: string }[] {
+  const { step, prices } = ticksOf(scale, APART)
+  return prices.map((price) => {
+    const digits = Math.max(stepDigits(step), priceDigits(price, symbol) === 2 ? 2 : Math.min(priceDigits(price, symbol), 4))
+    return { price, text: price.toFixed(digits) }
+  })
 }
 
 /** A number is shown whole or not at all. */

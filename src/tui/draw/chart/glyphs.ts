@@ -76,7 +76,7 @@ export function drawStep(area: Area, dotX: number, from: number, to: number, sty
   }
 }
 
-const BACKGROUND = new Set([...' ┊╌░·'].map(code))
+const BACKGROUND = new Set([...' ┊╌░▒▓·'].map(code))
 
 /** True for what lines and marks may cover: blanks, grid, band. */
 export function isBackground(sign: number): boolean {

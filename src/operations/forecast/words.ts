@@ -1,0 +1,107 @@
+import type { Expert } from '../../analysis/forecast/types.ts'
+import type { ForecastResult } from './output.ts'
+
+/** What a screen and a page say of a forecast; figures as JSON has them, in percent. */
+
+const OWN_WORDS: Record<Expert, string> = {
+  naive: 'last value',
+  drift: 'drift',
+  seasonal: 'value of a season ago',
+  linear: 'least-squares line',
+  network: 'network',
+  blend: 'mean of line and network',
+  'half-linear': 'least-squares line, halfway to the last value',
+  'half-network': 'network, halfway to the last value',
+  'half-blend': 'mean of line and network, halfway to the last value',
+}
+
+/** An expert in words; the network by its own name where it has one. */
+export function expertWords(expert: Expert, model: string): string {
+  const name = model === 'auto' ? 'network' : model
+  return OWN_WORDS[expert].replace('network', name)
+}
+
+/** Who speaks: `last value with calibrated bands`. */
+export function speaker({ model }: Pick<ForecastResult, 'model'>): string {
+  return `${expertWords(model.shown, model.name)} with calibrated bands`
+}
+
+/** A fraction in percent with its sign: -1.3%; n/a where it is not known. */
+export function signed(value: number | null, digits = 1): string {
+  if (value === null) return 'n/a'
+  const text = (value * 100).toFixed(digits)
+  return Number(text) === 0 ? `${(0).toFixed(digits)}%` : `${value > 0 ? '+' : ''}${text}%`
+}
+
+/** A share without a sign. */
+export function share(value: number | null, digits = 1): string {
+  return value === null ? 'n/a' : `${(value * 100).toFixed(digits)}%`
+}
+
+/** Bounds of 95%: `95% -2.1..-0.5`. */
+export function bounds(low: number | null, high: number | null, digits = 1): string {
+  if (low === null || high === null) return '95% n/a'
+  return `95% ${bare(low, digits)}..${bare(high, digits)}`
+}
+
+function bare(value: number, digits: number): string {
+  const text = (value * 100).toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : text
+}
+
+/** A whole number with separators: 1,488. */
+export function whole(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `1,488 past forecasts, 49 of them apart`. */
+export function windowsWords({ windows, effectiveWindows }: ForecastResult['evaluation']): string {
+  return `${whole(windows)} past forecast${windows === 1 ? '' : 's'}, ${whole(effectiveWindows)} of them apart`
+}
+
+/** Whether it may claim anything over the last value, with the figures that decide it. */
+export function skillSentence(result: Pick<ForecastResult, 'model' | 'evaluation' | 'experts' | 'beatsNaive'>): string {
+  const { evaluation, beatsNaive } = result
+  const { skill, skillLow, skillHigh } = evaluation
+  if (evaluation.windows === 0) return 'no skill shown over last value: no past forecast could be judged'
+  const figures = `skill ${signed(skill)}, ${bounds(skillLow, skillHigh)}, ${windowsWords(evaluation)}`
+  if (beatsNaive) return `better than last value (${figures})`
+  return `no skill shown over last value (${preferredWords(result) ?? figures})`
+}
+
+/** Figures of what the past liked best, where the last value speaks instead of it and its own figures would be nothing but zeros. */
+function preferredWords({ model, evaluation, experts }: Parameters<typeof skillSentence>[0]): string | null {
+  const { skill, skillLow, skillHigh } = evaluation
+  if (model.shown !== 'naive' || skill !== 0 || skillLow !== 0 || skillHigh !== 0) return null
+  const best = experts.find((one) => one.name === model.preferred && one.name !== 'naive')
+  const tried = experts.filter((one) => one.name !== 'naive')
+  const told = best ?? tried.reduce<(typeof tried)[number] | null>((a, b) => (a && a.skill >= b.skill ? a : b), null)
+  if (!told) return windowsWords(evaluation)
+  return `the best tried, ${expertWords(told.name, model.name)}: skill ${signed(told.skill)}, ${windowsWords(evaluation)}`
+}
+
+/** What the bands held, nominal beside achieved. */
+export function coverageSentence({ coverage, windows }: ForecastResult['evaluation']): string {
+  const held = coverage.map(({ level, achieved }) =>
+    achieved === null ? `${share(level, 0)} band: not judged` : `${share(level, 0)} band held ${share(achieved)} of the time`,
+  )
+  return `${held.join(', ')}, in ${whole(windows)} past forecast${windows === 1 ? '' : 's'}`
+}
+
+/** Probability of a rise, and how far it moves either way. */
+export function chancesSentence({ signal }: Pick<ForecastResult, 'signal'>): string {
+  const up = `P(up) ${share(signal.probabilityUp)}, ${bounds(signal.probabilityUpLow, signal.probabilityUpHigh)}`
+  return `${up}; median move ${signed(signal.expectedMove)}, mean size of the move ${share(signal.expectedAbsoluteMove)}`
+}
+
+/** What was made of what: everything that names a forecast. */
+export function modelFacts({ model, rows }: Pick<ForecastResult, 'model' | 'rows'>): string[] {
+  return [
+    `model ${model.id}`,
+    `trained to ${model.trainedTo === null ? 'n/a' : model.trainedTo.slice(0, 10)}`,
+    `${whole(rows)} rows`,
+    `seed ${model.seed}`,
+    `data ${model.dataHash.slice(0, 12)}`,
+    `backend ${model.backend}${model.reproducible ? '' : ' (not reproducible to the bit)'}`,
+  ]
+}
