@@ -1,0 +1,78 @@
+import type { Instant } from '../../core/time.ts'
+import { lowerBound } from '../../market/bars.ts'
+import type { ForecastSeries } from './types.ts'
+
+/** Stretches of the usual walk-forward: as many as leave each some forecasts that do not overlap. */
+const STRETCHES = 5
+
+/** Share of the history before the first past forecast. */
+const FIRST_SHARE = 0.4
+
+/** A moment at which everything is fitted anew: by time, or for rows without times by rows back from the end. */
+export interface Cut {
+  time: Instant | null
+  fromEnd: number
+}
+
+/** From when on which fit speaks: it used rows below `known`; origins are `from, from + step, ...` below `to`. */
+export interface WalkStretch {
+  known: number
+  from: number
+  to: number
+  step: number
+}
+
+/** Rows that an honest forecast needs: Three times what one window holds, so that it can be tried on the past before it is believed. */
+export function neededRows(input: number, horizon: number): number {
+  return 3 * (input + horizon)
+}
+
+/**
+ * The cuts of the usual walk-forward (expanding window: Tashman, "Out-of-sample tests of forecasting accuracy", 2000): the first after two fifths
+ * of the longest history, then in equal stretches.
+ */
+export function planCuts(all: readonly ForecastSeries[], input: number, horizon: number): Cut[] {
+  const longest = all.reduce((best, one) => (one.values.length > best.values.length ? one : best))
+  const rows = longest.values.length
+  const first = Math.max(Math.floor(FIRST_SHARE * rows), Math.ceil(1.5 * (input + horizon)))
+  const stretch = (rows - first) / STRETCHES
+  return Array.from({ length: STRETCHES }, (_, k) => {
+    const row = first + Math.floor(k * stretch)
+    return { time: longest.times ? longest.times[row] : null, fromEnd: rows - row }
+  })
+}
+
+/** Rows of a series that were known at a cut: those named before its time. */
+export function rowsKnown({ values, times }: ForecastSeries, { time, fromEnd }: Cut): number {
+  if (times && time !== null) return lowerBound(times, values.length, time)
+  return Math.max(0, values.length - fromEnd)
+}
+
+/**
+ * The stretches of one series. Where `final`, everything is fitted once more to all rows, and the last row is that fit's only origin; otherwise the
+ * fit of the last cut speaks up to the last row. `mostOrigins` thins the past of long series evenly.
+ */
+export function planStretches(
+  series: ForecastSeries,
+  cuts: readonly Cut[],
+  options: { input: number; horizon: number; final: boolean; mostOrigins: number },
+): WalkStretch[] {
+  const { input, final, mostOrigins } = options
+  const rows = series.values.length
+  const known = cuts.map((cut) => rowsKnown(series, cut))
+  const last = final ? rows - 1 : rows
+  const enough = known.findIndex((count) => count >= Math.ceil(1.5 * (input + options.horizon)))
+  const origins = enough < 0 ? 0 : last - (known[enough] - 1)
+  const step = Math.max(1, Math.ceil(origins / mostOrigins))
+  const stretches = known.map((count, k) => {
+    const end = k + 1 < known.length ? known[k + 1] - 1 : last
+    const from = enough < 0 || k < enough ? end : count - 1
+    return { known: count, from: Math.min(from, end), to: end, step }
+  })
+  return final ? [...stretches, { known: rows, from: rows - 1, to: rows, step: 1 }] : stretches
+}
+
+/** Origins of a stretch, in order. */
+export function originsOf({ from, to, step }: WalkStretch): number {
+  return to > from ? Math.ceil((to - from) / step) : 0
+}

@@ -1,0 +1,85 @@
+import type { Instant } from '../../core/time.ts'
+import { type Fit, fitForecast } from '../../engine/forecast/fit.ts'
+import { neededRows } from '../../engine/forecast/plan.ts'
+import type { Timeframe } from '../../market/timeframe.ts'
+import { breathe } from '../common/breathe.ts'
+import { shortHash } from '../common/hash.ts'
+import type { Failed } from '../common/shared.ts'
+import { type Context, OpenbellError } from '../operation.ts'
+import type { ForecastAsked } from './asked.ts'
+import { type LoadedSeries, type LoadedSet, loadSeries } from './data.ts'
+
+export interface FitRequest {
+  symbols: string[]
+  /** Path of a file of series in place of a source. */
+  data: string | null
+  /** Null = the source of the settings. */
+  source: string | null
+  timeframe: Timeframe
+  asked: ForecastAsked
+  /** Null or absent = that of the settings, else now. */
+  asOf?: Instant | null
+}
+
+/** A fit with the series it was made of, in the same order. */
+export interface FittedSymbols {
+  fit: Fit
+  loaded: LoadedSeries[]
+  failed: Failed
+  asOf: Instant | null
+  source: string
+  warnings: string[]
+}
+
+/**
+ * Loads series and fits a forecast to them: networks are trained once and shared. Series that are too short are among the failed.
+ * @throws OpenbellError the first failure where no series could be fitted
+ */
+export async function fitSymbols(context: Context, request: FitRequest): Promise<FittedSymbols> {
+  const { asked } = request
+  const set = await loadSeries(context, { ...request, bars: asked.bars })
+  const { loaded, failed } = withoutShort(set, asked)
+  const backends = await context.backends()
+  let trainer: ReturnType<typeof backends.open> | null = null
+  const fit = await fitForecast(
+    loaded.map(({ series }) => series),
+    asked,
+    {
+      trainer: () => {
+        trainer ??= backends.open(asked.backend)
+        return trainer
+      },
+      hash: shortHash,
+      signal: context.signal,
+      progress: (done, total, note) => context.progress.update(done, total, note),
+      pause: () => breathe(context.signal),
+    },
+  )
+  return { fit, loaded, failed, asOf: set.asOf, source: set.source, warnings: set.warnings }
+}
+
+function withoutShort({ loaded, failed }: LoadedSet, { input, horizon }: ForecastAsked): Pick<LoadedSet, 'loaded' | 'failed'> {
+  const needed = neededRows(input, horizon)
+  const short = loaded.filter(({ series }) => series.values.length < needed).map((one) => tooShort(one, needed, input, horizon))
+  const rest = loaded.filter(({ series }) => series.values.length >= needed)
+  if (rest.length === 0) {
+    const { kind, message, hint } = [...short, ...failed][0]
+    throw new OpenbellError(kind, message, hint)
+  }
+  return { loaded: rest, failed: [...failed, ...short] }
+}
+
+/** The refusal of a history too short, with the number that is needed. */
+function tooShort({ series, timeframe }: LoadedSeries, needed: number, input: number, horizon: number): Failed[number] {
+  const { length } = series.values
+  const fits = Math.floor(length / 3) - horizon
+  const smaller = fits >= horizon ? `--input ${fits}` : `a smaller --input and --horizon`
+  const more =
+    timeframe === null ? smaller : `${smaller}, or more history: openbell data fetch ${series.id} --timeframe ${timeframe}`
+  return {
+    symbol: series.id,
+    kind: 'no-data',
+    message: `${series.id}: ${length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`,
+    hint: more,
+  }
+}
