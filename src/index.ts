@@ -15,6 +15,7 @@ export { parseTimeframe, TIMEFRAMES, type Timeframe } from './market/timeframe.t
 export { crossedAbove, crossedBelow, type Line } from './strategy/crossing.ts'
 export { custom } from './strategy/custom.ts'
 export { defineStrategy } from './strategy/define.ts'
+export { type ForecastOptions, forecast } from './strategy/forecast.ts'
 export * from './strategy/indicators.ts'
 export type {
   AccountView,

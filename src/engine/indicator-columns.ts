@@ -1,7 +1,9 @@
 import { formatIndicator, specOf } from '../analysis/indicators/ref.ts'
 import { indicatorColumns, type SeriesSource, settleOf, warmUpOf } from '../analysis/indicators/resolve.ts'
 import type { IndicatorRef } from '../analysis/indicators/spec.ts'
+import { OpenbellError } from '../core/errors.ts'
 import { type Column, column } from '../market/bars.ts'
+import { type ForecastRef, forecastKey, isForecast } from '../strategy/forecast.ts'
 import { indicatorSetOf } from '../strategy/own-indicators.ts'
 import type { Declarations } from '../strategy/types.ts'
 import type { DeclaredColumns } from './context.ts'
@@ -21,11 +23,24 @@ export function declaredColumns(request: RunRequest, series: PreparedSeries, dec
   }
   const made = new Map<string, Column[]>()
   return Object.entries(declarations).map(([key, ref]) => {
+    if (isForecast(ref)) return { key, outputs: specOf(ref, set).outputs, columns: preparedForecast(series, ref) }
     const spelling = formatIndicator(ref, set)
     const columns = made.get(spelling) ?? indicatorColumns(ref, source, request.cache, set)
     made.set(spelling, columns)
     return { key, outputs: specOf(ref, set).outputs, columns }
   })
+}
+
+/** The columns that were filled before the run. @throws OpenbellError internal where nobody did: silence would read as no opinion */
+export function preparedForecast({ bars, forecasts }: PreparedSeries, { forecast }: ForecastRef): Column[] {
+  const key = forecastKey(forecast)
+  const columns = forecasts?.[key]
+  if (columns) return [...columns]
+  throw new OpenbellError(
+    'internal',
+    `${key} of ${bars.symbol} was not prepared before the run`,
+    'openbell backtest STRATEGY SYMBOL',
+  )
 }
 
 /** Rows until every declared indicator has its first value; at least one, the bar itself. */

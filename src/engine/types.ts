@@ -20,6 +20,11 @@ export interface PreparedSeries {
   day: Int32Array
   /** Where prices were multiplied for splits that came later; absent = they stand as they were traded. Costs go by what was traded. */
   asTraded?: readonly AsTraded[]
+  /**
+   * Columns that no kernel computes, by their spelling (`forecastKey`): filled before the run by what may wait, row by row with the bars, at
+   * least as long as they. Absent = none.
+   */
+  forecasts?: Readonly<Record<string, readonly Column[]>>
 }
 
 export interface RunRequest {

@@ -24,6 +24,7 @@ export type IndicatorGroup =
   | 'statistics'
   | 'levels'
   | 'pattern'
+  | 'forecast'
   | 'custom'
 
 /** What an indicator reads: bars, the column it is computed of, and where it is asked for a calendar or a second symbol's closes. */

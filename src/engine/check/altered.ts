@@ -7,8 +7,14 @@ import { writeOtherFuture } from './other-future.ts'
 
 /** The same series with rows `[from, to)` only; columns are shared. */
 export function sliceSeries(series: PreparedSeries, from: number, to: number): PreparedSeries {
-  const { bars, closeTime, day } = series
-  return { ...series, bars: sliceBars(bars, from, to), closeTime: closeTime.subarray(from, to), day: day.subarray(from, to) }
+  const { bars, closeTime, day, forecasts } = series
+  const cut = { bars: sliceBars(bars, from, to), closeTime: closeTime.subarray(from, to), day: day.subarray(from, to) }
+  return { ...series, ...cut, ...(forecasts && { forecasts: slicedColumns(forecasts, from, to) }) }
+}
+
+function slicedColumns(forecasts: NonNullable<PreparedSeries['forecasts']>, from: number, to: number) {
+  const sliced = Object.entries(forecasts).map(([key, columns]) => [key, columns.map((one) => one.subarray(from, to))])
+  return Object.fromEntries(sliced) as NonNullable<PreparedSeries['forecasts']>
 }
 
 /** Every series up to what was known at an instant. */
@@ -17,14 +23,12 @@ export function cutAt(series: readonly PreparedSeries[], at: Instant): PreparedS
 }
 
 /**
- * Runs `work` while the bars after an instant are others, ones that could have come (`writeOtherFuture`). This is done in the columns
- * themselves, and undone after: a strategy that got hold of them some other way then sees another future as well.
+ * Makes the bars after an instant others, ones that could have come (`writeOtherFuture`), and answers what undoes it. This is done in the columns
+ * themselves: a strategy that got hold of them some other way then sees another future as well.
  */
-export function withOtherFuture<T>(series: readonly PreparedSeries[], at: Instant, random: Random, work: () => T): T {
+export function writeOtherFutures(series: readonly PreparedSeries[], at: Instant, random: Random): () => void {
   const undo = series.map((one) => writeOtherFuture(one.bars, firstAfter(one, at), random))
-  try {
-    return work()
-  } finally {
+  return () => {
     for (const one of undo) one()
   }
 }

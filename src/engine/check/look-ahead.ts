@@ -2,12 +2,14 @@ import { Random } from '../../analysis/random.ts'
 import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, iso } from '../../core/time.ts'
 import { lowerBound } from '../../market/bars.ts'
+import { forecastsAmong } from '../../strategy/forecast.ts'
 import { completeParams } from '../../strategy/params.ts'
+import type { Declarations } from '../../strategy/types.ts'
 import { settleRows, warmUpRows } from '../indicator-columns.ts'
 import { createRun, type Run } from '../run.ts'
 import { firstAfter, timelineOf } from '../timeline.ts'
 import type { Decision, PreparedSeries, RunRequest } from '../types.ts'
-import { cutAt, sliceSeries, withOtherFuture } from './altered.ts'
+import { cutAt, sliceSeries, writeOtherFutures } from './altered.ts'
 import { firstDifference } from './compare.ts'
 import type { CheckOptions, Finding, FindingKind, LookAheadReport } from './types.ts'
 
@@ -30,8 +32,49 @@ interface Span {
  * remembers of a run before this check was called is the same in every run here and cannot show.
  */
 export function checkLookAhead(request: RunRequest, options: CheckOptions): LookAheadReport {
-  return new Check(request, options).report()
+  const steps = new Check(request, options).report()
+  let step = steps.next()
+  while (!step.done) step = steps.next(step.value.series)
+  return step.value
 }
+
+/**
+ * The same for a strategy with forecasts: they are prepared anew from the bars of every single run, cut or altered as those are; columns made
+ * of the whole would hide whatever looked ahead in them.
+ */
+export async function checkLookAheadPrepared(
+  request: RunRequest,
+  options: CheckOptions,
+  prepare: (series: PreparedSeries[], upTo: Instant) => Promise<PreparedSeries[]>,
+): Promise<LookAheadReport> {
+  const steps = new Check(request, options).report()
+  let step = steps.next()
+  while (!step.done) step = steps.next(await preparing(steps, prepare, step.value))
+  return step.value
+}
+
+/** What fails in preparing is thrown inside the check, so that it puts back what it altered. */
+async function preparing(
+  steps: Steps<LookAheadReport>,
+  prepare: Parameters<typeof checkLookAheadPrepared>[2],
+  { series, upTo }: Wanted,
+) {
+  try {
+    return await prepare(series, upTo)
+  } catch (thrown) {
+    steps.throw(thrown)
+    throw thrown
+  }
+}
+
+/** A run needs the columns of these bars, as far as they close by `upTo`. */
+interface Wanted {
+  series: PreparedSeries[]
+  upTo: Instant
+}
+
+/** Work that stops where columns must be prepared first, and goes on with the series that have them. */
+type Steps<T> = Generator<Wanted, T, PreparedSeries[]>
 
 class Check {
   readonly #request: RunRequest
@@ -39,48 +82,66 @@ class Check {
   readonly #random: Random
   readonly #findings: Finding[] = []
   readonly #notes: string[] = []
+  readonly #forecasts: boolean
   #runs = 0
 
   constructor(request: RunRequest, options: CheckOptions) {
     this.#request = { ...request, record: 'all', cache: null }
     this.#options = options
     this.#random = new Random(options.seed, 'look-ahead')
+    this.#forecasts = forecastsAmong(this.#declarations()).length > 0
   }
 
-  report(): LookAheadReport {
+  *report(): Steps<LookAheadReport> {
     const { series } = this.#request
     const { cuts: wanted } = this.#options
     const points = this.#uniformPoints(Math.max(1, Math.ceil(wanted / 2)))
-    const early = points.map((at) => ({ at, run: this.#run(cutAt(series, at)) }))
-    const whole = this.#run(series)
+    const early: { at: Instant; run: Decision[] | OpenbellError }[] = []
+    for (const at of points) early.push({ at, run: yield* this.#run(cutAt(series, at)) })
+    const whole = yield* this.#run(series)
     if (whole instanceof OpenbellError) throw whole
     for (const { at, run } of early) this.#compare('cut', whole, run, at)
     const asked = this.#askedPoints(whole, wanted - points.length)
-    for (const at of asked) this.#compare('cut', whole, this.#run(cutAt(series, at)), at)
-    const shuffles = [...points, ...asked].filter((at) => this.#compareOther(whole, at)).length
-    this.#compare('memory', whole, this.#run(series), END)
-    const starts = this.#compareStarts()
+    for (const at of asked) this.#compare('cut', whole, yield* this.#run(cutAt(series, at)), at)
+    let shuffles = 0
+    for (const at of [...points, ...asked]) if (yield* this.#compareOther(whole, at)) shuffles++
+    this.#compare('memory', whole, yield* this.#run(series), END)
+    const starts = yield* this.#compareStarts()
     const findings = this.#findings
     return { passed: findings.length === 0, cuts: points.length + asked.length, shuffles, starts, notes: this.#notes, findings }
   }
 
   /** False when an indicator fails on the bars of the other future, which were never there: nothing was decided then. */
-  #compareOther(whole: Decision[], at: Instant): boolean {
-    const { series } = this.#request
-    const other = withOtherFuture(series, at, this.#random, () => this.#run(series, { upTo: at }, true))
+  *#compareOther(whole: Decision[], at: Instant): Steps<boolean> {
+    const other = yield* this.#runOther(at)
     if (other === null) this.#notes.push(`an indicator failed on other bars after ${iso(at)}: nothing was compared there`)
     else this.#compare('shuffle', whole, other, at)
     return other !== null
+  }
+
+  *#runOther(at: Instant): Steps<Decision[] | OpenbellError | null> {
+    const { series } = this.#request
+    const undo = writeOtherFutures(series, at, this.#random)
+    try {
+      return yield* this.#run(series, { upTo: at }, true)
+    } finally {
+      undo()
+    }
   }
 
   /**
    * A failure is an answer too: a strategy that fails only where the future is missing has looked at it. Null when the run could not even
    * be set up, where `mayFail` allows for it.
    */
-  #run(series: PreparedSeries[], span?: Span): Decision[] | OpenbellError
-  #run(series: PreparedSeries[], span: Span, mayFail: true): Decision[] | OpenbellError | null
-  #run(series: PreparedSeries[], { from = this.#request.decideFrom, upTo = END }: Span = {}, mayFail = false) {
+  #run(series: PreparedSeries[], span?: Span): Steps<Decision[] | OpenbellError>
+  #run(series: PreparedSeries[], span: Span, mayFail: true): Steps<Decision[] | OpenbellError | null>
+  *#run(
+    bars: PreparedSeries[],
+    { from = this.#request.decideFrom, upTo = END }: Span = {},
+    mayFail = false,
+  ): Steps<Decision[] | OpenbellError | null> {
     this.#options.onRun?.(this.#runs++, 4 * this.#options.cuts + 2)
+    const series = this.#forecasts ? yield { series: bars.map(({ forecasts, ...rest }) => rest), upTo } : bars
     let run: Run | null = null
     try {
       run = createRun({ ...this.#request, series, decideFrom: from })
@@ -126,10 +187,15 @@ class Check {
     return Array.from({ length: Math.max(0, count) }, () => asked[this.#random.below(asked.length)].at).sort((a, b) => a - b)
   }
 
+  #declarations(): Declarations {
+    const { strategy, params } = this.#request
+    return strategy.indicators?.(completeParams(strategy, params)) ?? {}
+  }
+
   /** Both runs decide from the same bar on, flat; one has seen more bars before it than its indicators need. */
-  #compareStarts(): number {
-    const { strategy, params, series } = this.#request
-    const declarations = strategy.indicators?.(completeParams(strategy, params)) ?? {}
+  *#compareStarts(): Steps<number> {
+    const { series } = this.#request
+    const declarations = this.#declarations()
     const rows = warmUpRows(declarations) + settleRows(declarations)
     const shortest = Math.min(...series.map(({ bars }) => bars.length))
     if (rows > shortest * (1 - LEAST_LEFT)) {
@@ -137,11 +203,11 @@ class Check {
       return 0
     }
     let done = 0
-    for (let i = 0; i < this.#options.cuts; i++) if (this.#compareStart(rows, shortest)) done++
+    for (let i = 0; i < this.#options.cuts; i++) if (yield* this.#compareStart(rows, shortest)) done++
     return done
   }
 
-  #compareStart(rows: number, shortest: number): boolean {
+  *#compareStart(rows: number, shortest: number): Steps<boolean> {
     const { series } = this.#request
     const [base] = series
     const last = Math.floor(shortest * (1 - LEAST_LEFT / 2))
@@ -149,9 +215,9 @@ class Check {
     const begins = series.map((one) => firstAfter(one, from) - rows - this.#random.below(3))
     if (begins.some((row) => row <= 0)) return false
     const later = series.map((one, i) => sliceSeries(one, begins[i], one.bars.length))
-    const whole = this.#run(series, { from })
+    const whole = yield* this.#run(series, { from })
     if (whole instanceof OpenbellError) return false
-    this.#compare('start', whole, this.#run(later, { from }), END, true)
+    this.#compare('start', whole, yield* this.#run(later, { from }), END, true)
     return true
   }
 }
