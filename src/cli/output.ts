@@ -29,7 +29,14 @@ export async function answerText(
   const { view } = (await import(`./views/${operation.replaceAll('.', '-')}.js`)) as { view: View<unknown> }
   const paint = await painter(manners)
   const terminal = process.stdout.isTTY === true
-  return view(plainValue(value), { width, paint, terminal, typed, dryRun: manners.dryRun })
+  return view(plainValue(value), { width, paint, terminal, ascii: isPlain(process.env), typed, dryRun: manners.dryRun })
+}
+
+/** True where blocks and braille would not be seen: a console without such a font, or a locale of another character set. */
+export function isPlain({ TERM, LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  if (TERM === 'dumb' || TERM === 'linux') return true
+  const locale = LC_ALL || LC_CTYPE || LANG || 'UTF-8'
+  return !/utf-?8/i.test(locale)
 }
 
 /** Reports an error on stderr: one line, or one line of JSON. Returns the exit code. */

@@ -1,5 +1,5 @@
 import type { ForecastResult } from '../../operations/forecast/output.ts'
-import { bounds, share, signed } from '../../operations/forecast/words.ts'
+import { share, signed, span } from '../../operations/forecast/words.ts'
 import { price } from './format.ts'
 import { table } from './table.ts'
 import type { Terminal } from './view.ts'
@@ -13,7 +13,7 @@ export function forecastTable(results: ForecastResult[], terminal: Terminal): st
       { title: endTitle(results), align: 'right', drop: 2, cell: endBand },
       { title: 'P(up)', align: 'right', drop: 3, cell: (one) => share(one.signal.probabilityUp, 0) },
       { title: 'skill', align: 'right', cell: (one) => signed(one.evaluation.skill) },
-      { title: 'interval', drop: 1, cell: (one) => bounds(one.evaluation.skillLow, one.evaluation.skillHigh) },
+      { title: '95% interval', drop: 1, cell: (one) => span(one.evaluation.skillLow, one.evaluation.skillHigh) },
       { title: 'beats last value', drop: 4, cell: (one) => (one.beatsNaive ? 'yes' : 'no') },
       { title: 'shown', drop: 5, cell: (one) => one.model.shown },
       { title: 'signal', cell: (one) => action(one, terminal) },

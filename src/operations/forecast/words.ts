@@ -40,8 +40,12 @@ export function share(value: number | null, digits = 1): string {
 
 /** Bounds of 95%: `95% -2.1..-0.5`. */
 export function bounds(low: number | null, high: number | null, digits = 1): string {
-  if (low === null || high === null) return '95% n/a'
-  return `95% ${bare(low, digits)}..${bare(high, digits)}`
+  return `95% ${span(low, high, digits)}`
+}
+
+/** Two bounds in percent: -2.1..-0.5. */
+export function span(low: number | null, high: number | null, digits = 1): string {
+  return low === null || high === null ? 'n/a' : `${bare(low, digits)}..${bare(high, digits)}`
 }
 
 function bare(value: number, digits: number): string {
