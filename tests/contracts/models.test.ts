@@ -38,7 +38,11 @@ describe.each(adapters)('the Models port, spoken by $name', ({ make }) => {
     const read = await kept.read('daily')
     expect(read.head).toEqual(SMALL.head)
     expect(bitsOf(read.arrays)).toEqual(bitsOf(SMALL.arrays))
-    expect(await kept.list()).toEqual([{ name: 'daily', path, bytes: statSync(path).size, head: SMALL.head, fault: null }])
+    expect(read.openbell).toMatch(/^\d+\.\d+\.\d+/)
+    expect(kept.pathOf('daily')).toBe(path)
+    expect(await kept.list()).toEqual([
+      { name: 'daily', path, bytes: statSync(path).size, head: SMALL.head, openbell: read.openbell, fault: null },
+    ])
   })
 
   it('gives back any head and any numbers', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, readFileSync } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OpenbellError } from '../../core/errors.ts'
 import type { ModelFile, ModelInfo, Models } from '../../ports/models.ts'
 import { cannotWrite } from '../common/file-failures.ts'
 import { makeFolder } from '../common/make-folder.ts'
-import { BadModel, FRONT, pack, readFront, readHead, unpack } from './layout.ts'
+import { BadModel, FRONT, type Head, pack, readFront, readHead, unpack } from './layout.ts'
 
 const SUFFIX = '.obm'
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
@@ -19,12 +19,13 @@ const AT_ONCE = 16
 export function createModels(folder: string): Models {
   return {
     list: () => listOf(folder),
+    pathOf: (name) => pathOf(folder, name),
     async read(name) {
       return (await readChecked(pathOf(folder, name), name)).model
     },
     async write(name, file) {
       const path = pathOf(folder, name)
-      await replaceWhole(path, pack(file))
+      await replaceWhole(path, pack(file, version()))
       return path
     },
     async remove(name) {
@@ -39,6 +40,11 @@ export function createModels(folder: string): Models {
       await replaceWhole(resolve(path), bytes)
     },
   }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 /** Where a model of this name lies: inside the folder, whatever the name says. */
@@ -84,23 +90,24 @@ async function infoOf(path: string): Promise<ModelInfo | null> {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       about.bytes = (await file.stat()).size
-      return { ...about, head: await headOf(file, about.bytes), fault: null }
+      const { head, openbell } = await headOf(file, about.bytes)
+      return { ...about, head, openbell, fault: null }
     } finally {
       await file.close()
     }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null
-    return { ...about, head: null, fault: (thrown as Error).message }
+    return { ...about, head: null, openbell: null, fault: (thrown as Error).message }
   }
 }
 
 /** The head of an open file; its numbers are not read. */
-async function headOf(file: FileHandle, size: number): Promise<Record<string, unknown>> {
+async function headOf(file: FileHandle, size: number): Promise<Head> {
   const first = await startOf(file, FIRST_BYTES)
   const front = readFront(first)
   const end = FRONT + front.headBytes
   const bytes = end <= first.length || end > size ? first : await startOf(file, end)
-  return readHead(bytes, front, size).head
+  return readHead(bytes, front, size)
 }
 
 async function startOf(file: FileHandle, length: number): Promise<Uint8Array> {

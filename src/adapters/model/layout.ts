@@ -29,6 +29,8 @@ export interface Front {
 /** What the head says, and where the arrays lie. */
 export interface Head {
   head: Record<string, unknown>
+  /** Version of openbell that wrote the file. */
+  openbell: string
   arrays: { name: string; length: number }[]
   /** Offset of the first array, and of the checksum at the end. */
   from: number
@@ -38,11 +40,11 @@ export interface Head {
 /** Why a file cannot be believed, in words that go on after its name. */
 export class BadModel extends Error {}
 
-/** A model as its file's bytes. */
-export function pack({ head, arrays }: ModelFile): Uint8Array {
+/** A model as its file's bytes. `openbell`: the version that writes it. */
+export function pack({ head, arrays }: ModelFile, openbell: string): Uint8Array {
   const names = Object.keys(arrays).sort()
   const listed = names.map((name) => ({ name, length: arrays[name].length }))
-  const text = Buffer.from(JSON.stringify({ head, arrays: listed }), 'utf8')
+  const text = Buffer.from(JSON.stringify({ openbell, head, arrays: listed }), 'utf8')
   const from = aligned(FRONT + text.length)
   const to = from + 4 * listed.reduce((sum, { length }) => sum + length, 0)
   const bytes = Buffer.alloc(to + SEAL)
@@ -83,20 +85,20 @@ export function readHead(bytes: Uint8Array, { headBytes, check }: Front, size: n
   const text = bytes.subarray(FRONT, end)
   if (crc32(text, crc32(bytes.subarray(0, 16))) !== check)
     throw new BadModel('is damaged: the checksum of its head does not agree')
-  const { head, arrays } = JSON.parse(Buffer.from(text).toString('utf8')) as Pick<Head, 'head' | 'arrays'>
+  const { openbell, head, arrays } = JSON.parse(Buffer.from(text).toString('utf8')) as Pick<Head, 'openbell' | 'head' | 'arrays'>
   const from = aligned(end)
   const to = from + 4 * arrays.reduce((sum, { length }) => sum + length, 0)
   if (size < to + SEAL) throw new BadModel(`is cut off: ${size} of ${to + SEAL} bytes are there`)
   if (size > to + SEAL) throw new BadModel(`is damaged: ${size} bytes are there, and it was written with ${to + SEAL}`)
-  return { head, arrays, from, to }
+  return { openbell, head, arrays, from, to }
 }
 
 /** A whole file's model. @throws BadModel where anything of it is not as it was written */
 export function unpack(bytes: Uint8Array): ModelFile {
-  const { head, arrays, from, to } = readHead(bytes, readFront(bytes), bytes.length)
+  const { openbell, head, arrays, from, to } = readHead(bytes, readFront(bytes), bytes.length)
   const sum = createHash('sha256').update(bytes.subarray(0, to)).digest()
   if (!sum.equals(bytes.subarray(to))) throw new BadModel('is damaged: its checksum does not agree')
-  const read: ModelFile = { head, arrays: {} }
+  const read: ModelFile = { head, arrays: {}, openbell }
   let at = from
   for (const { name, length } of arrays) {
     read.arrays[name] = floatsOf(bytes.subarray(at, at + 4 * length))
