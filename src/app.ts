@@ -39,6 +39,9 @@ export { createSystemClock }
 /** The one live host: no setting leads there, and no setting can put another in its place. */
 const LIVE_TRADING_URL = 'https://api.alpaca.markets'
 
+/** Loads the files that users wrote; threads and processes are told its address. */
+const USER_MODULES = new URL(`./strategy/user-module${import.meta.url.slice(-3)}`, import.meta.url)
+
 const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
@@ -119,7 +122,12 @@ function ports(parts: Parts) {
     ),
     workers,
     backends: once(async () =>
-      (await import('./adapters/trainer/backends.ts')).createBackends({ home: settings.home, workers, log }),
+      (await import('./adapters/trainer/backends.ts')).createBackends({
+        home: settings.home,
+        workers,
+        userModules: USER_MODULES,
+        log,
+      }),
     ),
     models: async (which: 'kept' | 'cached' = 'kept') => {
       const { createModels } = await import('./adapters/model/folder.ts')

@@ -54,6 +54,7 @@ export interface TestContext {
   close(): void
 }
 
+const USER_MODULES = new URL('../../src/strategy/user-module.ts', import.meta.url)
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** An operation's context with a real SQLite store in a temporary home, real files, the CSV reader and a fixed clock. */
@@ -102,7 +103,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     stored: async (kept) => createStoreSource(kept, time.clock),
     recordings: async () => createRecordings(join(home, 'recordings')),
     workers: async () => createThreads(),
-    backends: async () => createBackends({ home, workers: async () => createThreads(), log: SILENT }),
+    backends: async () => createBackends({ home, workers: async () => createThreads(), userModules: USER_MODULES, log: SILENT }),
     models: async (which = 'kept') => createModels(join(home, 'models', ...(which === 'cached' ? ['cache'] : []))),
     notifier: async () => options.notifier ?? silent(settings),
     hub: async () => createLocalHub({ home, log: { debug() {}, info() {}, warn() {}, error() {} } }),

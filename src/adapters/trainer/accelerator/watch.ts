@@ -1,0 +1,27 @@
+import { workerData } from 'node:worker_threads'
+
+const EVERY_MS = 500
+
+/**
+ * A thread that ends the accelerator's process with the workstation. The process hears of a closed channel only between two steps; a library
+ * that hangs never gets there.
+ */
+const { parent } = workerData as { parent: number }
+
+setInterval(() => {
+  if (!isAlive(parent) || orphaned()) process.kill(process.pid, 'SIGKILL')
+}, EVERY_MS)
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Its number may belong to another process by now; the system says who our parent is (not on Windows, which keeps the old number). */
+function orphaned(): boolean {
+  return process.platform !== 'win32' && process.ppid !== parent
+}
