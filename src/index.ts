@@ -1,6 +1,8 @@
 /** The engine library: what strategy files and programs import as 'openbell'. */
 
 export { z } from 'zod'
+export { type DefinedNetwork, defineNetwork, type NetworkDefinition } from './adapters/trainer/networks/define.ts'
+export type { Forward, Initial, NetworkContext, TensorFlow } from './adapters/trainer/networks/types.ts'
 export { type CustomBar, type CustomIndicator, defineIndicator } from './analysis/indicators/define.ts'
 export { findTurns } from './analysis/peaks/find-turns.ts'
 export { turnSettings } from './analysis/peaks/settings.ts'

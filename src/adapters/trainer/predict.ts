@@ -1,0 +1,41 @@
+import type { NetworkSpec, SeriesSet, WindowRange } from '../../ports/trainer.ts'
+import { notFinite } from './faults.ts'
+import { PASS } from './learn.ts'
+import { type Network, outputsOf } from './networks/build.ts'
+import type { TensorFlow } from './networks/types.ts'
+import { WindowCutter, WindowSet } from './windows.ts'
+
+/**
+ * Forecasts of these windows as the network stands, `horizon` numbers each, in the windows' own units.
+ * @throws OpenbellError unavailable where one is no number
+ */
+export function predict(
+  tf: TensorFlow,
+  network: Network,
+  data: SeriesSet,
+  spec: NetworkSpec,
+  ranges: readonly WindowRange[],
+): Float32Array {
+  const { input, horizon } = spec
+  const windows = new WindowSet(ranges)
+  const told = new Float32Array(windows.length * horizon)
+  const cutter = new WindowCutter(data, input, horizon, Math.min(PASS, windows.length))
+  for (let from = 0; from < windows.length; from += PASS) {
+    const rows = Math.min(PASS, windows.length - from)
+    for (let row = 0; row < rows; row++) {
+      const { series, origin } = windows.at(from + row)
+      cutter.cut(row, series, origin, false)
+    }
+    const values = tf.tidy(() => {
+      const x = tf.tensor2d(cutter.x.subarray(0, rows * input), [rows, input])
+      return outputsOf(network, x, horizon, false).dataSync() as Float32Array
+    })
+    for (let i = 0; i < values.length; i++) {
+      const row = Math.floor(i / horizon)
+      const value = cutter.anchors[row] + values[i] * cutter.scales[row]
+      if (!Number.isFinite(value)) throw notFinite()
+      told[from * horizon + i] = value
+    }
+  }
+  return told
+}
