@@ -12,6 +12,8 @@ export type BandKind = 'symmetric' | 'signed'
 export interface ToldPast {
   past: Pick<PastForecasts, 'horizon' | 'origins' | 'scale' | 'came'>
   told: Float64Array
+  /** By origin: its time, and the time of the last row that it told; null or absent where rows have no time. */
+  times?: { made: Float64Array; known: Float64Array } | null
 }
 
 /** (came - told) / sqrt(scale), one origin after another: volatility is followed, but only by halves, for it returns to its mean. */

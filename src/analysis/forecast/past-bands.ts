@@ -1,102 +1,103 @@
-import { type BandKind, bandShapes, scaledResiduals, type ToldPast } from './conformal.ts'
-import { weightedIntervalScore } from './scores.ts'
-import type { BandShape } from './types.ts'
+import { type BandKind, bandAround, bandShapes, scaledResiduals, type ToldPast } from './conformal.ts'
 
-/** One series of a pool. */
-export interface PoolMember extends ToldPast {
-  /** Added to row numbers, so that rows of the same time have the same number in all series. Default 0. */
-  shift?: number
+/** The bands that a level had at past origins, each calibrated before its time. */
+export interface PastBand {
+  level: number
+  /** Edges, `horizon` an origin, as differences from the value at the origin (transformed); NaN where too little was complete. */
+  low: Float64Array
+  high: Float64Array
+  /** 1 for an origin whose band could be calibrated. */
+  calibrated: Uint8Array
 }
 
-/** How the bands of a series' past forecasts did, each calibrated on forecasts that were complete before it. */
-export interface PastBands {
-  /** By level: steps of past forecasts that came to lie inside; steps in all are `judged`. */
-  held: { level: number; steps: number }[]
-  judged: number
-  /** Weighted interval score of each origin; NaN where too little was complete before it. */
-  wis: Float64Array
-}
+/** From so many past forecasts on, a series calibrates alone. */
+const ALONE_FROM = 500
 
-export interface PastBandsOptions {
-  levels: readonly number[]
-  kind?: BandKind
-}
-
-/** Fewer complete rows before it than this many horizons, and a band is not judged. */
+/** A band needs complete forecasts over this many horizons. */
 const FEWEST_HORIZONS = 2
 
 /**
- * Achieved coverage and interval scores, honestly: origins are taken in blocks of a horizon, and the bands of each block are calibrated on
- * the residuals, of all series of the pool, whose last row came before the block begins.
+ * Bands at past origins, honestly: origins are taken in blocks of a horizon, and each block's bands are calibrated on the forecasts whose last row
+ * came before the block begins. A series with a short past calibrates on those of the whole pool, which go by time, or where there are no times by
+ * rows from the end.
  */
-export function pastBands(pool: readonly PoolMember[], { levels, kind }: PastBandsOptions): PastBands[] {
-  const horizon = pool[0]?.past.horizon ?? 1
-  const residuals = pool.map((member) => scaledResiduals(member))
-  const out = pool.map((member) => emptyBands(member, levels))
-  const sorted: Float64Array[] = Array.from({ length: horizon }, () => new Float64Array(0))
-  const known = pool.map(() => 0)
-  const judgedTo = pool.map(() => 0)
-  const [first, last] = rangeOf(pool)
-  for (let begin = first; begin <= last; begin += horizon) {
-    learn(pool, residuals, known, sorted, begin)
-    const shapes = begin - horizon - first + 1 < FEWEST_HORIZONS * horizon ? null : bandShapes(sorted, levels, kind)
-    pool.forEach((member, k) => {
-      const { origins } = member.past
-      const to = firstAtOrAfter(origins, begin + horizon - (member.shift ?? 0), judgedTo[k])
-      if (shapes) for (let i = judgedTo[k]; i < to; i++) judge(out[k], residuals[k], i, horizon, shapes, member.past.scale[i])
-      judgedTo[k] = to
-    })
+export function pastBands(one: ToldPast, pool: readonly ToldPast[], levels: readonly number[], kind?: BandKind): PastBand[] {
+  const { horizon, origins } = one.past
+  const bands = levels.map((level) => emptyBand(level, origins.length, horizon))
+  const members = origins.length >= ALONE_FROM || pool.length === 0 ? [one] : pool
+  const clock = clockOf(one, members)
+  const feeds = members.map((member) => feedOf(member, clock(member)))
+  const sorted = Array.from({ length: horizon }, () => new Float64Array(0))
+  const begins = clock(one).made
+  let known = 0
+  for (let from = 0; from < origins.length; ) {
+    const to = blockEnd(origins, from, horizon)
+    known += learn(feeds, sorted, begins[from])
+    if (enough(feeds, known, horizon)) place(bands, one, from, to, bandShapes(sorted, levels, kind))
+    from = to
   }
-  return out
+  return bands
 }
 
-function emptyBands({ past }: PoolMember, levels: readonly number[]): PastBands {
-  return {
-    held: levels.map((level) => ({ level, steps: 0 })),
-    judged: 0,
-    wis: new Float64Array(past.origins.length).fill(Number.NaN),
+function emptyBand(level: number, count: number, horizon: number): PastBand {
+  const room = () => new Float64Array(count * horizon).fill(Number.NaN)
+  return { level, low: room(), high: room(), calibrated: new Uint8Array(count) }
+}
+
+/** When each forecast was made, and when its last row was known. */
+interface Clock {
+  made: ArrayLike<number>
+  known: ArrayLike<number>
+}
+
+function clockOf(one: ToldPast, members: readonly ToldPast[]): (member: ToldPast) => Clock {
+  if (one.times && members.every(({ times }) => times)) return ({ times }) => times as Clock
+  return ({ past: { origins, horizon } }) => {
+    const end = origins[origins.length - 1]
+    return { made: origins.map((row) => row - end), known: origins.map((row) => row - end + horizon) }
   }
 }
 
-function rangeOf(pool: readonly PoolMember[]): [number, number] {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (const { past, shift = 0 } of pool) {
-    if (past.origins.length === 0) continue
-    first = Math.min(first, past.origins[0] + shift)
-    last = Math.max(last, past.origins[past.origins.length - 1] + shift)
-  }
-  return [first, last]
+/** A member's residuals on their way into the pool. */
+interface Feed {
+  residuals: Float64Array
+  origins: Int32Array
+  known: ArrayLike<number>
+  taken: number
 }
 
-function firstAtOrAfter(origins: Int32Array, row: number, from: number): number {
-  let i = from
-  while (i < origins.length && origins[i] < row) i++
-  return i
+function feedOf(member: ToldPast, { known }: Clock): Feed {
+  return { residuals: scaledResiduals(member), origins: member.past.origins, known, taken: 0 }
 }
 
-/** Merges what is complete by row `begin` into the sorted residuals of each step. */
-function learn(
-  pool: readonly PoolMember[],
-  residuals: readonly Float64Array[],
-  known: number[],
-  sorted: Float64Array[],
-  begin: number,
-): void {
-  const horizon = sorted.length
-  const fresh: { k: number; from: number; to: number }[] = pool.map(({ past, shift = 0 }, k) => {
-    const from = known[k]
-    known[k] = firstAtOrAfter(past.origins, begin - horizon - shift + 1, from)
-    return { k, from, to: known[k] }
+function blockEnd(origins: Int32Array, from: number, horizon: number): number {
+  let to = from + 1
+  while (to < origins.length && origins[to] < origins[from] + horizon) to++
+  return to
+}
+
+/** Some member has been complete for long enough. */
+function enough(feeds: readonly Feed[], known: number, horizon: number): boolean {
+  if (known === 0) return false
+  return feeds.some(({ origins, taken }) => taken > 0 && origins[taken - 1] - origins[0] + 1 >= FEWEST_HORIZONS * horizon)
+}
+
+/** Merges what was complete at a time into the sorted residuals of each step; answers how many forecasts came. */
+function learn(feeds: readonly Feed[], sorted: Float64Array[], time: number): number {
+  const fresh = feeds.map((feed) => {
+    const from = feed.taken
+    while (feed.taken < feed.origins.length && feed.known[feed.taken] <= time) feed.taken++
+    return { residuals: feed.residuals, from, to: feed.taken }
   })
   const count = fresh.reduce((sum, { from, to }) => sum + to - from, 0)
-  if (count === 0) return
-  for (let step = 0; step < horizon; step++) {
+  const horizon = sorted.length
+  for (let step = 0; step < horizon && count > 0; step++) {
     const values = new Float64Array(count)
     let at = 0
-    for (const { k, from, to } of fresh) for (let i = from; i < to; i++) values[at++] = residuals[k][i * horizon + step]
+    for (const { residuals, from, to } of fresh) for (let i = from; i < to; i++) values[at++] = residuals[i * horizon + step]
     sorted[step] = merge(sorted[step], values.sort())
   }
+  return count
 }
 
 function merge(a: Float64Array, b: Float64Array): Float64Array {
@@ -107,23 +108,21 @@ function merge(a: Float64Array, b: Float64Array): Float64Array {
   return out
 }
 
-function judge(
-  out: PastBands,
-  residuals: Float64Array,
-  i: number,
-  horizon: number,
-  shapes: readonly BandShape[],
-  scale: number,
+function place(
+  bands: readonly PastBand[],
+  { past, told }: ToldPast,
+  from: number,
+  to: number,
+  shapes: ReturnType<typeof bandShapes>,
 ): void {
-  let score = 0
-  for (let step = 0; step < horizon; step++) {
-    const residual = residuals[i * horizon + step]
-    const intervals = shapes.map(({ level, low, high }) => ({ level, low: -low[step], high: high[step] }))
-    intervals.forEach(({ low, high }, k) => {
-      if (residual >= low && residual <= high) out.held[k].steps++
+  const { horizon, scale } = past
+  for (let i = from; i < to; i++) {
+    const median = told.subarray(i * horizon, (i + 1) * horizon)
+    bands.forEach((band, k) => {
+      const { low, high } = bandAround(shapes[k], median, scale[i])
+      band.low.set(low, i * horizon)
+      band.high.set(high, i * horizon)
+      band.calibrated[i] = 1
     })
-    score += weightedIntervalScore(0, intervals, residual)
   }
-  out.judged += horizon
-  out.wis[i] = (score / horizon) * Math.sqrt(scale)
 }
