@@ -27,7 +27,7 @@ export function createBackends(options: BackendsOptions): Backends {
   const { home, userModules, log, env = process.env, machine = `${process.platform}-${process.arch}`, limits } = options
   const own = async (): Promise<Trainer> => {
     const { createWasmTrainer } = await import('./threads.ts')
-    return createWasmTrainer({ workers: await options.workers(), userModules })
+    return createWasmTrainer({ workers: await options.workers(), userModules: userModules.href })
   }
   const place = { folder: backendFolder(home, ACCELERATOR), userModules, log, env, limits }
   const accelerator = async (signal: AbortSignal): Promise<Trainer> =>

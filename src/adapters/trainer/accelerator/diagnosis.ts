@@ -112,7 +112,11 @@ function firstLine(text: string): string {
   return line.trim().slice(0, MOST_CHARACTERS)
 }
 
+/** What a process tells that ends well too: notes and warnings of TensorFlow, and frames of Node's own trace of a crash. */
+const NO_REASON = /(?:^|\s)[IW] tensorflow\/|^\s*(?:#|\d+: |at )|^-{3,}|^\s*$|^Aborted|^Node\.js v/
+
+/** The last line that may be a reason. */
 function lastLine(text: string): string {
-  const line = text.split('\n').findLast((one) => one.trim() !== '') ?? ''
+  const line = text.split('\n').findLast((one) => !NO_REASON.test(one)) ?? ''
   return line.trim().slice(0, MOST_CHARACTERS)
 }

@@ -53,7 +53,7 @@ export function startProcess({ log, env }: { log: Log; env: Record<string, strin
     const over = (last: Failure) => {
       isGone = true
       process.off('exit', kill)
-      waiting?.reject(explain(failure ?? last, waiting.options.phase, noise()))
+      waiting?.reject(explain(failure ?? last, waiting.options.phase, noise.text()))
       resolve()
     }
     child.once('close', (code, signal) => over({ kind: 'ended', code, signal }))
@@ -81,12 +81,13 @@ export function startProcess({ log, env }: { log: Log; env: Record<string, strin
   return {
     pid: child.pid,
     get isGone() {
-      return isGone
+      return isGone || failure !== null
     },
     async ask(request, options) {
       throwIfAborted(options.signal)
-      if (isGone)
-        throw explain(failure ?? { kind: 'ended', code: child.exitCode, signal: child.signalCode }, options.phase, noise())
+      if (isGone || failure !== null)
+        throw explain(failure ?? { kind: 'ended', code: child.exitCode, signal: child.signalCode }, options.phase, noise.text())
+      noise.forget()
       const asked = ask(options, fail, (one) => {
         waiting = one
       })
@@ -137,13 +138,18 @@ function canceled(signal: AbortSignal): OpenbellError {
   return new OpenbellError('canceled', 'interrupted before it finished')
 }
 
-/** Sends what the library prints to the log, and answers the end of its stderr. */
-function listen(child: ChildProcess, log: Log): () => string {
+/** Sends what the library prints to the log, and keeps the end of its stderr since the last request. */
+function listen(child: ChildProcess, log: Log): { text(): string; forget(): void } {
   let kept = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => log.debug('accelerator stdout', { text }))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log.debug('accelerator stderr', { text })
     kept = (kept + text).slice(-KEPT_CHARACTERS)
   })
-  return () => kept
+  return {
+    text: () => kept,
+    forget: () => {
+      kept = ''
+    },
+  }
 }
