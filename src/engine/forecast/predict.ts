@@ -1,8 +1,9 @@
 import { tellBaseline } from '../../analysis/forecast/baselines.ts'
+import { tellExpert } from '../../analysis/forecast/experts.ts'
 import { tellLinear } from '../../analysis/forecast/linear.ts'
 import { signalOf } from '../../analysis/forecast/signal.ts'
-import { fromTransformed, toTransformed } from '../../analysis/forecast/transform.ts'
-import type { Expert } from '../../analysis/forecast/types.ts'
+import { toTransformed } from '../../analysis/forecast/transform.ts'
+import type { Expert, Transform } from '../../analysis/forecast/types.ts'
 import { ewmaVolatility } from '../../analysis/forecast/volatility.ts'
 import { OpenbellError } from '../../core/errors.ts'
 import type { TrainingJob } from '../../ports/trainer.ts'
@@ -113,11 +114,9 @@ function differences(fitted: FittedForecast, { fitted: own, z, network }: Ready)
   const { shown } = own
   if (shown === 'drift') for (let h = 0; h < horizon; h++) out[h] = own.drift * (h + 1)
   if (shown === 'seasonal') tellBaseline('seasonal', z, origin, horizon, { period: own.period, from: 0 }, out, 0)
-  const halves = shown.startsWith('half-') ? 0.5 : 1
-  const line = LINEAR_EXPERTS.has(shown) && own.linear ? lineOf(fitted, own.linear) : null
-  const voices = (line ? 1 : 0) + (network ? 1 : 0)
-  if (line) tellLinear(line, z, origin, input, horizon, out, 0)
-  for (let h = 0; h < horizon && voices > 0; h++) out[h] = ((out[h] + (network ? network[h] : 0)) / voices) * halves
+  const line = LINEAR_EXPERTS.has(shown) && own.linear ? new Float64Array(horizon) : null
+  if (line) tellLinear(lineOf(fitted, own.linear!), z, origin, input, horizon, line, 0)
+  if (line || network) return tellExpert(shown, { linear: line, network }, horizon)
   return out
 }
 
@@ -130,13 +129,13 @@ function tell(fitted: FittedForecast, ready: Ready, { threshold }: PredictOption
   const origin = z.length - 1
   const moves = differences(fitted, ready)
   const spread = Math.sqrt(scale[origin])
-  const at = (distance: number) => fromTransformed(z[origin] + distance, own.transform)
+  const at = (distance: number) => restored(own.transform, series.values[origin], distance)
   const { evaluation, beatsNaive } = own
   const signal = signalOf({
-    move: moves[moves.length - 1],
+    median: moves[moves.length - 1],
     tail: own.tail,
     scale: scale[origin],
-    origin: z[origin],
+    originValue: series.values[origin],
     transform: own.transform,
     beatsNaive,
     threshold,
@@ -152,10 +151,15 @@ function tell(fitted: FittedForecast, ready: Ready, { threshold }: PredictOption
     median: Array.from(moves, at),
     bands: own.bands.map(({ level, low, high }) => ({
       level,
-      low: low.map((distance, h) => at(moves[h] + distance * spread)),
+      low: low.map((distance, h) => at(moves[h] - distance * spread)),
       high: high.map((distance, h) => at(moves[h] + distance * spread)),
     })),
     evaluation,
     signal,
   }
+}
+
+/** A value so far from the origin's: from the value itself, so that no move gives it back to the bit. */
+function restored(transform: Transform, value: number, distance: number): number {
+  return transform === 'log' ? value * Math.exp(distance) : value + distance
 }

@@ -8,6 +8,7 @@ import type { Failed } from '../common/shared.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import type { ForecastAsked } from './asked.ts'
 import { type LoadedSeries, type LoadedSet, loadSeries } from './data.ts'
+import type { OpenTrainer } from './with-trainer.ts'
 
 export interface FitRequest {
   symbols: string[]
@@ -35,26 +36,18 @@ export interface FittedSymbols {
  * Loads series and fits a forecast to them: networks are trained once and shared. Series that are too short are among the failed.
  * @throws OpenbellError the first failure where no series could be fitted
  */
-export async function fitSymbols(context: Context, request: FitRequest): Promise<FittedSymbols> {
+export async function fitSymbols(context: Context, request: FitRequest, open: OpenTrainer): Promise<FittedSymbols> {
   const { asked } = request
   const set = await loadSeries(context, { ...request, bars: asked.bars })
   const { loaded, failed } = withoutShort(set, asked)
-  const backends = await context.backends()
-  let trainer: ReturnType<typeof backends.open> | null = null
-  const fit = await fitForecast(
-    loaded.map(({ series }) => series),
-    asked,
-    {
-      trainer: () => {
-        trainer ??= backends.open(asked.backend)
-        return trainer
-      },
-      hash: shortHash,
-      signal: context.signal,
-      progress: (done, total, note) => context.progress.update(done, total, note),
-      pause: () => breathe(context.signal),
-    },
-  )
+  const series = loaded.map((one) => one.series)
+  const fit = await fitForecast(series, asked, {
+    trainer: open,
+    hash: shortHash,
+    signal: context.signal,
+    progress: (done, total, note) => context.progress.update(done, total, note),
+    pause: () => breathe(context.signal),
+  })
   return { fit, loaded, failed, asOf: set.asOf, source: set.source, warnings: set.warnings }
 }
 

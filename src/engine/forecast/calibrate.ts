@@ -1,0 +1,105 @@
+import { bandShapes, scaledResiduals, sortResiduals, type ToldPast } from '../../analysis/forecast/conformal.ts'
+import { type PastBand, pastBands } from '../../analysis/forecast/past-bands.ts'
+import { meanAbsoluteError, scaledErrorUnit, weightedIntervalScore } from '../../analysis/forecast/scores.ts'
+import { blockSkill } from '../../analysis/forecast/skill.ts'
+import { tailOf } from '../../analysis/forecast/tail.ts'
+import type { BandShape, Evaluation, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
+import { blockOf, type Judged, type JudgeOptions } from './judge.ts'
+import type { SeriesWalk } from './walk.ts'
+
+/** Windows of its own from which a series calibrates its bands alone; below, the series of the fit do it together. */
+const ALONE_FROM = 500
+
+/** Series that one with a short past calibrates with at most: more would say no more and take long. */
+const MOST_TOGETHER = 16
+
+/** A judged series with its bands. */
+export interface Calibrated extends Judged {
+  bands: BandShape[]
+  /** Of what is shown, at its past origins. */
+  pastBands: PastBand[]
+  tail: number[]
+  evaluation: Evaluation
+}
+
+/** Bands of what is shown, and how it did; series with a short past calibrate together with the others of the fit. */
+export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[], options: JudgeOptions): Calibrated[] {
+  const { horizon, levels } = options
+  const shown = judged.map((one, i) => timed(one.past, one.past.told[one.shown]!, walks[i]))
+  const rival = judged.map((one, i) => timed(one.past, one.past.told[one.rival]!, walks[i]))
+  const naive = judged.map((one, i) => timed(one.past, one.past.told.naive!, walks[i]))
+  const together = (all: ToldPast[], i: number) => [all[i], ...all.filter((_, k) => k !== i)].slice(0, MOST_TOGETHER)
+  const past = (all: ToldPast[], i: number) => pastBands(all[i], together(all, i), levels)
+  return judged.map((one, i) => {
+    const pool = one.past.origins.length >= ALONE_FROM ? [shown[i]] : together(shown, i)
+    const sorted = sortResiduals(pool.map(scaledResiduals), horizon)
+    const ofNaive = past(naive, i)
+    const ofShown = one.shown === 'naive' ? ofNaive : past(shown, i)
+    const ofRival = one.rival === one.shown ? ofShown : past(rival, i)
+    const evaluation = evaluationOf(one, walks[i], { shown: ofShown, rival: ofRival, naive: ofNaive }, options)
+    return { ...one, bands: bandShapes(sorted, levels), pastBands: ofShown, tail: tailOf(sorted), evaluation }
+  })
+}
+
+/** What was told, with when: forecasts of other series are ahead or behind by time, not by row. */
+function timed(past: PastForecasts, told: Float64Array, { series: { times } }: SeriesWalk): ToldPast {
+  if (!times) return { past, told }
+  const made = Float64Array.from(past.origins, (origin) => times[origin])
+  const known = Float64Array.from(past.origins, (origin) => times[origin + past.horizon])
+  return { past, told, times: { made, known } }
+}
+
+interface BandsOf {
+  shown: PastBand[]
+  rival: PastBand[]
+  naive: PastBand[]
+}
+
+function evaluationOf(one: Judged, { z, origins }: SeriesWalk, bands: BandsOf, { horizon, seed }: JudgeOptions): Evaluation {
+  const { past, skill, since, shown, rival } = one
+  const count = past.origins.length
+  const unit = origins.length > 0 ? scaledErrorUnit(z, 0, origins[0] + 1) : null
+  const wis = wisSkill(past, past.told[rival]!, bands, seed)
+  const judgedRows = since < count ? past.origins[count - 1] - past.origins[since] : 0
+  return {
+    mase: unit === null || count === 0 ? null : meanAbsoluteError(past.told[shown]!, past.came) / unit,
+    skill: skill?.skill ?? null,
+    skillLow: skill?.low ?? null,
+    skillHigh: skill?.high ?? null,
+    wisSkill: wis?.skill ?? null,
+    wisSkillLow: wis?.low ?? null,
+    wisSkillHigh: wis?.high ?? null,
+    coverage: bands.shown.map((band) => ({ level: band.level, achieved: coverageOf(band, past) })),
+    windows: count - since,
+    effectiveWindows: since < count ? Math.floor(judgedRows / horizon) + 1 : 0,
+  }
+}
+
+/** Share of steps at calibrated origins that a band held. */
+function coverageOf({ low, high, calibrated }: PastBand, { came, horizon }: PastForecasts): number | null {
+  let held = 0
+  let all = 0
+  for (let i = 0; i < calibrated.length; i++) {
+    if (calibrated[i] === 0) continue
+    for (let k = i * horizon; k < (i + 1) * horizon; k++, all++) if (came[k] >= low[k] && came[k] <= high[k]) held++
+  }
+  return all === 0 ? null : held / all
+}
+
+/** Skill in the weighted interval score, each side with bands of its own, at the origins where both were calibrated. */
+function wisSkill(past: PastForecasts, told: Float64Array, { rival, naive }: BandsOf, seed: number): Skill | null {
+  if (rival.length === 0) return null
+  const rows = Array.from(past.origins.keys()).filter((i) => rival[0].calibrated[i] === 1 && naive[0].calibrated[i] === 1)
+  const lossOf = (values: Float64Array, bands: PastBand[]) => Float64Array.from(rows, (i) => wisAt(past, values, bands, i))
+  return blockSkill(lossOf(told, rival), lossOf(past.told.naive!, naive), { block: blockOf(past), seed })
+}
+
+/** Mean weighted interval score of one past forecast. */
+export function wisAt({ came, horizon }: PastForecasts, told: Float64Array, bands: readonly PastBand[], i: number): number {
+  let total = 0
+  for (let k = i * horizon; k < (i + 1) * horizon; k++) {
+    const intervals = bands.map(({ level, low, high }) => ({ level, low: low[k], high: high[k] }))
+    total += weightedIntervalScore(told[k], intervals, came[k])
+  }
+  return total / horizon
+}

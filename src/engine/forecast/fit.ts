@@ -1,0 +1,170 @@
+import { driftSlope } from '../../analysis/forecast/baselines.ts'
+import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import type { BackendInfo, CustomNetwork, NetworkSpec, Trainer, Weights } from '../../ports/trainer.ts'
+import { type Calibrated, calibrate } from './calibrate.ts'
+import { completePast, type JudgeOptions, judge } from './judge.ts'
+import { forcedExpert, networkPlan, plainExperts } from './models.ts'
+import { walkNetworks } from './networks.ts'
+import { neededRows, planCuts } from './plan.ts'
+import type { FitOptions, FittedForecast, FittedSeries, ForecastSeries } from './types.ts'
+import { type SeriesWalk, walkSeries } from './walk.ts'
+
+/** Changes with anything that makes the same data and seed give another forecast. */
+const FORMAT = 'openbell-forecast-1'
+
+/** What stands for the backend where no network is trained. */
+const NO_BACKEND: BackendInfo = { name: 'none', library: 'openbell', reproducible: true }
+
+export interface FitTools {
+  /** Opens the trainer; asked only where a network is to be trained. */
+  trainer(): Promise<Trainer>
+  hash(...parts: (string | Uint8Array)[]): string
+  signal: AbortSignal
+  progress(done: number, total: number, note: string): void
+  /** Lets others in between two long pieces of work. */
+  pause(): Promise<void>
+}
+
+/** A fit with the past that it was judged by. */
+export interface Fit {
+  fitted: FittedForecast
+  walks: SeriesWalk[]
+  judged: Calibrated[]
+}
+
+/** A network in the making, with what its file says of itself. */
+interface Trained {
+  spec: NetworkSpec
+  custom: CustomNetwork | null
+  backend: BackendInfo
+  weights: Weights[]
+  of: number[][]
+}
+
+/**
+ * Fits a forecast to some series: walks all of them through their past, trains the networks they share, lets the past say who may speak for
+ * each, and fits once more to all rows. Nothing said at an origin used a row after it.
+ * @throws OpenbellError no-data for a series that is too short, with the number that is needed
+ */
+export async function fitForecast(series: readonly ForecastSeries[], options: FitOptions, tools: FitTools): Promise<Fit> {
+  const { input, horizon, model } = options
+  for (const one of series) refuseShort(one, input, horizon)
+  const cuts = planCuts(series, input, horizon)
+  const walks: SeriesWalk[] = []
+  for (const one of series) {
+    await tools.pause()
+    walks.push(walkSeries(one, cuts, { input, horizon, final: true, experts: plainExperts(model) }))
+  }
+  const trained = await train(walks, options, tools)
+  const judging: JudgeOptions = { horizon, levels: options.levels, seed: options.seed, forced: forcedExpert(model) }
+  const judged = []
+  for (const walk of walks) {
+    await tools.pause()
+    judged.push(judge(completePast(walk, horizon), judging))
+  }
+  refuseNoSeason(walks, options)
+  const calibrated = calibrate(judged, walks, judging)
+  throwIfAborted(tools.signal)
+  return { fitted: fittedOf(walks, calibrated, options, trained, tools), walks, judged: calibrated }
+}
+
+async function train(walks: SeriesWalk[], options: FitOptions, tools: FitTools): Promise<Trained | null> {
+  if (networkPlan(options, null, 1) === null) return null
+  const trainer = await tools.trainer()
+  const custom = options.model === 'custom' ? await trainer.inspect(options.file!) : null
+  const plan = networkPlan(options, custom, walks[0].stretches.length)!
+  const networks = plan.perSeries ? plan.seeds.length * walks.length : plan.seeds.length
+  const note = `training ${networks} network${networks === 1 ? '' : 's'}`
+  const progress = (done: number, total: number) => tools.progress(done, total, note)
+  const { signal } = tools
+  const { workers } = options
+  const walked = await walkNetworks(walks, plan, { trainer, signal, progress, ...(workers !== undefined && { workers }) })
+  return { spec: plan.spec, custom, backend: trainer.backend, ...walked }
+}
+
+function fittedOf(
+  walks: readonly SeriesWalk[],
+  judged: readonly Calibrated[],
+  options: FitOptions,
+  trained: Trained | null,
+  { hash }: FitTools,
+): FittedForecast {
+  const { model, input, horizon, levels, seed, steps, members } = options
+  const lines = walks.map(({ linear }) => linear.at(-1) ?? null)
+  const linear = new Float32Array(lines.reduce((sum, line) => sum + (line?.length ?? 0), 0))
+  let offset = 0
+  const series = walks.map((walk, i): FittedSeries => {
+    const line = lines[i]
+    const place = line && { offset, length: line.length }
+    if (line) {
+      linear.set(line, offset)
+      offset += line.length
+    }
+    return fittedSeries(walk, judged[i], { linear: place, networks: trained?.of[i] ?? [], hash })
+  })
+  const spec = trained?.spec ?? null
+  const fileHash = trained?.custom?.hash ?? null
+  const asked = JSON.stringify({ model, input, horizon, levels, seed, steps, members, settings: spec?.settings ?? null })
+  const backend = trained?.backend ?? NO_BACKEND
+  return {
+    model,
+    name: trained?.custom?.name ?? model,
+    id: hash(FORMAT, asked, fileHash ?? '', backend.library, ...series.map(({ id, dataHash }) => `${id}=${dataHash};`)),
+    input,
+    horizon,
+    levels,
+    seed,
+    spec,
+    fileHash,
+    backend,
+    series,
+    networks: trained?.weights ?? [],
+    linear,
+  }
+}
+
+function fittedSeries(
+  { series, transform, period, z }: SeriesWalk,
+  { shown, preferred, beatsNaive, evaluation, experts, bands, tail }: Calibrated,
+  { linear, networks, hash }: Pick<FittedSeries, 'linear' | 'networks'> & Pick<FitTools, 'hash'>,
+): FittedSeries {
+  const rows = series.values.length
+  return {
+    id: series.id,
+    transform,
+    period,
+    shown,
+    beatsNaive,
+    preferred,
+    evaluation,
+    experts,
+    bands,
+    tail,
+    drift: driftSlope(z, rows - 1),
+    rows,
+    trainedTo: series.times ? series.times[rows - 1] : null,
+    dataHash: hash(...(series.times ? [bytesOf(series.times)] : []), bytesOf(series.values)),
+    linear,
+    networks,
+  }
+}
+
+/** The numbers of a column as bytes; copied, since a column may lie in a larger one. */
+function bytesOf(values: Float64Array<ArrayBufferLike>): Uint8Array {
+  return new Uint8Array(Float64Array.from(values).buffer)
+}
+
+function refuseShort({ id, values }: ForecastSeries, input: number, horizon: number): void {
+  const needed = neededRows(input, horizon)
+  if (values.length >= needed) return
+  throw new OpenbellError(
+    'no-data',
+    `${id}: ${values.length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`,
+    'a smaller --input or --horizon, or more history',
+  )
+}
+
+function refuseNoSeason(walks: readonly SeriesWalk[], { model }: FitOptions): void {
+  const without = model === 'seasonal' ? walks.find(({ period }) => period === null) : undefined
+  if (without) throw new OpenbellError('no-data', `${without.series.id} shows no season`, '--model auto')
+}
