@@ -45,13 +45,20 @@ export function fromFile(name: string, { head, arrays }: ModelFile): Kept {
 
 /** What a head says, without its numbers. @throws OpenbellError config for one of another kind or format */
 export function readHead(name: string, head: Record<string, unknown>): Head {
+  const parsed = parseHead(head)
+  if (typeof parsed === 'string') throw refused(name, parsed)
+  return parsed
+}
+
+/** What a head says, or why it cannot be used. */
+export function parseHead(head: Record<string, unknown>): Head | string {
   const { kind, format } = head
-  if (kind !== KIND) throw refused(name, `it holds '${String(kind)}', not a forecast`)
-  if (format !== FORMAT) throw refused(name, `it was kept in format ${String(format)}, and this openbell reads format ${FORMAT}`)
+  if (kind !== KIND) return `it holds '${String(kind)}', not a forecast`
+  if (format !== FORMAT) return `it was kept in format ${String(format)}, and this openbell reads format ${FORMAT}`
   const parsed = headSchema.safeParse(head)
   if (parsed.success) return parsed.data
   const [{ path, message }] = parsed.error.issues
-  throw refused(name, `its head is not as it should be: ${path.join('.')}: ${message}`)
+  return `its head is not as it should be: ${path.join('.')}: ${message}`
 }
 
 function checkSeries(name: string, { series, networks }: FittedHead, lines: number): void {
