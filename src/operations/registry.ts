@@ -7,6 +7,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'peak-trough': async () => (await import('./peak-trough/peak-trough.ts')).peakTrough,
   indicators: async () => (await import('./indicators/indicators.ts')).indicators,
   analyze: async () => (await import('./analyze/analyze.ts')).analyze,
+  forecast: async () => (await import('./forecast/forecast.ts')).forecast,
   bars: async () => (await import('./market/bars.ts')).bars,
   quote: async () => (await import('./market/quote.ts')).quote,
   window: async () => (await import('./window/window.ts')).window,

@@ -115,6 +115,7 @@ export const forecastOutput = z.strictObject({
   levels: z.array(z.number()).describe('Nominal coverages'),
   results: z.array(ForecastResultOutput).describe('A forecast each'),
   failed: failedOutput,
+  report: z.string().nullable().describe('File of the HTML report; null without'),
   warnings: z.array(z.string()).describe('What to mind'),
 })
 
