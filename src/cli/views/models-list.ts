@@ -49,7 +49,7 @@ function brokenLine({ name, fault }: BrokenRow): string {
 
 function nextOf(models: ModelRow[], broken: BrokenRow[]): string[] {
   const [first] = models
-  const use = first && useOf(first)
+  const use = first && forecastWith(first)
   return [
     ...(models.some(({ stale }) => stale) ? ['openbell models retrain --due'] : []),
     ...(broken.length > 0 ? [`openbell models delete ${shellWord(broken[0].name)}`] : []),
@@ -58,7 +58,7 @@ function nextOf(models: ModelRow[], broken: BrokenRow[]): string[] {
 }
 
 /** The forecast of a kept model; that of a file is asked for with the file. */
-export function useOf({
+export function forecastWith({
   name,
   symbols,
   source,

@@ -1,13 +1,13 @@
 import type { ModelDetails } from '../../operations/models/output.ts'
 import { bytes, count, counted, number, percent, stamp } from './format.ts'
-import { useOf } from './models-list.ts'
+import { forecastWith } from './models-list.ts'
 import { nextLine } from './next.ts'
 import { table } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
 export const view: View<ModelDetails> = (model, terminal) => {
   const facts = factsOf(model).map(([title, text]) => `${terminal.paint.bold(title.padEnd(10))} ${text}`)
-  const use = useOf(model)
+  const use = forecastWith(model)
   const next = [...(model.stale ? [`openbell models retrain ${model.name}`] : []), ...(use ? [use] : [])]
   return [facts.join('\n'), seriesTable(model, terminal), ...(next.length > 0 ? [nextLine(next, terminal)] : [])].join('\n\n')
 }

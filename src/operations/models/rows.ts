@@ -1,6 +1,6 @@
 import { type Instant, iso } from '../../core/time.ts'
 import type { ModelInfo } from '../../ports/models.ts'
-import { type Context, OpenbellError } from '../operation.ts'
+import type { Context } from '../operation.ts'
 import { dataEnd } from './data-end.ts'
 import type { FittedHead, Head } from './head.ts'
 import { parseHead } from './kept.ts'
