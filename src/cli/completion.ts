@@ -22,12 +22,20 @@ function firstWords(manifest: Manifest): string[] {
   return [...new Set([...manifest.operations.map((one) => one.name.split('.')[0]), ...BUILTINS])]
 }
 
-function secondWords(manifest: Manifest, group: string): string[] {
-  return manifest.operations.filter((one) => one.name.startsWith(`${group}.`)).map((one) => one.name.split('.')[1])
+/** The words that may follow those of a group (`data`, `forecast backend`). */
+function nextWords(manifest: Manifest, group: string): string[] {
+  const start = `${group.replaceAll(' ', '.')}.`
+  const below = manifest.operations.filter((one) => one.name.startsWith(start))
+  return [...new Set(below.map((one) => one.name.slice(start.length).split('.')[0]))]
 }
 
+/** Everything that has operations below it, by its words. */
 function groups(manifest: Manifest): string[] {
-  return [...new Set(manifest.operations.filter((one) => one.name.includes('.')).map((one) => one.name.split('.')[0]))]
+  const above = manifest.operations.flatMap(({ name }) => {
+    const words = name.split('.')
+    return words.slice(1).map((_, count) => words.slice(0, count + 1).join(' '))
+  })
+  return [...new Set(above)]
 }
 
 function flagsOf(operation: ManifestOperation): string[] {
@@ -61,30 +69,29 @@ function bash(manifest: Manifest): string {
   const values = [...choices(manifest)].map(([flag, list]) =>
     line(flag, `COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$current")); return`),
   )
-  const seconds = groups(manifest).map((group) => line(group, `words='${secondWords(manifest, group).join(' ')}'`))
-  const cases = manifest.operations.map((one) => line(`'${one.name.replace('.', ' ')}'`, `flags='${flagsOf(one).join(' ')}'`))
+  const followers = groups(manifest).map((group) => line(`'${group}'`, `words='${nextWords(manifest, group).join(' ')}'`))
+  const cases = manifest.operations.map((one) => line(`'${one.name.replaceAll('.', ' ')}'`, `flags='${flagsOf(one).join(' ')}'`))
   return `# bash completion for openbell: eval "$(openbell completion bash)"
 _openbell() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" first='' second='' words='' flags='' i
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" name='' words='' flags='' i
   case "$previous" in
 ${values.join('\n')}
   esac
+  words='${firstWords(manifest).join(' ')}'
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "\${COMP_WORDS[i]}" in
       ${valued(manifest).join('|')}) i=$((i + 1)) ;;
       -*) ;;
-      *) if [ -z "$first" ]; then first="\${COMP_WORDS[i]}"; elif [ -z "$second" ]; then second="\${COMP_WORDS[i]}"; fi ;;
+      *) case " $words " in
+          *" \${COMP_WORDS[i]} "*) name="\${name:+$name }\${COMP_WORDS[i]}"; words='' ;;
+          *) words=''; continue ;;
+        esac
+        case "$name" in
+${followers.map((one) => `      ${one}`).join('\n')}
+          completion) words='bash zsh fish' ;;
+        esac ;;
     esac
   done
-  case "$first" in
-    '') words='${firstWords(manifest).join(' ')}' ;;
-${seconds.join('\n')}
-    completion) words='bash zsh fish' ;;
-  esac
-  local name="$first"
-  if [ -n "$words" ] && [ -n "$first" ]; then
-    [ -n "$second" ] && { name="$first $second"; words=''; }
-  fi
   case "$name" in
 ${cases.join('\n')}
     init) flags='--keys-from-env' ;;
@@ -113,8 +120,9 @@ function fish(manifest: Manifest): string {
   const top = `not __fish_seen_subcommand_from ${firstWords(manifest).join(' ')}`
   for (const word of firstWords(manifest)) lines.push(`complete -c openbell -n '${top}' -a ${word}`)
   for (const group of groups(manifest)) {
-    const words = secondWords(manifest, group).join(' ')
-    lines.push(`complete -c openbell -n '__fish_seen_subcommand_from ${group}' -a '${words}'`)
+    const words = nextWords(manifest, group).join(' ')
+    const seen = group.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`)
+    lines.push(`complete -c openbell -n '${seen.join('; and ')}' -a '${words}'`)
   }
   for (const one of manifest.operations) {
     const word = one.name.split('.').at(-1)

@@ -38,28 +38,31 @@ export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
   program.usage('<operation> [symbols...] [flags]').helpCommand(false)
   program.configureHelp({ formatHelp: formatRootHelp, subcommandTerm: (one) => one.name() })
   addGlobals(program)
-  const top = new Map<string, Command>()
-  for (const operation of manifest.operations) {
-    const [first, second] = operation.name.split('.')
-    const parent = top.get(first) ?? newCommand(program, first)
-    top.set(first, parent)
-    addOperation(second === undefined ? parent : newCommand(parent, second), operation, invoke)
+  const made = new Map<string, Command>()
+  const commandOf = (words: string[]): Command => {
+    const name = words.join('.')
+    const command = made.get(name) ?? (words.length === 0 ? program : newCommand(commandOf(words.slice(0, -1)), words))
+    made.set(name, command)
+    return command
   }
-  const names = new Set(manifest.operations.map((one) => one.name))
-  for (const [word, command] of top) if (!names.has(word)) addGlobals(command)
+  for (const operation of manifest.operations) addOperation(commandOf(operation.name.split('.')), operation, invoke)
+  const names = new Set(['', ...manifest.operations.map((one) => one.name)])
+  for (const [name, command] of made) if (!names.has(name)) addGlobals(command)
   return program
 }
 
-/** A word: a group (`data`), an operation (`scan`), or both (`risk` and `risk check`). */
-function newCommand(parent: Command, word: string): Command {
+/** A word: a group (`data`), an operation (`scan`), or both (`risk` and `risk check`); below a group there may be another. */
+function newCommand(parent: Command, words: string[]): Command {
+  const name = words.join(' ')
   return parent
-    .command(word)
-    .description(GROUP_SUMMARIES[word] ?? word)
+    .command(words[words.length - 1])
+    .description(GROUP_SUMMARIES[name] ?? name)
     .helpCommand(false)
 }
 
 const GROUP_SUMMARIES: Record<string, string> = {
   alerts: 'Add, list and remove alert rules, see what has fired, test the ways they are sent',
+  'forecast backend': 'List, install and test what trains networks',
   data: 'Import, list, check, fetch and export market data',
   recordings: 'List, describe and make recordings',
   strategies: 'List and describe strategies, write a new one',
@@ -137,11 +140,15 @@ function inputOf(operation: ManifestOperation, command: Command, globals: Record
   return input
 }
 
-/** A flag of the operation as typed: where its parent is an operation with a flag of that name (`risk`, `risk check`), commander gives it the value. */
+/**
+ * A flag of the operation as typed: where one above it is an operation with a flag of that name (`risk`, `risk check`), commander gives it the
+ * value.
+ */
 function ownFlag(command: Command, name: string): unknown {
-  const parent = command.parent
-  const ofParent = command.getOptionValueSource(name) !== 'cli' && parent?.getOptionValueSource(name) === 'cli'
-  return ofParent ? parent.opts()[name] : command.opts()[name]
+  for (let one: Command | null = command; one; one = one.parent) {
+    if (one.getOptionValueSource(name) === 'cli') return one.opts()[name]
+  }
+  return command.opts()[name]
 }
 
 function examplesText(operation: ManifestOperation): string {

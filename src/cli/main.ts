@@ -119,10 +119,18 @@ function quiet(command: Command): void {
 
 /** A group without its operation, or global flags without any. */
 function incomplete(program: Command, argv: string[]): OpenbellError {
-  const group = program.commands.find((one) => one.commands.length > 0 && argv.includes(one.name()))
-  if (!group) return new OpenbellError('usage', 'no operation was named', 'openbell --help')
+  const words: string[] = []
+  let group = program
+  for (const word of argv) {
+    const named = group.commands.find((one) => one.commands.length > 0 && one.name() === word)
+    if (!named) continue
+    words.push(word)
+    group = named
+  }
+  if (words.length === 0) return new OpenbellError('usage', 'no operation was named', 'openbell --help')
   const operations = group.commands.map((one) => one.name()).join(', ')
-  return new OpenbellError('usage', `'${group.name()}' needs one of: ${operations}`, `openbell ${group.name()} --help`)
+  const name = words.join(' ')
+  return new OpenbellError('usage', `'${name}' needs one of: ${operations}`, `openbell ${name} --help`)
 }
 
 function usageError(thrown: unknown, help: string): OpenbellError {

@@ -12,6 +12,7 @@ const EXAMPLES = [
 ]
 
 const OF_GROUPS = [
+  ['openbell forecast backend list', 'What can train here, and what is missing'],
   ["openbell alerts add 'price > 600' SPY --once", 'Be told once'],
   ['openbell recordings make morning SIMALL --date 2026-03-20 --until 10:00', 'A morning to go through again and again'],
   ['openbell runs diff last-1 last', 'What changed between the last two'],
@@ -23,7 +24,7 @@ export function formatRootHelp(command: Command, help: Help): string {
   if (command.commands.length === 0) return Help.prototype.formatHelp.call(help, command, help)
   const width = Math.max(help.padWidth(command, help), 0)
   const line = (term: string, text: string) => help.formatItem(term, width, text, help)
-  const ofGroup = ([typed]: string[]) => typed.startsWith(`openbell ${command.name()} `)
+  const ofGroup = ([typed]: string[]) => typed.startsWith(`openbell ${wordsOf(command)} `)
   const known = command.parent ? [...EXAMPLES, ...OF_GROUPS].filter(ofGroup) : EXAMPLES
   const examples = known.map(([typed, text]) => `  ${typed}\n      ${text}`)
   const operations = help.visibleCommands(command).map((one) => line(help.subcommandTerm(one), help.subcommandDescription(one)))
@@ -43,4 +44,10 @@ export function formatRootHelp(command: Command, help: Help): string {
     'openbell <operation> --help shows its own flags. The default source is the simulated market.',
     '',
   ].join('\n')
+}
+
+/** The words that lead to a group, without `openbell`. */
+function wordsOf(command: Command): string {
+  const { parent } = command
+  return parent?.parent ? `${wordsOf(parent)} ${command.name()}` : command.name()
 }

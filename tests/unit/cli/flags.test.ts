@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { buildProgram, type Invocation } from '../../../src/cli/flags.ts'
 import type { ManifestField, ManifestOperation } from '../../../src/cli/manifest.ts'
@@ -25,6 +26,9 @@ const manifest = {
     operation('risk.check', [field('symbol', 'string', true)], [risk, field('limit', 'number')]),
     operation('risk', [], [risk, field('level', 'number')]),
     operation('risk.log', [], [field('limit', 'number')]),
+    operation('forecast', [field('symbols', 'array')], [field('input', 'number')]),
+    operation('forecast.backend.list', [], []),
+    operation('forecast.backend.test', [field('name', 'string')], [field('input', 'number')]),
     operation('send', [field('symbol', 'string', true)], [field('execute', 'boolean')]),
   ],
 }
@@ -35,12 +39,39 @@ async function parsed(...argv: string[]): Promise<Invocation> {
   const program = buildProgram(manifest, async (one) => {
     invoked.push(one)
   })
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
-    command.exitOverride().configureOutput({ writeErr: () => {} })
-  }
+  quiet(program)
   await program.parseAsync(argv, { from: 'user' })
   return invoked[0]
 }
+
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} })
+  for (const one of command.commands) quiet(one)
+}
+
+describe('an operation of three words', () => {
+  it('runs by its words; the first of them alone is an operation with symbols', async () => {
+    expect((await parsed('forecast', 'backend', 'list')).operation.name).toBe('forecast.backend.list')
+    expect((await parsed('forecast', 'SPY', 'QQQ')).input).toEqual({ symbols: ['SPY', 'QQQ'] })
+    expect((await parsed('forecast', 'backend', 'test', 'wasm', '--json')).globals).toEqual({ json: true })
+  })
+
+  it('has a flag that the first word has too', async () => {
+    for (const argv of [
+      ['forecast', 'backend', 'test', 'wasm', '--input', '9'],
+      ['forecast', '--input', '9', 'backend', 'test', 'wasm'],
+    ]) {
+      expect(await parsed(...argv)).toMatchObject({
+        operation: { name: 'forecast.backend.test' },
+        input: { name: 'wasm', input: 9 },
+      })
+    }
+  })
+
+  it('is asked for by the name of its group: what belongs there is told', async () => {
+    await expect(parsed('forecast', 'backend')).rejects.toMatchObject({ code: 'commander.help' })
+  })
+})
 
 describe('an operation that is a group too', () => {
   it('runs by its own name, and its parts by theirs', async () => {
