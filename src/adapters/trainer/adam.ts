@@ -1,15 +1,12 @@
 import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
 import type { TensorFlow } from './networks/types.ts'
-
-const FIRST = 0.9
-const SECOND = 0.999
-const EPSILON = 1e-7
+import { ADAM, type Optimizer } from './optimizer.ts'
 
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015) over all variables as one row of numbers: a dozen kernels a step
- * instead of a dozen for each variable.
+ * instead of a dozen for each variable, and nothing that waits for the device.
  */
-export class Adam {
+export class Adam implements Optimizer {
   readonly #tf: TensorFlow
   readonly #variables: readonly Variable[]
   readonly #sizes: number[]
@@ -29,10 +26,10 @@ export class Adam {
     this.#square = tf.zeros([size])
     this.#values = tf.tidy(() => this.#joined(variables))
     this.#constants = {
-      first: tf.scalar(FIRST),
-      restFirst: tf.scalar(1 - FIRST),
-      second: tf.scalar(SECOND),
-      restSecond: tf.scalar(1 - SECOND),
+      first: tf.scalar(ADAM.first),
+      restFirst: tf.scalar(1 - ADAM.first),
+      second: tf.scalar(ADAM.second),
+      restSecond: tf.scalar(1 - ADAM.second),
     }
   }
 
@@ -40,27 +37,20 @@ export class Adam {
   step(gradients: readonly Tensor[], rate: number): void {
     const tf = this.#tf
     const { first, restFirst, second, restSecond } = this.#constants
-    this.#firstPower *= FIRST
-    this.#secondPower *= SECOND
+    this.#firstPower *= ADAM.first
+    this.#secondPower *= ADAM.second
     // rate * mean / (1 - first^t) / (sqrt(square / (1 - second^t)) + epsilon), with the corrections drawn into two numbers.
     const root = Math.sqrt(1 - this.#secondPower)
     const gradient = this.#joined(gradients)
     const mean = tf.add(tf.mul(this.#mean, first), tf.mul(gradient, restFirst)) as Tensor1D
     const square = tf.add(tf.mul(this.#square, second), tf.mul(tf.mul(gradient, gradient), restSecond)) as Tensor1D
-    const down = tf.div(mean, tf.add(tf.sqrt(square), tf.scalar(EPSILON * root)))
+    const down = tf.div(mean, tf.add(tf.sqrt(square), tf.scalar(ADAM.epsilon * root)))
     const values = tf.sub(this.#values, tf.mul(down, tf.scalar((rate * root) / (1 - this.#firstPower)))) as Tensor1D
     tf.dispose([this.#mean, this.#square, this.#values])
     this.#mean = tf.keep(mean)
     this.#square = tf.keep(square)
     this.#values = tf.keep(values)
     this.#assign()
-  }
-
-  /** Takes the values that the variables were given by somebody else. */
-  reread(): void {
-    const values = this.#tf.tidy(() => this.#joined(this.#variables))
-    this.#values.dispose()
-    this.#values = values
   }
 
   dispose(): void {

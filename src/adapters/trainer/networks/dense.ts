@@ -1,4 +1,4 @@
-import type { Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import { turned } from '../gradients.ts'
 import type { Initial, NetworkContext, TensorFlow } from './types.ts'
 
@@ -32,15 +32,14 @@ export function denseLayer(
 export function dense(tf: TensorFlow, x: Tensor2D, { weights, bias, relu }: Dense, source = false): Tensor2D {
   const w = weights as unknown as Tensor2D
   const b = bias as unknown as Tensor2D
-  const activation = relu ? 'relu' : 'linear'
   const apply = (save: unknown) => {
-    const value = tf.fused.matMul({ a: x, b: w, bias: b, activation }) as Tensor2D
+    const value = fused(tf, x, w, b, relu)
     // What is not saved is gone when the gradient is asked for.
     ;(save as (tensors: Tensor2D[]) => void)([x, w, value])
     return value
   }
   const before = (dy: Tensor2D, y: Tensor2D) => (relu ? (tf.mul(dy, tf.step(y)) as Tensor2D) : dy)
-  const learnt = (rows: Tensor2D, dz: Tensor2D) => [tf.matMul(turned(tf, rows), dz), tf.sum(dz, 0)]
+  const learnt = (rows: Tensor2D, dz: Tensor2D) => [tf.matMul(turned(tf, rows), dz), columnSums(tf, dz)]
   if (source) {
     return tf.customGrad((_w, _b, save) => ({
       value: apply(save),
@@ -58,4 +57,18 @@ export function dense(tf: TensorFlow, x: Tensor2D, { weights, bias, relu }: Dens
       return [tf.matMul(dz, turned(tf, by) as Tensor2D), ...learnt(rows, dz)]
     },
   }))(x, w, b) as Tensor2D
+}
+
+/** One kernel also while a gradient is recorded, where the library's own function takes three. The kernel wants batches of matrices. */
+function fused(tf: TensorFlow, x: Tensor2D, weights: Tensor2D, bias: Tensor2D, relu: boolean): Tensor2D {
+  const a = tf.reshape(x, [1, ...x.shape])
+  const b = tf.reshape(weights, [1, ...weights.shape])
+  const attributes = { transposeA: false, transposeB: false, activation: relu ? 'relu' : 'linear', leakyreluAlpha: 0 }
+  const y = tf.engine().runKernel('_FusedMatMul', { a, b, bias }, attributes) as Tensor2D
+  return tf.reshape(y, [x.shape[0], weights.shape[1]])
+}
+
+/** Sums down the columns, as a product: the WebAssembly kernel of a sum turns the whole matrix over first. */
+function columnSums(tf: TensorFlow, rows: Tensor2D): Tensor {
+  return tf.reshape(tf.matMul(tf.ones([1, rows.shape[0]]), rows), [rows.shape[1]])
 }
