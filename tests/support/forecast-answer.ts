@@ -88,7 +88,7 @@ export function forecastResult(wish: Wish = {}, over: Partial<ForecastResult> = 
 export function forecastAnswer(results: ForecastResult[], over: Partial<ForecastOutput> = {}): ForecastOutput {
   const [first] = results
   return {
-    ...{ asOf: '2025-10-01T20:00:00Z', source: 'simulated', feed: 'simulated', model: 'auto', saved: null },
+    ...{ asOf: '2025-10-01T20:00:00Z', source: 'simulated', feed: 'simulated', model: 'auto', saved: null, report: null },
     horizon: first?.points.length ?? 30,
     input: 84,
     levels: [0.8, 0.95],

@@ -1,5 +1,6 @@
 import { isSimulated } from '../../market/feeds.ts'
 import { shellWord } from '../../operations/common/words.ts'
+import { MODEL_NAMES } from '../../operations/forecast/input.ts'
 import type { ForecastOutput } from '../../operations/forecast/output.ts'
 import { factLine } from './fact-line.ts'
 import { forecastBlock } from './forecast-block.ts'
@@ -28,7 +29,7 @@ export const view: View<ForecastOutput> = (output, terminal) => {
     warnings.length > 0 ? terminal.paint.yellow(paragraphs(warnings, terminal)) : '',
     failures(output.failed, terminal),
     keptLine(output, terminal),
-    results.length > 0 ? nextLine([next(output)], terminal) : '',
+    nextLine([next(output)], terminal),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -42,23 +43,27 @@ function head(output: ForecastOutput, terminal: Terminal): string {
   return `${where} · ${ahead}, reads ${input}`
 }
 
+/** What has no time of its own cannot be as of one. */
 function fileOf(source: string, feed: string, { paint }: Terminal): string {
-  return isSimulated(source) || isSimulated(feed) ? paint.inverse(' SIMULATED ') : `${paint.bold(source.toUpperCase())}  ${feed}`
+  if (isSimulated(source) || isSimulated(feed)) return paint.inverse(' SIMULATED ')
+  return `${paint.bold(source.toUpperCase())}${feed === source ? '' : `  ${feed}`}`
 }
 
-function keptLine({ saved, model, report }: ForecastOutput & { report?: string }, { dryRun }: Terminal): string {
-  const lines: string[] = []
-  if (saved !== null && !dryRun)
-    lines.push(model.startsWith('saved:') ? `read from the model ${saved}` : `kept as the model ${saved}`)
-  if (report !== undefined && !dryRun) lines.push(`Report written to ${report}`)
-  return lines.join('\n')
+function keptLine({ saved, report }: ForecastOutput, { dryRun }: Terminal): string {
+  if (dryRun) return ''
+  const lines = [saved === null ? '' : `Kept model: ${saved}`, report === null ? '' : `Report written to ${report}`]
+  return lines.filter((line) => line !== '').join('\n')
 }
 
-/** What is asked next: how it would have done before, then what a page shows. */
-function next({ results, model }: ForecastOutput): string {
-  const [first] = results
+/** What is asked next: what a kept model knows, how it would have done before, or a page of it all. Of a file the answer does not know the path. */
+function next({ results: [first], model, saved, report }: ForecastOutput): string {
+  if (saved !== null) return `openbell models show ${shellWord(saved)}`
+  if (first === undefined || first.timeframe === null) return 'openbell models list'
   const words = ['openbell forecast', shellWord(first.symbol)]
-  if (first.timeframe !== null && first.timeframe !== '1d') words.push(`--timeframe ${first.timeframe}`)
-  if (model !== 'auto') words.push(`--model ${shellWord(model)}`)
-  return `${words.join(' ')} ${first.past.length === 0 ? '--past 3' : '--report forecast.html'}`
+  if (first.timeframe !== '1d') words.push(`--timeframe ${first.timeframe}`)
+  if (model !== 'auto' && first.model.name === model && BUILT_IN.has(model)) words.push(`--model ${model}`)
+  return `${words.join(' ')} ${first.past.length === 0 || report !== null ? '--past 3' : '--report forecast.html'}`
 }
+
+/** Names that `--model` takes as they are: a network of the user's is named by its file. */
+const BUILT_IN = new Set<string>(MODEL_NAMES)

@@ -1,4 +1,5 @@
 import type { Expert } from '../../analysis/forecast/types.ts'
+import { priceDigits } from '../../market/price-digits.ts'
 import type { ForecastResult } from './output.ts'
 
 /** What a screen and a page say of a forecast; figures as JSON has them, in percent. */
@@ -80,7 +81,7 @@ function preferredWords({ model, evaluation, experts }: Parameters<typeof skillS
   const best = experts.find((one) => one.name === model.preferred && one.name !== 'naive')
   const tried = experts.filter((one) => one.name !== 'naive')
   const told = best ?? tried.reduce<(typeof tried)[number] | null>((a, b) => (a && a.skill >= b.skill ? a : b), null)
-  if (!told) return windowsWords(evaluation)
+  if (!told) return `nothing else was asked, ${windowsWords(evaluation)}`
   return `the best tried, ${expertWords(told.name, model.name)}: skill ${signed(told.skill)}, ${windowsWords(evaluation)}`
 }
 
@@ -90,6 +91,11 @@ export function coverageSentence({ coverage, windows }: ForecastResult['evaluati
     achieved === null ? `${share(level, 0)} band: not judged` : `${share(level, 0)} band held ${share(achieved)} of the time`,
   )
   return `${held.join(', ')}, in ${whole(windows)} past forecast${windows === 1 ? '' : 's'}`
+}
+
+/** A value in as many decimals as one of its size is read with. */
+export function valueWords(value: number, symbol: string): string {
+  return value.toFixed(priceDigits(value, symbol))
 }
 
 /** Probability of a rise, and how far it moves either way. */

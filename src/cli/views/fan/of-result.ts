@@ -2,6 +2,7 @@ import { isoDate } from '../../../core/time.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { isIntraday, parseTimeframe } from '../../../market/timeframe.ts'
 import type { ForecastResult } from '../../../operations/forecast/output.ts'
+import { rowOfPast } from '../../../operations/forecast/past-row.ts'
 import { stamp } from '../format.ts'
 import { newYork } from '../new-york.ts'
 import type { Fan, FanChart } from './types.ts'
@@ -16,7 +17,7 @@ export function chartOf(result: ForecastResult): FanChart | null {
     line: history.map((one) => one.value),
     fan: fanOf(points, end),
     past: past.flatMap((one) => {
-      const at = rowOf(history, one)
+      const at = rowOfPast(history, one)
       return at === null ? [] : [fanOf(one.points, at)]
     }),
     symbol,
@@ -40,13 +41,4 @@ function fanOf(points: readonly { value: number; bands: ForecastResult['points']
   const edges = (pick: 'low' | 'high', i: number) => points.map((one) => one.bands[i][pick])
   const bands = (points[0]?.bands ?? []).map(({ level }, i) => ({ level, low: edges('low', i), high: edges('high', i) }))
   return { at, median: points.map((one) => one.value), bands }
-}
-
-/** Where in the history a past forecast was made: by its time, or in a file without times by the values around it. */
-function rowOf(history: ForecastResult['history'], { origin, last, points }: ForecastResult['past'][number]): number | null {
-  const fits = (at: number) =>
-    history[at].value === last &&
-    points.every((one, i) => history[at + 1 + i] === undefined || history[at + 1 + i].value === one.came)
-  const found = history.findIndex((one, at) => (origin === null ? fits(at) : one.time === origin))
-  return found < 0 ? null : found
 }

@@ -1,11 +1,11 @@
 import type { ChartSpec, Drawing } from '../html/section.ts'
 import type { Chart, PageDocument, PageElement, Series } from './page-types.ts'
-import type { addCandles, addCurve, SeriesTools, valueText } from './series.ts'
+import type { addBand, addCandles, addCurve, SeriesTools, valueText } from './series.ts'
 
 /** What every function here is given; the functions of the other file come by parameter, too. */
 interface Page extends SeriesTools {
   document: PageDocument
-  series: { addCandles: typeof addCandles; addCurve: typeof addCurve; valueText: typeof valueText }
+  series: { addCandles: typeof addCandles; addCurve: typeof addCurve; addBand: typeof addBand; valueText: typeof valueText }
 }
 
 /**
@@ -58,10 +58,15 @@ function drawChart(page: Page, spec: ChartSpec, drawing: Drawing, element: PageE
   const legend: LegendEntry[] = []
   drawing.panes.forEach((pane, index) => {
     for (const one of pane.series) {
-      const { addCandles, addCurve } = page.series
+      const { addBand, addCandles, addCurve } = page.series
+      if (one.kind === 'band') {
+        const series = addBand(page, chart, one, index)
+        if (one.name !== '') legend.push({ series, name: one.name, role: one.role, form: 'none' })
+        continue
+      }
       const series = one.kind === 'candles' ? addCandles(page, chart, one, drawing) : addCurve(page, chart, one, index)
       const [role, form] = one.kind === 'candles' ? ['up', 'price'] : [one.role, one.form]
-      legend.push({ series, name: one.name, role, form })
+      if (one.name !== '') legend.push({ series, name: one.name, role, form })
     }
   })
   chart.panes().forEach((pane, i) => {
@@ -74,8 +79,10 @@ function drawChart(page: Page, spec: ChartSpec, drawing: Drawing, element: PageE
 
 function emptyChart({ library, theme }: Page, spec: ChartSpec, drawing: Drawing, element: PageElement): Chart {
   const line = theme.color('line')
+  const row = (time: number) => `row ${time}`
   return library.createChart(element, {
     autoSize: true,
+    ...(spec.rows && { localization: { timeFormatter: row } }),
     layout: {
       background: { type: 'solid', color: theme.color('page') },
       textColor: theme.color('soft'),
@@ -84,7 +91,13 @@ function emptyChart({ library, theme }: Page, spec: ChartSpec, drawing: Drawing,
       panes: { separatorColor: line },
     },
     grid: { vertLines: { color: line }, horzLines: { color: line } },
-    timeScale: { timeVisible: spec.intraday, secondsVisible: false, minBarSpacing: 0.005, borderColor: line },
+    timeScale: {
+      timeVisible: spec.intraday,
+      secondsVisible: false,
+      minBarSpacing: 0.005,
+      borderColor: line,
+      ...(spec.rows && { tickMarkFormatter: row }),
+    },
     rightPriceScale: { borderColor: line },
     crosshair: { mode: 0 },
   })
@@ -119,7 +132,7 @@ function showLegend(
     legend.forEach(({ series, name, form }, i) => {
       const found = event.seriesData.get(series)
       const value = found?.close ?? found?.value
-      keys[i].textContent = value === undefined ? name : `${name} ${valueText(value, form)}`
+      keys[i].textContent = value === undefined || form === 'none' ? name : `${name} ${valueText(value, form)}`
     })
   })
 }

@@ -17,7 +17,7 @@ const theme = startTheme(document, window)
 startTables(document)
 const specs = JSON.parse(document.getElementById('charts').textContent)
 const marks = ${JSON.stringify(MARKS)}
-const series = { addCandles, addCurve, valueText }
+const series = { addBand, addCandles, addCurve, valueText }
 startCharts({ document, library: window.LightweightCharts, theme, marks, series }, specs)
 document.documentElement.dataset.ready = 'true'
 })()`

@@ -1,4 +1,4 @@
-import type { CandleSeries, CurveSeries, Drawing, MARKS, Segment } from '../html/section.ts'
+import type { BandSeries, CandleSeries, CurveSeries, Drawing, MARKS, Segment } from '../html/section.ts'
 import type { Chart, ChartLibrary, Series } from './page-types.ts'
 import type { Theme } from './theme.ts'
 
@@ -74,8 +74,9 @@ export function addCurve({ library, theme }: SeriesTools, chart: Chart, one: Cur
         }
   const options = {
     ...look,
-    lineWidth: 2,
-    lastValueVisible: one.kind === 'line',
+    lineWidth: one.said ? 1 : 2,
+    lineStyle: one.said ? 2 : 0,
+    lastValueVisible: one.kind === 'line' && !one.said,
     priceLineVisible: false,
     priceFormat: { type: 'custom', minMove: 0.0001, formatter: (value: number) => valueText(value, one.form) },
   }
@@ -84,7 +85,50 @@ export function addCurve({ library, theme }: SeriesTools, chart: Chart, one: Cur
   return series
 }
 
+/** A shade between two curves; both edges count for the scale, and the upper one carries the values. */
+export function addBand({ library, theme }: SeriesTools, chart: Chart, one: BandSeries, pane: number): Series {
+  const color = theme.color(one.role)
+  const series = chart.addSeries(
+    library.LineSeries,
+    {
+      color: `${color}00`,
+      lineWidth: 1,
+      lastValueVisible: false,
+      priceLineVisible: false,
+      crosshairMarkerVisible: false,
+      priceFormat: { type: 'custom', minMove: 0.0001, formatter: (value: number) => valueText(value, 'price') },
+      autoscaleInfoProvider: (usual: () => object | null) =>
+        usual() && { priceRange: { minValue: Math.min(...one.low), maxValue: Math.max(...one.high) } },
+    },
+    pane,
+  )
+  series.setData(one.time.map((time, i) => ({ time, value: one.high[i] })))
+  series.attachPrimitive(bandPrimitive(chart, series, one, color))
+  return series
+}
+
+function bandPrimitive(chart: Chart, series: Series, one: BandSeries, color: string): object {
+  const draw = (target: { useMediaCoordinateSpace(work: (scope: { context: ShapePen }) => void): void }) =>
+    target.useMediaCoordinateSpace(({ context }) => {
+      const scale = chart.timeScale()
+      const edge = (values: number[]) =>
+        one.time.map((time, i) => [scale.timeToCoordinate(time), series.priceToCoordinate(values[i])])
+      const points = [...edge(one.high), ...edge(one.low).reverse()]
+      if (points.some(([x, y]) => x === null || y === null)) return
+      context.beginPath()
+      context.globalAlpha = one.shade
+      context.fillStyle = color
+      for (const [x, y] of points) context.lineTo(x ?? 0, y ?? 0)
+      context.closePath()
+      context.fill()
+      context.globalAlpha = 1
+    })
+  const view = { zOrder: () => 'bottom', renderer: () => ({ draw }) }
+  return { paneViews: () => [view] }
+}
+
 export function valueText(value: number, form: string): string {
+  if (form === 'price') return value.toFixed(Math.abs(value) >= 1 ? 2 : Math.abs(value) >= 0.01 ? 4 : 8)
   if (form === 'percent') return `${(value * 100).toFixed(1)}%`
   if (form === 'ratio') return value.toFixed(2)
   return value.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',')
@@ -124,5 +168,15 @@ interface SegmentPen {
   stroke(): void
 }
 
+/** As much of it as a shade needs. */
+interface ShapePen {
+  fillStyle: string
+  globalAlpha: number
+  beginPath(): void
+  lineTo(x: number, y: number): void
+  closePath(): void
+  fill(): void
+}
+
 /** In the order in which they are written into the page. */
-export const seriesFunctions = [valueText, segmentsPrimitive, showMarks, addCandles, addCurve]
+export const seriesFunctions = [valueText, segmentsPrimitive, bandPrimitive, showMarks, addCandles, addCurve, addBand]

@@ -23,7 +23,22 @@ export interface CurveSeries {
   time: number[]
   /** null leaves the point out. */
   value: (number | null)[]
-  form: 'money' | 'percent' | 'ratio'
+  form: 'money' | 'percent' | 'ratio' | 'price'
+  /** Thin and broken, without its last value at the scale: what was said, beside what came. */
+  said?: boolean
+}
+
+/** What lies between two curves, shaded. */
+export interface BandSeries {
+  kind: 'band'
+  /** '' = not in the legend. */
+  name: string
+  role: Role
+  time: number[]
+  low: number[]
+  high: number[]
+  /** How dark, from 0 to 1. */
+  shade: number
 }
 
 /** An arrow at a candle. */
@@ -52,7 +67,7 @@ export interface Segment {
 export interface Pane {
   /** Share of the height, relative to the other panes. */
   height: number
-  series: (CandleSeries | CurveSeries)[]
+  series: (CandleSeries | CurveSeries | BandSeries)[]
 }
 
 /** A drawing that can be chosen among others of its chart (a symbol of several). */
@@ -69,6 +84,8 @@ export interface ChartSpec {
   drawings: Drawing[]
   /** Show the time of day on the axis. */
   intraday: boolean
+  /** Times are row numbers of a file that has no times. */
+  rows?: boolean
 }
 
 /** One part of a report. Sections know nothing of each other: reports of every kind are put together of them. */

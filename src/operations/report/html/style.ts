@@ -69,6 +69,9 @@ th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] bu
 .histogram{width:100%;height:auto;max-height:300px;display:block}
 .histogram rect.gain{fill:var(--up)}.histogram rect.loss{fill:var(--down)}
 .histogram line{stroke:var(--line)}.histogram text{fill:var(--soft);font-size:11px}
+.calibration{width:100%;max-width:430px;height:auto;display:block}.calibration line,.calibration path{stroke:var(--line);fill:none}
+.calibration .exact{stroke:var(--muted);stroke-dasharray:4 3}.calibration .chance{stroke:var(--accent);stroke-width:7;opacity:.28}
+.calibration circle{fill:var(--accent)}.calibration text{fill:var(--soft);font-size:11px}
 footer{color:var(--soft);font-size:13px;padding-block:20px 40px;border-top:1px solid var(--line)}
 details pre{white-space:pre-wrap;font-size:11px}
 ${shades('p')}${shades('m')}${heat}

@@ -139,9 +139,9 @@ describe('view of a forecast', () => {
   })
 
   it('tells a series of a file without times by its rows', () => {
-    const file = { asOf: null, source: 'file', feed: 'sales.csv' }
+    const file = { asOf: null, source: 'file', feed: 'file' }
     const text = view(forecastAnswer([forecastResult({ times: false, past: 1 })], file), screen)
-    expect(text).toContain('FILE  sales.csv · 30 rows ahead, reads 84')
+    expect(text).toContain('FILE · 30 rows ahead, reads 84')
     expect(text).toContain('row 1518')
     expect(text).toContain('+30')
     expect(text).toContain('bands along the line')
@@ -157,9 +157,10 @@ describe('view of a forecast', () => {
     expect(text).toContain('warning: prices are old')
     expect(text).toContain('warning: a word')
     expect(text).toContain('NEW: 100 bars, 342 are needed (openbell bars NEW)')
-    expect(text).toContain('kept as the model mine')
+    expect(text).toContain('Kept model: mine')
+    expect(text).toContain('next: openbell models show mine')
     expect(text).toContain('(not reproducible to the bit)')
-    expect(view(forecastAnswer([stale], { saved: 'mine' }), { ...plain, dryRun: true })).not.toContain('kept as')
+    expect(view(forecastAnswer([stale], { saved: 'mine' }), { ...plain, dryRun: true })).not.toContain('Kept model')
   })
 
   it('fits every width from 40 columns, whatever the horizon, the prices and the levels', () => {
