@@ -19,10 +19,10 @@ function factsOf(model: ModelDetails): [string, string][] {
   const steps = asked.steps === null ? '' : `, ${counted(asked.steps, 'step')} each`
   return [
     ['Model', `${name}: ${model.model}${own} (${model.id}), ${bytes(model.bytes)}, ${path}`],
-    ['Made', `${stamp(model.made)} UTC by openbell ${model.openbell}; its checksum agrees`],
+    ['Made', `${stamp(model.made.replace(/\.\d+Z$/, 'Z'))} by openbell ${model.openbell}; its checksum agrees`],
     ['Asked', `${counted(horizon, 'bar')} ahead from ${counted(input, 'bar')}, bands ${bands}, seed ${asked.seed}${steps}`],
     ['Market', marketOf(model)],
-    ['Training', `${stamp(model.trainedTo)} UTC was the last bar; ${ageOf(model)}`],
+    ['Training', `${stamp(model.trainedTo)} is the last bar; ${ageOf(model)}`],
     [
       'Backend',
       `${backend.name} (${backend.library}), ${backend.reproducible ? 'the same bytes every time' : 'not bit-reproducible'}`,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
+import { type Instant, iso } from '../../core/time.ts'
 import { defineOperation, z } from '../operation.ts'
-import { fromFile } from './kept.ts'
+import type { Head } from './head.ts'
+import { fromFile, readHead } from './kept.ts'
 import { nameInput } from './show.ts'
 
 export const modelsExport = defineOperation({
@@ -37,8 +39,15 @@ export const modelsExport = defineOperation({
     fromFile(name, file)
     if (!context.dryRun) {
       if (kind === 'model') await models.copyTo(name, path)
-      else await (await context.files()).writeText(path, `${JSON.stringify(file.head, null, 2)}\n`)
+      else await (await context.files()).writeText(path, `${JSON.stringify(readable(readHead(name, file.head)), null, 2)}\n`)
     }
     return { name, out: path, kind }
   },
 })
+
+/** A head with its times as other programs read them. */
+function readable({ about, fitted, ...rest }: Head): Record<string, unknown> {
+  const time = (at: Instant | null) => (at === null ? null : iso(at))
+  const series = fitted.series.map((one) => ({ ...one, trainedTo: time(one.trainedTo) }))
+  return { ...rest, about: { ...about, made: iso(about.made), asOf: time(about.asOf) }, fitted: { ...fitted, series } }
+}
