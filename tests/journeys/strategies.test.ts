@@ -193,7 +193,7 @@ describe('an installed openbell', () => {
         env: { PATH: process.env.PATH, HOME: place, OPENBELL_HOME: place },
       })
     const list = JSON.parse((await started(['strategies', 'list', '--json'])).stdout)
-    expect(list.strategies).toHaveLength(12)
+    expect(list.strategies).toHaveLength(13)
     expect(list.failed).toEqual([])
     const there = JSON.parse((await started(['strategies', 'info', 'breakout', '--json'])).stdout)
     const here = (await openbell(['strategies', 'info', 'breakout', '--json'])).json

@@ -1,10 +1,13 @@
 import type { GradeFacts } from '../../analysis/metrics/grade-rules.ts'
 import { iso } from '../../core/time.ts'
-import { checkLookAhead } from '../../engine/check/look-ahead.ts'
+import { checkLookAhead, checkLookAheadPrepared } from '../../engine/check/look-ahead.ts'
+import type { CheckOptions, LookAheadReport } from '../../engine/check/types.ts'
 import type { RunRequest } from '../../engine/types.ts'
 import type { LoadedStrategy } from '../../strategy/load.ts'
 import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
+import { forecastsOf } from '../forecast-columns/asked.ts'
+import { ForecastPreparer } from '../forecast-columns/prepare.ts'
 import { z } from '../operation.ts'
 
 const findingOutput = z.strictObject({
@@ -36,9 +39,21 @@ const CUTS = 8
 export async function checkOf(context: Context, request: RunRequest): Promise<CheckOutput> {
   const onRun = (done: number, total: number) => context.progress.update(done, total, 'looking for look-ahead')
   const options = { seed: context.settings.seed, cuts: CUTS, onRun }
-  const found = await atLength(context, () => checkLookAhead(request, options))
+  const found = await lookFor(context, request, options)
   const findings = found.findings.map(({ comparedTo, ...one }) => ({ ...one, at: iso(one.at) }))
   return { ...found, findings }
+}
+
+/** Forecasts are prepared anew for each of its runs, from the bars that the run is given. */
+async function lookFor(context: Context, request: RunRequest, options: CheckOptions): Promise<LookAheadReport> {
+  const asks = forecastsOf(request)
+  if (asks.length === 0) return atLength(context, () => checkLookAhead(request, options))
+  const preparer = new ForecastPreparer(context)
+  try {
+    return await checkLookAheadPrepared(request, options, (series, upTo) => preparer.fill(series, asks, upTo))
+  } finally {
+    await preparer.close()
+  }
 }
 
 /** What the grade is told of it: cut and shuffled bars show nothing of a strategy that reads the future elsewhere. */

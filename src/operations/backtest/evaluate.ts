@@ -5,6 +5,9 @@ import type { Benchmark, Metrics } from '../../analysis/metrics/types.ts'
 import type { RunRequest, RunResult } from '../../engine/types.ts'
 import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
+import { forecastsOf } from '../forecast-columns/asked.ts'
+import { withForecasts } from '../forecast-columns/prepare.ts'
+import { forecastWarnings } from '../forecast-columns/words.ts'
 import { curveOf, roundTripsOf } from './answer.ts'
 import { type CheckOutput, checkOf, lookAheadOf } from './check.ts'
 import type { RunData } from './data.ts'
@@ -59,9 +62,10 @@ export async function runAndCount(
   setup: Setup,
   check = false,
 ): Promise<CountedRun> {
-  const request = requestOf(data, loaded, setup)
+  const asked = requestOf(data, loaded, setup)
   try {
-    const checked = check ? await checkOf(context, request) : undefined
+    const checked = check ? await checkOf(context, asked) : undefined
+    const request = { ...asked, series: await withForecasts(context, asked.series, forecastsOf(loaded)) }
     const result = await runDrilled(context, data, request)
     const run = runId(data, loaded, setup)
     const trials = await countTrial(context, data, loaded.strategy.name, run, result)
@@ -100,7 +104,7 @@ export async function judge(
     ...(checked && { check: checked }),
     curve: curveOf(result),
     failed: data.failed,
-    warnings: [...warningsOf(data, result, metrics, to), ...trustWarnings(loaded, trials)],
+    warnings: [...warningsOf(data, result, metrics, to), ...forecastWarnings(request), ...trustWarnings(loaded, trials)],
   }
   return { request, result, data, benchmark, answer }
 }

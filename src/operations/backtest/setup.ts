@@ -8,6 +8,7 @@ import { atLength } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
 import { resolveLimits } from '../common/limits.ts'
 import type { Context } from '../context.ts'
+import { forecastsOf } from '../forecast-columns/asked.ts'
 import type { RunData } from './data.ts'
 import type { CostFlags } from './input.ts'
 
@@ -21,12 +22,14 @@ export interface Setup {
 /** A strategy and the values its parameters have in this run. */
 export interface StrategyForRun extends LoadedStrategy {
   params: ParamValues
+  /** What the networks of its forecasts are drawn from; absent = 0. */
+  seed?: number
 }
 
 /** The strategy with the parameters typed. */
 export async function loadForRun(context: Context, named: string, set: readonly string[]): Promise<StrategyForRun> {
   const loaded = await atLength(context, () => loadStrategy(named, { home: context.settings.home }))
-  return { ...loaded, params: parseSettings(loaded.strategy, set) }
+  return { ...loaded, params: parseSettings(loaded.strategy, set), seed: context.settings.seed }
 }
 
 /** Costs and limits that the flags mean. @throws OpenbellError `usage` for a fee, slippage or limits that cannot be read. */
@@ -41,7 +44,8 @@ export async function runSetup(context: Context, flags: CostFlags): Promise<Setu
 export function runId(data: RunData, loaded: StrategyForRun, setup: Setup): string {
   const { exchange, limits } = setup
   const costs = { ...exchange, fee: exchange.fee.name, slippage: exchange.slippage.name }
-  const parts = [loaded.strategy.name, loaded.sourceHash, sorted(loaded.params), data.hash, costs, limits]
+  const drawn = forecastsOf(loaded).length > 0 ? [loaded.seed ?? 0] : []
+  const parts = [loaded.strategy.name, loaded.sourceHash, sorted(loaded.params), data.hash, costs, limits, ...drawn]
   return shortHash(JSON.stringify(parts))
 }
 

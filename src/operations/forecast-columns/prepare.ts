@@ -3,8 +3,7 @@ import type { Instant } from '../../core/time.ts'
 import { forecastColumns } from '../../engine/forecast-columns/columns.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
 import type { Trainer } from '../../ports/trainer.ts'
-import { type ForecastAsk, forecastKey, forecastsAmong } from '../../strategy/forecast.ts'
-import type { AnyStrategy, Declarations, ParamValues } from '../../strategy/types.ts'
+import { type ForecastAsk, forecastKey } from '../../strategy/forecast.ts'
 import { breathe } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
 import { type Context, OpenbellError } from '../operation.ts'
@@ -18,12 +17,6 @@ export const MEMBERS = 5
 
 /** Bars of a series at most: every one of them is forecast. */
 const MOST_ROWS = 60_000
-
-/** The forecasts that a strategy with these parameters declares. */
-export function forecastsOf({ strategy, params }: { strategy: AnyStrategy; params: ParamValues }): ForecastAsk[] {
-  const declarations: Declarations = strategy.indicators?.(params) ?? {}
-  return forecastsAmong(declarations)
-}
 
 /** Fills forecasts' columns; one of these serves several runs of the same data. Whoever makes it closes it. */
 export class ForecastPreparer {

@@ -6,6 +6,8 @@ import { loadRunData } from '../backtest/data.ts'
 import { runSetup, type StrategyForRun } from '../backtest/setup.ts'
 import { atLength } from '../common/breathe.ts'
 import { typedFlags } from '../common/typed-flags.ts'
+import { forecastsOver } from '../forecast-columns/asked.ts'
+import { withForecasts } from '../forecast-columns/prepare.ts'
 import { type Context, defineOperation, OpenbellError } from '../operation.ts'
 import { refuseForeign } from '../report/write.ts'
 import { answerOf } from './answer.ts'
@@ -85,7 +87,8 @@ async function prepare(context: Context, input: OptimizeInput) {
   const plan = searchPlan(space, input, context.settings.seed)
   const data = await loadRunData(context, input)
   const stretches = planStretches(data.series, input.inSample ? 0 : (input.walkForward ?? USUAL_FOLDS), input.anchored)
-  const series = sharedSeries(data.series)
+  const told = await withForecasts(context, data.series, forecastsOver(loaded, space.dimensions))
+  const series = sharedSeries(told)
   const workers = await workersFor(context, input)
   const { exchange, limits } = setup
   const { objective } = input
@@ -135,7 +138,7 @@ function stopped(context: Context, input: OptimizeInput, { data, kept }: Prepare
 /** What is set need not be valid with the defaults of what is searched: each combination is asked for by itself. */
 async function loadForSearch(context: Context, { strategy, set }: OptimizeInput): Promise<StrategyForRun> {
   const loaded = await atLength(context, () => loadStrategy(strategy, { home: context.settings.home }))
-  return { ...loaded, params: parseSettings({ ...loaded.strategy, valid: undefined }, set) }
+  return { ...loaded, params: parseSettings({ ...loaded.strategy, valid: undefined }, set), seed: context.settings.seed }
 }
 
 async function workersFor(context: Context, { workers }: OptimizeInput): Promise<number> {

@@ -60,6 +60,8 @@ function symbolsOf({ onBars, symbols }: AnyStrategy): { min: number; max: number
 
 async function spellings(strategy: AnyStrategy, params: Record<string, unknown>): Promise<string[]> {
   const { formatIndicator } = await import('../../analysis/indicators/ref.ts')
+  const { indicatorSetOf } = await import('../../strategy/own-indicators.ts')
   const declared = Object.values(strategy.indicators?.(params as never) ?? {}) as Parameters<typeof formatIndicator>[0][]
-  return [...new Set(declared.map((ref) => formatIndicator(ref)))]
+  const set = indicatorSetOf(declared)
+  return [...new Set(declared.map((ref) => formatIndicator(ref, set)))]
 }

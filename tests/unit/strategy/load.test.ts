@@ -101,9 +101,9 @@ describe('the hash of a strategy', () => {
 describe('the built-in strategies', () => {
   const files = builtIns()
 
-  it('are the twelve of the issue, found by their alias too', async () => {
-    const names = 'bollinger-reversion breakout buy-and-hold ema-momentum gap-and-go opening-range-breakout pairs peak-trough'
-    expect(files.map((one) => one.name)).toEqual(`${names} rsi-reversion scalp sma-cross vwap-reversion`.split(' '))
+  it('are thirteen, found by their alias too', async () => {
+    const names = 'bollinger-reversion breakout buy-and-hold ema-momentum forecast-follow gap-and-go opening-range-breakout pairs'
+    expect(files.map((one) => one.name)).toEqual(`${names} peak-trough rsi-reversion scalp sma-cross vwap-reversion`.split(' '))
     expect((await loadStrategy('momentum_trading_optimized', places())).strategy.name).toBe('ema-momentum')
   })
 

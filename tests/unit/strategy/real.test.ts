@@ -32,7 +32,8 @@ async function imported(files: string[], timeframe: '1d' | '1m'): Promise<Prepar
 }
 
 describe.skipIf(!folder)(title, () => {
-  const strategies = builtIns()
+  // A forecast's columns are prepared by what runs it; here strategies run as they are.
+  const strategies = builtIns().filter(({ name }) => name !== 'forecast-follow')
   let days: PreparedSeries[] = []
   let minutes: PreparedSeries[] = []
 

@@ -55,7 +55,7 @@ describe('strategies list', () => {
   it('has the built-in ones with their parameters, by name', async () => {
     const { strategies, failed } = await test.run(strategiesList, {})
     expect(failed).toEqual([])
-    expect(strategies).toHaveLength(12)
+    expect(strategies).toHaveLength(13)
     const names = strategies.map((one: { name: string }) => one.name)
     expect(names).toEqual([...names].sort())
     const cross = strategies.find((one: { name: string }) => one.name === 'sma-cross')
@@ -67,7 +67,7 @@ describe('strategies list', () => {
     const file = write('sma-cross.ts', mine('Mine.'))
     write('broken.ts', "throw new Error('not today')\n")
     const { strategies, failed } = await test.run(strategiesList, {})
-    expect(strategies).toHaveLength(12)
+    expect(strategies).toHaveLength(13)
     const cross = strategies.find((one: { name: string }) => one.name === 'sma-cross')
     expect(cross).toEqual({ name: 'sma-cross', description: 'Mine.', params: [], source: 'user', file })
     expect(failed).toEqual([
