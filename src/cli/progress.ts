@@ -12,7 +12,8 @@ const REPAINT_MS = 100
 export function createProgress(manners: Manners, elapsed: () => number): Progress & { clear(): void } {
   const stream = process.stderr
   const bar = stream.isTTY === true && !manners.quiet
-  let started = elapsed()
+  let begun = elapsed()
+  let started = begun
   let last = 0
   let painted = 0
   let tenth = 0
@@ -32,12 +33,14 @@ export function createProgress(manners: Manners, elapsed: () => number): Progres
       const note = said === undefined ? said : plainText(said)
       // Fewer than before: another piece of work has begun, with a rate of its own.
       if (done < last) {
-        started = elapsed()
+        begun = elapsed()
         tenth = 0
       }
+      // What passes before the first piece is done (loading, starting threads) says nothing of how long the others take.
+      if (done < last || done === 0) started = elapsed()
       last = done
       const spent = elapsed() - started
-      if (manners.quiet || spent < PATIENCE_MS) return
+      if (manners.quiet || elapsed() - begun < PATIENCE_MS) return
       if (bar && elapsed() - painted >= REPAINT_MS) {
         stream.write(`\r\x1b[2K${draw(done, total, spent, note).slice(0, (stream.columns ?? 80) - 1)}`)
         painted = elapsed()
@@ -50,11 +53,15 @@ export function createProgress(manners: Manners, elapsed: () => number): Progres
 }
 
 function draw(done: number, total: number | null, spent: number, note = ''): string {
-  const rate = done / (spent / 1000)
+  const rate = spent > 0 ? done / (spent / 1000) : 0
   const speed = `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`
   if (total === null || total <= 0) return `${done} ${speed} ${note}`
   const share = Math.min(1, done / total)
   const filled = Math.round(share * 20)
-  const left = rate > 0 ? `${Math.ceil((total - done) / rate)} s left` : ''
+  const left = rate > 0 ? timeLeft(Math.ceil((total - done) / rate)) : ''
   return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${Math.round(share * 100)}% ${speed} ${left} ${note}`
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < 120 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`
 }
