@@ -1,7 +1,8 @@
 import { createSimulatedSource } from '../../../../src/adapters/simulated/source.ts'
 import { forecast } from '../../../../src/operations/forecast/forecast.ts'
 import type { ForecastOutput } from '../../../../src/operations/forecast/output.ts'
-import { createTestContext, fixedClock, type TestContext, type TestContextOptions } from '../../../support/context.ts'
+import type { Clock } from '../../../../src/ports/clock.ts'
+import { createTestContext, type TestContext, type TestContextOptions } from '../../../support/context.ts'
 
 export const NOW = Date.UTC(2026, 2, 20, 20, 1)
 
@@ -10,15 +11,14 @@ export const TINY = { symbols: ['SIMALL', 'SIMTEC'], horizon: 3, input: 8, bars:
 
 /** A home on the simulated market whose clock stands; the source goes by the same clock. */
 export function marketHome(options: TestContextOptions = {}): TestContext {
-  const time = fixedClock(options.now ?? NOW)
-  const seed = Number(options.flags?.seed ?? 1)
-  const simulated = createSimulatedSource({ seed, clock: time.clock })
-  const home = createTestContext({ ...options, now: options.now ?? NOW, sources: { simulated } })
-  const set = (now: number) => {
-    time.set(now)
-    home.setNow(now)
+  const clock: Clock = {
+    now: () => home.context.clock.now(),
+    elapsed: () => home.context.clock.elapsed(),
+    sleep: (until, signal) => home.context.clock.sleep(until, signal),
   }
-  return { ...home, setNow: set }
+  const simulated = createSimulatedSource({ seed: Number(options.flags?.seed ?? 1), clock })
+  const home = createTestContext({ ...options, now: options.now ?? NOW, sources: { simulated } })
+  return home
 }
 
 /** Keeps a small model under a name. */

@@ -16,8 +16,8 @@ const NETWORK = `import { defineNetwork } from 'openbell'
 export default defineNetwork({
   name: 'two-lines',
   summary: 'Two lines, one after the other.',
-  build: ({ layers, input, horizon }) =>
-    layers.sequential([layers.dense({ units: 4, inputShape: [input] }), layers.dense({ units: horizon })]),
+  build: ({ tf, input, horizon }) =>
+    tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [input] }), tf.layers.dense({ units: horizon })] }),
 })
 `
 
