@@ -90,7 +90,7 @@ export interface StageResult {
   best: number
   /** Loss of the kept weights on `validate`; null without. */
   loss: number | null
-  /** Forecasts in the order of `predict`, `horizon` numbers each, in the window's own units. */
+  /** Forecasts in the order of `predict`, `horizon` numbers each, as (value - anchor) / scale at the origin: small numbers lose nothing in float32. */
   predictions: Float32Array<ArrayBufferLike>
 }
 

@@ -6,7 +6,7 @@ import type { TensorFlow } from './networks/types.ts'
 import { WindowCutter, WindowSet } from './windows.ts'
 
 /**
- * Forecasts of these windows as the network stands, `horizon` numbers each, in the windows' own units.
+ * Forecasts of these windows as the network stands, `horizon` numbers each, as (value - anchor) / scale.
  * @throws OpenbellError unavailable where one is no number
  */
 export function predict(
@@ -30,12 +30,8 @@ export function predict(
       const x = tf.tensor2d(cutter.x.subarray(0, rows * input), [rows, input])
       return outputsOf(network, x, horizon, false).dataSync() as Float32Array
     })
-    for (let i = 0; i < values.length; i++) {
-      const row = Math.floor(i / horizon)
-      const value = cutter.anchors[row] + values[i] * cutter.scales[row]
-      if (!Number.isFinite(value)) throw notFinite()
-      told[from * horizon + i] = value
-    }
+    for (const value of values) if (!Number.isFinite(value)) throw notFinite()
+    told.set(values, from * horizon)
   }
   return told
 }

@@ -51,7 +51,7 @@ function errorsOf(column: Float64Array<ArrayBufferLike>, told: ArrayLike<number>
   let [sum, naive, count] = [0, 0, 0]
   for (let origin = ASKED.from; origin < ASKED.to; origin += ASKED.step) {
     for (let step = 1; step <= HORIZON; step++) {
-      sum += Math.abs(told[count] - column[origin + step])
+      sum += Math.abs(column[origin] + told[count] - column[origin + step])
       naive += Math.abs(column[origin] - column[origin + step])
       count++
     }
