@@ -35,7 +35,7 @@ function expectMoments(moments: LagMoments, { x, y }: Table): void {
     return a.reduce((sum, row, k) => sum + (row[i] - first) * (b[k][j] - second), 0)
   }
   const near = (value: number, exact: number, unit: number) => expect(Math.abs(value - exact)).toBeLessThan(1e-9 * unit)
-  const unitX = sumOf(x, 0, x, 0) + 1e-300
+  const unitX = 1 + sumOf(x, 0, x, 0)
   expect(moments.count).toBe(x.length)
   for (let i = 0; i < lags; i++) {
     near(moments.meanX[i], meanOf(x, i), 1 + Math.abs(meanOf(x, i)))
