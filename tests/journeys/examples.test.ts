@@ -12,6 +12,9 @@ const served = commands.filter((command) => command.startsWith('openbell serve-p
 /** What speaks of an order or a position that must be there: the trade journey runs them, beside an account that has one. */
 const needingOrders = commands.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
 
+/** What fetches from elsewhere: it says what it would do. */
+const fetching = commands.filter((command) => command.startsWith('openbell forecast backend install'))
+
 /** What explains a day on which a strategy ran: it runs where one did. */
 const needingRun = commands.filter((command) => command.startsWith('openbell gap'))
 
@@ -36,6 +39,8 @@ describe('every example of the help runs as it is printed', () => {
       join(home, 'AAPL_days.csv'),
       'date,open,high,low,close,volume\n2024-01-02,187,188,183,185,80000000\n2024-01-03,184,186,183,184,58000000\n',
     )
+    const model = ['forecast', 'SIMALL', '--model', 'naive', '--horizon', '5', '--input', '20', '--save', 'daily']
+    expect((await openbell(model, { home })).code).toBe(0)
     for (const file of ['SPY_prints.csv', 'AAPL_days.csv']) {
       expect((await openbell(['data', 'import', file], { home })).code).toBe(0)
     }
@@ -46,7 +51,8 @@ describe('every example of the help runs as it is printed', () => {
   )
   it.each(here)('%s', async (command) => {
     // A run of a past day lives in an account that has not lived longer.
-    const run = await openbell(words(command).slice(1), { home: command.startsWith('openbell trade run') ? freshHome() : home })
+    const asked = [...words(command).slice(1), ...(fetching.includes(command) ? ['--dry-run'] : [])]
+    const run = await openbell(asked, { home: command.startsWith('openbell trade run') ? freshHome() : home })
     expect(run.code, run.stderr).toBe(0)
     expect(run.stdout.length).toBeGreaterThan(0)
     expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)

@@ -5,6 +5,7 @@ import { type Context, defineOperation, z } from '../operation.ts'
 import { checkCalendar } from './calendar.ts'
 import { exitCodeOf, type Finding, runCheck, saidOnce } from './check.ts'
 import { checkAccount, checkData, checkScanner, probeSymbol, unlessLater } from './market.ts'
+import { checkModels, hasModels } from './models.ts'
 import { checkDrill, checkOrders } from './orders.ts'
 import { type Check, type StartupOutput, startupOutput } from './output.ts'
 import { checkSession, sessionAt } from './session.ts'
@@ -26,7 +27,8 @@ export const startup = defineOperation({
     const { settings } = context
     const at = settings.asOf ?? (await nowOf(context))
     const session = sessionAt(at)
-    const list = checkList(context, session, at)
+    const models: NamedCheck[] = (await hasModels(context)) ? [['models', checkModels]] : []
+    const list = [...checkList(context, session, at), ...models]
     const checks = saidOnce(await Promise.all(list.map(([name, check]) => runCheck(context, name, check))))
     const data = await dataOf(context, checks)
     const output: StartupOutput = {
