@@ -31,12 +31,15 @@ export interface Invocation {
 
 export type Invoke = (invocation: Invocation) => Promise<void>
 
+/** Of `openbell` and of every group. */
+const ROOT_HELP = { formatHelp: formatRootHelp, subcommandTerm: (one: Command) => one.name() }
+
 /** Builds the commander tree from the manifest: no operation is loaded here. */
 export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
   const program = new Command('openbell').version(manifest.version, '-V, --version', 'print the version')
   program.description('A command-line trading workstation. Nothing on the screen lies to you.')
   program.usage('<operation> [symbols...] [flags]').helpCommand(false)
-  program.configureHelp({ formatHelp: formatRootHelp, subcommandTerm: (one) => one.name() })
+  program.configureHelp(ROOT_HELP)
   addGlobals(program)
   const made = new Map<string, Command>()
   const commandOf = (words: string[]): Command => {
@@ -47,7 +50,9 @@ export function buildProgram(manifest: Manifest, invoke: Invoke): Command {
   }
   for (const operation of manifest.operations) addOperation(commandOf(operation.name.split('.')), operation, invoke)
   const names = new Set(['', ...manifest.operations.map((one) => one.name)])
-  for (const [name, command] of made) if (!names.has(name)) addGlobals(command)
+  for (const [name, command] of made) {
+    if (!names.has(name)) addGlobals(command.configureHelp(ROOT_HELP))
+  }
   return program
 }
 

@@ -22,6 +22,8 @@ describe.skipIf(!bash)('bash completion, in a real bash', () => {
     [['data', 'imp'], ['import']],
     [['trade', 'posi'], ['positions']],
     [['risk', 'che'], ['check']],
+    [['forecast', 'backend', 'in'], ['install']],
+    [['forecast', 'SPY', '--thr'], ['--threshold']],
     [['trade', 'buy', 'SPY', '--exe'], ['--execute']],
     [['--source', 'store', 'sta'], ['startup']],
     [['--json', 'data', 'ver'], ['verify']],

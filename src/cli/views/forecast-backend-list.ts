@@ -1,6 +1,7 @@
 import type { forecastBackendList } from '../../operations/forecast/backend/list.ts'
 import type { z } from '../../operations/operation.ts'
 import { nextLine } from './next.ts'
+import { paragraphs } from './paragraphs.ts'
 import { table } from './table.ts'
 import type { View } from './view.ts'
 
@@ -11,14 +12,14 @@ export const view: View<z.output<typeof forecastBackendList.output>> = ({ backen
     [
       { title: 'Backend', cell: (row: (typeof backends)[number]) => row.name },
       { title: 'State', cell: (row) => words[row.state] },
-      { title: 'What', least: 30, cell: (row) => row.detail },
       { title: 'Library', drop: 1, cell: (row) => row.library ?? 'n/a' },
       { title: 'Folder', drop: 2, cell: (row) => row.folder ?? 'n/a' },
     ],
     backends,
     terminal,
   )
+  const details = backends.map(({ name, detail }) => `${name}: ${detail}`)
   const missing = backends.find((one) => one.state === 'not-installed')
   const next = missing ? [`openbell forecast backend install ${missing.name}`] : []
-  return [rows, nextLine(['openbell forecast backend test', ...next], terminal)].join('\n\n')
+  return [rows, paragraphs(details, terminal), nextLine(['openbell forecast backend test', ...next], terminal)].join('\n\n')
 }

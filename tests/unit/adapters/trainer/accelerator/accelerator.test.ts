@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Accelerator, openAccelerator } from '../../../../../src/adapters/trainer/accelerator/accelerator.ts'
 import type { Limits } from '../../../../../src/adapters/trainer/accelerator/process.ts'
@@ -8,6 +7,8 @@ import type { Log } from '../../../../../src/ports/log.ts'
 import type { SeriesSet, Trainer, TrainingJob } from '../../../../../src/ports/trainer.ts'
 import { homeWithAccelerator, STAND_IN, standInWith } from '../../../../support/accelerator-package.ts'
 import { freshHome } from '../../../../support/cli.ts'
+import { isGone } from '../../../../support/gone.ts'
+import { startAndKill } from '../../../../support/kill.ts'
 
 const USER_MODULES = new URL('../../../../../src/strategy/user-module.ts', import.meta.url)
 const never = new AbortController().signal
@@ -120,20 +121,21 @@ describe('the accelerator in a process of its own', () => {
   })
 })
 
-async function isGone(pid: number | null): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      process.kill(pid ?? 0, 0)
-    } catch {
-      return true
-    }
-    await wait(50)
-  }
-  return false
-}
-
 const HINT_WASM = 'openbell forecast SYMBOL --backend wasm'
 const HINT_INSTALL = 'openbell forecast backend install tfjs-gpu'
+
+describe('a workstation that is killed', () => {
+  it.each(['while it trains', 'while the library hangs'])('takes the process of the accelerator with it %s', async (when) => {
+    const hangs = when === 'while it trains' ? '' : `module.exports.variableGrads = () => { while (true); }`
+    const { folder } = homeWithAccelerator(standInWith(`${hangs}\nconsole.log('pid', process.pid)`))
+    const script = new URL('../../../../support/accelerator-child.ts', import.meta.url)
+    const { killed, lines } = await startAndKill({ args: [script.pathname, folder], delay: 300, after: 'training' })
+    expect(killed).toBe(true)
+    const pid = Number(/^pid (\d+)$/m.exec(lines.join('\n'))?.[1])
+    expect(pid).toBeGreaterThan(0)
+    expect(await isGone(pid)).toBe(true)
+  })
+})
 
 describe('what keeps the accelerator from running is said in a line', () => {
   const cases: [string, string, RegExp, string][] = [
