@@ -20,6 +20,9 @@ function treeDistances(covariance: Matrix, n: number): Float64Array {
   return apart.map((_, k) => Math.sqrt(row(Math.floor(k / n)).reduce((sum, value, m) => sum + (value - row(k % n)[m]) ** 2, 0)))
 }
 
+/** Distances, all about 1, that differ by less are alike: then the older ones are joined first, whatever the last digits say. */
+const ROUNDING = 1e-12
+
 /** Leaves of the tree that joins the two nearest clusters (by their nearest members) again and again, from left to right: the older one left. */
 export function linkageOrder(distances: Float64Array, n: number): number[] {
   let clusters = Array.from({ length: n }, (_, i) => ({ id: i, leaves: [i] }))
@@ -28,7 +31,7 @@ export function linkageOrder(distances: Float64Array, n: number): number[] {
     for (let a = 0; a < clusters.length; a++) {
       for (let b = a + 1; b < clusters.length; b++) {
         const distance = nearest(distances, n, clusters[a].leaves, clusters[b].leaves)
-        if (distance < best.distance) best = { a, b, distance }
+        if (distance < best.distance - ROUNDING) best = { a, b, distance }
       }
     }
     const joined = { id, leaves: [...clusters[best.a].leaves, ...clusters[best.b].leaves] }

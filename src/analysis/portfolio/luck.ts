@@ -20,7 +20,7 @@ export interface Comparison {
   return: Difference
   risk: Difference
   sharpe: Difference
-  /** Share of the drawn pasts in which the first had no higher Sharpe ratio, and no lower risk. */
+  /** Chance of no higher Sharpe ratio, and of no lower risk: (1 + such draws) / (1 + draws), never zero. */
   sharpeLuck: number
   riskLuck: number
   /** Mean days of a block. */
@@ -28,6 +28,9 @@ export interface Comparison {
 }
 
 const DRAWS = 2000
+
+/** So many draws as odds: B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 9(1), 2010. */
+const chance = (draws: number) => (1 + draws) / (1 + DRAWS)
 
 /**
  * How much of the difference between two rules that were followed through the same days may be luck: pasts of the same length are drawn from
@@ -53,8 +56,8 @@ export function compareRules(
     return: between(drawn.return, own.return - other.return),
     risk: between(drawn.risk, own.risk - other.risk),
     sharpe: between(drawn.sharpe, own.sharpe - other.sharpe),
-    sharpeLuck: drawn.sharpe.filter((value) => value <= 0).length / DRAWS,
-    riskLuck: drawn.risk.filter((value) => value >= 0).length / DRAWS,
+    sharpeLuck: chance(drawn.sharpe.filter((value) => value <= 0).length),
+    riskLuck: chance(drawn.risk.filter((value) => value >= 0).length),
     blockLength: length,
   }
 }

@@ -43,7 +43,7 @@ export function frontierChart(line: readonly ChartPoint[], marks: readonly Marke
     line.map((one) => [x(one.risk, 2 * columns), y(one.return, 4 * HEIGHT)]),
   )
   for (const mark of marks) {
-    const [column, row] = [x(mark.risk, columns), y(mark.return, HEIGHT)]
+    const [column, row] = [x(mark.risk, 2 * columns) >> 1, y(mark.return, 4 * HEIGHT) >> 2]
     write(cells[row], column, mark)
   }
   const labels = cells.map((_, row) => (row === 0 ? scale[0] : row === HEIGHT - 1 ? scale[1] : '').padStart(side))

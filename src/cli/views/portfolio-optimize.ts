@@ -12,6 +12,7 @@ export const view: View<PortfolioAnswer> = (output, terminal) => {
   const parts = [
     head(output, terminal),
     weights(output, terminal),
+    forecasts(output, terminal),
     summary(output, terminal),
     terminal.terminal ? chart(output, terminal) : '',
     tried(output, terminal),
@@ -20,6 +21,9 @@ export const view: View<PortfolioAnswer> = (output, terminal) => {
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
+
+/** A ratio, zero without a sign. */
+const ratio = (value: number | null) => number(value).replace(/^-(?=0\.00$)/, '')
 
 const plain = (value: number | null, digits = 2) => percent(value, digits).replace('+', '')
 
@@ -50,7 +54,6 @@ type Row = PortfolioAnswer['weights'][number]
 
 function weights({ weights: rows, notional }: PortfolioAnswer, terminal: Terminal): string {
   const { paint } = terminal
-  const forecasts = rows.some((one) => one.forecast !== null)
   const drawn = table<Row>(
     [
       { title: 'Symbol', cell: (one) => paint.bold(one.symbol) },
@@ -65,7 +68,6 @@ function weights({ weights: rows, notional }: PortfolioAnswer, terminal: Termina
         drop: 4,
         cell: (one) => `${percent(one.historicalReturn)} ± ${plain(one.standardError)}`,
       },
-      ...(forecasts ? [{ title: 'Forecast', align: 'right' as const, drop: 5, cell: forecast }] : []),
       ...(notional ? [{ title: 'Shares', align: 'right' as const, cell: (one: Row) => count(one.shares) }] : []),
       ...(notional
         ? [{ title: 'Close', align: 'right' as const, drop: 6, cell: (one: Row) => price(one.price, one.symbol) }]
@@ -80,9 +82,15 @@ function weights({ weights: rows, notional }: PortfolioAnswer, terminal: Termina
   return `${drawn}\n${paint.dim('past mean ± one standard error; expected returns are shrunk means, or forecasts where they beat the last value')}${left}`
 }
 
-function forecast({ forecast: one }: Row): string {
-  if (one === null) return 'n/a'
-  return `${percent(one.move)} in ${one.horizon}, skill ${plain(one.skill, 1)} (${plain(one.skillLow, 1)} to ${plain(one.skillHigh, 1)})`
+/** What the model said of each symbol, used or not. */
+function forecasts({ weights: rows }: PortfolioAnswer, terminal: Terminal): string {
+  const lines = rows.flatMap(({ symbol, forecast: one, expectedReturnSource }) => {
+    if (one === null) return []
+    const skill = `skill ${plain(one.skill, 1)} (95%: ${plain(one.skillLow, 1)} to ${plain(one.skillHigh, 1)})`
+    const used = expectedReturnSource === 'forecast' ? 'used' : 'not used, it does not beat the last value'
+    return [`${symbol}: forecast ${percent(one.move)} in ${counted(one.horizon, 'bar')}, ${skill}: ${used}`]
+  })
+  return paragraphs(lines, terminal)
 }
 
 function summary({ equalWeight, minVariance, ...own }: PortfolioAnswer, terminal: Terminal): string {
@@ -96,7 +104,7 @@ function summary({ equalWeight, minVariance, ...own }: PortfolioAnswer, terminal
       { title: 'Of a year', cell: (one) => one.name },
       { title: 'Expected', align: 'right', cell: (one) => percent(one.expectedReturn) },
       { title: 'Risk', align: 'right', cell: (one) => plain(one.risk) },
-      { title: 'Sharpe', align: 'right', cell: (one) => number(one.sharpe) },
+      { title: 'Sharpe', align: 'right', cell: (one) => ratio(one.sharpe) },
     ],
     rows,
     terminal,
@@ -141,7 +149,7 @@ function tried({ outOfSample: one }: PortfolioAnswer, terminal: Terminal): strin
       { title: `Tried ${one.from} to ${one.to}`, cell: (row) => row.name },
       { title: 'Return a year', align: 'right', cell: (row) => percent(row.return) },
       { title: 'Risk', align: 'right', cell: (row) => plain(row.risk) },
-      { title: 'Sharpe', align: 'right', cell: (row) => number(row.sharpe) },
+      { title: 'Sharpe', align: 'right', cell: (row) => ratio(row.sharpe) },
       { title: 'Deepest fall', align: 'right', drop: 2, cell: (row) => plain(row.maxDrawdown) },
       { title: 'Turnover a year', align: 'right', drop: 1, cell: (row) => plain(row.turnover, 0) },
     ],
@@ -165,8 +173,8 @@ function differences(name: string, found: NonNullable<PortfolioAnswer['outOfSamp
   const { sharpe, risk, return: gain, sharpeLuck } = found
   const one = (value: { value: number; low: number; high: number }) =>
     `${percent(value.value)} (95%: ${percent(value.low)} to ${percent(value.high)})`
-  const ratio = `Sharpe ${number(sharpe.value)} (95%: ${number(sharpe.low)} to ${number(sharpe.high)}; odds of luck ${plain(sharpeLuck, 0)})`
-  return `${name}: return ${one(gain)}, risk ${one(risk)}, ${ratio}`
+  const told = `Sharpe ${ratio(sharpe.value)} (95%: ${ratio(sharpe.low)} to ${ratio(sharpe.high)}; odds of luck ${sharpeLuck < 0.01 ? 'under 1%' : plain(sharpeLuck, 0)})`
+  return `${name}: return ${one(gain)}, risk ${one(risk)}, ${told}`
 }
 
 /** The same question put another way. */

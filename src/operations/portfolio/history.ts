@@ -1,5 +1,6 @@
 import { type AlignedReturns, alignReturns, returnsPerYear } from '../../analysis/portfolio/align.ts'
 import { iso, isoDate } from '../../core/time.ts'
+import type { Bars } from '../../market/bars.ts'
 import { daysBefore } from '../../market/calendar/as-of-session.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
@@ -61,7 +62,7 @@ export async function portfolioHistory(
     daysPerYear: returnsPerYear(aligned),
     feed: [...new Set(series.map(({ bars }) => bars.feed))].sort().join(','),
     adjustment: series.every(({ bars }) => bars.adjustment === 'splits') ? 'splits' : 'none',
-    warnings: [...shorterThanAsked(series, aligned, days), ...staleSeries(series, asOf)],
+    warnings: [...shorterThanAsked(series, aligned, days), ...staleSeries(series, asOf), ...jumps(series, aligned)],
   }
 }
 
@@ -69,7 +70,7 @@ interface Series {
   symbol: string
   calendar: Calendar
   days: number[]
-  bars: { staleSince?: number | null }
+  bars: Pick<Bars, 'staleSince' | 'adjustment'>
 }
 
 function refuseTooFew(series: readonly Series[], aligned: AlignedReturns, days: number): void {
@@ -91,6 +92,17 @@ function shorterThanAsked(series: readonly Series[], aligned: AlignedReturns, da
   return [
     `only ${aligned.days.length} of ${days} daily returns lie between dates that all symbols have; ${shortest.symbol} begins on ${isoDate(shortest.days[0])}`,
   ]
+}
+
+/** Moves of a day that a split not adjusted for would make: one of 3 for 2 halves nothing less than a third. */
+function jumps(series: readonly Series[], { days, returns }: AlignedReturns): string[] {
+  return series.flatMap(({ symbol, bars }, i) => {
+    if (bars.adjustment === 'splits') return []
+    const row = returns[i].findIndex((value) => value < -0.32 || value > 0.9)
+    if (row < 0) return []
+    const moved = `${symbol} moved by ${(100 * returns[i][row]).toFixed(0)}% to ${isoDate(days[row])}`
+    return [`${moved}: a split, perhaps, as these prices are not adjusted for splits; the figures take it for a gain or a loss`]
+  })
 }
 
 function staleSeries(series: readonly Series[], asOf: number): string[] {

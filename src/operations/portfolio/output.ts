@@ -26,8 +26,8 @@ const comparisonOutput = z
     return: differenceOutput('Difference of the returns of a year'),
     risk: differenceOutput('Difference of the deviations of a year'),
     sharpe: differenceOutput('Difference of the Sharpe ratios'),
-    sharpeLuck: z.number().describe('Share of the resampled pasts in which its Sharpe ratio was not the higher one'),
-    riskLuck: z.number().describe('Share of them in which its risk was not the lower one'),
+    sharpeLuck: z.number().describe('Odds that its Sharpe ratio is not the higher one, over resampled pasts'),
+    riskLuck: z.number().describe('Odds that its risk is not the lower one'),
     blockLength: z.number().describe('Mean days of a block'),
   })
   .nullable()

@@ -1,9 +1,8 @@
 import type { PortfolioAnswer } from './output.ts'
 
 /** What the figures of an answer themselves call for to be said. */
-export function warningsOf({ method, weights, adjustment, maxWeight }: Omit<PortfolioAnswer, 'warnings'>): string[] {
+export function warningsOf({ method, weights, maxWeight }: Omit<PortfolioAnswer, 'warnings'>): string[] {
   const warnings: string[] = []
-  if (adjustment === 'none') warnings.push('prices are as the source gave them: a split in them would look like a fall')
   const forecasts = weights.filter((one) => one.expectedReturnSource === 'forecast')
   if (forecasts.length > 0) {
     const symbols = forecasts.map((one) => one.symbol).join(', ')
