@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { OpenbellError } from '../../core/errors.ts'
 import type { BackendInfo } from '../../ports/trainer.ts'
+import { chainOperations } from './chained.ts'
 import { registerMatMulGradient } from './gradients.ts'
 import type { TensorFlow } from './networks/types.ts'
 
@@ -34,6 +35,7 @@ async function load(): Promise<TensorFlow> {
     if (!(await core.setBackend('wasm'))) throw new Error('its WebAssembly backend does not start')
     await core.ready()
     const tf = Object.assign({}, core, layers)
+    chainOperations(tf)
     registerMatMulGradient(tf)
     return tf
   } catch (thrown) {
