@@ -10,6 +10,7 @@ import { inside } from '../recording/door/inside.ts'
 import { AccountSide } from './account-side.ts'
 import { Background } from './background.ts'
 import type { ChartBars } from './chart-bars.ts'
+import { type ChartForecast, KeptForecasts } from './chart-forecast.ts'
 import { dayEnd } from './day-end.ts'
 import { Deciding } from './deciding.ts'
 import { closedNote, endOf, openParts, type SessionParts } from './opening.ts'
@@ -70,6 +71,7 @@ class OwnSession implements LiveSession {
   readonly #requests: Requests
   readonly #behind: Background
   readonly #deciding: Deciding
+  readonly #forecasts: KeptForecasts
   #news: AccountNews | null = null
   #isOver = false
   #refreshedAt = Number.NEGATIVE_INFINITY
@@ -88,6 +90,7 @@ class OwnSession implements LiveSession {
     this.#deciding = new Deciding(parts, telling)
     this.#requests = new Requests(parts, this.#list, telling)
     this.#behind = new Background((message) => telling.tell({ type: 'quality', message }))
+    this.#forecasts = new KeptForecasts({ ...parts.real, signal: context.signal })
     const step = () => LOOK_EVERY * Math.max(1, pace.speed ?? 1)
     const onLook = () => this.#look()
     const leaps = given.speed === 0
@@ -158,6 +161,7 @@ class OwnSession implements LiveSession {
       lookedEvery: () => (pace.speed === 0 ? LOOK_EVERY * this.#requests.speedBefore : 0),
       strategy: () => loaded && { name: loaded.name, params: loaded.params, timeframe, phase: this.#deciding.phase },
       loadHistory: (symbol, chartTimeframe, into) => this.#behind.add(this.#loadChart(symbol, chartTimeframe, into)),
+      loadForecast: (symbol, chartTimeframe, into) => this.#behind.add(this.#loadForecast(symbol, chartTimeframe, into)),
     })
   }
 
@@ -216,6 +220,11 @@ class OwnSession implements LiveSession {
     if (timeframe === '1m') return
     const { real, pace } = this.#parts
     into.begin(await recentBars(real, await real.source(), { symbol, timeframe, asOf: pace.now(), rows: CHART_ROWS }))
+    this.#telling.log.ring()
+  }
+
+  async #loadForecast(symbol: string, timeframe: Timeframe, into: ChartForecast): Promise<void> {
+    await this.#forecasts.load(symbol, timeframe, this.#parts.pace.now(), into)
     this.#telling.log.ring()
   }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
+import type { Bars } from '../../market/bars.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
 import { dayPhase } from '../../market/calendar/day-phase.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
@@ -8,6 +9,7 @@ import type { MarketDataSource } from '../../ports/market-data.ts'
 import { windowOf } from '../window/of-tape.ts'
 import type { AccountSide } from './account-side.ts'
 import { ChartBars } from './chart-bars.ts'
+import { ChartForecast } from './chart-forecast.ts'
 import type { EventLog } from './event-log.ts'
 import { ChartLines, fillsOf, levelsOf } from './overlays.ts'
 import type { AccountView, Overlays, SessionView, WatchRow } from './view.ts'
@@ -30,11 +32,14 @@ export interface ViewParts {
   recording: string | null
   /** Reads older bars of a timeframe in the background. */
   loadHistory(symbol: string, timeframe: Timeframe, into: ChartBars): void
+  /** Asks a kept model in the background, where there is one. */
+  loadForecast(symbol: string, timeframe: Timeframe, into: ChartForecast): void
 }
 
 interface Chart {
   bars: ChartBars
   lines: ChartLines
+  forecast: ChartForecast
 }
 
 /** The view of a session that this process owns; every getter reads what the session has. */
@@ -166,7 +171,17 @@ export class OwnView implements SessionView {
     const { log, watched } = this.#parts
     const lines = chart ? this.#chart(symbol, timeframe).lines.at(chart.bars, chart.forming) : { lines: [], turns: [] }
     const levels = levelsOf(this.account, symbol, watched.get(symbol)?.previousClose ?? null)
-    return { ...lines, fills: fillsOf(log.kept, symbol), levels, band: null }
+    return { ...lines, fills: fillsOf(log.kept, symbol), levels, band: chart ? this.#band(symbol, timeframe, chart) : null }
+  }
+
+  /** Nothing is asked of bars that are over: the screen of an ended session stands still. */
+  #band(symbol: string, timeframe: Timeframe, { bars, forming }: { bars: Bars; forming: boolean }): Overlays['band'] {
+    const { forecast } = this.#chart(symbol, timeframe)
+    const closed = bars.time[bars.length - 1 - (forming ? 1 : 0)]
+    if (closed !== undefined && this.#ended === null && forecast.isDue(closed)) {
+      this.#parts.loadForecast(symbol, timeframe, forecast)
+    }
+    return forecast.band
   }
 
   window(symbol: string, seconds: number) {
@@ -178,7 +193,7 @@ export class OwnView implements SessionView {
     const key = `${symbol} ${timeframe}`
     let chart = this.#charts.get(key)
     if (!chart) {
-      chart = { bars: new ChartBars(timeframe, calendarFor(symbol)), lines: new ChartLines() }
+      chart = { bars: new ChartBars(timeframe, calendarFor(symbol)), lines: new ChartLines(), forecast: new ChartForecast() }
       this.#charts.set(key, chart)
       this.#parts.loadHistory(symbol, timeframe, chart.bars)
     }

@@ -86,7 +86,7 @@ export interface Overlays {
   fills: readonly { side: 'buy' | 'sell'; time: Instant; price: number; shares: number }[]
   /** Horizontal lines: stops, targets, resting limits, average price of the position, previous close. */
   levels: readonly { kind: 'stop' | 'target' | 'limit' | 'position' | 'previous-close'; price: number }[]
-  /** Forecast band at the right edge, when there is one. */
+  /** Forecast band at the right edge, when there is one: of what was known with the bar that opened at `from`. */
   band: {
     from: Instant
     stepMs: number
@@ -94,6 +94,8 @@ export interface Overlays {
     low: readonly number[]
     high: readonly number[]
     level: number
+    /** Who says it, and what is to be doubted: `model NAME (no skill shown)`. */
+    label: string
   } | null
 }
 

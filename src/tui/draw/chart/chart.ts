@@ -70,7 +70,7 @@ function drawPlot(plot: Area, plan: ChartPlan, bars: Bars, overlays: Overlays, {
     for (let y = 0; y < plot.height; y++) putBehind(plot, slot * candles.spacing, y, '┊', MEANING.rule)
   }
   drawLevels(plot, scale, overlays)
-  if (overlays.band && state.chart.end === null) drawBand(plot, candles, scale, overlays.band, candles.spacing)
+  if (overlays.band && state.chart.end === null) drawBand(plot, { candles, scale, bars }, overlays.band)
   if (state.chart.style === 'line') {
     const up = candles.length > 0 && candles.close[candles.length - 1] >= candles.open[0]
     drawLine(plot, candles, scale, (slot) => candles.close[slot], up ? MEANING.gain : MEANING.loss)

@@ -92,11 +92,12 @@ export function drawLegend(area: Area, y: number, { bars, candles, cross }: Head
   const lines = overlays.lines.map(({ name, values }, i) => ({
     text: `${name} ${price(at(values), bars.symbol)}`,
     style: LINE_STYLES[i % LINE_STYLES.length],
-    drop: i,
+    drop: i + 1,
   }))
   const band = overlays.band
-  const forecast = band ? `forecast ${percent(band.level, 0).replace('+', '')} band ░` : ''
-  drawSegments(area, 0, y, [...lines, { text: forecast, style: MEANING.band, drop: 9 }])
+  const forecast = band ? `${band.label} ${percent(band.level, 0).replace('+', '')} band ░` : ''
+  // A band without its name would be believed more than its model: averages go first.
+  drawSegments(area, 0, y, [...lines, { text: forecast, style: MEANING.band, drop: 0 }])
 }
 
 /** What happened lately on the buffers of the symbol. */

@@ -1,4 +1,4 @@
-import type { Bars } from '../../../market/bars.ts'
+import { type Bars, lowerBound } from '../../../market/bars.ts'
 import type { Overlays } from '../../../operations/stream/view.ts'
 import { type Area, codeAt, putCode, write } from '../../canvas.ts'
 import { BOLD, DIM, MEANING } from '../../styles.ts'
@@ -121,18 +121,28 @@ function tag(plot: Area, y: number, text: string, style: number): void {
   }
 }
 
-/** The forecast right of the last bar: a shaded band and its middle. */
-export function drawBand(plot: Area, candles: Candles, scale: Scale, band: NonNullable<Overlays['band']>, spacing: number): void {
-  const from = (candles.length - 1) * spacing
+/** The forecast right of the bar it was made at: a shaded band and its middle, a step a bar. */
+export function drawBand(plot: Area, { candles, scale, bars }: BandPlace, band: NonNullable<Overlays['band']>): void {
+  const origin = lowerBound(bars.time, bars.length, band.from + 1) - 1
+  if (origin < 0 || candles.length === 0) return
+  const { merged, spacing, from } = candles
+  const first = Math.floor(from[0] / merged)
   band.median.forEach((median, i) => {
-    const x = from + (i + 1) * spacing
+    const x = (Math.floor((origin + 1 + i) / merged) - first) * spacing
     const [top, bottom] = [rowOf(scale, band.high[i]), rowOf(scale, band.low[i])]
     for (let column = x - spacing + 1; column <= x; column++) {
       for (let y = Math.max(0, top); y <= Math.min(plot.height - 1, bottom); y++) putBehind(plot, column, y, '░', MEANING.band)
     }
     const y = rowOf(scale, median)
-    if (y >= 0 && y < plot.height) putCode(plot, x, y, '•'.charCodeAt(0), MEANING.band)
+    if (y >= 0 && y < plot.height) putBehind(plot, x, y, '•', MEANING.band)
   })
+}
+
+/** Where a band is drawn. */
+interface BandPlace {
+  candles: Candles
+  scale: Scale
+  bars: Bars
 }
 
 function isFree(plot: Area, x: number, y: number): boolean {

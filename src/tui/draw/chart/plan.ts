@@ -33,8 +33,8 @@ export function planChart(width: number, height: number, bars: Bars, overlays: O
   const guess = candlesOf(bars, chart, Math.max(1, width - 9))
   const labels = labelWidth(guess, bars.symbol)
   const plotWidth = Math.max(1, width - labels - 2)
-  const reserved =
-    overlays.band && chart.end === null ? Math.min(overlays.band.median.length, Math.floor(plotWidth / BAND_SHARE)) : 0
+  const steps = overlays.band && chart.end === null ? overlays.band.median.length : 0
+  const reserved = Math.min(Math.ceil(steps / guess.merged) * guess.spacing, Math.floor(plotWidth / BAND_SHARE))
   const candles = candlesOf(bars, chart, Math.max(1, plotWidth - reserved))
   return { candles, scale: scaleFor(candles, overlays, plotRows), headerRows, plotRows, volumeRows, axisRows, plotWidth }
 }

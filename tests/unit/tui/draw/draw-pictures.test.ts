@@ -111,7 +111,7 @@ function withForecast(one: TestView): TestView {
       return {
         ...one.overlays(symbol, timeframe),
         band: {
-          ...{ from: SCREEN_NOW, stepMs: 300_000, level: 0.8 },
+          ...{ from: SCREEN_NOW, stepMs: 300_000, level: 0.8, label: 'forecast' },
           median: steps.map((i) => last * (1 + 0.0001 * i)),
           low: steps.map((i) => last * (1 - 0.0006 * Math.sqrt(i))),
           high: steps.map((i) => last * (1 + 0.0008 * Math.sqrt(i))),
