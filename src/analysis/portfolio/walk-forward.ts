@@ -5,8 +5,8 @@ export interface WalkForwardOptions extends Allocation {
   /** Days that each estimate rests on. */
   window: number
   daysPerYear: number
-  /** Called between months with the share done: where a caller lets others in. */
-  passed?: (share: number) => void
+  /** Called after each month. */
+  passed?: (months: number, of: number) => void
 }
 
 /** A rule of weights followed through the past. */
@@ -50,7 +50,7 @@ export function walkForward(
     shrunk.hold(weigh(estimate, shrunk.chosen()), row + 1, to)
     sample.hold(weigh(sampleEstimate, sample.chosen()), row + 1, to)
     equal.hold(new Float64Array(n).fill(1 / n), row + 1, to)
-    options.passed?.((k + 1) / turns.length)
+    options.passed?.(k + 1, turns.length)
   }
   return { from, months: turns.length, shrunk: shrunk.done(), equal: equal.done(), sample: sample.done() }
 }

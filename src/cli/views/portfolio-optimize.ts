@@ -156,7 +156,7 @@ function tried({ outOfSample: one }: PortfolioAnswer, terminal: Terminal): strin
     rows,
     terminal,
   )
-  const how = `new weights at ${counted(one.months, 'month end')}, each from the days before it alone, on history; before costs`
+  const how = `new weights at ${counted(one.months, 'month end')}, each from the days before it alone, on history; before costs; the symbols are chosen with hindsight, here and in equal weights`
   return [
     drawn,
     paragraphs(

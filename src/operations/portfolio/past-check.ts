@@ -24,9 +24,9 @@ export async function checkPast(
   window: number,
 ): Promise<PastCheck> {
   const { daysPerYear } = history
-  const passed = (share: number) => {
+  const passed = (months: number, of: number) => {
     throwIfAborted(context.signal)
-    context.progress.update(share, 1, 'trying the method on the past')
+    context.progress.update(months, of, 'months of the past')
   }
   const followed = await atLength(context, () =>
     walkForward(history.returns, history.days, { ...allocation, window, daysPerYear, passed }),
