@@ -87,9 +87,10 @@ function now(): number {
   return Number(process.hrtime.bigint() / 1_000_000n)
 }
 
-/** What of ours refuses a job says why; everything else is the library's, whatever it went through. */
+/** What of ours refuses a job says why; everything else is the library's, though it was wrapped on its way. */
 function faultOf(thrown: unknown): Answer {
-  if (thrown instanceof OpenbellError && thrown.kind !== 'internal') return { kind: 'refused', report: thrown.toJSON() }
+  const isOurs = thrown instanceof OpenbellError && (thrown.kind !== 'internal' || thrown.cause === undefined)
+  if (isOurs) return { kind: 'refused', report: thrown.toJSON() }
   if (!(thrown instanceof Error)) return { kind: 'failed', message: String(thrown), stack: null }
   return { kind: 'failed', message: thrown.message, stack: thrown.stack ?? null }
 }

@@ -2,7 +2,7 @@ import type { Trainer, TrainerOptions } from '../../../ports/trainer.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../../operation.ts'
 import { withTrainer } from '../with-trainer.ts'
 import { backendNameInput } from './output.ts'
-import { largestDifference, STEPS, type Trial, trialOf } from './trial.ts'
+import { largestDifference, STEPS, type Trial, trialOf, WARM_STEPS } from './trial.ts'
 
 /** A GPU multiplies with ten bits of the fraction where it may: the sine's amplitude is 1. */
 const TOLERANCE = 0.01
@@ -46,8 +46,7 @@ export const forecastBackendTest = defineOperation({
   run: (context, { name }) =>
     withTrainer(context, name, async (open) => {
       const trainer = await open()
-      // The first run pays for what is loaded and compiled by it.
-      await trialOf(trainer, null, options(context))
+      await trialOf(trainer, null, options(context, WARM_STEPS), WARM_STEPS)
       const trained = await timed(context, trainer)
       return withTrainer(context, OWN, async (openOwn) => answer(trained, trainer, await openOwn(), options(context)))
     }),
@@ -84,8 +83,8 @@ async function answer(trained: Trained, trainer: Trainer, own: Trainer, asked: T
   }
 }
 
-function options({ signal, progress }: Context): TrainerOptions {
-  return { signal, progress: (steps) => progress.update(steps, STEPS, 'training') }
+function options({ signal, progress }: Context, most = STEPS): TrainerOptions {
+  return { signal, progress: (steps) => progress.update(steps, most, 'training') }
 }
 
 function round(value: number): string {

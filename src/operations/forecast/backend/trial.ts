@@ -7,6 +7,8 @@ const HORIZON = 12
 const ROWS = 1_000
 const SEED = 7
 export const STEPS = 200
+/** Taken before time is measured: what is loaded and compiled on first use is no part of a step. */
+export const WARM_STEPS = 10
 
 const FIRST_ORIGIN = INPUT
 const LAST_TRAINED = 800
@@ -22,15 +24,15 @@ export function trialSeries(): SeriesSet {
   return { columns: [column], scales: [null], anchor: 'last' }
 }
 
-/** Trains a network of the trial, or asks one that is trained. */
-export function trialJob(start: Weights | null): TrainingJob {
+/** Trains a network of the trial for so many steps, or asks one that is trained. */
+export function trialJob(start: Weights | null, steps = STEPS): TrainingJob {
   const train = start === null ? [{ series: 0, from: FIRST_ORIGIN, to: LAST_TRAINED - HORIZON, step: 1 }] : []
   return {
     spec: { kind: 'nhits', input: INPUT, horizon: HORIZON, settings: { units: 32 }, file: null },
     seed: SEED,
     learning: { loss: 'mae', batch: 64, learningRate: 0.002 },
     start,
-    stages: [{ train, validate: [], steps: start === null ? STEPS : 0, predict: [ASKED] }],
+    stages: [{ train, validate: [], steps: start === null ? steps : 0, predict: [ASKED] }],
   }
 }
 
@@ -41,9 +43,10 @@ export interface Trial {
   naiveError: number
 }
 
-export async function trialOf(trainer: Trainer, start: Weights | null, options: TrainerOptions): Promise<Trial> {
+/** Trains, or asks with these weights. */
+export async function trialOf(trainer: Trainer, start: Weights | null, options: TrainerOptions, steps = STEPS): Promise<Trial> {
   const data = trialSeries()
-  const [result] = await trainer.run(data, [trialJob(start)], options)
+  const [result] = await trainer.run(data, [trialJob(start, steps)], options)
   return { result, ...errorsOf(data.columns[0], result.stages[0].predictions) }
 }
 
