@@ -1,4 +1,5 @@
 import { defineOperation, z } from '../operation.ts'
+import { dataEnds } from './data-end.ts'
 import { brokenRow, modelRow } from './output.ts'
 import { keptModels, rowOf } from './rows.ts'
 
@@ -16,7 +17,8 @@ export const modelsList = defineOperation({
   async run(context) {
     const { known, broken } = await keptModels(context)
     const models = []
-    for (const one of known) models.push(await rowOf(context, one))
+    const dataEnd = dataEnds(context)
+    for (const one of known) models.push(await rowOf(one, dataEnd))
     return { models, broken }
   },
 })

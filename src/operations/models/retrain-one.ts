@@ -38,14 +38,16 @@ export async function retrainOne(outer: Context, { info, head }: Known): Promise
   })
 }
 
-/** The context with the hours of the model's bars. @throws OpenbellError usage where its simulated market is not the one at hand */
+/** The context with the hours of the model's bars, and progress under its name. @throws OpenbellError usage where its simulated market is not the one at hand */
 function ofModel(context: Context, name: string, { session, marketSeed }: About): Context {
   const { seed } = context.settings
   if (marketSeed !== null && marketSeed !== seed) {
     const message = `the model '${name}' is of the simulated market of seed ${marketSeed}, and this run is of seed ${seed}`
     throw new OpenbellError('usage', message, `openbell models retrain ${name} --seed ${marketSeed}`)
   }
-  return { ...context, settings: { ...context.settings, session } }
+  const { progress } = context
+  const update = (done: number, total: number | null, note = '') => progress.update(done, total, `${name}: ${note}`)
+  return { ...context, settings: { ...context.settings, session }, progress: { update, note: progress.note, warn: progress.warn } }
 }
 
 function isoOrNull(time: Instant | null): string | null {

@@ -1,6 +1,7 @@
 import { asOpenbellError, throwIfAborted } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
+import { dataEnds } from './data-end.ts'
 import { type RetrainOutput, retrainOutput } from './output.ts'
 import { retrainOne } from './retrain-one.ts'
 import { type Known, keptModels, rowOf } from './rows.ts'
@@ -66,9 +67,10 @@ async function retrainAll(context: Context, { names, due }: Input): Promise<Retr
   const output: RetrainOutput = { retrained: [], fresh: [], failed: [] }
   const { known, failed } = await chosen(context, names)
   output.failed.push(...failed)
+  const dataEnd = dataEnds(context)
   for (const one of known) {
     const { name } = one.info
-    if (due && !(await rowOf(context, one)).stale) {
+    if (due && !(await rowOf(one, dataEnd)).stale) {
       output.fresh.push(name)
       continue
     }

@@ -1,7 +1,7 @@
 import { type Instant, iso } from '../../core/time.ts'
 import type { ModelInfo } from '../../ports/models.ts'
 import type { Context } from '../operation.ts'
-import { dataEnd } from './data-end.ts'
+import type { DataEnd } from './data-end.ts'
 import type { FittedHead, Head } from './head.ts'
 import { parseHead } from './kept.ts'
 import type { BrokenRow, ModelRow } from './output.ts'
@@ -38,10 +38,10 @@ function headOf({ head, fault }: ModelInfo): Head | string {
 }
 
 /** A model as lists show it. */
-export async function rowOf(context: Context, { info, head }: Known): Promise<ModelRow> {
+export async function rowOf({ info, head }: Known, dataEnd: DataEnd): Promise<ModelRow> {
   const { about, fitted } = head
   const trainedTo = trainedToOf(fitted)
-  const { bars, stale } = ageOf(about, fitted.series[0].id, trainedTo, await dataEnd(context, about))
+  const { bars, stale } = ageOf(about, fitted.series[0].id, trainedTo, await dataEnd(about))
   return {
     name: info.name,
     path: info.path,

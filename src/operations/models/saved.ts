@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { FittedForecast } from '../../engine/forecast/types.ts'
 import { isSimulated } from '../../market/feeds.ts'
+import { isIntraday } from '../../market/timeframe.ts'
 import type { FitRequest, FittedSymbols } from '../forecast/fit-symbols.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import type { About } from './about.ts'
@@ -40,8 +41,16 @@ function aboutOf(context: Context, request: FitRequest, made: FittedSymbols, ret
  */
 export async function openSaved(context: Context, name: string): Promise<Kept> {
   const kept = fromFile(name, await (await context.models()).read(name))
+  refuseOtherHours(context, name, kept)
   await refuseChangedNetwork(context, name, kept.fitted)
   return kept
+}
+
+/** Bars within a day are others where other hours are asked for. */
+function refuseOtherHours({ settings }: Context, name: string, { about: { timeframe, session } }: Kept): void {
+  if (timeframe === null || !isIntraday(timeframe) || session === settings.session) return
+  const message = `the model '${name}' was trained on bars of ${session} hours, not of ${settings.session}`
+  throw new OpenbellError('usage', message, `--session ${session}`)
 }
 
 async function refuseChangedNetwork(context: Context, name: string, { spec, fileHash }: FittedForecast): Promise<void> {

@@ -1,5 +1,6 @@
 import { iso } from '../../core/time.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
+import { dataEnds } from './data-end.ts'
 import type { Head } from './head.ts'
 import { fromFile, readHead } from './kept.ts'
 import { type ModelDetails, modelDetails } from './output.ts'
@@ -27,7 +28,7 @@ async function showModel(context: Context, name: string): Promise<ModelDetails> 
   if (info === undefined)
     throw new OpenbellError('not-found', `the model '${name}' was deleted meanwhile`, 'openbell models list')
   const head = readHead(name, file.head)
-  return { ...(await rowOf(context, { info, head })), ...detailsOf(head) }
+  return { ...(await rowOf({ info, head }, dataEnds(context))), ...detailsOf(head) }
 }
 
 /** What a head says beyond a line of a list. */
