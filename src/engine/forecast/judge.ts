@@ -56,7 +56,8 @@ export function judge(past: PastForecasts, { horizon, seed, forced }: JudgeOptio
   const told = followed && forced === null ? toldByPicks(past, picks) : past.told[rival]!
   const loss = absoluteLosses(told, past.came, horizon)
   const skill = blockSkill(loss.subarray(since), naiveLoss.subarray(since), { block: blockOf(past), seed })
-  const beatsNaive = rival !== 'naive' && skill !== null && skill.low > 0
+  // A rival that was chosen by looking back, where the last value is preferred, proves nothing.
+  const beatsNaive = followed && rival !== 'naive' && skill !== null && skill.low > 0
   const shown = forced ?? (beatsNaive ? final : 'naive')
   return {
     past,

@@ -2,6 +2,9 @@ import type { JobResult, Learning, NetworkSpec, Trainer, TrainingJob, Weights, W
 import { originsOf } from './plan.ts'
 import type { SeriesWalk } from './walk.ts'
 
+/** Share of the windows known that are held back to tell when to stop. */
+const VALIDATED = 0.15
+
 /** Steps of a network's first stretch, and of each later one: what was learnt stays. */
 export interface NetworkPlan {
   spec: NetworkSpec
@@ -69,20 +72,37 @@ function jobOf(walks: readonly SeriesWalk[], group: readonly number[], plan: Net
   const count = walks[group[0]].stretches.length
   let begun = false
   const stages = Array.from({ length: count }, (_, k) => {
-    const train = group.flatMap((series): WindowRange[] => {
-      // The last row of a window's future must have been known.
-      const to = walks[series].stretches[k].known - horizon
-      return to > input - 1 ? [{ series, from: input - 1, to, step: 1 }] : []
-    })
+    const windows = group.map((series) => windowsOf(series, walks[series].stretches[k].known, input, horizon))
+    const train = windows.flatMap((one) => one.train)
+    const validate = windows.flatMap((one) => one.validate)
     const steps = train.length === 0 ? 0 : begun ? nextSteps : firstSteps
     begun ||= train.length > 0
     const predict = group.flatMap((series): WindowRange[] => {
       const { from, to, step } = walks[series].stretches[k]
       return to > from ? [{ series, from, to, step }] : []
     })
-    return { train, validate: [], steps, predict }
+    return { train, validate, steps, predict }
   })
   return { spec, seed, learning, start: null, stages }
+}
+
+/**
+ * Windows whose whole future was known: the last of them tell when to stop (where nothing can be learnt, an untrained network says the last value),
+ * and those between, whose futures overlap, are left out.
+ */
+function windowsOf(
+  series: number,
+  known: number,
+  input: number,
+  horizon: number,
+): { train: WindowRange[]; validate: WindowRange[] } {
+  const from = input - 1
+  const to = known - horizon
+  const count = Math.max(0, to - from)
+  const held = Math.floor(count * VALIDATED)
+  const between = Math.min(horizon, held)
+  const range = (start: number, end: number) => (end > start ? [{ series, from: start, to: end, step: 1 }] : [])
+  return { train: range(from, to - held - between), validate: range(to - held, to) }
 }
 
 /** Predictions come stage by stage and series by series: each goes to its place, in transformed units again. */

@@ -1,130 +1,84 @@
-import type { LagProducts } from './lag-products.ts'
+import type { LinearSolution } from '../../../analysis/forecast/ridge.ts'
 
-/** A linear forecast: step h = last value + sum of weights x (row - last value). Rows of `weights` are context rows, oldest first. */
+/** A linear forecast of all steps: last value + constant + sum over lags of weight x (value that many rows before the origin - last value). */
 export interface Line {
-  context: number
+  /** Rows before the origin that it reads. */
+  lags: number
   horizon: number
-  /** `context` x `horizon`; the last row (the origin itself) is zero. */
+  /** `lags` rows of `horizon` numbers, nearest lag first. */
   weights: Float64Array
+  constants: Float64Array
 }
 
-/**
- * Ridge regression (Hoerl and Kennard, Technometrics 12(1), 1970) of each step on the rows before it, both as differences from the last value:
- * the NLinear of Zeng, Chen, Zhang and Xu (arXiv 2205.13504), solved exactly from its normal equations instead of by gradient steps. The penalty
- * is a part of the mean square of the features. Uses the newest `context` rows of the products' windows.
- */
-export function fitLine(sums: LagProducts, context: number, penalty: number): Line {
-  const { horizon } = sums
-  const features = context - 1
-  const gram = differenceGram(sums, context)
-  let trace = 0
-  for (let i = 0; i < features; i++) trace += gram[i * features + i]
-  const ridge = (penalty * trace) / Math.max(1, features) + 1e-12
-  for (let i = 0; i < features; i++) gram[i * features + i] += ridge
-  choleskyInPlace(gram, features)
-  const weights = differenceTargets(sums, context)
-  solveInPlace(gram, features, weights, horizon)
-  return { context, horizon, weights }
-}
-
-/** Gram matrix of the rows less the last one, features = context - 1. */
-function differenceGram({ context: whole, horizon, products }: LagProducts, context: number): Float64Array {
-  const width = whole + horizon
-  const [skip, last, features] = [whole - context, whole - 1, context - 1]
-  const gram = new Float64Array(features * features)
-  const lastLast = products[last * width + last]
-  for (let i = 0; i < features; i++) {
-    const row = (skip + i) * width
-    const own = lastLast - products[row + last]
-    for (let j = 0; j < features; j++) gram[i * features + j] = products[row + skip + j] - products[last * width + skip + j] + own
+/** A solution in the order in which it is told fastest: a row a lag. */
+export function lineOf({ lags, weights, constants }: LinearSolution): Line {
+  const horizon = constants.length
+  const turned = new Float64Array(lags * horizon)
+  for (let step = 0; step < horizon; step++) {
+    for (let lag = 0; lag < lags; lag++) turned[lag * horizon + step] = weights[step * lags + lag]
   }
-  return gram
+  return { lags, horizon, weights: turned, constants }
 }
 
-/** Products of the features with the steps, both less the last row, and a row of zeros for the origin itself. */
-function differenceTargets({ context: whole, horizon, products }: LagProducts, context: number): Float64Array {
-  const width = whole + horizon
-  const [skip, last] = [whole - context, whole - 1]
-  const targets = new Float64Array(context * horizon)
-  const lastLast = products[last * width + last]
-  for (let i = 0; i < context - 1; i++) {
-    const row = (skip + i) * width
-    const own = lastLast - products[row + last]
-    for (let h = 0; h < horizon; h++)
-      targets[i * horizon + h] = products[row + whole + h] - products[last * width + whole + h] + own
+/** The line that says the weighted sum of what some lines say beyond the last value: one line to tell instead of many. */
+export function blendLines(parts: readonly { line: Line; weight: number }[]): Line {
+  const horizon = parts[0].line.horizon
+  const lags = Math.max(...parts.map(({ line }) => line.lags))
+  const blend: Line = { lags, horizon, weights: new Float64Array(lags * horizon), constants: new Float64Array(horizon) }
+  for (const { line, weight } of parts) {
+    for (let i = 0; i < line.weights.length; i++) blend.weights[i] += weight * line.weights[i]
+    for (let step = 0; step < horizon; step++) blend.constants[step] += weight * line.constants[step]
   }
-  return targets
+  return blend
 }
 
-/** Lower Cholesky factor in place; rows of the upper triangle are left as they were. */
-function choleskyInPlace(a: Float64Array, n: number): void {
-  for (let j = 0; j < n; j++) {
-    const row = j * n
-    for (let i = j; i < n; i++) {
-      const other = i * n
-      let sum = a[other + j]
-      for (let k = 0; k < j; k++) sum -= a[other + k] * a[row + k]
-      a[other + j] = i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / a[row + j]
-    }
-  }
-}
+/** Origins and lags that are worked on together: what the processor holds at once. */
+const TILE = 4
 
-/** Solves L L' X = B in place for many right sides, stored row after row. */
-function solveInPlace(l: Float64Array, n: number, b: Float64Array, columns: number): void {
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) subtract(b, i * columns, k * columns, l[i * n + k], columns)
-    divide(b, i * columns, l[i * n + i], columns)
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) subtract(b, i * columns, k * columns, l[k * n + i], columns)
-    divide(b, i * columns, l[i * n + i], columns)
-  }
-}
-
-function subtract(b: Float64Array, to: number, from: number, factor: number, columns: number): void {
-  for (let c = 0; c < columns; c++) b[to + c] -= factor * b[from + c]
-}
-
-function divide(b: Float64Array, at: number, by: number, columns: number): void {
-  for (let c = 0; c < columns; c++) b[at + c] /= by
-}
-
-/**
- * What a line says at `count` origins `from, from + step, ...`, in the units of the series: `horizon` numbers an origin into `out`.
- */
-export function tellLine(
-  { context, horizon, weights }: Line,
-  z: ArrayLike<number>,
-  origins: ArrayLike<number>,
-  out: Float32Array,
-): void {
-  const features = context - 1
-  const sums = new Float64Array(horizon * 4)
-  for (let at = 0; at < origins.length; at += 4) {
-    const count = Math.min(4, origins.length - at)
-    const base = [0, 1, 2, 3].map((k) => origins[at + Math.min(k, count - 1)] - context + 1)
-    const [b0, b1, b2, b3] = base
-    const [l0, l1, l2, l3] = base.map((row) => z[row + context - 1])
-    sums.fill(0)
-    for (let i = 0; i < features; i += 2) {
-      const pair = i + 1 < features
-      const [p0, p1, p2, p3] = [z[b0 + i] - l0, z[b1 + i] - l1, z[b2 + i] - l2, z[b3 + i] - l3]
-      const [q0, q1, q2, q3] = pair
-        ? [z[b0 + i + 1] - l0, z[b1 + i + 1] - l1, z[b2 + i + 1] - l2, z[b3 + i + 1] - l3]
-        : [0, 0, 0, 0]
-      const [u, v] = [i * horizon, (i + 1) * horizon]
-      for (let h = 0; h < horizon; h++) {
-        const [w, x] = [weights[u + h], weights[v + h]]
-        const k = h * 4
-        sums[k] += w * p0 + x * q0
-        sums[k + 1] += w * p1 + x * q1
-        sums[k + 2] += w * p2 + x * q2
-        sums[k + 3] += w * p3 + x * q3
-      }
-    }
-    const last = [l0, l1, l2, l3]
+/** What a line says at some origins, less the last value there: `horizon` numbers an origin into `out`. Rows `origin - lags` must exist. */
+export function tellMoves(line: Line, z: Float64Array<ArrayBufferLike>, origins: Int32Array, out: Float32Array): void {
+  const { lags, horizon } = line
+  const sums = new Float64Array(horizon * TILE)
+  const rows = new Int32Array(TILE)
+  const whole = lags - (lags % TILE)
+  for (let at = 0; at < origins.length; at += TILE) {
+    const count = Math.min(TILE, origins.length - at)
+    for (let k = 0; k < TILE; k++) rows[k] = origins[at + Math.min(k, count - 1)]
+    for (let step = 0; step < horizon; step++) sums.fill(line.constants[step], step * TILE, step * TILE + TILE)
+    for (let lag = 0; lag < whole; lag += TILE) addTile(line, z, rows, lag, sums)
+    for (let lag = whole; lag < lags; lag++) addLag(line, z, rows, lag, sums)
     for (let k = 0; k < count; k++) {
-      for (let h = 0; h < horizon; h++) out[(at + k) * horizon + h] = last[k] + sums[h * 4 + k]
+      for (let step = 0; step < horizon; step++) out[(at + k) * horizon + step] = sums[step * TILE + k]
     }
+  }
+}
+
+/** Four lags of four origins: sixteen products for four weights and four sums that are read. */
+function addTile({ weights, horizon }: Line, z: Float64Array<ArrayBufferLike>, rows: Int32Array, lag: number, sums: Float64Array): void {
+  const [r0, r1, r2, r3] = [rows[0], rows[1], rows[2], rows[3]]
+  const [l0, l1, l2, l3] = [z[r0], z[r1], z[r2], z[r3]]
+  const [b0, b1, b2, b3] = [r0 - lag - 1, r1 - lag - 1, r2 - lag - 1, r3 - lag - 1]
+  const [p0, p1, p2, p3] = [z[b0] - l0, z[b1] - l1, z[b2] - l2, z[b3] - l3]
+  const [q0, q1, q2, q3] = [z[b0 - 1] - l0, z[b1 - 1] - l1, z[b2 - 1] - l2, z[b3 - 1] - l3]
+  const [s0, s1, s2, s3] = [z[b0 - 2] - l0, z[b1 - 2] - l1, z[b2 - 2] - l2, z[b3 - 2] - l3]
+  const [t0, t1, t2, t3] = [z[b0 - 3] - l0, z[b1 - 3] - l1, z[b2 - 3] - l2, z[b3 - 3] - l3]
+  let at = lag * horizon
+  for (let k = 0; k < horizon * TILE; k += TILE) {
+    const a = weights[at]
+    const b = weights[at + horizon]
+    const c = weights[at + 2 * horizon]
+    const d = weights[at + 3 * horizon]
+    sums[k] += a * p0 + b * q0 + c * s0 + d * t0
+    sums[k + 1] += a * p1 + b * q1 + c * s1 + d * t1
+    sums[k + 2] += a * p2 + b * q2 + c * s2 + d * t2
+    sums[k + 3] += a * p3 + b * q3 + c * s3 + d * t3
+    at++
+  }
+}
+
+function addLag({ weights, horizon }: Line, z: Float64Array<ArrayBufferLike>, rows: Int32Array, lag: number, sums: Float64Array): void {
+  for (let k = 0; k < TILE; k++) {
+    const move = z[rows[k] - lag - 1] - z[rows[k]]
+    for (let step = 0; step < horizon; step++) sums[step * TILE + k] += weights[lag * horizon + step] * move
   }
 }
