@@ -7,6 +7,7 @@ export interface About {
   /** As asked for, in order. */
   symbols: string[]
   source: string
+  /** Of its bars; several, with commas, where symbols differ. */
   feed: string
   /** Null for the series of a file. */
   timeframe: Timeframe | null

@@ -47,7 +47,11 @@ function ofModel(context: Context, name: string, { session, marketSeed }: About)
   }
   const { progress } = context
   const update = (done: number, total: number | null, note = '') => progress.update(done, total, `${name}: ${note}`)
-  return { ...context, settings: { ...context.settings, session }, progress: { update, note: progress.note, warn: progress.warn } }
+  return {
+    ...context,
+    settings: { ...context.settings, session },
+    progress: { update, note: progress.note, warn: progress.warn },
+  }
 }
 
 function isoOrNull(time: Instant | null): string | null {

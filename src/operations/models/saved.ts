@@ -29,7 +29,8 @@ function aboutOf(context: Context, request: FitRequest, made: FittedSymbols, ret
   const { symbols, data, asked } = request
   const { session, seed } = context.settings
   const { source, asOf, loaded } = made
-  const { feed, timeframe, adjustment } = loaded[0]
+  const { timeframe, adjustment } = loaded[0]
+  const feed = [...new Set(loaded.map((one) => one.feed))].join(',')
   const marketSeed = source === 'simulated' ? seed : null
   const about = { symbols, source, feed, timeframe, adjustment, session, marketSeed, asOf, retrainEvery, asked }
   return { ...about, data: data === null ? null : resolve(data), made: context.clock.now() }
@@ -68,6 +69,7 @@ async function refuseChangedNetwork(context: Context, name: string, { spec, file
 
 /** The market that a kept model is to be used on. */
 export interface Use {
+  /** Of the source, or of whoever stored the bars. */
   source: string
   feed: string
   timeframe: About['timeframe']
@@ -90,7 +92,8 @@ export function refuseOtherMarket(name: string, { about }: Pick<Kept, 'about'>, 
       `--timeframe ${timeframe}`,
     )
   }
-  const simulated = isSimulated(source) || isSimulated(feed)
+  const feeds = feed.split(',')
+  const simulated = [source, ...feeds].some(isSimulated)
   if (simulated !== (isSimulated(use.source) || isSimulated(use.feed))) {
     throw new OpenbellError(
       'usage',
@@ -105,6 +108,6 @@ export function refuseOtherMarket(name: string, { about }: Pick<Kept, 'about'>, 
       `--seed ${marketSeed}`,
     )
   }
-  if (source === use.source && feed === use.feed) return []
-  return [`${trainedOn} ${source} (${feed}), and reads ${use.source} (${use.feed}): the same prices may differ`]
+  if (feeds.includes(use.feed)) return []
+  return [`${trainedOn} the feed ${feed}, and reads ${use.feed}: the same prices may differ`]
 }
