@@ -1,5 +1,5 @@
 import { METHODS } from '../../analysis/portfolio/allocate.ts'
-import { normalizeSymbol } from '../../market/symbols.ts'
+import { normalizeSymbol, symbolKind } from '../../market/symbols.ts'
 import { symbolsInput } from '../common/shared.ts'
 import { OpenbellError, z } from '../operation.ts'
 import { fewestDays } from './history.ts'
@@ -38,7 +38,7 @@ export const portfolioInput = z.strictObject({
 export type PortfolioInput = z.output<typeof portfolioInput>
 
 /** The symbols, normalised, each once. @throws OpenbellError usage for what no portfolio can be made of */
-export function checkedSymbols({ symbols: typed, days, maxWeight, method }: PortfolioInput): string[] {
+export function checkedSymbols({ symbols: typed, days, maxWeight, method, notional }: PortfolioInput): string[] {
   const symbols = [...new Set(typed.map(normalizeSymbol))]
   const n = symbols.length
   const usage = (message: string, hint: string) => new OpenbellError('usage', message, hint)
@@ -60,6 +60,13 @@ export function checkedSymbols({ symbols: typed, days, maxWeight, method }: Port
     throw usage(
       `${method} has no highest weight: its weights follow from the risks alone`,
       '--method min-variance --max-weight 0.3',
+    )
+  }
+  const future = symbols.find((symbol) => symbolKind(symbol) === 'future')
+  if (notional !== undefined && future !== undefined) {
+    throw usage(
+      `${future} is a future: how many contracts are ${notional} dollars, its multiplier says`,
+      `openbell contract ${future}`,
     )
   }
   return symbols

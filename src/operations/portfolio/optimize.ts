@@ -7,7 +7,8 @@ const HELP = `How it is made:
   covariance  of daily returns between dates that all symbols have, shrunk towards one correlation for all (Ledoit and Wolf, 2004)
   returns     means of the past, shrunk towards a common one (Jorion, 1986): of some years they are mostly noise, so their standard
               errors stand beside them; with --model what a forecast expects, for symbols where it beats the last value
-  a year      has as many days as the dates that all symbols have; prices are adjusted for splits, dividends are not counted
+  a year      has as many days as the dates that all symbols have; prices are adjusted for splits where the source does that; dividends are
+              not counted
   tried       each month on the days before it alone, beside equal weights and its twin without shrinkage, before costs; intervals and
               odds of luck are of the stationary bootstrap (Politis and Romano, 1994)`
 
@@ -25,7 +26,7 @@ export const portfolioOptimize = defineOperation({
     { title: 'Weights of three symbols', input: { symbols: ['SIMALL', 'SIMFIN', 'SIMTEC'] } },
     { title: 'Equal shares of the risk', input: { symbols: ['SIMALL', 'SIMFIN', 'SIMTEC'], method: 'risk-parity' } },
     {
-      title: 'Least risk, a third at most in one, in whole shares',
+      title: 'Least risk, 40% at most in one, in whole shares',
       input: { symbols: ['SIMALL', 'SIMFIN', 'SIMTEC', 'SIMINV'], method: 'min-variance', maxWeight: 0.4, notional: 10_000 },
     },
   ],

@@ -1,5 +1,6 @@
 import { type ValueAtRisk, valueAtRisk } from '../../analysis/metrics/value-at-risk.ts'
-import { type CorrelationMatrix, commonRows, correlationMatrix, type DatedLevels } from '../../analysis/statistics/correlation.ts'
+import { alignReturns } from '../../analysis/portfolio/align.ts'
+import { type CorrelationMatrix, correlationMatrix, type DatedLevels } from '../../analysis/statistics/correlation.ts'
 import { orNull } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import { calendarFor } from '../../market/calendar/calendar.ts'
@@ -52,7 +53,7 @@ export async function portfolioRisk(
     ]
     return { correlation, valueAtRisk: null, days: 0, feed, warnings }
   }
-  const returns = dailyReturns(series)
+  const { returns } = alignReturns(series)
   const days = returns[0]?.length ?? 0
   const few = holdings.length > 0 && days < FEWEST_DAYS
   const enough = holdings.length > 0 && !few
@@ -76,10 +77,4 @@ async function dailyOf(context: Context, source: MarketDataSource, symbol: strin
   const calendar = calendarFor(symbol)
   const days = Array.from(bars.time.subarray(0, bars.length), (at) => calendar.dateOf(at))
   return { days, levels: bars.close.subarray(0, bars.length), feed: bars.feed }
-}
-
-/** Returns between the dates that all series have. */
-function dailyReturns(series: readonly DailyCloses[]): Float64Array[] {
-  const rows = commonRows(series)
-  return series.map(({ levels }, i) => Float64Array.from(rows[i].slice(1), (row, k) => levels[row] / levels[rows[i][k]] - 1))
 }

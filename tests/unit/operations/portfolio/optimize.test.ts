@@ -171,6 +171,7 @@ describe('what no portfolio can be made of', () => {
     [{ symbols: ['OBA', 'oba'] }, /one weight/],
     [{ maxWeight: 0.3 }, /3 symbols of at most 0.3 do not add up to 1/],
     [{ method: 'hrp', maxWeight: 0.5 }, /no highest weight/],
+    [{ symbols: ['OBA', 'ES'], notional: 1000 }, /ES is a future/],
     [{ days: 30 }, /30 days are too few for 3 symbols, 60 are needed/],
   ])('%j', async (input, message) => {
     const { context } = contextOf(SERIES)
