@@ -125,11 +125,17 @@ const HINT_WASM = 'openbell forecast SYMBOL --backend wasm'
 const HINT_INSTALL = 'openbell forecast backend install tfjs-gpu'
 
 describe('a workstation that is killed', () => {
-  it.each(['while it trains', 'while the library hangs'])('takes the process of the accelerator with it %s', async (when) => {
-    const hangs = when === 'while it trains' ? '' : `module.exports.variableGrads = () => { while (true); }`
-    const { folder } = homeWithAccelerator(standInWith(`${hangs}\nconsole.log('pid', process.pid)`))
+  const tell = `console.log('pid', process.pid)\n`
+  const hang = 'module.exports.variableGrads = () => { while (true); }'
+  const cases: [string, string, string][] = [
+    ['while it trains', standInWith(tell), 'training'],
+    ['while the library hangs in a job', standInWith(`${tell}${hang}`), 'training'],
+    ['while the library hangs as it is loaded', `${tell}while (true);`, 'pid'],
+  ]
+  it.each(cases)('takes the process of the accelerator with it %s', async (_, code, after) => {
+    const { folder } = homeWithAccelerator(code)
     const script = new URL('../../../../support/accelerator-child.ts', import.meta.url)
-    const { killed, lines } = await startAndKill({ args: [script.pathname, folder], delay: 300, after: 'training' })
+    const { killed, lines } = await startAndKill({ args: [script.pathname, folder], delay: 500, after })
     expect(killed).toBe(true)
     const pid = Number(/^pid (\d+)$/m.exec(lines.join('\n'))?.[1])
     expect(pid).toBeGreaterThan(0)
@@ -206,6 +212,17 @@ describe('what keeps the accelerator from running is said in a line', () => {
       message: 'tfjs-gpu: it said nothing while training within 1 s and was ended',
     })
     expect(accelerator.pid).toBeNull()
+  })
+
+  it('but not one that is slow and tells its steps', async () => {
+    const slow = standInWith(`const { variableGrads } = core
+      module.exports.variableGrads = (...words) => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 110)
+        return variableGrads(...words)
+      }`)
+    const accelerator = await start(slow, { limits: { silenceMs: 1500 } })
+    const [{ stages }] = await accelerator.run(sine(), [job(20)], quiet)
+    expect(stages[0].steps).toBe(20)
   })
 
   it('a crash in a job', async () => {
