@@ -7,6 +7,7 @@ import {
   signed,
   skillSentence,
   speaker,
+  trainedWords,
 } from '../../operations/forecast/words.ts'
 import { factLine } from './fact-line.ts'
 import { fanChart, fanKey } from './fan/chart.ts'
@@ -52,8 +53,8 @@ export function forecastBlock(result: ForecastResult, terminal: Terminal): strin
     .join('\n')
 }
 
-function staleSentence({ model }: ForecastResult): string {
-  return `STALE: the model knows nothing after ${model.trainedTo?.slice(0, 10) ?? 'its training'}`
+function staleSentence(result: ForecastResult): string {
+  return `STALE: the model knows nothing after ${trainedWords(result)}`
 }
 
 function chart(result: ForecastResult, terminal: Terminal): string {

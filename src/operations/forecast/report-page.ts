@@ -9,7 +9,7 @@ import { writePage } from '../report/write.ts'
 import type { ForecastOutput, ForecastResult } from './output.ts'
 import { calibrationSection } from './report-calibration.ts'
 import { fansSection, symbolSection } from './report-fans.ts'
-import { share, signed, span, speaker, valueWords, whole } from './words.ts'
+import { share, signed, span, speaker, trainedWords, valueWords, whole } from './words.ts'
 
 /** So many symbols have a part of their own; of more, one chart lets the reader choose. */
 const OWN_PART = 6
@@ -94,7 +94,7 @@ function provenanceSection({ results, source, feed, asOf, input, horizon, model,
   const columns: ReportColumn<ForecastResult>[] = [
     { title: 'Symbol', cell: (one) => one.symbol },
     { title: 'Model', cell: (one) => html`<code>${one.model.id}</code>` },
-    { title: 'Trained to', cell: (one) => one.model.trainedTo?.slice(0, 10) ?? 'n/a' },
+    { title: 'Trained to', cell: trainedWords },
     { title: 'Rows', number: true, cell: (one) => whole(one.rows) },
     { title: 'Seed', number: true, cell: (one) => String(one.model.seed) },
     { title: 'Data hash', cell: (one) => html`<code>${one.model.dataHash}</code>` },

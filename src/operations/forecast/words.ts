@@ -1,5 +1,8 @@
 import type { Expert } from '../../analysis/forecast/types.ts'
+import { isoDate } from '../../core/time.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
 import { priceDigits } from '../../market/price-digits.ts'
+import { isIntraday, parseTimeframe } from '../../market/timeframe.ts'
 import type { ForecastResult } from './output.ts'
 
 /** What a screen and a page say of a forecast; figures as JSON has them, in percent. */
@@ -69,20 +72,22 @@ export function skillSentence(result: Pick<ForecastResult, 'model' | 'evaluation
   const { evaluation, beatsNaive } = result
   const { skill, skillLow, skillHigh } = evaluation
   if (evaluation.windows === 0) return 'no skill shown over last value: no past forecast could be judged'
+  if (isItself(result)) return `no skill to show: this is the last value itself (${othersWords(result)})`
   const figures = `skill ${signed(skill)}, ${bounds(skillLow, skillHigh)}, ${windowsWords(evaluation)}`
-  if (beatsNaive) return `better than last value (${figures})`
-  return `no skill shown over last value (${preferredWords(result) ?? figures})`
+  return beatsNaive ? `better than last value (${figures})` : `no skill shown over last value (${figures})`
 }
 
-/** Figures of what the past liked best, where the last value speaks instead of it and its own figures would be nothing but zeros. */
-function preferredWords({ model, evaluation, experts }: Parameters<typeof skillSentence>[0]): string | null {
-  const { skill, skillLow, skillHigh } = evaluation
-  if (model.shown !== 'naive' || skill !== 0 || skillLow !== 0 || skillHigh !== 0) return null
-  const best = experts.find((one) => one.name === model.preferred && one.name !== 'naive')
-  const tried = experts.filter((one) => one.name !== 'naive')
-  const told = best ?? tried.reduce<(typeof tried)[number] | null>((a, b) => (a && a.skill >= b.skill ? a : b), null)
-  if (!told) return `nothing else was asked, ${windowsWords(evaluation)}`
-  return `the best tried, ${expertWords(told.name, model.name)}: skill ${signed(told.skill)}, ${windowsWords(evaluation)}`
+/** Judged against itself: figures of nothing but zeros. */
+function isItself({ model, evaluation: { skill, skillLow, skillHigh } }: Parameters<typeof skillSentence>[0]): boolean {
+  return model.shown === 'naive' && skill === 0 && skillLow === 0 && skillHigh === 0
+}
+
+/** The best that stood beside the last value. */
+function othersWords({ model, evaluation, experts }: Parameters<typeof skillSentence>[0]): string {
+  const others = experts.filter((one) => one.name !== 'naive')
+  if (others.length === 0) return windowsWords(evaluation)
+  const best = others.reduce((a, b) => (b.skill > a.skill ? b : a))
+  return `the best beside it, ${expertWords(best.name, model.name)}: skill ${signed(best.skill)}, ${windowsWords(evaluation)}`
 }
 
 /** What the bands held, nominal beside achieved. */
@@ -104,11 +109,21 @@ export function chancesSentence({ signal }: Pick<ForecastResult, 'signal'>): str
   return `${up}; median move ${signed(signal.expectedMove)}, mean size of the move ${share(signal.expectedAbsoluteMove)}`
 }
 
+/** The last bar that anything was fitted to: its exchange date, or its time where bars are shorter than a day. */
+export function trainedWords({ symbol, timeframe, model }: Pick<ForecastResult, 'symbol' | 'timeframe' | 'model'>): string {
+  const { trainedTo } = model
+  if (trainedTo === null) return 'n/a'
+  if (timeframe === null) return trainedTo.slice(0, 10)
+  if (isIntraday(parseTimeframe(timeframe))) return trainedTo.replace('T', ' ').replace(/(:00)?(\.\d+)?Z$/, 'Z')
+  return isoDate(calendarFor(symbol).dateOf(Date.parse(trainedTo)))
+}
+
 /** What was made of what: everything that names a forecast. */
-export function modelFacts({ model, rows }: Pick<ForecastResult, 'model' | 'rows'>): string[] {
+export function modelFacts(result: Pick<ForecastResult, 'symbol' | 'timeframe' | 'model' | 'rows'>): string[] {
+  const { model, rows } = result
   return [
     `model ${model.id}`,
-    `trained to ${model.trainedTo === null ? 'n/a' : model.trainedTo.slice(0, 10)}`,
+    `trained to ${trainedWords(result)}`,
     `${whole(rows)} rows`,
     `seed ${model.seed}`,
     `data ${model.dataHash.slice(0, 12)}`,

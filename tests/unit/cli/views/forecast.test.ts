@@ -62,12 +62,15 @@ describe('view of a forecast', () => {
     expect(unknown).not.toMatch(/NaN|null|undefined/)
   })
 
-  it('names the best that was tried where the last value stands for itself', () => {
+  it('claims nothing of the last value against itself, and names the best beside it', () => {
     const { evaluation } = forecastResult()
-    const itself = forecastResult({}, { evaluation: { ...evaluation, skill: 0, skillLow: 0, skillHigh: 0 } })
-    expect(view(forecastAnswer([itself]), plain)).toContain(
-      'no skill shown over last value (the best tried, least-squares line: skill -1.3%, 1,488 past forecasts, 49 of them apart)',
-    )
+    const itself = { evaluation: { ...evaluation, skill: 0, skillLow: 0, skillHigh: 0 } }
+    const said = 'no skill to show: this is the last value itself ('
+    const judged = '1,488 past forecasts, 49 of them apart)'
+    const among = view(forecastAnswer([forecastResult({}, itself)]), plain)
+    expect(among).toContain(`${said}the best beside it, least-squares line: skill -1.3%, ${judged}`)
+    const alone = view(forecastAnswer([forecastResult({}, { ...itself, experts: [{ name: 'naive', skill: 0 }] })]), plain)
+    expect(alone).toContain(`${said}${judged}`)
   })
 
   it('draws the fan in a terminal only: history, bands, origin, dates', () => {
