@@ -54,7 +54,13 @@ export function tellMoves(line: Line, z: Float64Array<ArrayBufferLike>, origins:
 }
 
 /** Four lags of four origins: sixteen products for four weights and four sums that are read. */
-function addTile({ weights, horizon }: Line, z: Float64Array<ArrayBufferLike>, rows: Int32Array, lag: number, sums: Float64Array): void {
+function addTile(
+  { weights, horizon }: Line,
+  z: Float64Array<ArrayBufferLike>,
+  rows: Int32Array,
+  lag: number,
+  sums: Float64Array,
+): void {
   const [r0, r1, r2, r3] = [rows[0], rows[1], rows[2], rows[3]]
   const [l0, l1, l2, l3] = [z[r0], z[r1], z[r2], z[r3]]
   const [b0, b1, b2, b3] = [r0 - lag - 1, r1 - lag - 1, r2 - lag - 1, r3 - lag - 1]
@@ -76,7 +82,13 @@ function addTile({ weights, horizon }: Line, z: Float64Array<ArrayBufferLike>, r
   }
 }
 
-function addLag({ weights, horizon }: Line, z: Float64Array<ArrayBufferLike>, rows: Int32Array, lag: number, sums: Float64Array): void {
+function addLag(
+  { weights, horizon }: Line,
+  z: Float64Array<ArrayBufferLike>,
+  rows: Int32Array,
+  lag: number,
+  sums: Float64Array,
+): void {
   for (let k = 0; k < TILE; k++) {
     const move = z[rows[k] - lag - 1] - z[rows[k]]
     for (let step = 0; step < horizon; step++) sums[step * TILE + k] += weights[lag * horizon + step] * move

@@ -2,7 +2,8 @@ import { combineMoments, type LagMoments, lagMoments } from '../../../analysis/f
 import { solveRidge } from '../../../analysis/forecast/ridge.ts'
 import type { Column } from '../../../market/bars.ts'
 import { type Line, lineOf, tellMoves } from './line.ts'
-import type { LogSeries } from './logs.ts'
+import { type LogSeries, logSeries } from './logs.ts'
+import { cameAt, type Past } from './past.ts'
 import type { ScaledSeries, Teller } from './types.ts'
 
 /** A way to draw the least-squares line. */
@@ -10,9 +11,8 @@ export interface LineKind {
   name: string
   /** Rows that it reads, the origin's among them. */
   context: number
-  /** One line for all series, or one for each. */
+  /** One line for all series (one for those in logarithms and one for the others), or one for each. */
   shared: boolean
-  log: boolean
 }
 
 /** Strength of the ridge, as a part of the mean square of an input: from 0.01 to 0.3 the sets it was tried on hardly tell a difference. */
@@ -22,57 +22,55 @@ const RIDGE = 0.1
 const CONTEXTS = [48, 96, 192, 384, 768]
 
 /** Contexts nearer to each other than this say the same. */
-const APART = 1.4
+const APART = 1.6
 
 /** A line is only drawn through at least so many times as many rows as it reads. */
 const ROWS_A_LAG = 3
 
-/**
- * The lines that may be drawn where the first fit knows `known` rows. Logarithms are for series that never fall to zero.
- */
-export function lineKinds({ input, horizon, known, logs, series }: LineWish): LineKind[] {
+export interface LineWish {
+  input: number
+  horizon: number
+  /** Rows that the first fit knows. */
+  known: number
+  series: number
+}
+
+/** The lines that may be drawn. */
+export function lineKinds({ input, horizon, known, series }: LineWish): LineKind[] {
   const most = Math.floor((known - horizon) / ROWS_A_LAG)
-  const contexts = [Math.min(input, most)]
+  const contexts = [Math.max(2, Math.min(input, most))]
   for (const context of CONTEXTS) {
     const near = contexts.some((other) => Math.max(other / context, context / other) < APART)
     if (!near && context >= Math.min(input, CONTEXTS[1]) && context <= most) contexts.push(context)
   }
-  const scales = logs ? [false, true] : [false]
+  const sharing = series > 1 ? [true, false] : [false]
   return contexts
-    .filter((context) => context >= 2)
     .sort((a, b) => a - b)
-    .flatMap((context) => scales.flatMap((log) => sharing(series).map((shared) => ({ name: nameOf(context, shared, log), context, shared, log }))))
+    .flatMap((context) => sharing.map((shared) => ({ name: `linear-${context}${shared ? '-shared' : ''}`, context, shared })))
 }
 
-export interface LineWish {
-  input: number
-  horizon: number
-  known: number
-  logs: boolean
-  series: number
-}
-
-function sharing(series: number): boolean[] {
-  return series > 1 ? [true, false] : [false]
-}
-
-function nameOf(context: number, shared: boolean, log: boolean): string {
-  return `linear-${context}${shared ? '-shared' : ''}${log ? '-log' : ''}`
-}
-
-/** Draws a line of a kind through the windows whose rows all lie below `known`. A series without logarithms is taken as it is. */
-export function fitLines(data: ScaledSeries, logs: readonly (LogSeries | null)[], kind: LineKind, horizon: number, known: number): Teller {
+/** Draws lines of a kind through the windows whose rows all lie below `known`; of a series with logarithms through these. */
+export function fitLines(
+  data: ScaledSeries,
+  logs: readonly (LogSeries | null)[],
+  kind: LineKind,
+  horizon: number,
+  known: number,
+): Teller {
   const { context, shared } = kind
-  const columns = data.columns.map((column, i) => (kind.log && logs[i] ? logs[i].column : column))
+  const columns = data.columns.map((column, i) => logs[i]?.column ?? column)
   const range = { first: context - 1, last: known - horizon - 1 }
   const moments = columns.map((column) => lagMoments(column, range, context, horizon))
   const solve = (of: LagMoments) => lineOf(solveRidge(of, RIDGE, { constant: false }))
-  const common = shared ? solve(combineMoments(moments)) : null
-  const lines = moments.map((own) => common ?? solve(own))
+  const common = (inLogs: boolean) => {
+    const alike = moments.filter((_, i) => (logs[i] !== null) === inLogs)
+    return shared && alike.length > 0 ? solve(combineMoments(alike)) : null
+  }
+  const [levels, logarithms] = [common(false), common(true)]
+  const lines = moments.map((own, i) => (logs[i] ? logarithms : levels) ?? solve(own))
   return {
     tell(series, origins, out) {
-      const back = kind.log ? logs[series] : null
-      tellLine(lines[series], columns[series], back, origins, out)
+      tellLine(lines[series], columns[series], logs[series], origins, out)
     },
   }
 }
@@ -87,4 +85,47 @@ function tellLine(line: Line, column: Column, back: LogSeries | null, origins: I
       out[at] = back === null ? value : back.back(Math.min(back.highest, Math.max(back.lowest, value)))
     }
   }
+}
+
+/** Logarithms stay where they make the past's errors smaller by this part: they can also make them larger. */
+const WORTH = 0.02
+
+/**
+ * The series that are forecast in logarithms: those never at or below zero whose own line, fitted to the rows before the past, did better so
+ * in it.
+ */
+export function chooseLogs(data: ScaledSeries, past: Past, kind: LineKind): (LogSeries | null)[] {
+  const { horizon, stretches } = past
+  const known = stretches[0].known
+  const logs = data.columns.map((_, series) => logSeries(data, series, known))
+  if (logs.every((one) => one === null)) return logs
+  const origins = past.origins
+  const level = fitLines(
+    data,
+    logs.map(() => null),
+    kind,
+    horizon,
+    known,
+  )
+  const logarithm = fitLines(data, logs, kind, horizon, known)
+  const [one, other] = [new Float32Array(origins.length * horizon), new Float32Array(origins.length * horizon)]
+  return logs.map((log, series) => {
+    if (log === null) return null
+    const came = cameAt(data.columns[series], past)
+    level.tell(series, origins, one)
+    logarithm.tell(series, origins, other)
+    return relativeLoss(other, one, came) < 1 - WORTH ? log : null
+  })
+}
+
+/** Squared and absolute errors of one forecast as parts of another's, the mean of both. */
+function relativeLoss(told: Float32Array, other: Float32Array, came: Float32Array): number {
+  let [square, absolute, squareOther, absoluteOther] = [0, 0, 0, 0]
+  for (let i = 0; i < came.length; i++) {
+    square += (told[i] - came[i]) ** 2
+    absolute += Math.abs(told[i] - came[i])
+    squareOther += (other[i] - came[i]) ** 2
+    absoluteOther += Math.abs(other[i] - came[i])
+  }
+  return squareOther > 0 ? (square / squareOther + absolute / absoluteOther) / 2 : 1
 }

@@ -33,7 +33,12 @@ export function logSeries({ columns, means, deviations, rows }: ScaledSeries, se
   for (let row = 0; row < rows; row++) logs[row] /= unit
   const [lowest, highest] = [Math.log(low) / unit, Math.log(high) / unit]
   const room = ROOM * (highest - lowest)
-  return { column: logs, lowest: lowest - room, highest: highest + room, back: (log) => (Math.exp(log * unit) - mean) / deviation }
+  return {
+    column: logs,
+    lowest: lowest - room,
+    highest: highest + room,
+    back: (log) => (Math.exp(log * unit) - mean) / deviation,
+  }
 }
 
 function deviationOf(values: ArrayLike<number>, rows: number): number {

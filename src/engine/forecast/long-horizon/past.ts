@@ -27,7 +27,7 @@ const WANTED_WINDOWS = 20
 const STRETCHES = 4
 
 /** Numbers that one model says of the past at most: longer pasts are thinned evenly. */
-const MOST_NUMBERS = 1_500_000
+const MOST_NUMBERS = 800_000
 
 /** Plans the windows of the past: the validation part, longer where that holds too few windows to judge by. */
 export function planPast({ names }: ScaledSeries, split: Split, horizon: number): Past {

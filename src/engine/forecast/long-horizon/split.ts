@@ -17,7 +17,11 @@ export function splitRows(text: string, rows: number): Split {
   const counts = parts.filter((part) => part > LARGEST_RATIO).length
   if (counts === 0) return byRatio(train, validation, test, rows)
   if (!parts.every((part) => Number.isInteger(part) && (part > LARGEST_RATIO || part === 0))) {
-    throw new OpenbellError('usage', `--split '${text}' mixes ratios and counts of rows (above ${LARGEST_RATIO})`, '--split 7:1:2')
+    throw new OpenbellError(
+      'usage',
+      `--split '${text}' mixes ratios and counts of rows (above ${LARGEST_RATIO})`,
+      '--split 7:1:2',
+    )
   }
   const needed = train + validation + test
   if (needed <= rows) return { train, validation, test }
@@ -44,12 +48,24 @@ export function checkSplit(split: Split, { input, horizon, stride }: { input: nu
   const { train, validation, test } = split
   const parts = `train ${train}, validation ${validation}, test ${test} rows`
   if (testWindows(split, horizon, stride) === 0) {
-    throw new OpenbellError('no-data', `the test part holds no window of ${horizon} rows (${parts})`, `--horizon ${Math.max(1, test)}, or a larger test part`)
+    throw new OpenbellError(
+      'no-data',
+      `the test part holds no window of ${horizon} rows (${parts})`,
+      `--horizon ${Math.max(1, test)}, or a larger test part`,
+    )
   }
   if (train < input + horizon) {
-    throw new OpenbellError('no-data', `the train part needs ${input + horizon} rows (input ${input} + horizon ${horizon}) at least (${parts})`, 'a shorter --input or --horizon')
+    throw new OpenbellError(
+      'no-data',
+      `the train part needs ${input + horizon} rows (input ${input} + horizon ${horizon}) at least (${parts})`,
+      'a shorter --input or --horizon',
+    )
   }
   if (validation < horizon) {
-    throw new OpenbellError('no-data', `the validation part needs ${horizon} rows (the horizon) at least (${parts})`, `a shorter --horizon, or a larger validation part in --split`)
+    throw new OpenbellError(
+      'no-data',
+      `the validation part needs ${horizon} rows (the horizon) at least (${parts})`,
+      `a shorter --horizon, or a larger validation part in --split`,
+    )
   }
 }

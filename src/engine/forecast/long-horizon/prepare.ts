@@ -1,0 +1,155 @@
+import type { BandShape, Skill } from '../../../analysis/forecast/types.ts'
+import { calibrate } from './bands.ts'
+import { type Block, baselineCandidate, type Candidate, type CandidateTools, lineCandidates } from './candidates.ts'
+import { blendInto, chooseShares, type ToldOfPast } from './choose.ts'
+import { gate, gateLosses } from './gate.ts'
+import { type NetworkTools, type NetworkWish, trainNetworks } from './networks.ts'
+import { cameAt, type Past, planPast } from './past.ts'
+import type { ScaledSeries, Split } from './types.ts'
+
+/** What may forecast: `auto` blends lines and networks and stands back behind the last value where no skill is shown. */
+export type LongHorizonModel = 'auto' | 'linear' | 'network' | 'naive' | 'drift' | 'seasonal'
+
+export interface LongHorizonWish {
+  model: LongHorizonModel
+  input: number
+  horizon: number
+  seed: number
+  levels: readonly number[]
+  /** How networks are made; null = none are used. */
+  network: NetworkWish | null
+}
+
+/** What will speak for a series, and why. */
+export interface SeriesChoice {
+  name: string
+  /** The last value, or a blend with the share of each model. */
+  shown: 'naive' | 'blend'
+  shares: { model: string; share: number }[]
+  /** Of the blend over the past, in squared and absolute errors together, each forecast by what was known before it. */
+  skill: Skill | null
+  logarithms: boolean
+}
+
+export interface Prepared {
+  series: SeriesChoice[]
+  pooledSkill: Skill | null
+  /** Windows of the past that everything was chosen and calibrated on, and how many of them do not overlap. */
+  pastWindows: number
+  effectiveWindows: number
+  /** Band shapes by series, in scaled units around the forecast; multiply by `root(series, origin)`. */
+  bands: BandShape[][]
+  root(series: number, origin: number): number
+  /** Forecasts of a block of windows, by series, in scaled units. */
+  tell(block: Block): Promise<Float32Array[]>
+}
+
+/**
+ * Fits everything that the test part will be forecast with, on rows before it only: models on the rows before each stretch of the past, the blend
+ * and the gate on what they said of the past, then the models once more on all rows before the test part.
+ */
+export async function prepare(
+  data: ScaledSeries,
+  split: Split,
+  wish: LongHorizonWish,
+  tools: CandidateTools & { networks: NetworkTools | null },
+): Promise<Prepared> {
+  const past = planPast(data, split, wish.horizon)
+  const naive = baselineCandidate('naive', data, past)
+  const { candidates, logs } = await candidatesOf(data, past, wish, tools)
+  await tools.pause()
+  const series = data.columns.map(
+    (z, s): ToldOfPast => ({
+      told: candidates.map(({ told }) => told[s]),
+      came: cameAt(z, past),
+      naive: naive.told[s],
+    }),
+  )
+  const blended = blendPast(series, past)
+  const losses = series.map(({ came, naive }, s) => gateLosses(blended[s], came, naive, wish.horizon))
+  const { skills, pooled, open } = gate(losses, past, wish.seed)
+  const speaks = series.map((_, s) => wish.model !== 'auto' || open[s])
+  const shares = chooseShares(series, { from: 0, to: past.origins.length * wish.horizon })
+  const shown = blended.map((told, s) => (speaks[s] ? told : naive.told[s]))
+  const calibrated = calibrate(
+    data,
+    past,
+    shown,
+    series.map(({ came }) => came),
+    wish.levels,
+  )
+  return {
+    series: data.names.map((name, s) => ({
+      name,
+      shown: speaks[s] ? 'blend' : 'naive',
+      shares: candidates.map(({ name }, m) => ({ model: name, share: shares[s][m] })).filter(({ share }) => share > 0),
+      skill: skills[s],
+      logarithms: logs[s] ?? false,
+    })),
+    pooledSkill: pooled,
+    pastWindows: past.origins.length,
+    effectiveWindows: past.effective,
+    ...calibrated,
+    tell: (block) => tellBlend(data, candidates, shares, speaks, wish.horizon, block, tools),
+  }
+}
+
+async function candidatesOf(
+  data: ScaledSeries,
+  past: Past,
+  { model, input, network }: LongHorizonWish,
+  tools: CandidateTools & { networks: NetworkTools | null },
+): Promise<{ candidates: Candidate[]; logs: boolean[] }> {
+  if (model === 'naive' || model === 'drift' || model === 'seasonal')
+    return { candidates: [baselineCandidate(model, data, past)], logs: [] }
+  const lines = model === 'network' ? null : await lineCandidates(data, past, input, tools)
+  const networks = network && tools.networks ? await trainNetworks(data, past, network, tools.networks) : []
+  const first = past.end - 1
+  const trained = networks.map(
+    ({ name, told, tell }): Candidate => ({
+      name,
+      told,
+      tell: ({ from, count }) => tell(first + from * network!.stride, count),
+    }),
+  )
+  return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs.map((log) => log !== null) ?? [] }
+}
+
+/** The blend over the past as it would have been made then: shares from windows that were over when each stretch began. */
+function blendPast(series: readonly ToldOfPast[], { stretches, origins, horizon }: Past): Float32Array[] {
+  const blended = series.map(({ came }) => new Float32Array(came.length))
+  for (const { known, from, to } of stretches) {
+    const over = origins.findIndex((origin) => origin + horizon >= known)
+    const shares = chooseShares(series, { from: 0, to: (over < 0 ? origins.length : over) * horizon })
+    for (const [s, { told }] of series.entries()) {
+      blendInto(blended[s], told, shares[s], { from: from * horizon, to: to * horizon })
+    }
+  }
+  return blended
+}
+
+async function tellBlend(
+  data: ScaledSeries,
+  candidates: readonly Candidate[],
+  shares: readonly number[][],
+  speaks: readonly boolean[],
+  horizon: number,
+  block: Block,
+  { pause }: CandidateTools,
+): Promise<Float32Array[]> {
+  const sums = data.columns.map((z, s) => {
+    const out = new Float32Array(block.count * horizon)
+    if (!speaks[s]) for (let w = 0; w < block.count; w++) out.fill(z[block.origins[w]], w * horizon, (w + 1) * horizon)
+    return out
+  })
+  for (const [m, candidate] of candidates.entries()) {
+    if (!speaks.some((speaks, s) => speaks && shares[s][m] > 0)) continue
+    await pause()
+    const told = await candidate.tell(block)
+    for (const [s, out] of sums.entries()) {
+      const share = shares[s][m]
+      if (speaks[s] && share > 0) for (let i = 0; i < out.length; i++) out[i] += share * told[s][i]
+    }
+  }
+  return sums
+}
