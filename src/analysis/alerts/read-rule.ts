@@ -2,6 +2,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { ALERT_EVENTS, type AlertEvent, type AlertKind } from '../../market/alerts.ts'
 import { type ConditionNode, operandsOf, render } from '../scan/expression.ts'
 import type { FieldName } from '../scan/fields.ts'
+import { isForecastNode } from '../scan/forecast-words.ts'
 import { parseRule } from '../scan/parse.ts'
 import type { Operand } from '../scan/plan.ts'
 
@@ -44,6 +45,13 @@ export function readRule(given: string): ReadRule {
   }
   const condition = conditionOf(given, word)
   const operands = operandsOf(condition)
+  const trained = operands.find((one) => one.type === 'indicator' && isForecastNode(one))
+  if (trained)
+    throw new OpenbellError(
+      'usage',
+      `an alert is judged as prints come and cannot wait for ${render(trained)}`,
+      "openbell scan 'forecast_signal(30) == 1' --every 30m",
+    )
   return { kind: 'expression', text: render(condition), condition, operands, live: operands.every(isLive) }
 }
 

@@ -8,6 +8,7 @@ import { vwap } from '../indicators/volume/vwap.ts'
 import type { Operands } from './evaluate.ts'
 import { type IndicatorNode, render } from './expression.ts'
 import type { FieldName } from './fields.ts'
+import { isForecastNode } from './forecast-words.ts'
 import { indicatorWords } from './indicator-words.ts'
 import type { Operand } from './plan.ts'
 import { type RelativeVolume, rvolOfBars, rvolWithinDay } from './rvol.ts'
@@ -32,6 +33,8 @@ export interface FactsRequest {
   printsPerMinute: number | null
   /** False where the bars do not reach back far enough for a relative volume within the day. */
   rvol: boolean
+  /** What forecasts say of the symbol, by their spelling in rules; absent = nothing. */
+  told?: ReadonlyMap<string, number>
 }
 
 /** Rows of the as-of session, `[first, last]`; null when the symbol has none: it is stale. */
@@ -47,7 +50,9 @@ export function factsOf(request: FactsRequest, rows: { first: number; last: numb
   const known = new Map<string, number | null>()
   for (const [name, value] of Object.entries(values)) known.set(name, finite(value))
   for (const one of operands) {
-    if (one.type === 'indicator') known.set(render(one), finite(lastValue(one, bars, rows.last)))
+    if (one.type !== 'indicator') continue
+    const value = isForecastNode(one) ? (request.told?.get(render(one)) ?? null) : lastValue(one, bars, rows.last)
+    known.set(render(one), finite(value))
   }
   return {
     symbol: bars.symbol,

@@ -1,6 +1,7 @@
 import { type IndicatorSpec, PRICE_COLUMNS } from '../indicators/spec.ts'
 import { COMPARISONS, FUNCTIONS } from './expression.ts'
 import { fields } from './fields.ts'
+import { forecastWords } from './forecast-words.ts'
 import { indicatorWords } from './indicator-words.ts'
 import { namedRules } from './rules.ts'
 
@@ -23,8 +24,21 @@ export function ruleHelp(): string {
     'Indicators, with their usual numbers; rsi:14 and rsi_14 mean rsi(14). What each is: openbell indicators --list',
     `A column may stand first, as in sma(volume, 20): ${PRICE_COLUMNS.join(' ')}.`,
     ...aligned(indicatorLines()),
+    '',
+    'Forecasts, of so many bars from so many; forecast.signal means forecast_signal(30,84). They take training: the first scan is slow.',
+    ...aligned(Object.entries(forecastWords).map(([word, { spec, output }]): Line => [call(word, spec), OUTPUTS[output]])),
   ].join('\n')
 }
+
+/** What each output of a forecast is. */
+const OUTPUTS = [
+  'Expected move to the last bar, as a fraction; 0 where no skill is shown',
+  '1 buy, -1 sell, 0 hold',
+  'Probability of a higher close at the last bar',
+  'Lower end of its 80% band there, a price',
+  'Upper end of its 80% band there, a price',
+  'Lower bound of the skill over the last value; above 0 = shown',
+]
 
 type Line = string[]
 

@@ -13,7 +13,7 @@ import {
   type NumberNode,
 } from './expression.ts'
 import { FIELD_NAMES, isField } from './fields.ts'
-import { indicatorWords } from './indicator-words.ts'
+import { ruleWords } from './forecast-words.ts'
 import { expressionOf, RULE_NAMES } from './rules.ts'
 
 // The grammar is what this project's expressions are: no bit operators, no member access, no strings, no `this`.
@@ -48,7 +48,9 @@ function parse(text: string): Node {
     throw usage(`the expression has ${text.length} characters, more than ${LONGEST}`, 'say less in one rule')
   if (text.trim() === '') throw usage('the expression is empty', `openbell scan '${RULE_NAMES[0]}'`)
   // `rsi:14` is how indicators are named elsewhere; here a colon can mean nothing else.
-  const plain = text.toLowerCase().replace(/\b([a-z]\w*):(\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?)*)/g, '$1($2)')
+  const called = text.toLowerCase().replace(/\b([a-z]\w*):(\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?)*)/g, '$1($2)')
+  // An output after a dot, as strategies read it: the one name here that has one.
+  const plain = called.replace(/\bforecast(\([^()]*\))?\.([a-z]\w*)/g, 'forecast_$2$1')
   let tree: jsep.Expression
   try {
     tree = jsep(plain)
@@ -132,7 +134,8 @@ function call(node: jsep.CallExpression, text: string): Node {
 function named(name: string): NumberNode {
   if (isField(name)) return { type: 'field', name }
   const spec = specOf(name)
-  if (spec && spec.params.length === 0) return checked(name, [], null)
+  // A forecast is long to spell and has usual numbers of its own.
+  if (spec && (spec.params.length === 0 || spec.group === 'forecast')) return checked(name, [], null)
   if (spec) throw usage(`'${name}' needs its ${spec.params.length === 1 ? spec.params[0].name : 'numbers'}: ${usual(name, spec)}`)
   const spelled = /^(.+)_(\d+)$/.exec(name)
   if (spelled && specOf(spelled[1])) return checked(spelled[1], [Number(spelled[2])], null)
@@ -159,7 +162,7 @@ function columnNamed(name: string, spec: IndicatorSpec, given: string): PriceCol
 }
 
 function checked(name: string, given: number[], input: PriceColumn | null): IndicatorNode {
-  const { spec } = indicatorWords[name]
+  const { spec } = ruleWords[name]
   const most = spec.params.length
   if (given.length > most) throw usage(`${name} takes ${most} number${most === 1 ? '' : 's'}, not ${given.length}`)
   const params = spec.params.map((param, i) => given[i] ?? param.default)
@@ -176,7 +179,7 @@ function checkNumber(name: string, param: IndicatorParam, value: number): void {
 }
 
 function specOf(word: string): IndicatorSpec | null {
-  return Object.hasOwn(indicatorWords, word) ? indicatorWords[word].spec : null
+  return Object.hasOwn(ruleWords, word) ? ruleWords[word].spec : null
 }
 
 function usual(word: string, { params }: IndicatorSpec): string {
@@ -194,7 +197,7 @@ function asCondition(node: Node, text: string): ConditionNode {
 }
 
 function unknown(name: string): OpenbellError {
-  const near = nearest(name, [...FIELD_NAMES, ...Object.keys(indicatorWords), ...FUNCTIONS, ...RULE_NAMES])
+  const near = nearest(name, [...FIELD_NAMES, ...Object.keys(ruleWords), ...FUNCTIONS, ...RULE_NAMES])
   return usage(`unknown name '${name}' in the rule${near ? `; did you mean '${near}'?` : ''}`)
 }
 

@@ -1,6 +1,6 @@
 import { type ConditionNode, clausesOf, type IndicatorNode, type NumberNode, operandsOf, render } from './expression.ts'
 import { type FieldName, fields } from './fields.ts'
-import { indicatorWords } from './indicator-words.ts'
+import { isForecastNode, ruleWords } from './forecast-words.ts'
 import { parseNumber, parseRule } from './parse.ts'
 
 export interface ScanRequest {
@@ -61,15 +61,16 @@ function unique(operands: Operand[]): Operand[] {
 
 function isVolume(one: Operand): boolean {
   if (one.type === 'field') return fields[one.name].volume
-  const { spec } = indicatorWords[one.name]
+  const { spec } = ruleWords[one.name]
   return spec.group === 'volume' || spec.readsVolume === true || (one.input ?? spec.input) === 'volume'
 }
 
 /** Bars that must stand before and including the as-of bar so that every indicator is warm and its start forgotten. */
 export function barsNeeded(operands: Operand[]): number {
   const needs = operands.map((one) => {
-    if (one.type === 'field') return 2
-    const { spec } = indicatorWords[one.name]
+    // A forecast is told before, from a history of its own.
+    if (one.type === 'field' || isForecastNode(one)) return 2
+    const { spec } = ruleWords[one.name]
     return spec.warmUp(one.params) + spec.settle(one.params)
   })
   return Math.max(2, ...needs)

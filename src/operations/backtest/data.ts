@@ -35,7 +35,7 @@ export interface RunData {
 }
 
 /** How far back a run looks when no --from is given and the data is not the store's (which is taken whole). */
-const STANDARD_SPAN: Record<Timeframe, number> = {
+export const STANDARD_SPAN: Record<Timeframe, number> = {
   '1m': 31 * DAY,
   '5m': 92 * DAY,
   '15m': 183 * DAY,

@@ -12,6 +12,7 @@ import type { BarsQuery, MarketDataSource } from '../../ports/market-data.ts'
 import { coverageOf, rescaled } from '../common/feed-coverage.ts'
 import { countPrints } from '../common/prints-per-minute.ts'
 import type { Context } from '../context.ts'
+import type { Told } from './told.ts'
 
 /** What stays the same over one scan. */
 export interface ScanScope {
@@ -28,6 +29,8 @@ export interface ScanScope {
   needsPrints: boolean
   /** True when the symbols are the source's own listing. */
   listed: boolean
+  /** What forecasts say, where the scan asks for them; absent = not asked yet. */
+  told?: Told
 }
 
 export interface Wanted {
@@ -75,8 +78,14 @@ export async function loadFacts(scope: ScanScope, symbol: string, wanted: Wanted
     operands: wanted.operands,
     printsPerMinute: prints?.perMinute ?? null,
     rvol: wanted.rvol,
+    ...withTold(scope, symbol),
   }
   return { ...factsOf(request, raw.rows), printsFeed: prints?.feed ?? null, staleSince: raw.bars.staleSince ?? null }
+}
+
+function withTold({ told }: ScanScope, symbol: string): { told?: ReadonlyMap<string, number> } {
+  const own = told?.get(symbol)
+  return own ? { told: own } : {}
 }
 
 /**

@@ -6,6 +6,7 @@ import { isIntraday } from '../../market/timeframe.ts'
 import { mapLimit } from '../common/map-limit.ts'
 import type { Failed } from '../common/shared.ts'
 import { isSkipped, loadFacts, printsOf, type ScanFacts, type ScanScope, type Skipped, type Wanted } from './load.ts'
+import { tellForecasts } from './told.ts'
 
 /** Vendors are asked this many symbols at once; their own queues keep to their rate limits. */
 const AT_ONCE = 8
@@ -22,7 +23,8 @@ export interface ScanResult {
 }
 
 /** Tests every symbol, ranks what passed, and reads the dearer facts only of what will be shown. */
-export async function runScan(scope: ScanScope, plan: ScanPlan, symbols: string[], limit: number): Promise<ScanResult> {
+export async function runScan(asked: ScanScope, plan: ScanPlan, symbols: string[], limit: number): Promise<ScanResult> {
+  const scope = { ...asked, told: asked.told ?? (await tellForecasts(asked, plan.shown, symbols)) }
   const first: Wanted = {
     operands: plan.shown,
     rvol: !isIntraday(scope.timeframe) || wantsRvol(plan.rule),
