@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createModels } from '../../src/adapters/model/folder.ts'
 import type { ModelFile, Models } from '../../src/ports/models.ts'
 import { freshHome } from '../support/cli.ts'
+import { startAndKill } from '../support/kill.ts'
 
 const adapters: { name: string; make: (folder: string) => Models }[] = [{ name: 'a folder', make: createModels }]
 
@@ -201,5 +203,22 @@ describe('a file of a model', () => {
     bytes[30] ^= 1
     writeFileSync(path, bytes)
     expect((await kept.list())[0].fault).toContain('checksum of its head')
+  })
+})
+
+describe('a writer that is killed', () => {
+  it.each([0, 3, 11])('%i ms after it wrote leaves the model that it said, or the next, whole', async (delay) => {
+    const folder = freshHome()
+    const script = fileURLToPath(new URL('../support/model-child.ts', import.meta.url))
+    const { killed, lines } = await startAndKill({ args: [script, folder], delay, after: 'written 3' })
+    expect(killed).toBe(true)
+    const said = Number(lines.at(-1)!.split(' ')[1])
+    const models = createModels(folder)
+    const { head, arrays } = await models.read('daily')
+    const round = head.round as number
+    expect([said, said + 1]).toContain(round)
+    expect(arrays.numbers.length).toBe(200_000 + round)
+    expect(arrays.numbers.every((value) => value === round)).toBe(true)
+    expect((await models.list()).map(({ name }) => name)).toEqual(['daily'])
   })
 })
