@@ -55,14 +55,16 @@ export async function fitForecast(series: readonly ForecastSeries[], options: Fi
     await tools.pause()
     walks.push(walkSeries(one, cuts, { input, horizon, final: true, experts: plainExperts(model) }))
   }
+  refuseNoSeason(walks, options)
   const trained = await train(walks, options, tools)
   const judging: JudgeOptions = { horizon, levels: options.levels, seed: options.seed, forced: forcedExpert(model) }
   const judged = []
   for (const walk of walks) {
     await tools.pause()
-    judged.push(judge(completePast(walk, horizon), judging))
+    // Where no season was found, there is none to follow: the last value stands.
+    const forced = judging.forced === 'seasonal' && walk.period === null ? 'naive' : judging.forced
+    judged.push(judge(completePast(walk, horizon), { ...judging, forced }))
   }
-  refuseNoSeason(walks, options)
   const calibrated = calibrate(judged, walks, judging)
   throwIfAborted(tools.signal)
   return { fitted: fittedOf(walks, calibrated, options, trained, tools), walks, judged: calibrated }
@@ -165,6 +167,7 @@ function refuseShort({ id, values }: ForecastSeries, input: number, horizon: num
 }
 
 function refuseNoSeason(walks: readonly SeriesWalk[], { model }: FitOptions): void {
-  const without = model === 'seasonal' ? walks.find(({ period }) => period === null) : undefined
-  if (without) throw new OpenbellError('no-data', `${without.series.id} shows no season`, '--model auto')
+  if (model !== 'seasonal' || walks.some(({ period }) => period !== null)) return
+  const names = walks.map(({ series }) => series.id).join(', ')
+  throw new OpenbellError('no-data', `no season was found in ${names}`, '--model auto')
 }

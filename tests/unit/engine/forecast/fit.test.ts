@@ -1,0 +1,133 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { pastFans } from '../../../../src/engine/forecast/fans.ts'
+import { fitForecast } from '../../../../src/engine/forecast/fit.ts'
+import { predictForecast } from '../../../../src/engine/forecast/predict.ts'
+import type { FitOptions, ForecastSeries } from '../../../../src/engine/forecast/types.ts'
+import { cutAt, fitTools, randomWalk, season, seriesOf, smallFit } from '../../../support/forecast.ts'
+
+const tools = fitTools()
+afterAll(() => tools.close())
+
+async function forecastOf(series: ForecastSeries[], options: FitOptions = smallFit()) {
+  const fit = await fitForecast(series, options, tools)
+  const told = await predictForecast(fit.fitted, series, { threshold: 0.05 }, tools)
+  return { fit, told }
+}
+
+/** All that is said, without the columns it was made of. */
+const said = ({ fit, told }: Awaited<ReturnType<typeof forecastOf>>) => JSON.stringify([fit.fitted.series, told])
+
+describe('fitForecast', () => {
+  it('says that a season beats the last value, and forecasts it', async () => {
+    const whole = season('WAVE', 606, 3)
+    const { fit, told } = await forecastOf([cutAt(whole, 600)])
+    expect(fit.fitted.series[0].beatsNaive).toBe(true)
+    expect(fit.fitted.series[0].evaluation.skillLow).toBeGreaterThan(0.3)
+    const error = told[0].median.reduce((sum, value, h) => sum + Math.abs(value - whole.values[600 + h]), 0) / 6
+    expect(error).toBeLessThan(2)
+  })
+
+  it('lets the last value stand for a random walk, says the figures, and never more than HOLD', async () => {
+    const { fit, told } = await forecastOf([randomWalk('WALK', 600, 5)])
+    const [own] = fit.fitted.series
+    expect(own).toMatchObject({ shown: 'naive', beatsNaive: false })
+    expect(own.evaluation.skillLow).toBeLessThanOrEqual(0)
+    expect(own.evaluation.windows).toBeGreaterThan(250)
+    expect(told[0].median.every((value) => value === told[0].originValue)).toBe(true)
+    expect(told[0].signal.action).toBe('HOLD')
+    for (const { level, achieved } of own.evaluation.coverage) expect(Math.abs(achieved! - level)).toBeLessThan(0.12)
+  })
+
+  it('shows a model that was named as it is, with its figures', async () => {
+    const { fit } = await forecastOf([randomWalk('WALK', 400, 6)], smallFit({ model: 'drift' }))
+    expect(fit.fitted.series[0]).toMatchObject({ shown: 'drift', beatsNaive: false })
+    expect(fit.fitted.backend.name).toBe('none')
+  })
+
+  it('says the same whatever comes after the origin', async () => {
+    const rows = 420
+    const series = [season('WAVE', rows, 7), randomWalk('WALK', rows, 8)]
+    const changed = series.map((one) => ({
+      ...one,
+      values: Float64Array.from(one.values, (value, row) => (row >= 360 ? value * 3 : value)),
+    }))
+    const before = await forecastOf(series.map((one) => cutAt(one, 360)))
+    const after = await forecastOf(changed.map((one) => cutAt(one, 360)))
+    expect(said(after)).toBe(said(before))
+  })
+
+  it('says at each past origin what it would have said there: the future of a stretch changes nothing in it', async () => {
+    const rows = 420
+    const series = season('WAVE', rows, 9)
+    const { fit } = await forecastOf([series])
+    const [walk] = fit.walks
+    const known = walk.stretches[3].known
+    const other = {
+      ...series,
+      values: Float64Array.from(series.values, (value, row) => (row >= known ? value + 10 * (row % 7) : value)),
+    }
+    const { fit: changed } = await forecastOf([other])
+    let compared = 0
+    for (const [i, origin] of walk.origins.entries()) {
+      if (origin >= known) continue
+      for (const expert of ['drift', 'linear', 'network'] as const) {
+        const place = i * 6
+        expect(changed.walks[0].told[expert]!.subarray(place, place + 6)).toEqual(walk.told[expert]!.subarray(place, place + 6))
+      }
+      compared++
+    }
+    expect(compared).toBeGreaterThan(100)
+  })
+
+  it('keeps a series of another pace out of the future of the others', async () => {
+    const slow = season('SLOW', 400, 10)
+    const fast = seriesOf('FAST', 400, (row) => 50 + Math.sin(row / 3) + 0.01 * ((row * 7919) % 13))
+    // Every row of FAST is half a day: its last 200 rows lie beyond the middle of SLOW's second half.
+    const times = Float64Array.from(slow.times!, (_, row) => slow.times![200] + row * 43_200_000)
+    const one = { ...fast, times }
+    const { fit } = await forecastOf([slow, one])
+    const cut = fit.walks[0].series.times![fit.walks[0].stretches[2].known]
+    expect(times[fit.walks[1].stretches[2].known - 1]).toBeLessThan(cut)
+    expect(times[fit.walks[1].stretches[2].known]).toBeGreaterThanOrEqual(cut)
+  })
+
+  it('is the same with one worker or two, byte for byte', async () => {
+    const series = [season('WAVE', 300, 11), randomWalk('WALK', 300, 12)]
+    const one = await forecastOf(series, smallFit({ workers: 1 }))
+    const two = await forecastOf(series, smallFit({ workers: 2 }))
+    expect(said(two)).toBe(said(one))
+  })
+
+  it('refuses too little history with the number that is needed', async () => {
+    await expect(forecastOf([season('WAVE', 89, 1)])).rejects.toMatchObject({
+      kind: 'no-data',
+      message: expect.stringContaining('90'),
+    })
+    expect((await forecastOf([season('WAVE', 90, 1)])).told[0].median).toHaveLength(6)
+  })
+
+  it('refuses to forecast a season where there is none', async () => {
+    await expect(forecastOf([randomWalk('WALK', 400, 2)], smallFit({ model: 'seasonal' }))).rejects.toMatchObject({
+      kind: 'no-data',
+    })
+  })
+
+  it('takes a flat series as it is', async () => {
+    const { told } = await forecastOf([seriesOf('FLAT', 200, () => 25)])
+    expect(told[0].median).toEqual(new Array(6).fill(25))
+    expect(told[0].signal.action).toBe('HOLD')
+    expect(JSON.stringify(told)).not.toContain('null,null')
+  })
+
+  it('shows past forecasts at their origins, apart from each other, with what came', async () => {
+    const series = season('WAVE', 400, 13)
+    const { fit } = await forecastOf([series])
+    const fans = pastFans(fit, 0, 4)
+    expect(fans).toHaveLength(4)
+    for (const [i, fan] of fans.entries()) {
+      expect(fan.came).toEqual(Array.from(series.values.subarray(fan.origin + 1, fan.origin + 7)))
+      if (i > 0) expect(fan.origin - fans[i - 1].origin).toBeGreaterThanOrEqual(6)
+      for (const { low, high } of fan.bands) for (let h = 0; h < 6; h++) expect(low[h]).toBeLessThanOrEqual(high[h])
+    }
+  })
+})
