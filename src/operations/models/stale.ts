@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, isoDate } from '../../core/time.ts'
+import { DAY, HOUR, type Instant, iso, isoDate } from '../../core/time.ts'
 import { barClose, isoMonday } from '../../market/bar-times.ts'
 import { type Calendar, calendarFor } from '../../market/calendar/calendar.ts'
 import { isIntraday, TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
@@ -36,7 +36,12 @@ export function ageOf(about: About, symbol: string, trainedTo: Instant | null, n
   return { bars, stale: now - barClose(timeframe, trainedTo, calendar) > every }
 }
 
-/** What to warn of before a forecast by a model that is stale; null for one that is not. `origin`: open of the bar it is made at. */
+/**
+ * What to warn of before a forecast by a model that is stale; null for one that is not.
+ * @param trainedTo open of the last bar that anything was fitted to
+ * @param origin open of the bar that the forecast is made at
+ * @throws OpenbellError usage where the model was trained on bars after the origin: it has seen what it would tell
+ */
 export function staleWarning(
   name: string,
   about: About,
@@ -44,10 +49,20 @@ export function staleWarning(
   trainedTo: Instant | null,
   origin: Instant | null,
 ): string | null {
-  if (trainedTo === null || origin === null || about.timeframe === null) return null
-  const { bars, stale } = ageOf(about, symbol, trainedTo, barClose(about.timeframe, origin, calendarFor(symbol)))
+  if (trainedTo === null || origin === null) return null
+  if (origin < trainedTo) {
+    const message = `${symbol}: the model '${name}' was trained to ${iso(trainedTo)}, after the origin ${iso(origin)}: it has seen what it would tell`
+    throw new OpenbellError(
+      'usage',
+      message,
+      'a later --as-of, or train one as of then: openbell forecast --save NAME --as-of TIME',
+    )
+  }
+  if (about.timeframe === null) return null
+  const calendar = calendarFor(symbol)
+  const { bars, stale } = ageOf(about, symbol, trainedTo, barClose(about.timeframe, origin, calendar))
   if (!stale) return null
-  const since = isoDate(calendarFor(symbol).dateOf(trainedTo))
+  const since = isoDate(calendar.dateOf(trainedTo))
   return `${symbol}: the model '${name}' is stale: trained to ${since}, ${bars} bars ago; train it again: openbell models retrain ${name}`
 }
 

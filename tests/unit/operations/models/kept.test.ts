@@ -57,6 +57,16 @@ describe('a kept model', () => {
     expect(saved.results).toEqual(fresh.results)
   })
 
+  it('tells nothing of a time that it was trained on', async () => {
+    home = marketHome()
+    await keep(home, 'daily', { model: 'linear' })
+    const earlier = marketHome({ home: home.home, store: home.store, flags: { 'as-of': '2026-03-18T20:00:00Z' } })
+    await expect(earlier.run(forecast, { model: 'saved:daily' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('it has seen what it would tell'),
+    })
+  })
+
   it('is not written in a dry run', async () => {
     home = marketHome({ dryRun: true })
     await keep(home, 'daily')

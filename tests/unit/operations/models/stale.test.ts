@@ -88,6 +88,16 @@ describe('a model is stale', () => {
   })
 })
 
+describe('a model that was trained beyond the origin', () => {
+  it('has seen what it would tell: refused, with both times', () => {
+    const trained = at('2026-04-01T13:30:00Z')
+    expect(() => staleWarning('spy', about(), 'SPY', trained, at('2026-03-31T13:30:00Z'))).toThrow(
+      /trained to 2026-04-01T13:30:00Z, after the origin 2026-03-31T13:30:00Z/,
+    )
+    expect(staleWarning('spy', about(), 'SPY', trained, trained)).toBeNull()
+  })
+})
+
 describe('how long a model stays fresh', () => {
   it.each<[string, number]>([
     ['1h', 3_600_000],
