@@ -10,18 +10,14 @@ import { paragraphs } from './paragraphs.ts'
 import { failures, provenance } from './table.ts'
 import type { Terminal, View } from './view.ts'
 
-/** So many symbols are told in full; more of them a row each, with the charts that were asked for. */
+/** So many symbols are told in full; more of them a row each, with the charts that were asked for; a report has them on its page. */
 const IN_FULL = 3
 
 export const view: View<ForecastOutput> = (output, terminal) => {
   const { results } = output
-  const told =
-    results.length <= IN_FULL
-      ? results.map((one) => forecastBlock(one, terminal))
-      : [
-          forecastTable(results, terminal),
-          ...results.filter((one) => one.history.length > 1).map((one) => forecastBlock(one, terminal)),
-        ]
+  const inFull = results.length <= IN_FULL
+  const drawn = inFull ? results : results.filter((one) => one.history.length > 1 && output.report === null)
+  const told = [inFull ? '' : forecastTable(results, terminal), ...drawn.map((one) => forecastBlock(one, terminal))]
   const warnings = output.warnings.map((one) => `warning: ${one}`)
   return [
     factLine(head(output, terminal), terminal),

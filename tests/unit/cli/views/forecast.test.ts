@@ -139,6 +139,7 @@ describe('view of a forecast', () => {
     const results = ['AA', 'BBB', 'CC', 'DDD'].map((symbol) => forecastResult({ symbol }))
     const text = view(forecastAnswer(results), screen)
     expect(text.match(/░ 95% band/g)).toHaveLength(4)
+    expect(view(forecastAnswer(results, { report: '/r.html' }), screen), 'they are on the page').not.toMatch(SHADE)
   })
 
   it('tells a series of a file without times by its rows', () => {
