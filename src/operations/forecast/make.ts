@@ -3,6 +3,7 @@ import { type PastFan, pastFans } from '../../engine/forecast/fans.ts'
 import { predictForecast } from '../../engine/forecast/predict.ts'
 import type { FittedForecast, SeriesForecast } from '../../engine/forecast/types.ts'
 import { parseTimeframe } from '../../market/timeframe.ts'
+import type { About } from '../models/about.ts'
 import { openSaved, refuseOtherMarket, saveFitted } from '../models/saved.ts'
 import { parseRetrainEvery, staleWarning } from '../models/stale.ts'
 import { type Context, OpenbellError } from '../operation.ts'
@@ -82,7 +83,7 @@ export async function forecastSaved(context: Context, input: ForecastInput, name
   const symbols = input.symbols.length > 0 ? input.symbols : fitted.series.map(({ id }) => id)
   const timeframe = parseTimeframe(input.timeframe === '1d' && about.timeframe !== null ? about.timeframe : input.timeframe)
   const data = input.file ?? (about.timeframe === null ? about.data : null)
-  const set = await loadSeries(context, { symbols, data, source: null, timeframe, bars: about.asked.bars })
+  const set = await loadSeries(context, { symbols, data, source: sourceOf(context, about), timeframe, bars: about.asked.bars })
   const warnings = new Set(set.warnings)
   const known = set.loaded.filter(({ series }) => fitted.series.some(({ id }) => id === series.id))
   const failed = [
@@ -102,6 +103,11 @@ export async function forecastSaved(context: Context, input: ForecastInput, name
     return resultOf(fitted, own, loaded, told[i], { ...beside, warnings: stale === null ? [] : [stale] })
   })
   return wholeAnswer({ ...set, loaded: known, failed }, fitted, results, { saved: name, warnings: [...warnings] })
+}
+
+/** The market that a model was trained on, unless another one was said. */
+function sourceOf({ settings }: Context, { source, timeframe }: About): string | null {
+  return settings.origins.source === 'default' && timeframe !== null ? source : null
 }
 
 function refuseChoices(input: ForecastInput, name: string): void {
