@@ -32,15 +32,33 @@ export function meanVariance(
  */
 export function frontier(estimates: Estimates, most: number, points: number): FrontierPoint[] {
   const { covariance, returns } = estimates
-  let weights = meanVariance(estimates, 0, most)
-  const least = dot(weights, returns)
+  let at = tolerated(estimates, 0, most)
+  const least = at.return
   const range = highestReturn(returns, most) - least
-  if (!(range > 1e-9 * Math.max(...Array.from(returns, Math.abs)))) return [pointOf(weights, estimates)]
-  const ceiling = toleranceOf(estimates, least + range * (1 - 1e-6), most)
+  if (!(range > 1e-9 * Math.max(...Array.from(returns, Math.abs)))) return [pointOf(at.weights, estimates)]
+  const top = least + range * NEARLY_ALL
+  let ceiling = tolerated(estimates, 1, most)
+  while (ceiling.return < top && ceiling.tolerance < 1e12) {
+    ceiling = tolerated(estimates, 4 * ceiling.tolerance, most, ceiling.weights)
+  }
   return Array.from({ length: points }, (_, k) => {
-    if (k > 0) weights = atReturn(estimates, least + (range * k * (1 - 1e-6)) / (points - 1), { most, ceiling, start: weights })
-    return { risk: Math.sqrt(dot(weights, times(covariance, weights))), return: dot(weights, returns) }
+    if (k > 0) at = atReturn(estimates, least + ((top - least) * k) / (points - 1), most, at, ceiling)
+    return { risk: Math.sqrt(dot(at.weights, times(covariance, at.weights))), return: at.return }
   })
+}
+
+/** The highest return itself may take an endless tolerance, where two symbols return nearly the same. */
+const NEARLY_ALL = 1 - 1e-6
+
+interface Tolerated {
+  tolerance: number
+  weights: Float64Array
+  return: number
+}
+
+function tolerated(estimates: Estimates, tolerance: number, most: number, start?: Float64Array): Tolerated {
+  const weights = meanVariance(estimates, tolerance, most, start)
+  return { tolerance, weights, return: dot(weights, estimates.returns) }
 }
 
 export function pointOf(weights: ArrayLike<number>, { covariance, returns }: Estimates): FrontierPoint {
@@ -58,34 +76,20 @@ function highestReturn(returns: ArrayLike<number>, most: number): number {
   return sum
 }
 
-/** A tolerance whose portfolio returns so much or more. */
-function toleranceOf(estimates: Estimates, wanted: number, most: number): number {
-  let tolerance = 1
-  while (tolerance < 1e12 && dot(meanVariance(estimates, tolerance, most), estimates.returns) < wanted) tolerance *= 4
-  return tolerance
-}
-
 /**
- * The efficient portfolio of a return. The return rises with the tolerance along straight lines, so a secant hits it as soon as both ends are
- * on one of them; halving in turn brings them there.
+ * The efficient portfolio of a return, between two others. The return rises with the tolerance along straight lines, so a secant hits it as
+ * soon as both ends are on one of them; the geometric mean in turn brings them there, for tolerances are of many sizes.
  */
-function atReturn(
-  estimates: Estimates,
-  wanted: number,
-  { most, ceiling, start }: { most: number; ceiling: number; start: Float64Array },
-) {
-  const off = (weights: Float64Array) => dot(weights, estimates.returns) - wanted
-  let [low, high] = [0, ceiling]
-  let [below, above] = [off(meanVariance(estimates, 0, most, start)), off(meanVariance(estimates, ceiling, most, start))]
-  const near = 1e-10 * (above - below)
-  let weights = start
+function atReturn(estimates: Estimates, wanted: number, most: number, from: Tolerated, to: Tolerated): Tolerated {
+  const near = 1e-10 * (to.return - from.return)
+  let [low, high, at] = [from, to, from]
   for (let step = 0; step < 200; step++) {
-    const tolerance = step % 2 === 0 ? (low * above - high * below) / (above - below) : (low + high) / 2
-    weights = meanVariance(estimates, tolerance, most, weights)
-    const now = off(weights)
-    if (Math.abs(now) <= near) break
-    if (now < 0) [low, below] = [tolerance, now]
-    else [high, above] = [tolerance, now]
+    const secant = low.tolerance + ((high.tolerance - low.tolerance) * (wanted - low.return)) / (high.return - low.return)
+    const middle = Math.sqrt(Math.max(low.tolerance, high.tolerance * 1e-4) * high.tolerance)
+    at = tolerated(estimates, step % 2 === 0 ? secant : middle, most, at.weights)
+    if (Math.abs(at.return - wanted) <= near) break
+    if (at.return < wanted) low = at
+    else high = at
   }
-  return weights
+  return at
 }

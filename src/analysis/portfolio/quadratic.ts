@@ -10,7 +10,9 @@ export interface QuadraticProblem {
   most: number
 }
 
-/** Of the mean variance: a gradient this near to the multiplier is at it. */
+type Scaled = QuadraticProblem & { gain: Float64Array }
+
+/** Of the mean variance or the largest gain: a gradient this near to the multiplier is at it. */
 const SLACK = 1e-11
 
 /** Of weights, whose sum is 1. */
@@ -44,7 +46,7 @@ export function solveQuadratic(problem: QuadraticProblem, start?: ArrayLike<numb
 }
 
 /** The same problem with a mean variance of 1, so that one slack fits all. */
-function unitScale({ covariance, gain, most }: QuadraticProblem): QuadraticProblem {
+function unitScale({ covariance, gain, most }: QuadraticProblem): Scaled {
   const n = gain.length
   const matrix = invertible(covariance, n)
   let mean = 0
@@ -81,7 +83,7 @@ function freeOptimum(
   const left = 1 - held.reduce((sum, weight) => sum + weight, 0)
   const price = (left - byGain.reduce((sum, x) => sum + x, 0)) / byOne.reduce((sum, x) => sum + x, 0)
   const aim = held.slice()
-  for (const [k, i] of free.entries()) aim[i] = settled(byGain[k] + price * byOne[k], most)
+  for (const [k, i] of free.entries()) aim[i] = settled(free.length === 1 ? left : byGain[k] + price * byOne[k], most)
   return { aim, price }
 }
 
@@ -109,10 +111,10 @@ function stepTowards({ weights, sides }: State, aim: Float64Array, most: number)
 }
 
 /** Frees the held weight that would gain most by moving inwards (the first such one, when told); false when none would: the optimum. */
-function release({ covariance, gain }: QuadraticProblem, { weights, sides }: State, price: number, first: boolean): boolean {
+function release({ covariance, gain }: Scaled, { weights, sides }: State, price: number, first: boolean): boolean {
   const n = weights.length
   let best = -1
-  let most = SLACK
+  let most = SLACK * gain.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1)
   for (let i = 0; i < n; i++) {
     if (sides[i] === 0) continue
     const slope = dot(covariance.subarray(i * n, i * n + n), weights) - gain[i] - price

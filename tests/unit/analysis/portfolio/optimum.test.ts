@@ -21,6 +21,21 @@ function estimatesOf(n: number, seed: number) {
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
 
+/** One price: what is held could not be better used; what lies at zero gains too little, what is full would gain more. */
+function expectOptimal(estimates: ReturnType<typeof estimatesOf>, tolerance: number, most: number, weights: Float64Array) {
+  expect(sum(weights)).toBeCloseTo(1, 10)
+  const slopes = times(estimates.covariance, weights).map((value, i) => value - tolerance * estimates.returns[i])
+  const scale = Math.max(...estimates.covariance, tolerance * 0.1)
+  let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (const [i, weight] of weights.entries()) {
+    expect(weight).toBeGreaterThanOrEqual(0)
+    expect(weight).toBeLessThanOrEqual(most)
+    if (weight > 0) low = Math.max(low, slopes[i])
+    if (weight < most) high = Math.min(high, slopes[i])
+  }
+  expect(low - high).toBeLessThanOrEqual(1e-8 * scale)
+}
+
 describe('mean-variance', () => {
   it('meets the conditions of Karush, Kuhn and Tucker, with and without a highest weight', () => {
     fc.assert(
@@ -28,21 +43,15 @@ describe('mean-variance', () => {
         const estimates = estimatesOf(n, seed)
         const most = Math.min(1, room / n)
         const weights = meanVariance(estimates, tolerance, most)
-        expect(sum(weights)).toBeCloseTo(1, 10)
-        const slopes = times(estimates.covariance, weights).map((value, i) => value - tolerance * estimates.returns[i])
-        const scale = Math.max(...estimates.covariance, tolerance * 0.1)
-        // One price: what is held could not be better used; what lies at zero gains too little, what is full would gain more.
-        let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-        weights.forEach((weight, i) => {
-          expect(weight).toBeGreaterThanOrEqual(0)
-          expect(weight).toBeLessThanOrEqual(most)
-          if (weight > 0) low = Math.max(low, slopes[i])
-          if (weight < most) high = Math.min(high, slopes[i])
-        })
-        expect(low - high).toBeLessThanOrEqual(1e-8 * scale)
+        expectOptimal(estimates, tolerance, most, weights)
       }),
       { numRuns: 300 },
     )
+  })
+
+  it.each([7, 27, 35])('of a hundred symbols of which twenty are to be full (%i)', (seed) => {
+    const estimates = estimatesOf(100, seed)
+    expectOptimal(estimates, 20, 0.05, meanVariance(estimates, 20, 0.05))
   })
 
   it('is worth at least as much as any weights drawn at random; at tolerance 0 it has the least variance', () => {
