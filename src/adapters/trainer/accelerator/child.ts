@@ -20,6 +20,8 @@ const TELL_EVERY = 100
 const watch = new Worker(WATCH, { workerData: { parent: process.ppid }, execArgv: [] })
 watch.unref()
 process.once('disconnect', () => process.exit())
+// A terminal tells the whole group of processes of Ctrl-C. The workstation decides what comes of it; this process ends when that says so.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 
 let tf: TensorFlow | null = null
 let files = userFiles('')

@@ -59,6 +59,11 @@ const CAUSES: { pattern: RegExp; says(found: string[]): string; hint: string }[]
     hint: INSTALL,
   },
   {
+    pattern: /file too short|truncated|undefined symbol|lazy symbol binding failed|specified procedure could not be found/,
+    says: () => 'its native part is damaged, or is not of this version',
+    hint: INSTALL,
+  },
+  {
     pattern: /(?:^|\W)OOM\W|RESOURCE_EXHAUSTED|CUDA_ERROR_OUT_OF_MEMORY|failed to allocate|out of memory/i,
     says: () => 'the memory of the GPU is too small, or in use by others',
     hint: WITHOUT,
