@@ -46,7 +46,7 @@ function ageOf({ bars, stale, retrainEvery, horizon }: ModelDetails): string {
 
 function networkText({ kind, settings, networks, weights, fileHash }: NonNullable<ModelDetails['network']>): string {
   const sizes = Object.entries(settings).map(([name, values]) => `${name} ${values.join(',')}`)
-  const own = fileHash === null ? [] : [`file ${fileHash}`]
+  const own = fileHash === null ? [] : [`hash of its file ${fileHash.slice(0, 16)}`]
   return [`${count(networks)} of ${kind}, ${count(weights)} numbers together`, ...sizes, ...own].join(', ')
 }
 
