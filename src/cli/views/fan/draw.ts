@@ -72,13 +72,23 @@ function drawValues(plot: Area, plan: FanPlan): void {
   }
 }
 
+/** A dot of every few along its way, up and down as well as across. */
 function drawMedian(plot: Area, plan: FanPlan, fan: Fan, style: number): void {
   const origin = plan.line[fan.at]
   const from = plan.x(fan.at)
   const to = plan.x(fan.at + fan.median.length)
-  for (let x = from + 2; x <= to; x += APART) {
+  const levelAt = (x: number) => {
     const steps = ((x - from) / Math.max(1, to - from)) * fan.median.length
-    drawDot(plot, x, Math.floor(levelOf(plan.scale, alongSteps(fan.median, origin, steps), 4)), style)
+    return Math.floor(levelOf(plan.scale, alongSteps(fan.median, origin, steps), 4))
+  }
+  let [before, way] = [levelAt(from), 0]
+  for (let x = from + 1; x <= to; x++) {
+    const now = levelAt(x)
+    const turn = now >= before ? 1 : -1
+    for (let y = now === before ? now : before + turn; y !== now + turn; y += turn) {
+      if (++way % APART === 2) drawDot(plot, x, y, style)
+    }
+    before = now
   }
 }
 
