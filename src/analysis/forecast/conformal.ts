@@ -37,15 +37,22 @@ export function sortResiduals(residuals: readonly Float64Array[], horizon: numbe
  * Split conformal bands by step: the residuals' quantile with the finite-sample correction (n + 1) level (Vovk, Gammerman and Shafer,
  * "Algorithmic Learning in a Random World", 2005; Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, "Distribution-Free Predictive Inference for
  * Regression", Journal of the American Statistical Association 113, 2018). No edge comes nearer with the step, and a wider level holds a
- * narrower one. The distances are from the median, both at least 0. Levels ascending.
+ * narrower one. The distances are from the median, both at least 0.
+ * @param levels ascending
+ * @param aims coverages to take the quantiles at instead of the levels, where the past showed that a level holds more or less than it says
  */
-export function bandShapes(sorted: SortedResiduals, levels: readonly number[], kind: BandKind = 'symmetric'): BandShape[] {
+export function bandShapes(
+  sorted: SortedResiduals,
+  levels: readonly number[],
+  kind: BandKind = 'symmetric',
+  aims: readonly number[] = levels,
+): BandShape[] {
   const shapes: BandShape[] = []
-  for (const level of levels) {
+  for (const [k, level] of levels.entries()) {
     const inner = shapes.at(-1)
     const shape: BandShape = { level, low: [], high: [] }
     sorted.forEach((residuals, step) => {
-      const [low, high] = kind === 'signed' ? signedEdges(residuals, level) : symmetricEdges(residuals, level)
+      const [low, high] = kind === 'signed' ? signedEdges(residuals, aims[k], step) : symmetricEdges(residuals, aims[k], step)
       shape.low.push(Math.max(low, shape.low[step - 1] ?? 0, inner?.low[step] ?? 0))
       shape.high.push(Math.max(high, shape.high[step - 1] ?? 0, inner?.high[step] ?? 0))
     })
@@ -68,21 +75,29 @@ export function bandAround(
   }
 }
 
-function signedEdges(sorted: Float64Array, level: number): [number, number] {
-  const tail = (1 - level) / 2
+function signedEdges(sorted: Float64Array, level: number, step: number): [number, number] {
   const n = sorted.length
   if (n === 0) return [0, 0]
-  const below = Math.floor(tail * (n + 1)) - 1
-  const above = Math.ceil((1 - tail) * (n + 1)) - 1
-  return [-sorted[Math.max(0, below)], sorted[Math.min(n - 1, above)]]
+  const above = rankOf((1 + level) / 2, n, step)
+  return [-sorted[n - above], sorted[above - 1]]
 }
 
-function symmetricEdges(sorted: Float64Array, level: number): [number, number] {
+function symmetricEdges(sorted: Float64Array, level: number, step: number): [number, number] {
   const n = sorted.length
   if (n === 0) return [0, 0]
-  const rank = Math.min(n, Math.ceil(level * (n + 1)))
-  const size = nthSize(sorted, rank)
+  const size = nthSize(sorted, rankOf(level, n, step))
   return [size, size]
+}
+
+/**
+ * Overlapping forecasts tell less than their number says: those of step k (from 0) share k rows with the next. Counting k / 3 rows for nothing
+ * gave daily prices the coverage that was asked for, also where the past was short.
+ */
+const OVERLAP = 3
+
+/** Rank of the quantile, with the correction for a finite sample. */
+function rankOf(level: number, n: number, step: number): number {
+  return Math.min(n, Math.ceil(level * (n + 1 + step / OVERLAP)))
 }
 
 /** The rank-th smallest |value| of an ascending sample: both ends are walked from outside. */

@@ -1,4 +1,6 @@
-import { type BandKind, bandAround, bandShapes, scaledResiduals, type ToldPast } from './conformal.ts'
+import { Aims } from './aims.ts'
+import { type BandKind, bandAround, bandShapes, type SortedResiduals, scaledResiduals, type ToldPast } from './conformal.ts'
+import type { BandShape } from './types.ts'
 
 /** The bands that a level had at past origins, each calibrated before its time. */
 export interface PastBand {
@@ -16,27 +18,51 @@ const ALONE_FROM = 500
 /** A band needs complete forecasts over this many horizons. */
 const FEWEST_HORIZONS = 2
 
+/** The bands of a procedure at its past origins, and those that it has now. */
+export interface Calibration {
+  past: PastBand[]
+  now: BandShape[]
+  /** What `now` was taken from. */
+  sorted: SortedResiduals
+}
+
 /**
  * Bands at past origins, honestly: origins are taken in blocks of a horizon, and each block's bands are calibrated on the forecasts whose last row
  * came before the block begins. A series with a short past calibrates on those of the whole pool, which go by time, or where there are no times by
- * rows from the end.
+ * rows from the end. Each level aims a little higher after blocks that held less than it says, and lower after those that held more (adaptive
+ * conformal inference: Gibbs and Candès, "Adaptive Conformal Inference Under Distribution Shift", arXiv 2106.00170), as soon as a block is complete.
  */
-export function pastBands(one: ToldPast, pool: readonly ToldPast[], levels: readonly number[], kind?: BandKind): PastBand[] {
+export function calibrateBands(
+  one: ToldPast,
+  pool: readonly ToldPast[],
+  levels: readonly number[],
+  kind?: BandKind,
+): Calibration {
   const { horizon, origins } = one.past
-  const bands = levels.map((level) => emptyBand(level, origins.length, horizon))
+  const past = levels.map((level) => emptyBand(level, origins.length, horizon))
   const members = origins.length >= ALONE_FROM || pool.length === 0 ? [one] : pool
   const clock = clockOf(one, members)
   const feeds = members.map((member) => feedOf(member, clock(member)))
   const sorted = Array.from({ length: horizon }, () => new Float64Array(0))
+  const aims = new Aims(levels)
   const begins = clock(one).made
-  let known = 0
   for (let from = 0; from < origins.length; ) {
     const to = blockEnd(origins, from, horizon)
-    known += learn(feeds, sorted, begins[from])
-    if (enough(feeds, known, horizon)) place(bands, one, from, to, bandShapes(sorted, levels, kind))
+    learn(feeds, sorted, begins[from])
+    if (enough(feeds, horizon)) {
+      place(past, one, from, to, bandShapes(sorted, levels, kind, aims.now))
+      aims.learn(past.map((band) => heldOf(band, one, from, to)))
+    }
     from = to
   }
-  return bands
+  learn(feeds, sorted, Number.POSITIVE_INFINITY)
+  aims.learn(null)
+  return { past, now: bandShapes(sorted, levels, kind, aims.now), sorted }
+}
+
+/** The past of `calibrateBands`. */
+export function pastBands(one: ToldPast, pool: readonly ToldPast[], levels: readonly number[], kind?: BandKind): PastBand[] {
+  return calibrateBands(one, pool, levels, kind).past
 }
 
 function emptyBand(level: number, count: number, horizon: number): PastBand {
@@ -77,13 +103,12 @@ function blockEnd(origins: Int32Array, from: number, horizon: number): number {
 }
 
 /** Some member has been complete for long enough. */
-function enough(feeds: readonly Feed[], known: number, horizon: number): boolean {
-  if (known === 0) return false
+function enough(feeds: readonly Feed[], horizon: number): boolean {
   return feeds.some(({ origins, taken }) => taken > 0 && origins[taken - 1] - origins[0] + 1 >= FEWEST_HORIZONS * horizon)
 }
 
-/** Merges what was complete at a time into the sorted residuals of each step; answers how many forecasts came. */
-function learn(feeds: readonly Feed[], sorted: Float64Array[], time: number): number {
+/** Merges what was complete at a time into the sorted residuals of each step. */
+function learn(feeds: readonly Feed[], sorted: Float64Array[], time: number): void {
   const fresh = feeds.map((feed) => {
     const from = feed.taken
     while (feed.taken < feed.origins.length && feed.known[feed.taken] <= time) feed.taken++
@@ -97,7 +122,6 @@ function learn(feeds: readonly Feed[], sorted: Float64Array[], time: number): nu
     for (const { residuals, from, to } of fresh) for (let i = from; i < to; i++) values[at++] = residuals[i * horizon + step]
     sorted[step] = merge(sorted[step], values.sort())
   }
-  return count
 }
 
 function merge(a: Float64Array, b: Float64Array): Float64Array {
@@ -113,7 +137,7 @@ function place(
   { past, told }: ToldPast,
   from: number,
   to: number,
-  shapes: ReturnType<typeof bandShapes>,
+  shapes: readonly BandShape[],
 ): void {
   const { horizon, scale } = past
   for (let i = from; i < to; i++) {
@@ -125,4 +149,11 @@ function place(
       band.calibrated[i] = 1
     })
   }
+}
+
+/** Share of the steps told at origins `[from, to)` that came inside the band. */
+function heldOf({ low, high }: PastBand, { past: { came, horizon } }: ToldPast, from: number, to: number): number {
+  let held = 0
+  for (let k = from * horizon; k < to * horizon; k++) if (came[k] >= low[k] && came[k] <= high[k]) held++
+  return held / ((to - from) * horizon)
 }

@@ -1,14 +1,11 @@
-import { bandShapes, scaledResiduals, sortResiduals, type ToldPast } from '../../analysis/forecast/conformal.ts'
-import { type PastBand, pastBands } from '../../analysis/forecast/past-bands.ts'
+import type { ToldPast } from '../../analysis/forecast/conformal.ts'
+import { calibrateBands, type PastBand } from '../../analysis/forecast/past-bands.ts'
 import { meanAbsoluteError, scaledErrorUnit, weightedIntervalScore } from '../../analysis/forecast/scores.ts'
 import { blockSkill } from '../../analysis/forecast/skill.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
 import type { BandShape, Evaluation, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
 import { blockOf, type Judged, type JudgeOptions } from './judge.ts'
 import type { SeriesWalk } from './walk.ts'
-
-/** Windows of its own from which a series calibrates its bands alone; below, the series of the fit do it together. */
-const ALONE_FROM = 500
 
 /** Series that one with a short past calibrates with at most: more would say no more and take long. */
 const MOST_TOGETHER = 16
@@ -24,20 +21,18 @@ export interface Calibrated extends Judged {
 
 /** Bands of what is shown, and how it did; series with a short past calibrate together with the others of the fit. */
 export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[], options: JudgeOptions): Calibrated[] {
-  const { horizon, levels } = options
+  const { levels } = options
   const shown = judged.map((one, i) => timed(one.past, one.past.told[one.shown]!, walks[i]))
   const rival = judged.map((one, i) => timed(one.past, one.past.told[one.rival]!, walks[i]))
   const naive = judged.map((one, i) => timed(one.past, one.past.told.naive!, walks[i]))
   const together = (all: ToldPast[], i: number) => [all[i], ...all.filter((_, k) => k !== i)].slice(0, MOST_TOGETHER)
-  const past = (all: ToldPast[], i: number) => pastBands(all[i], together(all, i), levels)
+  const past = (all: ToldPast[], i: number) => calibrateBands(all[i], together(all, i), levels)
   return judged.map((one, i) => {
-    const pool = one.past.origins.length >= ALONE_FROM ? [shown[i]] : together(shown, i)
-    const sorted = sortResiduals(pool.map(scaledResiduals), horizon)
     const ofNaive = past(naive, i)
     const ofShown = one.shown === 'naive' ? ofNaive : past(shown, i)
     const ofRival = one.rival === one.shown ? ofShown : past(rival, i)
-    const evaluation = evaluationOf(one, walks[i], { shown: ofShown, rival: ofRival, naive: ofNaive }, options)
-    return { ...one, bands: bandShapes(sorted, levels), pastBands: ofShown, tail: tailOf(sorted), evaluation }
+    const evaluation = evaluationOf(one, walks[i], { shown: ofShown.past, rival: ofRival.past, naive: ofNaive.past }, options)
+    return { ...one, bands: ofShown.now, pastBands: ofShown.past, tail: tailOf(ofShown.sorted), evaluation }
   })
 }
 

@@ -7,7 +7,7 @@ import {
   sortResiduals,
   type ToldPast,
 } from '../../../../src/analysis/forecast/conformal.ts'
-import { pastBands } from '../../../../src/analysis/forecast/past-bands.ts'
+import { calibrateBands, pastBands } from '../../../../src/analysis/forecast/past-bands.ts'
 import { tailOf } from '../../../../src/analysis/forecast/tail.ts'
 import { ewmaVolatility } from '../../../../src/analysis/forecast/volatility.ts'
 import { Random } from '../../../../src/analysis/random.ts'
@@ -126,6 +126,54 @@ describe('bands of the past', () => {
     }
     for (const [level, { inside, all: count }] of held.entries())
       expect(Math.abs(inside / count - LEVELS[level])).toBeLessThan(0.04)
+  })
+
+  it('aim higher after they held too little, and lower after they held too much', () => {
+    const horizon = 5
+    const quiet = walk(9, 900)
+    // The moves of the second half are twice or half as large as volatility says: its scale is the first half's by force.
+    const changed = (factor: number) => {
+      const one = naivePast(quiet, horizon)
+      const half = Math.floor(one.past.came.length / 2)
+      const came = one.past.came.map((value, k) => (k < half ? value : factor * value))
+      return calibrateBands({ ...one, past: { ...one.past, came } }, [], [0.8])
+    }
+    const heldLate = (factor: number) => {
+      const [band] = changed(factor).past
+      const from = Math.floor(band.low.length * 0.6)
+      const one = naivePast(quiet, horizon).past.came
+      let held = 0
+      for (let k = from; k < one.length; k++) if (Math.abs(factor * one[k]) <= band.high[k]) held++
+      return held / (one.length - from)
+    }
+    const fixed = (factor: number) => {
+      const one = naivePast(quiet, horizon)
+      const half = Math.floor(one.past.origins.length / 2) * horizon
+      const sorted = sortResiduals([scaledResiduals(one).subarray(0, half)], horizon)
+      const [shape] = bandShapes(sorted, [0.8])
+      let held = 0
+      const residuals = scaledResiduals(one).subarray(half)
+      residuals.forEach((value, k) => {
+        if (Math.abs(factor * value) <= shape.high[k % horizon]) held++
+      })
+      return held / residuals.length
+    }
+    expect(Math.abs(heldLate(1.5) - 0.8)).toBeLessThan(Math.abs(fixed(1.5) - 0.8) / 2)
+    expect(Math.abs(heldLate(0.6) - 0.8)).toBeLessThan(Math.abs(fixed(0.6) - 0.8) / 2)
+  })
+
+  it('have the bands of today from all that is complete', () => {
+    const one = naivePast(walk(10, 400), 5)
+    const { now, past, sorted } = calibrateBands(one, [], LEVELS)
+    expect(past).toEqual(pastBands(one, [], LEVELS))
+    expect(sorted.map((step) => step.length)).toEqual(new Array(5).fill(one.past.origins.length))
+    expect(now.map(({ level }) => level)).toEqual(LEVELS)
+    for (const { high } of now)
+      for (const [step, distance] of high.entries()) expect(distance).toBeGreaterThanOrEqual(high[step - 1] ?? 0)
+    expect(
+      calibrateBands({ ...one, past: { ...one.past, origins: new Int32Array(0), came: new Float64Array(0) } }, [], [0.8]).now[0]
+        .high,
+    ).toEqual(new Array(5).fill(0))
   })
 
   it('see nothing of a forecast that was not complete', () => {
