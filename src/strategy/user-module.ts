@@ -1,21 +1,31 @@
 import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { OpenbellError } from '../core/errors.ts'
+import { filesIn } from './folders.ts'
 import { importFault } from './import-fault.ts'
 import { importDefault } from './load.ts'
 import { sourceHash } from './source-hash.ts'
 
+/** Where this module lies, for who loads users' files in a thread or a process of its own. */
+export const USER_MODULES = import.meta.url
+
+/** The package: src/strategy and dist/strategy are both two folders below it. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Networks that come with openbell, as they were written and as the build compiles them. */
+const OURS = join(ROOT, 'strategies', 'networks')
+const COMPILED = join(ROOT, 'dist', 'strategies', 'networks')
+
 /**
- * The default export of any file that a user wrote, with a hash of its text and of what it imports by relative paths.
+ * The default export of a file that a user wrote, or of a network that comes with openbell, with a hash of its text and of what it imports by
+ * relative paths. A name without an ending is also looked for in `strategies/networks` of the working directory, then among ours.
  * @throws OpenbellError not-found where there is no such file; usage with the file, the line and what went wrong there
  */
-export async function loadUserModule(file: string): Promise<{ exported: unknown; hash: string }> {
-  const path = resolve(file)
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new OpenbellError('not-found', `there is no file ${path}`, 'openbell forecast --help')
-  }
-  const hash = sourceHash(path)
-  return { exported: await importDefault(path, hash), hash }
+export async function loadUserModule(named: string): Promise<{ exported: unknown; hash: string }> {
+  const file = found(resolve(named))
+  const hash = sourceHash(file)
+  return { exported: await importDefault(runnable(file), hash), hash }
 }
 
 /** What an error in code of a user's file means: its message with the file and the line. */
@@ -25,5 +35,22 @@ export function userFault(file: string, thrown: unknown): OpenbellError {
   return new OpenbellError('usage', message, hint ?? 'openbell forecast --help', thrown)
 }
 
-/** Where this module lies, for who loads users' files in a thread or a process of its own. */
-export const USER_MODULES = import.meta.url
+function found(path: string): string {
+  if (existsSync(path) && statSync(path).isFile()) return path
+  const folders = [resolve('strategies', 'networks'), OURS]
+  const named = extname(path) === '' ? folders.flatMap(filesIn) : []
+  const file = named.find((one) => basename(one, extname(one)) === basename(path))
+  if (file) return file
+  const known = filesIn(OURS).map((one) => basename(one, extname(one)))
+  throw new OpenbellError(
+    'not-found',
+    `there is no file ${path} (nor a network of that name; openbell brings ${known.join(', ')})`,
+    `openbell forecast SIMALL --model custom:${known[0]}`,
+  )
+}
+
+/** Ours run as compiled below node_modules, where Node does not strip types. */
+function runnable(file: string): string {
+  const compiled = join(COMPILED, `${basename(file, extname(file))}.js`)
+  return file.startsWith(OURS) && file.includes('node_modules') ? compiled : file
+}

@@ -11,7 +11,7 @@ type Tensor3D = ReturnType<NetworkContext['tf']['tensor3d']>
 export default defineNetwork({
   name: 'lstm-attention',
   summary: 'Two layers of LSTM, attention of eight heads from the last state to all states, one layer for all steps.',
-  steps: 300,
+  steps: 150,
   batch: 32,
   learningRate: 0.001,
   settings: { hidden: 256, layers: 2, heads: 8, dropout: 0.1 },
@@ -35,16 +35,17 @@ export default defineNetwork({
     /** One layer over all rows: `[windows, from]` for each row in, `[windows, hidden]` for each row out. */
     const lstm = (rows: Tensor2D[], { inputs, states, bias: offset }: (typeof gates)[number]) => {
       const windows = rows[0].shape[0]
-      let state = tf.zeros([windows, hidden]) as Tensor2D
-      let cell = tf.zeros([windows, hidden]) as Tensor2D
-      return rows.map((row) => {
-        const all = tf.add(tf.add(tf.matMul(row, inputs), tf.matMul(state, states)), offset) as Tensor2D
-        const [enter, forget, leave, fresh] = tf.split(all, 4, 1)
+      // What the rows bring is one product for all of them; only the states wait for each other.
+      const brought = tf.split(tf.add(tf.matMul(tf.concat(rows, 0), inputs), offset), rows.length, 0)
+      let state = tf.zeros([windows, hidden])
+      let cell = tf.zeros([windows, hidden])
+      return brought.map((row) => {
+        const [enter, forget, leave, fresh] = tf.split(tf.add(row, tf.matMul(state, states)), 4, 1)
         // A forget gate that starts open remembers from the first step on.
         const kept = tf.mul(tf.sigmoid(tf.add(forget, 1)), cell)
-        cell = tf.add(kept, tf.mul(tf.sigmoid(enter), tf.tanh(fresh))) as Tensor2D
-        state = tf.mul(tf.sigmoid(leave), tf.tanh(cell)) as Tensor2D
-        return state
+        cell = tf.add(kept, tf.mul(tf.sigmoid(enter), tf.tanh(fresh)))
+        state = tf.mul(tf.sigmoid(leave), tf.tanh(cell))
+        return state as Tensor2D
       })
     }
 

@@ -3,6 +3,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import type { BackendInfo } from '../../ports/trainer.ts'
 import { chainOperations } from './chained.ts'
 import { registerMatMulGradient } from './gradients.ts'
+import { replaceCopies } from './kernels.ts'
 import type { TensorFlow } from './networks/types.ts'
 
 /** The packages are CommonJS bundles; their module files have imports that Node does not resolve. */
@@ -37,6 +38,7 @@ async function load(): Promise<TensorFlow> {
     const tf = Object.assign({}, core, layers)
     chainOperations(tf)
     registerMatMulGradient(tf)
+    replaceCopies(tf)
     return tf
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)

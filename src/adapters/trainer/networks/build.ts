@@ -35,7 +35,9 @@ export function makeNetwork(tf: TensorFlow, spec: NetworkSpec, seed: number, rec
   const variables: Variable[] = []
   const names: string[] = []
   const draws = new Random(seed, 'dropout')
+  let built = false
   const adopt = (name: string, variable: Variable) => {
+    if (built) throw new OpenbellError('usage', `the variable '${name}' is made while the network runs`, 'make it in build')
     if (names.includes(name)) throw new OpenbellError('usage', `two variables of the network are called '${name}'`)
     variables.push(variable)
     names.push(name)
@@ -57,10 +59,13 @@ export function makeNetwork(tf: TensorFlow, spec: NetworkSpec, seed: number, rec
   }
   let constants: Tensor[] = []
   const forward = tf.tidy(() => {
-    const built = recipe.build(context)
+    const made = recipe.build(context)
+    built = true
     constants = tf.engine().state.activeScope.track.map((tensor) => tf.keep(tensor))
-    return built as unknown as Tensor
+    return made as unknown as Tensor
   }) as unknown as Forward
+  if (variables.length === 0)
+    throw new OpenbellError('usage', 'the network has no variable to learn', 'variable(name, shape, initial)')
   return {
     variables,
     names,

@@ -23,7 +23,8 @@ export function isLayersModel(value: unknown): value is LayersModel {
 export function ofLayersModel(context: BuildContext, model: LayersModel): Forward {
   const { tf, seed } = context
   for (const [i, weight] of (model.weights as unknown as LayerWeight[]).entries()) {
-    const name = `${i}/${weight.originalName}`
+    // Layers are numbered over the whole process: only the end of a name is the same in the next model.
+    const name = `${i}/${weight.originalName.split('/').at(-1)}`
     const { val } = weight
     if (!isWhole(val.dataSync() as Float32Array)) {
       const values = firstValues(val.shape, val.rank > 1 ? 'glorot' : { uniform: 0.1 }, new Random(seed, `weights/${name}`))
