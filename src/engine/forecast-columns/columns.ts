@@ -31,6 +31,19 @@ export interface ColumnWish {
   upTo?: Instant
 }
 
+/** What a filling left: for the bars that come until the next training date nothing need be judged anew. */
+export interface Standing {
+  dates: number
+  verdicts: readonly Verdict[]
+}
+
+export interface Filled {
+  /** One list of columns a series, in the order of `FORECAST_OUTPUTS`. */
+  columns: Column[][]
+  /** Null before the first training date. */
+  standing: Standing | null
+}
+
 /** Steps that are said are dealt out over so many dates, however many there are: they must not depend on where the data ends. */
 const USUAL_DATES = 6
 
@@ -43,24 +56,28 @@ interface Walked {
 /**
  * Fills the columns of a forecast for every bar of some series of one timeframe: each bar by models that were trained at the newest training date
  * before its close, the gate and the bands by forecasts that were complete at that date. Series share their networks. NaN where nothing can be
- * said: before the first date, and from a price at or below zero on. Answers one list of columns a series, in the order of `FORECAST_OUTPUTS`.
+ * said: before the first date, and from a price at or below zero on.
+ * `since`: where a filling left off, with the first row of each series that is asked about; while no training date has passed only those are filled.
  */
 export async function forecastColumns(
   series: readonly PreparedSeries[],
   { ask, seed, members, upTo = Number.POSITIVE_INFINITY }: ColumnWish,
   tools: ColumnTools,
-): Promise<Column[][]> {
+  since: { standing: Standing; from: readonly number[] } | null = null,
+): Promise<Filled> {
   const { horizon, input } = ask
   const needed = barsBeforeFirstModel(horizon, input)
   const usable = series.map((one) => ({ closeTime: one.closeTime, rows: positiveRows(one) }))
   const dates = trainingDates(usable, series[0].bars.timeframe, needed).filter((at) => at < upTo)
   const out = series.map(({ bars }) => Object.keys(FORECAST_COLUMN).map(() => column(bars.length).fill(Number.NaN)))
-  if (dates.length === 0) return out
+  if (dates.length === 0) return { columns: out, standing: null }
+  const goesOn = since !== null && since.standing.dates === dates.length ? since : null
   const options = fitOptions(ask, seed, members)
   const walked: Walked[] = []
   for (const [i, one] of series.entries()) {
     await tools.pause()
-    const stretches = stretchesOf(usable[i], dates, needed, upTo)
+    const all = stretchesOf(usable[i], dates, needed, upTo)
+    const stretches = goesOn ? newest(all, goesOn.from[i]) : all
     const { rows } = usable[i]
     const values = { id: one.bars.symbol, values: one.bars.close.subarray(0, rows), times: null, transform: 'log' as const }
     const walk = walkSeries(values, [], { input, horizon, final: false, experts: plainExperts(options.model), stretches })
@@ -69,13 +86,23 @@ export async function forecastColumns(
   const walks = walked.map(({ walk }) => walk)
   await addNetworks(walks, options, tools)
   const forced = forcedExpert(options.model)
-  for (let k = 0; k < dates.length; k++) {
+  let verdicts: readonly Verdict[] = goesOn?.standing.verdicts ?? []
+  for (let k = goesOn ? dates.length - 1 : 0; k < dates.length; k++) {
     await tools.pause()
     const known = walked.map((one) => one.known[k])
-    const verdicts = verdictsAt(walks, known, { horizon, forced, seed })
+    verdicts = goesOn ? verdicts : verdictsAt(walks, known, { horizon, forced, seed })
     for (const [i, walk] of walks.entries()) tellStretch(walk, k, verdicts[i], ask, out[i])
   }
-  return out
+  return { columns: out, standing: { dates: dates.length, verdicts } }
+}
+
+/** Of the stretches only the rows from `from` on of the newest; and one row of the first, whose date decides some things for good. */
+function newest(stretches: readonly WalkStretch[], from: number): WalkStretch[] {
+  const first = stretches.findIndex((one) => one.to > one.from)
+  return stretches.map((one, k) => {
+    if (k === stretches.length - 1) return { ...one, from: Math.min(one.to, Math.max(one.from, from)) }
+    return k === first ? { ...one, to: one.from + 1 } : { ...one, from: one.to }
+  })
 }
 
 async function addNetworks(walks: SeriesWalk[], options: FitOptions, tools: ColumnTools): Promise<void> {

@@ -13,7 +13,7 @@ import type { Books } from '../orders/books.ts'
 import type { JournalEvent } from '../orders/journal.ts'
 import type { OwnOrder } from '../orders/types.ts'
 import { Tally } from '../tally.ts'
-import type { Decision, RoundTrip, RunResult } from '../types.ts'
+import type { Decision, PreparedSeries, RoundTrip, RunResult } from '../types.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { BrokerExchange } from './broker-exchange.ts'
 import { barPrefix, type Decider } from './intent-id.ts'
@@ -29,6 +29,8 @@ export interface LiveRunRequest {
   history: readonly Bars[]
   /** Bars a symbol that may still come. */
   room: number
+  /** Columns of the forecasts that the strategy declares, by symbol; absent = it declares none. */
+  forecasts?: readonly PreparedSeries['forecasts'][]
   /** Costs that sizes are worked out with, and leverage; the cash is the account's. */
   options: ExchangeOptions
   /** The account's books as they are now. */
@@ -60,7 +62,7 @@ export class LiveRun {
   constructor(request: LiveRunRequest) {
     const { strategy, params, history, room, options, books, decider } = request
     this.#request = request
-    this.series = history.map((bars) => new LiveSeries(bars, room))
+    this.series = history.map((bars, i) => new LiveSeries(bars, room, request.forecasts?.[i]))
     const declarations: Declarations = strategy.indicators?.(params) ?? {}
     this.warmUp = warmUpRows(declarations)
     this.#symbols = this.series.map((series, listing) => this.#symbolParts(series, listing, declarations))

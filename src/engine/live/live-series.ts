@@ -5,9 +5,11 @@ import type { DayNumber, Instant } from '../../core/time.ts'
 import { barClose } from '../../market/bar-times.ts'
 import { BAR_COLUMNS, type Bars, type Column, column, createBars, OPTIONAL_COLUMNS } from '../../market/bars.ts'
 import type { Calendar } from '../../market/calendar/calendar.ts'
+import { isForecast } from '../../strategy/forecast.ts'
 import { indicatorSetOf } from '../../strategy/own-indicators.ts'
 import type { Declarations } from '../../strategy/types.ts'
 import type { DeclaredColumns } from '../context.ts'
+import { preparedForecast } from '../indicator-columns.ts'
 import { prepareSeries } from '../prepare.ts'
 import type { PreparedSeries } from '../types.ts'
 
@@ -20,10 +22,12 @@ export class LiveSeries implements PreparedSeries {
   readonly calendar: Calendar
   readonly closeTime: Column
   readonly day: Int32Array
+  /** Columns of forecasts with room as the bars have it; whoever drives the run fills them before it decides. */
+  readonly forecasts?: NonNullable<PreparedSeries['forecasts']>
   #indicators: LiveIndicators | null = null
 
-  /** `room`: bars that may still come. */
-  constructor(history: Bars, room: number) {
+  /** `room`: bars that may still come. `forecasts`: columns of the history. */
+  constructor(history: Bars, room: number, forecasts?: PreparedSeries['forecasts']) {
     const capacity = history.length + room
     const prepared = prepareSeries(history)
     this.calendar = prepared.calendar
@@ -32,6 +36,7 @@ export class LiveSeries implements PreparedSeries {
     this.day = new Int32Array(capacity)
     this.day.set(prepared.day)
     this.bars = roomy(history, capacity)
+    if (forecasts) this.forecasts = roomyColumns(forecasts, history.length, capacity)
   }
 
   get rows(): number {
@@ -99,6 +104,7 @@ class LiveIndicators {
     }
     const made = new Map<string, Column[]>()
     this.declared = Object.entries(declarations).map(([key, ref]) => {
+      if (isForecast(ref)) return { key, outputs: specOf(ref, set).outputs, columns: preparedForecast(series, ref) }
       const spelling = formatIndicator(ref, set)
       const { outputs } = specOf(ref, set)
       const columns = made.get(spelling) ?? outputs.map(() => column(series.bars.time.length).fill(Number.NaN))
@@ -151,6 +157,15 @@ class Beside {
     const meets = this.#next < this.#other.rows && this.#other.closeTime[this.#next] === at
     this.column[row] = meets ? this.#other.bars.close[this.#next] : Number.NaN
   }
+}
+
+function roomyColumns(forecasts: NonNullable<PreparedSeries['forecasts']>, rows: number, capacity: number) {
+  const roomy = (values: Column) => {
+    const wide = column(capacity).fill(Number.NaN)
+    wide.set(values.subarray(0, rows))
+    return wide
+  }
+  return Object.fromEntries(Object.entries(forecasts).map(([key, columns]) => [key, columns.map(roomy)]))
 }
 
 /** The same bars in columns with spare room. */

@@ -1,7 +1,8 @@
 import { barsBeforeFirstModel } from '../../analysis/forecast/column.ts'
 import type { Instant } from '../../core/time.ts'
-import { forecastColumns } from '../../engine/forecast-columns/columns.ts'
+import { forecastColumns, type Standing } from '../../engine/forecast-columns/columns.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
+import type { Column } from '../../market/bars.ts'
 import type { Trainer } from '../../ports/trainer.ts'
 import { type ForecastAsk, forecastKey } from '../../strategy/forecast.ts'
 import { breathe } from '../common/breathe.ts'
@@ -23,6 +24,7 @@ export class ForecastPreparer {
   readonly #context: Context
   #cache: DiskCache | null = null
   #trainer: Promise<Trainer> | null = null
+  readonly #standing = new Map<string, Standing>()
 
   constructor(context: Context) {
     this.#context = context
@@ -46,12 +48,31 @@ export class ForecastPreparer {
     return filled
   }
 
+  /**
+   * Fills the rows of growing series that have come since: `rows` are those that are filled. The columns of `forecasts` are written in place; a bar that
+   * closes after the next training date has all of them told anew.
+   */
+  async grow(series: readonly PreparedSeries[], asks: readonly ForecastAsk[], rows: readonly number[]): Promise<void> {
+    for (const ask of asks) {
+      const key = forecastKey(ask)
+      const standing = this.#standing.get(key)
+      const columns = await this.#columns(series, ask, undefined, standing && { standing, from: rows })
+      for (const [i, { forecasts, bars }] of series.entries())
+        for (const [k, one] of (forecasts?.[key] ?? []).entries()) one.set(columns[i][k].subarray(rows[i], bars.length), rows[i])
+    }
+  }
+
   async close(): Promise<void> {
     await (await this.#trainer?.catch(() => null))?.close()
     this.#trainer = null
   }
 
-  async #columns(series: readonly PreparedSeries[], ask: ForecastAsk, upTo?: Instant) {
+  async #columns(
+    series: readonly PreparedSeries[],
+    ask: ForecastAsk,
+    upTo?: Instant,
+    since?: { standing: Standing; from: readonly number[] },
+  ): Promise<Column[][]> {
     const context = this.#context
     this.#cache ??= new DiskCache(context, await context.models('cached'))
     const backends = await context.backends()
@@ -67,7 +88,9 @@ export class ForecastPreparer {
       pause: () => breathe(context.signal),
     }
     const wish = { ask, seed: context.settings.seed, members: MEMBERS, ...(upTo !== undefined && { upTo }) }
-    return forecastColumns(series, wish, tools)
+    const { columns, standing } = await forecastColumns(series, wish, tools, since)
+    if (standing) this.#standing.set(forecastKey(ask), standing)
+    return columns
   }
 }
 
@@ -81,13 +104,18 @@ export async function withForecasts(
   asks: readonly ForecastAsk[],
 ): Promise<PreparedSeries[]> {
   if (asks.length === 0) return [...series]
-  for (const ask of asks) refuseLength(series, ask)
+  refuseLengths(series, asks)
   const preparer = new ForecastPreparer(context)
   try {
     return await preparer.fill(series, asks)
   } finally {
     await preparer.close()
   }
+}
+
+/** @throws OpenbellError no-data, usage: see `withForecasts` */
+export function refuseLengths(series: readonly PreparedSeries[], asks: readonly ForecastAsk[]): void {
+  for (const ask of asks) refuseLength(series, ask)
 }
 
 function refuseLength(series: readonly PreparedSeries[], { horizon, input }: ForecastAsk): void {

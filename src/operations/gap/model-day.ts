@@ -20,6 +20,8 @@ import { strategyFault } from '../backtest/strategy-fault.ts'
 import { atLength } from '../common/breathe.ts'
 import { coverageOf, rescaled } from '../common/feed-coverage.ts'
 import type { Context } from '../context.ts'
+import { forecastsOf } from '../forecast-columns/asked.ts'
+import { ForecastPreparer } from '../forecast-columns/prepare.ts'
 import { loadHistory, type RunHistory } from '../trade/running/history.ts'
 import { rehearse } from '../trade/running/rehearsal.ts'
 
@@ -47,15 +49,33 @@ const CLOSES: ReadonlySet<string> = new Set([CLOSING, 'closed before the end of 
  * same sessions.
  * @throws OpenbellError what the source says, or the strategy's own fault
  */
-export async function modelDay(context: Context, { note, otherHashes }: DayRun, now: Instant): Promise<ModelDay> {
+export async function modelDay(context: Context, day: DayRun, now: Instant): Promise<ModelDay> {
+  const { note } = day
   const { strategy: named, symbols, timeframe, window } = note
   const loaded = await loadStrategy(named, { home: context.settings.home })
   const forRun: StrategyForRun = { ...loaded, params: note.params }
   const there = await contextOfRun(context, note)
   const until = Math.min(now, window.end)
-  const history = await loadHistory(there, forRun, symbols, timeframe, until)
+  const bare = await loadHistory(there, forRun, symbols, timeframe, until)
+  const preparer = new ForecastPreparer({ ...there, settings: { ...there.settings, seed: note.seed } })
+  try {
+    const series = await preparer.fill(bare.data.series, forecastsOf(forRun))
+    return await lived(there, day, forRun, { ...bare, data: { ...bare.data, series } }, until, preparer)
+  } finally {
+    await preparer.close()
+  }
+}
+
+async function lived(
+  there: Context,
+  { note, otherHashes }: DayRun,
+  forRun: StrategyForRun,
+  history: RunHistory,
+  until: Instant,
+  preparer: ForecastPreparer,
+): Promise<ModelDay> {
   const options = exchangeOptions({ ...note.costs, cash: Math.max(1, note.cash) })
-  const strategy = await warmed(there, forRun, note, history, options)
+  const strategy = await warmed(there, forRun, note, history, options, preparer)
   const orders = new ModelOrders()
   const result = await run(there, forRun, requestOf(note, strategy, history, options, orders))
   const marks = new Map(history.data.series.map(({ bars }) => [bars.symbol, bars.close[bars.length - 1]]))
@@ -66,7 +86,7 @@ export async function modelDay(context: Context, { note, otherHashes }: DayRun, 
     profit: profitOfDay(note, result, marks),
     marks,
     until: result.times.at(-1) ?? until,
-    assumed: assumptions(context, note, forRun, otherHashes, history),
+    assumed: assumptions(there, note, forRun, otherHashes, history),
   }
   agree(day)
   return day
@@ -80,7 +100,14 @@ async function contextOfRun(context: Context, { source, session }: RunNote): Pro
 }
 
 /** The strategy with the memory that the sessions before have left it, as `trade run` warms it. */
-async function warmed(context: Context, loaded: StrategyForRun, note: RunNote, history: RunHistory, options: ExchangeOptions) {
+async function warmed(
+  context: Context,
+  loaded: StrategyForRun,
+  note: RunNote,
+  history: RunHistory,
+  options: ExchangeOptions,
+  preparer: ForecastPreparer,
+) {
   const { data } = history
   const series = data.series.map((one) => before(one, note.first))
   const empty = series.find(({ bars }) => bars.length === 0)
@@ -91,7 +118,7 @@ async function warmed(context: Context, loaded: StrategyForRun, note: RunNote, h
   const past = series.map(({ bars }) => bars)
   const decider = { strategy: note.title, key: '' }
   const beginning = { history: { ...history, data: { ...data, series } }, past, first: note.first, options, decider }
-  const { strategy } = await rehearse(context, loaded, beginning, note.limits, { ...note.window, date: '' })
+  const { strategy } = await rehearse(context, loaded, beginning, note.limits, { ...note.window, date: '' }, preparer)
   return strategy
 }
 

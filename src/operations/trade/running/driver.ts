@@ -4,6 +4,7 @@ import type { LiveRun } from '../../../engine/live/live-run.ts'
 import { TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
 import { counted } from '../../common/words.ts'
 import type { Context } from '../../context.ts'
+import type { LiveForecasts } from '../../forecast-columns/live.ts'
 import type { Desk } from '../desk/desk.ts'
 import { AccountWatch } from './account-watch.ts'
 import { Alerts } from './alerts.ts'
@@ -27,6 +28,7 @@ export interface DriverParts {
   /** Name of the strategy. */
   strategy: string
   feed: AsyncGenerator<ClosedBars>
+  forecasts: LiveForecasts
   following: Following
   teller: Teller
 }
@@ -125,6 +127,7 @@ export class Driver {
     await this.#account.ask(pace.isFast)
     await this.#bringNews()
     const closed = this.#append(moment)
+    await this.#parts.forecasts.grow()
     this.#tellGaps(moment)
     const isInside = at >= window.open && at < window.end
     const isClosing = window.flattenAt !== null && at >= window.flattenAt

@@ -1,13 +1,15 @@
 import { OpenbellError } from '../../../core/errors.ts'
-import { type DayNumber, type Instant, isoDate } from '../../../core/time.ts'
+import { type DayNumber, type Instant, isoDate, utcDay } from '../../../core/time.ts'
+import { anchorBefore } from '../../../engine/forecast-columns/dates.ts'
 import { settleRows, warmUpRows } from '../../../engine/indicator-columns.ts'
 import { calendarFor } from '../../../market/calendar/calendar.ts'
 import { TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
 import type { Declarations } from '../../../strategy/types.ts'
-import { loadRunData, type RunData } from '../../backtest/data.ts'
+import { loadRunData, type RunData, STANDARD_SPAN } from '../../backtest/data.ts'
 import type { StrategyForRun } from '../../backtest/setup.ts'
 import { startOf } from '../../common/date-range.ts'
 import type { Context } from '../../context.ts'
+import { forecastsOf } from '../../forecast-columns/asked.ts'
 
 /** Sessions that are replayed before anything is decided. */
 export const SESSIONS = 20
@@ -35,11 +37,13 @@ export async function loadHistory(
   now: Instant,
 ): Promise<RunHistory> {
   const warm = warmUpSessions(loaded, timeframe)
+  const learns = forecastsOf(loaded).length > 0
   const then = { ...context, asOf: () => now }
   let refused: unknown = null
   for (const sessions of [SESSIONS, ...SHORTER]) {
     try {
-      return await loadSince(then, symbols, timeframe, now, sessions, sessions === SESSIONS ? warm : 0)
+      const whole = sessions === SESSIONS
+      return await loadSince(then, { symbols, timeframe, now, sessions, warm: whole ? warm : 0, learns: whole && learns })
     } catch (thrown) {
       // `usage` is how sources say that they do not keep bars for so long.
       if (!(thrown instanceof OpenbellError) || thrown.kind !== 'usage') throw thrown
@@ -49,21 +53,30 @@ export async function loadHistory(
   throw refused
 }
 
-async function loadSince(
-  context: Context,
-  symbols: string[],
-  timeframe: Timeframe,
-  now: Instant,
-  sessions: number,
-  warm: number,
-): Promise<RunHistory> {
+interface Since {
+  symbols: string[]
+  timeframe: Timeframe
+  now: Instant
+  sessions: number
+  warm: number
+  /** Forecasts are trained on it. */
+  learns: boolean
+}
+
+async function loadSince(context: Context, { symbols, timeframe, now, sessions, warm, learns }: Since): Promise<RunHistory> {
   const calendar = calendarFor(symbols[0])
   const firstDay = sessionsBefore(symbols[0], now, sessions)
-  const from = isoDate(sessionsBefore(symbols[0], now, sessions + warm))
+  const sessionsFrom = sessionsBefore(symbols[0], now, sessions + warm)
+  const from = isoDate(learns ? Math.min(sessionsFrom, utcDay(learningFrom(timeframe, now))) : sessionsFrom)
   const data = await loadRunData(context, { symbols, timeframe, from, to: undefined })
   const [failed] = data.failed
   if (failed) throw new OpenbellError(failed.kind, failed.message, failed.hint)
   return { data, sessions, firstDay, decideFrom: startOf(calendar, timeframe, firstDay) }
+}
+
+/** Forecasts learn of what a backtest has by default, from a turn of the calendar on: so that the next days train nothing anew. */
+function learningFrom(timeframe: Timeframe, now: Instant): Instant {
+  return anchorBefore(now - STANDARD_SPAN[timeframe], timeframe)
 }
 
 /** Date of the so-manieth session before the one of an instant. */

@@ -4,6 +4,9 @@ import { TIMEFRAME_MS, type Timeframe } from '../../../market/timeframe.ts'
 import type { StrategyForRun } from '../../backtest/setup.ts'
 import { strategyFault } from '../../backtest/strategy-fault.ts'
 import type { Context } from '../../context.ts'
+import { forecastsOf } from '../../forecast-columns/asked.ts'
+import { LiveForecasts, refuseRecorded } from '../../forecast-columns/live.ts'
+import { ForecastPreparer } from '../../forecast-columns/prepare.ts'
 import type { Desk } from '../desk/desk.ts'
 import { type Beginning, beginningOf } from './beginning.ts'
 import { Driver } from './driver.ts'
@@ -44,6 +47,9 @@ export async function* runOnDesk(context: Context, desk: Desk, wanted: Wanted): 
     teller(pace.now(), { type: 'status', phase, message, ...more })
   const flattenMinutes = path.limits?.flattenMinutesBeforeClose ?? null
   const window = windowOf({ symbols, now: pace.now(), until, hold, flattenMinutes, otherDay: OTHER_DAY })
+  const asks = forecastsOf(loaded)
+  refuseRecorded(context, asks)
+  const preparer = new ForecastPreparer(context)
   const following = context.dryRun ? null : new Following(path, context.clock, context.signal)
   try {
     await following?.connected()
@@ -51,13 +57,25 @@ export async function* runOnDesk(context: Context, desk: Desk, wanted: Wanted): 
     const { agreed, sentence } = path.opening
     if (!agreed) throw new OpenbellError('diverged', sentence ?? 'our books and the broker disagree', 'openbell trade reconcile')
     const beginning = await beginningOf(context, desk, wanted)
-    const { answer, strategy, message } = await rehearse(context, loaded, beginning, path.limits, window)
+    const { answer, strategy, message, forecasts } = await rehearse(context, loaded, beginning, path.limits, window, preparer)
     yield status('rehearsed', message, { rehearsal: answer })
     if (following === null) return
-    const run = new LiveRun({ ...liveParts(desk, wanted, beginning, window), strategy })
+    const run = new LiveRun({ ...liveParts(desk, wanted, beginning, window), strategy, forecasts })
     const feed = feedOf(context, desk, wanted, { beginning, run, window })
     const driver = new Driver(
-      { context, desk, run, pace, window, timeframe: wanted.timeframe, strategy: loaded.name, feed, following, teller },
+      {
+        context,
+        desk,
+        run,
+        pace,
+        window,
+        timeframe: wanted.timeframe,
+        strategy: loaded.name,
+        feed,
+        forecasts: new LiveForecasts(preparer, asks, run.series),
+        following,
+        teller,
+      },
       await context.store(),
     )
     const note = runNoteOf(context, desk, wanted, beginning, window)
@@ -71,6 +89,7 @@ export async function* runOnDesk(context: Context, desk: Desk, wanted: Wanted): 
     }
   } finally {
     await following?.stop()
+    await preparer.close()
   }
 }
 

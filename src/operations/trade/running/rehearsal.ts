@@ -2,7 +2,7 @@ import { isoDate, MINUTE } from '../../../core/time.ts'
 import { prepareSeries } from '../../../engine/prepare.ts'
 import type { RiskLimits } from '../../../engine/risk/types.ts'
 import { runBacktest } from '../../../engine/run.ts'
-import type { RunRequest, RunResult } from '../../../engine/types.ts'
+import type { PreparedSeries, RunRequest, RunResult } from '../../../engine/types.ts'
 import type { Bars } from '../../../market/bars.ts'
 import type { AnyStrategy } from '../../../strategy/types.ts'
 import type { StrategyForRun } from '../../backtest/setup.ts'
@@ -10,6 +10,8 @@ import { strategyFault } from '../../backtest/strategy-fault.ts'
 import { atLength } from '../../common/breathe.ts'
 import { coverageOf, rescaled } from '../../common/feed-coverage.ts'
 import type { Context } from '../../context.ts'
+import { forecastsOf } from '../../forecast-columns/asked.ts'
+import { type ForecastPreparer, refuseLengths } from '../../forecast-columns/prepare.ts'
 import type { Beginning } from './beginning.ts'
 import type { RehearsalOutput } from './events.ts'
 import type { RunWindow } from './window.ts'
@@ -19,6 +21,8 @@ export interface Rehearsal {
   message: string
   /** The strategy with its memory as the replay left it: what it learned of today before the start is not lost. */
   strategy: AnyStrategy
+  /** Columns of its forecasts by symbol, up to the newest bar of the past. */
+  forecasts: PreparedSeries['forecasts'][]
 }
 
 /**
@@ -31,13 +35,18 @@ export async function rehearse(
   beginning: Beginning,
   limits: RiskLimits | null,
   window: RunWindow,
+  preparer: ForecastPreparer,
 ): Promise<Rehearsal> {
   const { history, past, options } = beginning
   const memories: unknown[] = []
+  const asks = forecastsOf(loaded)
+  const bare = past.map((bars) => prepareSeries(wholeMarket(beginning, bars)))
+  refuseLengths(bare, asks)
+  const series = await preparer.fill(bare, asks)
   const request: RunRequest = {
     strategy: remembering(loaded.strategy, memories),
     params: loaded.params,
-    series: past.map((bars) => prepareSeries(wholeMarket(beginning, bars))),
+    series,
     exchange: options,
     limits: replayed(limits, past[0], window),
     decideFrom: history.decideFrom,
@@ -52,7 +61,7 @@ export async function rehearse(
     const strategy = { ...loaded.strategy, memory: () => memories[next++] } as AnyStrategy
     const answer = answerOf(beginning, result)
     const uncounted = limits?.minimumPrintsPerMinute != null && request.limits?.minimumPrintsPerMinute === null
-    return { answer, message: messageOf(answer, uncounted), strategy }
+    return { answer, message: messageOf(answer, uncounted), strategy, forecasts: series.map(({ forecasts }) => forecasts) }
   } catch (thrown) {
     throw strategyFault(loaded, thrown)
   }

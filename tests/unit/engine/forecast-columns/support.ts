@@ -85,5 +85,5 @@ export async function columnsOf(
   { members = 2, upTo }: { members?: number; upTo?: Instant } = {},
 ) {
   const prepared = series.map((one) => ('bars' in one ? one : prepareSeries(one)))
-  return forecastColumns(prepared, { ask, seed: 1, members, ...(upTo !== undefined && { upTo }) }, tools)
+  return (await forecastColumns(prepared, { ask, seed: 1, members, ...(upTo !== undefined && { upTo }) }, tools)).columns
 }
