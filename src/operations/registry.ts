@@ -8,6 +8,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   indicators: async () => (await import('./indicators/indicators.ts')).indicators,
   analyze: async () => (await import('./analyze/analyze.ts')).analyze,
   forecast: async () => (await import('./forecast/forecast.ts')).forecast,
+  'forecast.evaluate': async () => (await import('./forecast/evaluate.ts')).forecastEvaluate,
   'forecast.backend.list': async () => (await import('./forecast/backend/list.ts')).forecastBackendList,
   'forecast.backend.install': async () => (await import('./forecast/backend/install.ts')).forecastBackendInstall,
   'forecast.backend.test': async () => (await import('./forecast/backend/test.ts')).forecastBackendTest,

@@ -8,7 +8,7 @@ import type { ScaledSeries, Teller } from './types.ts'
 
 /** Windows of the test part, or of any other. */
 export interface Block {
-  /** Number of the first window, and how many. */
+  /** Number of the first window, how many, and the last row that each knows. */
   from: number
   count: number
   origins: Int32Array
@@ -79,11 +79,11 @@ function lineCandidate(data: ScaledSeries, past: Past, kind: LineKind, logs: rea
 export function tellPast(
   data: ScaledSeries,
   { origins, stretches, horizon }: Past,
-  fit: (known: number) => Teller,
+  fitted: (known: number) => Teller,
 ): Float32Array[] {
   const told = data.columns.map(() => new Float32Array(origins.length * horizon))
   for (const { known, from, to } of stretches) {
-    const teller = fit(known)
+    const teller = fitted(known)
     for (const [series, out] of told.entries()) {
       teller.tell(series, origins.subarray(from, to), out.subarray(from * horizon, to * horizon))
     }

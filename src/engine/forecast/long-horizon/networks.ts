@@ -35,8 +35,8 @@ export interface NetworkTools {
 export interface TrainedNetworks {
   name: string
   told: Float32Array[]
-  /** What they say at every `stride`-th origin `from, from + stride, ...` (`count` of them) of each series. */
-  tell(from: number, count: number): Promise<Float32Array[]>
+  /** What they say at some origins, `stride` rows apart, of each series. */
+  tell(origins: Int32Array): Promise<Float32Array[]>
 }
 
 /**
@@ -49,6 +49,7 @@ export async function trainNetworks(
   wish: NetworkWish,
   tools: NetworkTools,
 ): Promise<TrainedNetworks[]> {
+  const { horizon } = past
   const set: SeriesSet = { columns: data.columns, scales: data.columns.map(() => null), anchor: 'last' }
   const every = data.columns.map((_, series) => series)
   const groups = wish.perSeries ? every.map((series) => [series]) : [every]
@@ -66,10 +67,13 @@ export async function trainNetworks(
     const asked = jobs.slice(l * groups.length, (l + 1) * groups.length)
     return {
       name: `${wish.spec.kind}-${loss}`,
-      told: bySeries(own, groups, (result) => result.stages[1].predictions),
-      async tell(from, count) {
-        const again = asked.map((job, g) => tellJob(job, own[g], groups[g], { from, count, stride: wish.stride }))
-        return bySeries(await run(again, () => {}), groups, (result) => result.stages[0].predictions)
+      told: bySeries(own, groups, (result) => result.stages[1].predictions).map((moves, series) =>
+        fromLast(moves, data.columns[series], past.origins, horizon),
+      ),
+      async tell(origins) {
+        const again = asked.map((job, g) => tellJob(job, own[g], groups[g], origins, wish.stride))
+        const moves = bySeries(await run(again, () => {}), groups, (result) => result.stages[0].predictions)
+        return moves.map((one, series) => fromLast(one, data.columns[series], origins, horizon))
       },
     }
   })
@@ -115,10 +119,16 @@ function tellJob(
   job: TrainingJob,
   result: JobResult,
   group: readonly number[],
-  asked: { from: number; count: number; stride: number },
+  origins: Int32Array,
+  stride: number,
 ): TrainingJob {
-  const predict = rangesOf(group, asked.from, asked.from + (asked.count - 1) * asked.stride + 1, asked.stride)
+  const predict = rangesOf(group, origins[0], origins[origins.length - 1] + 1, stride)
   return { ...job, start: result.weights, stages: [{ train: [], validate: [], steps: 0, predict }] }
+}
+
+/** Moves from the value at each origin as values. */
+function fromLast(moves: Float32Array, z: ArrayLike<number>, origins: Int32Array, horizon: number): Float32Array {
+  return moves.map((move, i) => z[origins[Math.floor(i / horizon)]] + move)
 }
 
 function bySeries(

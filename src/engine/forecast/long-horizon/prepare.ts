@@ -104,14 +104,7 @@ async function candidatesOf(
     return { candidates: [baselineCandidate(model, data, past)], logs: [] }
   const lines = model === 'network' ? null : await lineCandidates(data, past, input, tools)
   const networks = network && tools.networks ? await trainNetworks(data, past, network, tools.networks) : []
-  const first = past.end - 1
-  const trained = networks.map(
-    ({ name, told, tell }): Candidate => ({
-      name,
-      told,
-      tell: ({ from, count }) => tell(first + from * network!.stride, count),
-    }),
-  )
+  const trained = networks.map(({ name, told, tell }): Candidate => ({ name, told, tell: ({ origins }) => tell(origins) }))
   return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs.map((log) => log !== null) ?? [] }
 }
 

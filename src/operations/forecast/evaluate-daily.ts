@@ -1,0 +1,99 @@
+import { iso } from '../../core/time.ts'
+import { parseTimeframe } from '../../market/timeframe.ts'
+import { type Context, OpenbellError } from '../operation.ts'
+import { fileOf } from './evaluate-data.ts'
+import { DAILY, type EvaluateInput } from './evaluate-input.ts'
+import type { EvaluateOutput } from './evaluate-output.ts'
+import { LEVELS } from './evaluate-score.ts'
+import { fitSymbols } from './fit-symbols.ts'
+import { parseModel } from './input.ts'
+import { withTrainer } from './with-trainer.ts'
+
+/** Networks in the ensemble, as `openbell forecast` has them. */
+const MEMBERS = 5
+
+/**
+ * The protocol of daily prices: what `openbell forecast` would have said at past origins, each time knowing only the rows up to it. Every series has
+ * its own skill, coverage and interval scores.
+ */
+export async function evaluateDaily(context: Context, input: EvaluateInput): Promise<Omit<EvaluateOutput, 'seconds'>> {
+  const wish = parseModel(input.model)
+  if (wish.kind === 'saved') {
+    throw new OpenbellError(
+      'usage',
+      'a saved model has seen the rows that it would be tested on',
+      '--model auto|nhits|linear|custom:FILE',
+    )
+  }
+  if (input.predictions !== undefined) {
+    throw new OpenbellError('usage', '--predictions goes with the long-horizon protocol', 'leave out --daily')
+  }
+  const file = await fileOf(context, input.targets)
+  const size = { input: input.input ?? DAILY.input, horizon: input.horizon ?? DAILY.horizon }
+  const { seed } = context.settings
+  const made = await withTrainer(context, input.backend, (open) =>
+    fitSymbols(
+      context,
+      {
+        symbols: file === null ? input.targets : [],
+        data: file,
+        source: null,
+        timeframe: parseTimeframe(input.timeframe),
+        asked: {
+          model: wish.model,
+          file: wish.file,
+          ...size,
+          levels: [...LEVELS],
+          seed,
+          steps: input.steps ?? null,
+          members: MEMBERS,
+          backend: input.backend,
+          bars: input.bars,
+        },
+      },
+      open,
+    ),
+  )
+  const { fitted } = made.fit
+  const daily = fitted.series.map(({ id, shown, beatsNaive, evaluation }) => {
+    const { mase, skill, skillLow, skillHigh, wisSkill, coverage, windows, effectiveWindows } = evaluation
+    return { series: id, shown, beatsNaive, mase, skill, skillLow, skillHigh, wisSkill, coverage, windows, effectiveWindows }
+  })
+  return {
+    protocol: 'daily',
+    file,
+    source: made.source,
+    asOf: made.asOf === null ? null : iso(made.asOf),
+    mse: null,
+    mae: null,
+    series: daily.length,
+    windows: daily.reduce((sum, { windows }) => sum + windows, 0),
+    naive: { mse: null, mae: null },
+    model: input.model,
+    backend: fitted.spec === null ? null : fitted.backend.name,
+    ...size,
+    stride: 1,
+    normalize: 'none',
+    split: null,
+    skill: { mse: null, mae: null },
+    coverage: pooledCoverage(daily),
+    pastWindows: daily.reduce((sum, { windows }) => sum + windows, 0),
+    effectivePastWindows: daily.reduce((sum, { effectiveWindows }) => sum + effectiveWindows, 0),
+    bySeries: [],
+    daily,
+    predictions: null,
+    failed: made.failed,
+    warnings: made.warnings,
+    seed,
+  }
+}
+
+/** Coverage over all series, each counted by its past forecasts. */
+function pooledCoverage(daily: EvaluateOutput['daily']): EvaluateOutput['coverage'] {
+  return LEVELS.map((level, i) => {
+    const known = daily.filter(({ coverage }) => coverage[i]?.achieved != null)
+    const windows = known.reduce((sum, one) => sum + one.windows, 0)
+    const held = known.reduce((sum, one) => sum + one.windows * one.coverage[i].achieved!, 0)
+    return { level, achieved: windows > 0 ? held / windows : null }
+  })
+}
