@@ -1,7 +1,9 @@
+import { asOpenbellError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { FittedForecast, SeriesForecast } from '../../engine/forecast/types.ts'
 import { TIMEFRAME_MS, type Timeframe } from '../../market/timeframe.ts'
 import type { LoadedSeries } from '../forecast/data.ts'
+import type { About } from '../models/about.ts'
 import type { Head } from '../models/head.ts'
 import type { Kept } from '../models/kept.ts'
 import type { Context } from '../operation.ts'
@@ -85,16 +87,26 @@ export class KeptForecasts {
       const { fitted, about } = await this.#open(name, made)
       const own = fitted.series.find(({ id }) => id === loaded.series.id)
       if (!own || own.trainedTo === null || own.trainedTo > origin) return null
-      const { refuseOtherMarket } = await import('../models/saved.ts')
-      const { source, feed, timeframe } = loaded
-      refuseOtherMarket(name, { about }, { source, feed, timeframe, seed: this.#context.settings.seed })
+      if (!(await this.#isOfThisMarket(name, about, loaded))) return null
       const told = await this.#predict(fitted, about.asked.backend, loaded)
       const { staleWarning } = await import('../models/stale.ts')
       const isStale = staleWarning(name, about, own.id, own.trainedTo, origin) !== null
-      return bandOf(told, { name, isStale, stepMs: TIMEFRAME_MS[timeframe!] })
+      return bandOf(told, { name, isStale, stepMs: TIMEFRAME_MS[about.timeframe!] })
     } catch (thrown) {
       if (this.#context.signal.aborted) return null
       this.#refused.add(`${name} ${made}`)
+      throw thrown
+    }
+  }
+
+  /** A model of another market is none for this chart, and no fault. */
+  async #isOfThisMarket(name: string, about: About, { source, feed, timeframe }: LoadedSeries): Promise<boolean> {
+    const { refuseOtherMarket } = await import('../models/saved.ts')
+    try {
+      refuseOtherMarket(name, { about }, { source, feed, timeframe, seed: this.#context.settings.seed })
+      return true
+    } catch (thrown) {
+      if (asOpenbellError(thrown).kind === 'usage') return false
       throw thrown
     }
   }

@@ -52,6 +52,14 @@ describe('the band of a chart', () => {
     expect(await bandOf(new KeptForecasts(home.context), 'SIMTEC', '1d', NOW - 3 * DAY)).toBeNull()
   })
 
+  it('is none, without a fault, where the model is of another market', async () => {
+    home = marketHome()
+    await keep(home, 'daily', { model: 'naive' })
+    home.close()
+    home = marketHome({ home: home.home, flags: { seed: '2' } })
+    expect(await bandOf(new KeptForecasts(home.context), 'SIMTEC', '1d')).toBeNull()
+  })
+
   it('says when the model is stale', async () => {
     home = marketHome()
     await keep(home, 'daily', { model: 'naive' })
