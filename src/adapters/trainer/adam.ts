@@ -1,12 +1,14 @@
 import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
 import type { TensorFlow } from './networks/types.ts'
-import { ADAM, type Optimizer } from './optimizer.ts'
+
+/** Decay of the means, and what keeps the root from zero: the defaults of TensorFlow. */
+const ADAM = { first: 0.9, second: 0.999, epsilon: 1e-7 }
 
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015) over all variables as one row of numbers: a dozen kernels a step
  * instead of a dozen for each variable, and nothing that waits for the device.
  */
-export class Adam implements Optimizer {
+export class Adam {
   readonly #tf: TensorFlow
   readonly #variables: readonly Variable[]
   readonly #sizes: number[]

@@ -1,13 +1,11 @@
 import { Random } from '../../analysis/random.ts'
 import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import type { JobResult, NetworkSpec, SeriesSet, StageResult, TrainingJob } from '../../ports/trainer.ts'
-import { Adam } from './adam.ts'
 import { learn } from './learn.ts'
 import { makeNetwork, type Network, RECIPES, type Recipe, setWeights, weightsOf } from './networks/build.ts'
 import { customRecipe } from './networks/custom.ts'
 import type { TensorFlow } from './networks/types.ts'
 import type { UserFiles } from './networks/user-files.ts'
-import type { MakeOptimizer } from './optimizer.ts'
 import { predict } from './predict.ts'
 import { checkRanges } from './windows.ts'
 
@@ -16,8 +14,6 @@ export interface Bench {
   tf: TensorFlow
   files: UserFiles
   data: SeriesSet
-  /** Left out: one that leaves every number on the device. */
-  optimizer?: MakeOptimizer
   /** Called after each step: counts it, lets others in, and throws where the work was canceled. */
   stepped(): void | Promise<void>
 }
@@ -48,15 +44,13 @@ async function withNetwork(bench: Bench, job: TrainingJob): Promise<JobResult> {
 }
 
 async function runStage(bench: Bench, job: TrainingJob, network: Network, index: number): Promise<StageResult> {
-  const { tf, data, stepped, optimizer = onDevice } = bench
+  const { tf, data, stepped } = bench
   const { spec, learning, seed } = job
   const stage = job.stages[index]
   const random = new Random(seed, `draws/${index}`)
-  const learnt = await learn({ tf, network, data, spec, learning, stage, random, stepped, optimizer })
+  const learnt = await learn({ tf, network, data, spec, learning, stage, random, stepped })
   return { ...learnt, predictions: predict(tf, network, data, spec, stage.predict) }
 }
-
-const onDevice: MakeOptimizer = (tf, variables) => new Adam(tf, variables)
 
 async function recipeOf({ files }: Bench, spec: NetworkSpec): Promise<Recipe> {
   if (spec.kind !== 'custom') return RECIPES[spec.kind]

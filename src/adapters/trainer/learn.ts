@@ -1,10 +1,10 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Random } from '../../analysis/random.ts'
 import type { Learning, NetworkSpec, SeriesSet, Stage } from '../../ports/trainer.ts'
+import { Adam } from './adam.ts'
 import { explodes } from './faults.ts'
 import { type Network, outputsOf, setWeights, weightsOf } from './networks/build.ts'
 import type { TensorFlow } from './networks/types.ts'
-import type { MakeOptimizer, Optimizer } from './optimizer.ts'
 import { WindowCutter, WindowSet } from './windows.ts'
 
 /** Steps from one look at `validate` to the next, and looks without a better loss after which a stage ends. */
@@ -27,7 +27,6 @@ export interface LearnParts {
   spec: NetworkSpec
   learning: Learning
   stage: Stage
-  optimizer: MakeOptimizer
   /** Of this stage's draws. */
   random: Random
   /** Called after each step: counts it, lets others in, and throws where the work was canceled. */
@@ -49,13 +48,13 @@ export async function learn(parts: LearnParts): Promise<Learnt> {
   const look = looked.length > 0 ? lookAt(parts, looked) : null
   let best = { step: 0, loss: look ? look() : Number.POSITIVE_INFINITY, weights: look && most > 0 ? weightsOf(network) : null }
   if (most === 0) return { steps: 0, best: 0, loss: look ? best.loss : null }
-  const optimizer = parts.optimizer(tf, network.learnt)
+  const adam = new Adam(tf, network.learnt)
   const batch = new Batch(parts, windows)
   let step = 0
   let worse = 0
   try {
     while (step < most && worse < PATIENCE) {
-      batch.step(optimizer, rateAt(step, most, learning.learningRate))
+      batch.step(adam, rateAt(step, most, learning.learningRate))
       step++
       await parts.stepped()
       if (step % LOOK !== 0 && step !== most) continue
@@ -69,7 +68,7 @@ export async function learn(parts: LearnParts): Promise<Learnt> {
       if (worse === 0) best = { step, loss, weights: weightsOf(network) }
     }
   } finally {
-    optimizer.dispose()
+    adam.dispose()
     batch.dispose()
   }
   if (!look) return { steps: step, best: step, loss: null }
@@ -106,7 +105,7 @@ class Batch {
   }
 
   /** Draws windows, and takes one step down the gradient of their loss. */
-  step(optimizer: Optimizer, rate: number): void {
+  step(adam: Adam, rate: number): void {
     const { tf, network, spec, random, learning } = this.#parts
     for (let row = 0; row < this.#size; row++) {
       const { series, origin } = this.#windows.at(random.below(this.#windows.length))
@@ -118,7 +117,7 @@ class Batch {
       const y = tf.tensor2d(this.#cutter.y, [this.#size, spec.horizon])
       const loss = () => lossOf(tf, outputsOf(network, x, spec.horizon, true), y, learning.loss)
       const { value, grads } = tf.variableGrads(loss, [...network.learnt])
-      optimizer.step(gradientsOf(tf, network, grads), rate)
+      adam.step(gradientsOf(tf, network, grads), rate)
       return value
     })
   }

@@ -1,7 +1,6 @@
 import { asOpenbellError, throwIfAborted } from '../../core/errors.ts'
 import type { JobResult, SeriesSet, Trainer, TrainerOptions, TrainingJob } from '../../ports/trainer.ts'
 import type { Workers } from '../../ports/workers.ts'
-import { createHeapAdam } from './heap-adam.ts'
 import { runJob } from './job.ts'
 import { userFiles } from './networks/user-files.ts'
 import { loadTensorFlow, WASM_BACKEND } from './tensorflow.ts'
@@ -63,7 +62,7 @@ async function inThisThread(
   const results: JobResult[] = []
   for (const job of jobs) {
     throwIfAborted(signal)
-    results.push(await runJob({ tf, files, data, stepped, optimizer: createHeapAdam }, job))
+    results.push(await runJob({ tf, files, data, stepped }, job))
   }
   return results
 }

@@ -1,6 +1,5 @@
 import type { JobResult, SeriesSet, TrainingJob } from '../../ports/trainer.ts'
 import type { TaskRunner } from '../../ports/workers.ts'
-import { createHeapAdam } from './heap-adam.ts'
 import { runJob } from './job.ts'
 import { userFiles } from './networks/user-files.ts'
 import { loadTensorFlow } from './tensorflow.ts'
@@ -21,5 +20,5 @@ export async function start({ data, userModules, steps }: SharedJobs): Promise<T
   const stepped = () => {
     Atomics.add(steps, 0, 1)
   }
-  return (job) => runJob({ tf, files, data, stepped, optimizer: createHeapAdam }, job)
+  return (job) => runJob({ tf, files, data, stepped }, job)
 }

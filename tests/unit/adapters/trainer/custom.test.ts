@@ -100,10 +100,15 @@ describe('a network of a user', () => {
     ['is no network', `return 7`, /network-\d+\.ts.*number, no function/],
     [
       'multiplies what does not fit',
-      `return (x) => tf.matMul(x, variable('w', [3, horizon], 'he'))`,
+      `const w = variable('w', [3, horizon], 'he')\n    return (x) => tf.matMul(x, w)`,
       /network-\d+\.ts:7: .*inner shapes/i,
     ],
     ['has two of a name', `variable('w', [1], 'ones'); variable('w', [1], 'ones'); return (x) => x`, /network-\d+\.ts.*'w'/],
+    [
+      'makes a variable too late',
+      `variable('v', [1], 'ones')\n    return (x) => tf.matMul(x, variable('w', [input, horizon], 'he'))`,
+      /network-\d+\.ts.* 'w' is made while/,
+    ],
     [
       'tells what is no number',
       `const w = variable('w', [1], 'ones')\n    return (x) => tf.slice(x, [0, 0], [-1, horizon]).mul(w).mul(Infinity)`,
