@@ -39,7 +39,7 @@ describe('strategies of your own', () => {
     const list = await openbell(['strategies', 'list', '--json'], { home })
     const own = list.json.strategies.filter((one: { source: string }) => one.source === 'user')
     expect(own.map((one: { name: string }) => one.name)).toEqual(['mine', 'my-breakout'])
-    expect(list.json.strategies).toHaveLength(14)
+    expect(list.json.strategies).toHaveLength(15)
     expect(list.json.failed).toEqual([])
   })
 
