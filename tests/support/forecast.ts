@@ -56,7 +56,7 @@ export function smallFit(change: Partial<FitOptions> = {}): FitOptions {
 
 /** What a fit needs of the world: the real trainer. Close it after use. */
 export function fitTools(change: Partial<FitTools> = {}): FitTools & { close(): Promise<void> } {
-  const trainer = createWasmTrainer({ workers: async () => createThreads(), userModules: USER_MODULES })
+  const trainer = createWasmTrainer({ workers: createThreads(), userModules: USER_MODULES })
   return {
     trainer: async () => trainer,
     hash: (...parts) =>
