@@ -1,4 +1,3 @@
-import { bandAround } from '../../analysis/forecast/conformal.ts'
 import type { Prepared } from '../../engine/forecast/long-horizon/prepare.ts'
 import { testWindows } from '../../engine/forecast/long-horizon/split.ts'
 import type { ScaledSeries, Split } from '../../engine/forecast/long-horizon/types.ts'
@@ -33,7 +32,7 @@ export async function evaluateWindows(
     for (let w = 0; w < count; w++) {
       for (let series = 0; series < told.length; series++) {
         const values = told[series].subarray(w * horizon, (w + 1) * horizon)
-        const edges = edgesOf(prepared, series, origins[w], values)
+        const edges = prepared.edges(series, origins[w], values)
         scoreOne(score, data, series, { window: from + w, origin: origins[w], values, edges, normalize })
         if (file) await file.write(from + w, series, inDataUnits(data, series, values), inDataUnits(data, series, edges))
       }
@@ -43,23 +42,10 @@ export async function evaluateWindows(
   return score
 }
 
-/** lo80, hi80, lo95, hi95 of each step, in scaled units. */
-function edgesOf({ bands, root }: Prepared, series: number, origin: number, values: Float32Array): Float64Array {
-  const edges = new Float64Array(values.length * 2 * LEVELS.length)
-  for (const [i, shape] of bands[series].entries()) {
-    const { low, high } = bandAround(shape, values, root(series, origin) ** 2)
-    for (let step = 0; step < values.length; step++) {
-      edges[step * 4 + i * 2] = low[step]
-      edges[step * 4 + i * 2 + 1] = high[step]
-    }
-  }
-  return edges
-}
-
 interface Told {
   window: number
   origin: number
-  values: Float32Array
+  values: Float64Array
   edges: Float64Array
   normalize: 'train' | 'none'
 }

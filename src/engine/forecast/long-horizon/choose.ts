@@ -46,19 +46,34 @@ export function chooseBlend(series: readonly ToldOfPast[], numbers: Numbers): nu
 /** How far the past is believed. */
 const BELIEF = 0.5
 
+/** A model whose errors were larger than the best one's by more than this part is left out. */
+const HOPELESS = 0.15
+
 /**
  * Shares of each series: half of it all models alike (which is hard to beat: Clemen, "Combining forecasts", International Journal of Forecasting
- * 5(4), 1989), the other half what did best so far, for all series together and for the series itself. Nothing known yet: all alike.
+ * 5(4), 1989) but for those that fell far behind, the other half what did best so far, for all series together and for the series itself. Nothing
+ * known yet: all alike.
  */
 export function chooseShares(series: readonly ToldOfPast[], numbers: Numbers): number[][] {
   const models = series[0].told.length
-  const even = new Array<number>(models).fill(1 / models)
-  if (models === 1 || numbers.to <= numbers.from) return series.map(() => even)
+  if (models === 1 || numbers.to <= numbers.from) return series.map(() => new Array<number>(models).fill(1 / models))
   const common = chooseBlend(series, numbers)
   return series.map((one) => {
+    const even = evenBlend(one, numbers)
     const own = series.length > 1 ? chooseBlend([one], numbers) : common
     return even.map((share, m) => (1 - BELIEF) * share + (BELIEF * (common[m] + own[m])) / 2)
   })
+}
+
+function evenBlend(one: ToldOfPast, numbers: Numbers): number[] {
+  const naive = errorsOf([one], numbers, ({ naive }, i) => naive[i])
+  const losses = one.told.map((told) => {
+    const { mse, mae } = errorsOf([one], numbers, (_, i) => told[i])
+    return relative(mse, naive.mse) + relative(mae, naive.mae)
+  })
+  const limit = (1 + HOPELESS) * Math.min(...losses)
+  const kept = losses.filter((loss) => loss <= limit).length
+  return losses.map((loss) => (loss <= limit ? 1 / kept : 0))
 }
 
 /** Writes the blend of a stretch. */

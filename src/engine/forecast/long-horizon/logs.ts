@@ -7,6 +7,8 @@ export interface LogSeries {
   /** Logarithms that a forecast may reach. */
   lowest: number
   highest: number
+  /** From a value in scaled units to its logarithm, and back. */
+  log(value: number): number
   back(log: number): number
 }
 
@@ -28,7 +30,8 @@ export function logSeries({ columns, means, deviations, rows }: ScaledSeries, se
   // A value that came through the scaling may be a hair above zero.
   if (!(low > 1e-9 * high)) return null
   const logs = column(rows)
-  for (let row = 0; row < rows; row++) logs[row] = Math.log(Math.max(z[row] * deviation + mean, low / 2))
+  const plain = (value: number) => Math.log(Math.max(value * deviation + mean, low / 2))
+  for (let row = 0; row < rows; row++) logs[row] = plain(z[row])
   const unit = deviationOf(logs, known)
   for (let row = 0; row < rows; row++) logs[row] /= unit
   const [lowest, highest] = [Math.log(low) / unit, Math.log(high) / unit]
@@ -37,6 +40,7 @@ export function logSeries({ columns, means, deviations, rows }: ScaledSeries, se
     column: logs,
     lowest: lowest - room,
     highest: highest + room,
+    log: (value) => plain(value) / unit,
     back: (log) => (Math.exp(log * unit) - mean) / deviation,
   }
 }

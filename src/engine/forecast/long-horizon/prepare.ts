@@ -1,8 +1,9 @@
-import type { BandShape, Skill } from '../../../analysis/forecast/types.ts'
-import { calibrate } from './bands.ts'
+import type { Skill } from '../../../analysis/forecast/types.ts'
+import { calibrate, type Edges } from './bands.ts'
 import { type Block, baselineCandidate, type Candidate, type CandidateTools, lineCandidates } from './candidates.ts'
 import { blendInto, chooseShares, type ToldOfPast } from './choose.ts'
 import { gate, gateLosses } from './gate.ts'
+import type { LogSeries } from './logs.ts'
 import { type NetworkTools, type NetworkWish, trainNetworks } from './networks.ts'
 import { cameAt, type Past, planPast } from './past.ts'
 import type { ScaledSeries, Split } from './types.ts'
@@ -37,11 +38,10 @@ export interface Prepared {
   /** Windows of the past that everything was chosen and calibrated on, and how many of them do not overlap. */
   pastWindows: number
   effectiveWindows: number
-  /** Band shapes by series, in scaled units around the forecast; multiply by `root(series, origin)`. */
-  bands: BandShape[][]
-  root(series: number, origin: number): number
+  /** Bands around a forecast, in scaled units. */
+  edges: Edges
   /** Forecasts of a block of windows, by series, in scaled units. */
-  tell(block: Block): Promise<Float32Array[]>
+  tell(block: Block): Promise<Float64Array[]>
 }
 
 /**
@@ -68,28 +68,22 @@ export async function prepare(
   const blended = blendPast(series, past)
   const losses = series.map(({ came, naive }, s) => gateLosses(blended[s], came, naive, wish.horizon))
   const { skills, pooled, open } = gate(losses, past, wish.seed)
-  const speaks = series.map((_, s) => wish.model !== 'auto' || open[s])
+  const speaks = series.map((_, s) => wish.model !== 'naive' && (wish.model !== 'auto' || open[s]))
   const shares = chooseShares(series, { from: 0, to: past.origins.length * wish.horizon })
   const shown = blended.map((told, s) => (speaks[s] ? told : naive.told[s]))
-  const calibrated = calibrate(
-    data,
-    past,
-    shown,
-    series.map(({ came }) => came),
-    wish.levels,
-  )
+  const edges = calibrate(data, logs, past, { told: shown, came: series.map(({ came }) => came) }, wish.levels)
   return {
     series: data.names.map((name, s) => ({
       name,
       shown: speaks[s] ? 'blend' : 'naive',
       shares: candidates.map(({ name }, m) => ({ model: name, share: shares[s][m] })).filter(({ share }) => share > 0),
       skill: skills[s],
-      logarithms: logs[s] ?? false,
+      logarithms: logs[s] !== null,
     })),
     pooledSkill: pooled,
     pastWindows: past.origins.length,
     effectiveWindows: past.effective,
-    ...calibrated,
+    edges,
     tell: (block) => tellBlend(data, candidates, shares, speaks, wish.horizon, block, tools),
   }
 }
@@ -99,13 +93,14 @@ async function candidatesOf(
   past: Past,
   { model, input, network }: LongHorizonWish,
   tools: CandidateTools & { networks: NetworkTools | null },
-): Promise<{ candidates: Candidate[]; logs: boolean[] }> {
+): Promise<{ candidates: Candidate[]; logs: (LogSeries | null)[] }> {
+  const none = data.columns.map(() => null)
   if (model === 'naive' || model === 'drift' || model === 'seasonal')
-    return { candidates: [baselineCandidate(model, data, past)], logs: [] }
+    return { candidates: [baselineCandidate(model, data, past)], logs: none }
   const lines = model === 'network' ? null : await lineCandidates(data, past, input, tools)
   const networks = network && tools.networks ? await trainNetworks(data, past, network, tools.networks) : []
   const trained = networks.map(({ name, told, tell }): Candidate => ({ name, told, tell: ({ origins }) => tell(origins) }))
-  return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs.map((log) => log !== null) ?? [] }
+  return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs ?? none }
 }
 
 /** The blend over the past as it would have been made then: shares from windows that were over when each stretch began. */
@@ -129,9 +124,9 @@ async function tellBlend(
   horizon: number,
   block: Block,
   { pause }: CandidateTools,
-): Promise<Float32Array[]> {
+): Promise<Float64Array[]> {
   const sums = data.columns.map((z, s) => {
-    const out = new Float32Array(block.count * horizon)
+    const out = new Float64Array(block.count * horizon)
     if (!speaks[s]) for (let w = 0; w < block.count; w++) out.fill(z[block.origins[w]], w * horizon, (w + 1) * horizon)
     return out
   })

@@ -1,7 +1,7 @@
 import { OpenbellError } from '../../../core/errors.ts'
 import type { Split } from './types.ts'
 
-/** Numbers up to this are shares of the rows, above it rows. */
+/** Numbers up to this are shares of the rows; where one is above it all are counts. */
 const LARGEST_RATIO = 100
 
 /**
@@ -14,14 +14,9 @@ export function splitRows(text: string, rows: number): Split {
   const [train, validation, test] = parts
   const sound = parts.length === 3 && parts.every((part) => part >= 0) && train > 0 && test > 0
   if (!sound) throw new OpenbellError('usage', `--split '${text}' is no split`, '--split 7:1:2, or rows: --split 8640:2880:2880')
-  const counts = parts.filter((part) => part > LARGEST_RATIO).length
-  if (counts === 0) return byRatio(train, validation, test, rows)
-  if (!parts.every((part) => Number.isInteger(part) && (part > LARGEST_RATIO || part === 0))) {
-    throw new OpenbellError(
-      'usage',
-      `--split '${text}' mixes ratios and counts of rows (above ${LARGEST_RATIO})`,
-      '--split 7:1:2',
-    )
+  if (parts.every((part) => part <= LARGEST_RATIO)) return byRatio(train, validation, test, rows)
+  if (!parts.every(Number.isInteger)) {
+    throw new OpenbellError('usage', `--split '${text}' counts parts of rows`, '--split 8640:2880:2880, or ratios: --split 7:1:2')
   }
   const needed = train + validation + test
   if (needed <= rows) return { train, validation, test }
