@@ -55,7 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const log = createLazyLog({ folder: join(settings.home, 'logs'), level, requestId }, debug)
   const dryRun = globals.dryRun === true
   const parts: Parts = { settings, clock: createSystemClock(), log, closers: [], dryRun, caller, signal }
-  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.input !== false
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && globals.interactive !== false
   const context: Context = {
     ...ports(parts),
     settings,

@@ -69,6 +69,8 @@ const GROUP_SUMMARIES: Record<string, string> = {
   alerts: 'Add, list and remove alert rules, see what has fired, test the ways they are sent',
   'forecast backend': 'List, install and test what trains networks',
   data: 'Import, list, check, fetch and export market data',
+  models: 'List, show, copy, train again and delete forecast models that were kept',
+  portfolio: 'Weigh symbols against each other',
   recordings: 'List, describe and make recordings',
   strategies: 'List and describe strategies, write a new one',
   runs: 'List, show and compare kept runs',
@@ -90,9 +92,19 @@ function addOperation(command: Command, operation: ManifestOperation, invoke: In
 
 function addGlobals(command: Command): void {
   for (const one of GLOBAL_FLAGS) {
-    const made = new Option(one.flags, one.description).helpGroup('Global flags:')
+    const made = one.flags === NEVER_ASK ? neverAsk(one.description) : new Option(one.flags, one.description)
+    made.helpGroup('Global flags:')
     command.addOption(one.choices ? made.choices(one.choices) : made)
   }
+}
+
+const NEVER_ASK = '--no-input'
+
+/** Under a name of its own: it is not the opposite of an operation's `--input`. */
+export function neverAsk(description: string): Option {
+  const made = new Option(NEVER_ASK, description)
+  made.attributeName = () => 'interactive'
+  return made
 }
 
 /** Global flags that were really typed, wherever they stood; commander's own merge lets a parent's defaults win. */

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { asOpenbellError, OpenbellError } from '../core/errors.ts'
-import { buildProgram, GLOBAL_FLAGS, type Invocation, typedGlobals } from './flags.ts'
+import { buildProgram, GLOBAL_FLAGS, type Invocation, neverAsk, typedGlobals } from './flags.ts'
 import { readManifest } from './manifest.ts'
 import { type Manners, printError } from './output.ts'
 
@@ -95,7 +95,7 @@ function addBuiltins(program: Command, settle: (next: () => Promise<number>) => 
     .option('--home <dir>', 'folder that will hold .env')
     .option('--keys-from-env', 'take APCA_API_KEY_ID and APCA_API_SECRET_KEY from the environment')
     .option('--yes', 'replace an existing .env')
-    .option('--no-input', 'never ask')
+    .addOption(neverAsk('never ask'))
     .option('--dry-run', 'say what would be written, write nothing')
     .option('--json', 'print the result as JSON')
     .action((_, command: Command) => settle(async () => (await import('./init.ts')).init(typedGlobals(command))))

@@ -68,6 +68,18 @@ describe('an operation of three words', () => {
     }
   })
 
+  it('has an --input of its own beside --no-input, wherever that stands', async () => {
+    for (const argv of [
+      ['forecast', 'SPY', '--no-input'],
+      ['--no-input', 'forecast', 'SPY'],
+    ]) {
+      expect(await parsed(...argv)).toMatchObject({ input: { symbols: ['SPY'] }, globals: { interactive: false } })
+      expect((await parsed(...argv)).input).not.toHaveProperty('input')
+    }
+    const both = await parsed('forecast', 'SPY', '--no-input', '--input', '9')
+    expect(both).toMatchObject({ input: { input: 9 }, globals: { interactive: false } })
+  })
+
   it('is asked for by the name of its group: what belongs there is told', async () => {
     await expect(parsed('forecast', 'backend')).rejects.toMatchObject({ code: 'commander.help' })
   })
