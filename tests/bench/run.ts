@@ -2,6 +2,7 @@ import { benchDecide } from './decide.ts'
 import { benchDraw } from './draw.ts'
 import { benchEngine } from './engine.ts'
 import { benchExchange } from './exchange.ts'
+import { benchForecast } from './forecast.ts'
 import { benchHub } from './hub.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
@@ -40,3 +41,4 @@ await benchTape()
 await benchRecording()
 await benchRealDay()
 await benchPocketDay()
+await benchForecast()

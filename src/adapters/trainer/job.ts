@@ -16,6 +16,8 @@ export interface Bench {
   data: SeriesSet
   /** Called after each step: counts it, lets others in, and throws where the work was canceled. */
   stepped(): void | Promise<void>
+  /** Called where nothing is counted, between passes of a forecast: lets others in, and throws where the work was canceled. */
+  pause?(): void | Promise<void>
 }
 
 /** Makes a network, takes it through its stages and answers what it learnt. */
@@ -44,12 +46,12 @@ async function withNetwork(bench: Bench, job: TrainingJob): Promise<JobResult> {
 }
 
 async function runStage(bench: Bench, job: TrainingJob, network: Network, index: number): Promise<StageResult> {
-  const { tf, data, stepped } = bench
+  const { tf, data, stepped, pause } = bench
   const { spec, learning, seed } = job
   const stage = job.stages[index]
   const random = new Random(seed, `draws/${index}`)
   const learnt = await learn({ tf, network, data, spec, learning, stage, random, stepped })
-  return { ...learnt, predictions: predict(tf, network, data, spec, stage.predict) }
+  return { ...learnt, predictions: await predict({ tf, network, data, spec, pause }, stage.predict) }
 }
 
 async function recipeOf({ files }: Bench, spec: NetworkSpec): Promise<Recipe> {

@@ -5,17 +5,23 @@ import { type Network, outputsOf } from './networks/build.ts'
 import type { TensorFlow } from './networks/types.ts'
 import { WindowCutter, WindowSet } from './windows.ts'
 
+export interface PredictParts {
+  tf: TensorFlow
+  network: Network
+  data: SeriesSet
+  spec: NetworkSpec
+  /** Called between passes: lets others in, and throws where the work was canceled. */
+  pause?(): void | Promise<void>
+}
+
 /**
  * Forecasts of these windows as the network stands, `horizon` numbers each, as (value - anchor) / scale.
  * @throws OpenbellError unavailable where one is no number
  */
-export function predict(
-  tf: TensorFlow,
-  network: Network,
-  data: SeriesSet,
-  spec: NetworkSpec,
+export async function predict(
+  { tf, network, data, spec, pause }: PredictParts,
   ranges: readonly WindowRange[],
-): Float32Array {
+): Promise<Float32Array> {
   const { input, horizon } = spec
   const windows = new WindowSet(ranges)
   const told = new Float32Array(windows.length * horizon)
@@ -32,6 +38,7 @@ export function predict(
     })
     for (const value of values) if (!Number.isFinite(value)) throw notFinite()
     told.set(values, from * horizon)
+    await pause?.()
   }
   return told
 }

@@ -4,6 +4,7 @@ import type { Workers } from '../../ports/workers.ts'
 import { runJob } from './job.ts'
 import { userFiles } from './networks/user-files.ts'
 import { loadTensorFlow, WASM_BACKEND } from './tensorflow.ts'
+import { WindowSet } from './windows.ts'
 import type { SharedJobs } from './worker.ts'
 
 export interface WasmTrainerOptions {
@@ -18,8 +19,9 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './work
 /** Milliseconds from one look at what the threads have done to the next. */
 const GLANCE_MS = 100
 
-/** Steps of all jobs together below which threads cost more than they save. */
+/** Steps, and windows to forecast, of all jobs together below which threads cost more than they save. */
 const FEW_STEPS = 100
+const FEW_WINDOWS = 50_000
 
 /**
  * Trains with TensorFlow.js on WebAssembly, which is everywhere: jobs spread over threads where that helps, else in this one. A job's result
@@ -32,8 +34,7 @@ export function createWasmTrainer({ workers, userModules }: WasmTrainerOptions):
     async run(data, jobs, options) {
       throwIfAborted(options.signal)
       const size = Math.min(options.workers ?? workers.cores, jobs.length)
-      const steps = jobs.reduce((sum, job) => sum + stepsOf(job), 0)
-      if (size < 2 || steps < FEW_STEPS) return inThisThread(data, jobs, options, files)
+      if (size < 2 || isLittle(jobs)) return inThisThread(data, jobs, options, files)
       return inThreads(workers, { data, userModules }, jobs, options, size)
     },
     inspect: files.inspect,
@@ -41,8 +42,11 @@ export function createWasmTrainer({ workers, userModules }: WasmTrainerOptions):
   }
 }
 
-function stepsOf({ stages }: TrainingJob): number {
-  return stages.reduce((sum, { train, steps }) => sum + (train.length > 0 ? steps : 0), 0)
+function isLittle(jobs: readonly TrainingJob[]): boolean {
+  const stages = jobs.flatMap((job) => job.stages)
+  const steps = stages.reduce((sum, { train, steps: most }) => sum + (train.length > 0 ? most : 0), 0)
+  const windows = stages.reduce((sum, { predict }) => sum + new WindowSet(predict).length, 0)
+  return steps < FEW_STEPS && windows < FEW_WINDOWS
 }
 
 /** One job after another; between steps everything else of the process has its turn. */
@@ -54,15 +58,18 @@ async function inThisThread(
 ): Promise<JobResult[]> {
   const tf = await loadTensorFlow()
   let steps = 0
-  const stepped = async () => {
-    progress(++steps)
+  const pause = async () => {
     await new Promise((resolve) => setImmediate(resolve))
     throwIfAborted(signal)
+  }
+  const stepped = () => {
+    progress(++steps)
+    return pause()
   }
   const results: JobResult[] = []
   for (const job of jobs) {
     throwIfAborted(signal)
-    results.push(await runJob({ tf, files, data, stepped }, job))
+    results.push(await runJob({ tf, files, data, stepped, pause }, job))
   }
   return results
 }
