@@ -8,7 +8,16 @@ import { stamp } from '../report/html/words.ts'
 import { dataTable, list, type ReportColumn } from '../report/sections/table.ts'
 import type { ForecastResult } from './output.ts'
 import { rowOfPast } from './past-row.ts'
-import { chancesSentence, coverageSentence, modelFacts, share, skillSentence, speaker, valueWords } from './words.ts'
+import {
+  chancesSentence,
+  coverageSentence,
+  expertsWords,
+  modelFacts,
+  share,
+  skillSentence,
+  speaker,
+  valueWords,
+} from './words.ts'
 
 type Point = ForecastResult['points'][number]
 /** What a fan is drawn from: that of now, or one of the past. */
@@ -28,9 +37,10 @@ export function symbolSection(result: ForecastResult, index: number): Section {
   const sentences = [
     skillSentence(result),
     coverageSentence(result.evaluation),
+    expertsWords(result),
     chancesSentence(result),
     `${result.signal.action}, confidence ${result.signal.confidence.toFixed(2)}: ${result.signal.reason}`,
-  ]
+  ].filter((one) => one !== '')
   const charts = hasChart(result) ? [specOf(target, [result])] : []
   return {
     id: `fan-${index}`,

@@ -14,9 +14,9 @@ const OWN_WORDS: Record<Expert, string> = {
   linear: 'least-squares line',
   network: 'network',
   blend: 'mean of line and network',
-  'half-linear': 'least-squares line, halfway to the last value',
-  'half-network': 'network, halfway to the last value',
-  'half-blend': 'mean of line and network, halfway to the last value',
+  'half-linear': 'least-squares line halfway to the last value',
+  'half-network': 'network halfway to the last value',
+  'half-blend': 'mean of line and network halfway to the last value',
 }
 
 /** An expert in words; the network by its own name where it has one. */
@@ -88,6 +88,13 @@ function othersWords({ model, evaluation, experts }: Parameters<typeof skillSent
   if (others.length === 0) return windowsWords(evaluation)
   const best = others.reduce((a, b) => (b.skill > a.skill ? b : a))
   return `the best beside it, ${expertWords(best.name, model.name)}: skill ${signed(best.skill)}, ${windowsWords(evaluation)}`
+}
+
+/** Who was tried at the same past origins, best first. In hindsight: whom to follow was not known then. '' where nobody was. */
+export function expertsWords({ experts, model }: Pick<ForecastResult, 'experts' | 'model'>): string {
+  const alone = experts.filter(({ name }) => name !== 'naive' && !name.startsWith('half-')).sort((a, b) => b.skill - a.skill)
+  if (alone.length === 0) return ''
+  return `each alone, in hindsight: ${alone.map(({ name, skill }) => `${expertWords(name, model.name)} ${signed(skill)}`).join(', ')}`
 }
 
 /** What the bands held, nominal beside achieved. */

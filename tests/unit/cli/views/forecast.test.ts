@@ -25,6 +25,7 @@ describe('view of a forecast', () => {
     expect(text).toContain('no skill shown over last value (skill -1.3%, 95% -2.1..-0.5, 1,488 past forecasts, 49 of them apart)')
     expect(text).toContain('80% band held 78.7% of the time, 95% band held 93.7% of the time, in 1,488 past forecasts')
     expect(text).toContain('MASE 4.31; skill in interval score -1.1%, 95% -2.0..-0.1')
+    expect(text).toContain('each alone, in hindsight: least-squares line -1.3%, drift -2.1%')
     expect(text).toContain('P(up) 52.1%, 95% 38.3..65.5; median move 0.0%, mean size of the move 6.2%')
     expect(text).toContain('HOLD, confidence 0.52: no skill over the last value is shown, so nothing is advised')
     expect(text).toMatch(
@@ -52,7 +53,7 @@ describe('view of a forecast', () => {
       },
     )
     const text = view(forecastAnswer([better]), plain)
-    expect(text).toContain('least-squares line, halfway to the last value with calibrated bands')
+    expect(text).toContain('least-squares line halfway to the last value with calibrated bands')
     expect(text).toContain('better than last value (skill +4.2%, 95% 1.1..7.1, 1,488 past forecasts, 49 of them apart)')
     const none = { ...evaluation, mase: null, skill: null, skillLow: null, skillHigh: null, windows: 0, effectiveWindows: 0 }
     const young = forecastResult({}, { evaluation: { ...none, coverage: [{ level: 0.8, achieved: null }] } })
