@@ -79,7 +79,12 @@ export async function forecastColumns(
     const all = stretchesOf(usable[i], dates, needed, upTo)
     const stretches = goesOn ? newest(all, goesOn.from[i]) : all
     const { rows } = usable[i]
-    const values = { id: one.bars.symbol, values: one.bars.close.subarray(0, rows), times: null, transform: 'log' as const }
+    const values = {
+      id: one.bars.symbol,
+      values: one.bars.close.subarray(0, rows),
+      times: one.closeTime.subarray(0, rows),
+      transform: 'log' as const,
+    }
     const walk = walkSeries(values, [], { input, horizon, final: false, experts: plainExperts(options.model), stretches })
     walked.push({ walk, known: stretches.map((stretch) => stretch.known) })
   }
@@ -90,7 +95,7 @@ export async function forecastColumns(
   for (let k = goesOn ? dates.length - 1 : 0; k < dates.length; k++) {
     await tools.pause()
     const known = walked.map((one) => one.known[k])
-    verdicts = goesOn ? verdicts : verdictsAt(walks, known, { horizon, forced, seed })
+    verdicts = goesOn ? verdicts : verdictsAt(walks, known, { horizon, levels: options.levels, forced, seed })
     for (const [i, walk] of walks.entries()) tellStretch(walk, k, verdicts[i], ask, out[i])
   }
   return { columns: out, standing: { dates: dates.length, verdicts } }
@@ -173,7 +178,7 @@ function tellStretch(walk: SeriesWalk, k: number, verdict: Verdict, { horizon, t
     put('up', row, said.probabilityUp)
     put('low', row, edge(verdict.band?.low[horizon - 1], -1))
     put('high', row, edge(verdict.band?.high[horizon - 1], 1))
-    put('skill', row, verdict.skill?.low ?? null)
+    put('skill', row, verdict.skillLow)
   }
 }
 

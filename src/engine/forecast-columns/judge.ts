@@ -1,63 +1,62 @@
-import { bandShapes, scaledResiduals, sortResiduals } from '../../analysis/forecast/conformal.ts'
-import { expertsOf, preferredOver, toldByPicks } from '../../analysis/forecast/experts.ts'
-import { absoluteLosses } from '../../analysis/forecast/scores.ts'
-import { blockSkill } from '../../analysis/forecast/skill.ts'
+import type { ToldPast } from '../../analysis/forecast/conformal.ts'
+import { expertsOf } from '../../analysis/forecast/experts.ts'
+import { calibrateBands } from '../../analysis/forecast/past-bands.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
-import type { BandShape, Expert, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
+import type { BandShape, Expert, PastForecasts } from '../../analysis/forecast/types.ts'
+import { type JudgeOptions, judge } from '../forecast/judge.ts'
 import type { SeriesWalk } from '../forecast/walk.ts'
 
 /** Past forecasts that are looked at for one verdict: of more, every second, third, ... */
 const MOST_JUDGED = 1_500
-/** Under so many past forecasts a series borrows the residuals of the others. */
-const FEW = 500
+/** Series that one with a short past calibrates with at most. */
+const MOST_TOGETHER = 16
 /** Rows before the volatility of a series means something. */
 const SETTLED = 20
-const LEVEL = 0.8
 
 /** What is known of a series' forecasts at a training date; it holds until the next. */
 export interface Verdict {
   shown: Expert
   beatsNaive: boolean
-  skill: Skill | null
-  /** The 80% band. */
+  /** Lower bound of the skill over the last value, never above zero where it is not shown; null where nothing could be judged. */
+  skillLow: number | null
+  /** The band of the first level. */
   band: BandShape | null
   tail: number[]
   effectiveWindows: number
 }
 
 /** The verdicts of all series at one training date: rows below `known` had closed by it. */
-export function verdictsAt(
-  walks: readonly SeriesWalk[],
-  known: readonly number[],
-  { horizon, forced, seed }: { horizon: number; forced: Expert | null; seed: number },
-): Verdict[] {
-  const chosen = walks.map((walk, i) => choose(walk, known[i], horizon, forced, seed))
-  const residuals = walks.map((walk, i) => residualsOf(walk, known[i], horizon, chosen[i]))
-  const all = residuals.filter((one) => one.length > 0)
-  return chosen.map((one, i) => {
-    const own = residuals[i].length / horizon >= FEW ? [residuals[i]] : all
-    const sorted = sortResiduals(own, horizon)
-    const [band] = own.length === 0 ? [] : bandShapes(sorted, [LEVEL])
-    return { ...one, band: band ?? null, tail: tailOf(sorted) }
+export function verdictsAt(walks: readonly SeriesWalk[], known: readonly number[], options: JudgeOptions): Verdict[] {
+  const chosen = walks.map((walk, i) => choose(walk, known[i], options))
+  const told = walks.map((walk, i) => toldBy(walk, known[i], options.horizon, chosen[i]))
+  const some = told.filter(({ past }) => past.origins.length > 0)
+  return chosen.map(({ past, ...one }, i) => {
+    const own = told[i]
+    if (own.past.origins.length === 0) return { ...one, band: null, tail: [] }
+    const pool = [own, ...some.filter((other) => other !== own)].slice(0, MOST_TOGETHER)
+    const { now, sorted } = calibrateBands(own, pool, options.levels)
+    return { ...one, band: now[0], tail: tailOf(sorted) }
   })
 }
 
 type Choice = Omit<Verdict, 'band' | 'tail'> & { past: PastForecasts | null }
 
 /** Who may speak: judged by forecasts whose last bar had closed by the date, each made by a model older than itself. */
-function choose(walk: SeriesWalk, known: number, horizon: number, forced: Expert | null, seed: number): Choice {
-  const past = pastOf(walk, known, horizon)
-  if (past === null) return { shown: forced ?? 'naive', beatsNaive: false, skill: null, effectiveWindows: 0, past }
-  const { picks, since, final } = preferredOver(past, forced)
-  const told = toldByPicks(past, picks).subarray(since * horizon)
-  const came = past.came.subarray(since * horizon)
-  const step = past.origins.length > 1 ? past.origins[1] - past.origins[0] : 1
-  const loss = absoluteLosses(told, came, horizon)
-  const naiveLoss = absoluteLosses(new Float64Array(came.length), came, horizon)
-  const skill = loss.length === 0 ? null : blockSkill(loss, naiveLoss, { block: Math.ceil(horizon / step), seed })
-  const beatsNaive = final !== 'naive' && skill !== null && skill.low > 0
-  const shown = forced ?? (beatsNaive ? final : 'naive')
-  return { shown, beatsNaive, skill, effectiveWindows: Math.floor((loss.length * step) / horizon), past }
+function choose(walk: SeriesWalk, known: number, options: JudgeOptions): Choice {
+  const past = pastOf(walk, known, options.horizon)
+  if (past === null) {
+    return { shown: options.forced ?? 'naive', beatsNaive: false, skillLow: null, effectiveWindows: 0, past }
+  }
+  const { shown, beatsNaive, skill, since } = judge(past, options)
+  const { origins } = past
+  const rows = since < origins.length ? origins[origins.length - 1] - origins[since] : -1
+  return {
+    shown,
+    beatsNaive,
+    skillLow: skill === null ? null : beatsNaive ? skill.low : Math.min(0, skill.low),
+    effectiveWindows: rows < 0 ? 0 : Math.floor(rows / options.horizon) + 1,
+    past,
+  }
 }
 
 /** Forecasts of the walk that were complete; null without any. */
@@ -87,15 +86,24 @@ function pastOf(walk: SeriesWalk, known: number, horizon: number): PastForecasts
   })
 }
 
-/** Residuals of who speaks. The last value has spoken on every row there is, which is far more past than a model has. */
-function residualsOf(walk: SeriesWalk, known: number, horizon: number, { shown, past }: Choice): Float64Array {
-  if (shown !== 'naive' && past?.told[shown]) return scaledResiduals({ past, told: past.told[shown] })
+/** The past of who speaks. The last value has spoken on every row there is, which is far more past than a model has. */
+function toldBy(walk: SeriesWalk, known: number, horizon: number, { shown, past }: Choice): ToldPast {
+  if (shown !== 'naive' && past?.told[shown]) return timed({ past, told: past.told[shown] }, walk)
   const count = Math.max(0, known - horizon - SETTLED)
   const step = Math.max(1, Math.ceil(count / MOST_JUDGED))
   const rows = Array.from({ length: Math.ceil(count / step) }, (_, i) => SETTLED + i * step)
   const came = cameAfter(walk, rows, horizon)
   const scale = Float64Array.from(rows, (row) => walk.scale[row])
-  return scaledResiduals({ past: { horizon, origins: Int32Array.from(rows), scale, came }, told: new Float64Array(came.length) })
+  return timed({ past: { horizon, origins: Int32Array.from(rows), scale, came }, told: new Float64Array(came.length) }, walk)
+}
+
+/** With when it was told, and when its last bar had closed: other series are ahead or behind by time, not by row. */
+function timed(one: ToldPast, { series: { times } }: SeriesWalk): ToldPast {
+  if (times === null) return one
+  const { origins, horizon } = one.past
+  const made = Float64Array.from(origins, (row) => times[row])
+  const known = Float64Array.from(origins, (row) => times[row + horizon])
+  return { ...one, times: { made, known } }
 }
 
 function cameAfter({ z }: SeriesWalk, rows: readonly number[], horizon: number): Float64Array {
