@@ -11,7 +11,7 @@ export const GLOBAL_FLAGS: { flags: string; description: string; choices?: strin
   { flags: '--mode <mode>', description: 'paper or live; anything else is paper' },
   { flags: '--home <dir>', description: 'folder of database, logs and .env' },
   { flags: '--as-of <time>', description: 'use only what was known then: an ISO instant, or a date' },
-  { flags: '--seed <n>', description: 'seed of the simulated market' },
+  { flags: '--seed <n>', description: 'seed of the simulated market, and of whatever is drawn' },
   { flags: '--session <which>', description: 'all or regular', choices: ['all', 'regular'] },
   { flags: '--config <file>', description: 'settings file instead of ./openbell.config.json' },
   { flags: '--quiet', description: 'no notes and no progress on stderr' },

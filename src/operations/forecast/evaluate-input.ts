@@ -1,6 +1,6 @@
 import { timeframeInput } from '../common/shared.ts'
 import { z } from '../operation.ts'
-import { modelInput } from './input.ts'
+import { MODEL_NAMES, modelInput } from './input.ts'
 
 /** What the daily protocol and the long-horizon protocol read and tell when nothing is said. */
 export const DAILY = { input: 84, horizon: 30 }
@@ -34,8 +34,10 @@ export const evaluateInput = z.strictObject({
     .describe(
       'Units of the errors: train = each series less its mean over the train part, by its deviation there; none = its own',
     ),
-  stride: z.int().min(1).max(100_000).default(1).describe('Rows from the begin of one test window to the next'),
-  model: modelInput,
+  stride: z.int().min(1).max(100_000).default(1).describe('Rows from the first of one test window to the first of the next'),
+  model: modelInput.describe(
+    `${MODEL_NAMES.join(', ')}, custom:FILE (a network of your own). auto: the past decides, and the last value stands unless beaten`,
+  ),
   predictions: z.string().optional().describe('Write every forecast to this CSV file (gzipped when its name ends in .gz)'),
   daily: z
     .boolean()
@@ -45,7 +47,7 @@ export const evaluateInput = z.strictObject({
     ),
   timeframe: timeframeInput('1d'),
   bars: z.int().min(10).max(100_000).default(1_500).describe('Most bars of history of each symbol'),
-  steps: z.int().min(1).max(1_000_000).optional().describe('Training steps of each network'),
+  steps: z.int().min(1).max(1_000_000).optional().describe('Most training steps of each network'),
   backend: z.string().default('wasm').describe('What trains: wasm, or tfjs-gpu where it is installed (forecast backend list)'),
   workers: z.int().min(1).max(64).optional().describe('Threads; default one a core. The answer is the same'),
 })

@@ -25,14 +25,19 @@ export const forecastInput = z.strictObject({
   level: z.string().default('80,95').describe('Nominal coverage of the bands in percent, with commas'),
   model: modelInput,
   threshold: z.number().min(0).max(10).default(0.05).describe('Expected move, as a fraction, from which BUY or SELL is said'),
-  steps: z.int().min(1).max(1_000_000).optional().describe('Training steps of each network'),
+  steps: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Most training steps of each network, over all its stretches; default 800, or what a custom network says'),
   backend: z.string().default('wasm').describe('What trains: wasm, or tfjs-gpu where it is installed (forecast backend list)'),
   bars: z.int().min(10).max(100_000).default(1_500).describe('Most bars of history to use'),
   file: z.string().optional().describe('CSV of series in place of a source: one column a series, or ds,unique_id,y'),
-  save: z.string().optional().describe('Keep the model under this name'),
+  save: z.string().optional().describe('Keep the model under this name, for --model saved:NAME'),
   retrainEvery: z.string().optional().describe('With --save: how long it stays fresh, e.g. 1w, 5d; default one horizon'),
-  past: z.int().min(0).max(100).default(0).describe('Past forecasts to show at their origins'),
-  chart: z.boolean().default(false).describe('Draw every symbol, however many there are'),
+  past: z.int().min(0).max(100).default(0).describe('Past forecasts to show, each at the bar that it was made at'),
+  chart: z.boolean().default(false).describe('Draw the fan of every symbol, also of more than three'),
   report: z.string().optional().describe('Also write an HTML report to this file'),
 })
 
