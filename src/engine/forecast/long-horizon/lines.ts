@@ -2,7 +2,7 @@ import { combineMoments, type LagMoments, lagMoments } from '../../../analysis/f
 import { solveRidge } from '../../../analysis/forecast/ridge.ts'
 import type { Column } from '../../../market/bars.ts'
 import { type Line, lineOf, tellMoves } from './line.ts'
-import { type LogSeries, logSeries } from './logs.ts'
+import { back, type LogSeries, logSeries } from './logs.ts'
 import { cameAt, type Past } from './past.ts'
 import type { ScaledSeries, Teller } from './types.ts'
 
@@ -75,15 +75,12 @@ export function fitLines(
   }
 }
 
-function tellLine(line: Line, column: Column, back: LogSeries | null, origins: Int32Array, out: Float32Array): void {
+function tellLine(line: Line, column: Column, log: LogSeries | null, origins: Int32Array, out: Float32Array): void {
   tellMoves(line, column, origins, out)
   const { horizon } = line
   for (let w = 0; w < origins.length; w++) {
     const last = column[origins[w]]
-    for (let at = w * horizon; at < (w + 1) * horizon; at++) {
-      const value = last + out[at]
-      out[at] = back === null ? value : back.back(Math.min(back.highest, Math.max(back.lowest, value)))
-    }
+    for (let at = w * horizon; at < (w + 1) * horizon; at++) out[at] = log === null ? last + out[at] : back(log, last + out[at])
   }
 }
 

@@ -45,6 +45,11 @@ export function logSeries({ columns, means, deviations, rows }: ScaledSeries, se
   }
 }
 
+/** A forecast in logarithms as a value in scaled units, within what a forecast may reach. */
+export function back({ lowest, highest, back }: LogSeries, log: number): number {
+  return back(Math.min(highest, Math.max(lowest, log)))
+}
+
 function deviationOf(values: ArrayLike<number>, rows: number): number {
   let [sum, square] = [0, 0]
   for (let row = 0; row < rows; row++) sum += values[row]

@@ -1,4 +1,5 @@
 import type { JobResult, NetworkSpec, SeriesSet, Trainer, TrainingJob, WindowRange } from '../../../ports/trainer.ts'
+import { back, type LogSeries } from './logs.ts'
 import type { Past } from './past.ts'
 import type { ScaledSeries } from './types.ts'
 
@@ -45,12 +46,16 @@ export interface TrainedNetworks {
  */
 export async function trainNetworks(
   data: ScaledSeries,
+  logs: readonly (LogSeries | null)[],
   past: Past,
   wish: NetworkWish,
   tools: NetworkTools,
 ): Promise<TrainedNetworks[]> {
   const { horizon } = past
-  const set: SeriesSet = { columns: data.columns, scales: data.columns.map(() => null), anchor: 'last' }
+  const columns = data.columns.map((column, series) => logs[series]?.column ?? column)
+  const set: SeriesSet = { columns, scales: columns.map(() => null), anchor: 'last' }
+  const values = (moves: readonly Float32Array[], origins: Int32Array) =>
+    moves.map((own, series) => fromLast(own, columns[series], logs[series], origins, horizon))
   const every = data.columns.map((_, series) => series)
   const groups = wish.perSeries ? every.map((series) => [series]) : [every]
   const jobs = LOSSES.flatMap((loss) => groups.map((group) => jobOf(group, past, wish, loss)))
@@ -67,13 +72,17 @@ export async function trainNetworks(
     const asked = jobs.slice(l * groups.length, (l + 1) * groups.length)
     return {
       name: `${wish.spec.kind}-${loss}`,
-      told: bySeries(own, groups, (result) => result.stages[1].predictions).map((moves, series) =>
-        fromLast(moves, data.columns[series], past.origins, horizon),
+      told: values(
+        bySeries(own, groups, (result) => result.stages[1].predictions),
+        past.origins,
       ),
       async tell(origins) {
         const again = asked.map((job, g) => tellJob(job, own[g], groups[g], origins, wish.stride))
-        const moves = bySeries(await run(again, () => {}), groups, (result) => result.stages[0].predictions)
-        return moves.map((one, series) => fromLast(one, data.columns[series], origins, horizon))
+        const results = await run(again, () => {})
+        return values(
+          bySeries(results, groups, (result) => result.stages[0].predictions),
+          origins,
+        )
       },
     }
   })
@@ -126,9 +135,18 @@ function tellJob(
   return { ...job, start: result.weights, stages: [{ train: [], validate: [], steps: 0, predict }] }
 }
 
-/** Moves from the value at each origin as values. */
-function fromLast(moves: Float32Array, z: ArrayLike<number>, origins: Int32Array, horizon: number): Float32Array {
-  return moves.map((move, i) => z[origins[Math.floor(i / horizon)]] + move)
+/** Moves from the value at each origin as values in scaled units. */
+function fromLast(
+  moves: Float32Array,
+  column: ArrayLike<number>,
+  log: LogSeries | null,
+  origins: Int32Array,
+  horizon: number,
+): Float32Array {
+  return moves.map((move, i) => {
+    const value = column[origins[Math.floor(i / horizon)]] + move
+    return log === null ? value : back(log, value)
+  })
 }
 
 function bySeries(

@@ -98,7 +98,7 @@ async function candidatesOf(
   if (model === 'naive' || model === 'drift' || model === 'seasonal')
     return { candidates: [baselineCandidate(model, data, past)], logs: none }
   const lines = model === 'network' ? null : await lineCandidates(data, past, input, tools)
-  const networks = network && tools.networks ? await trainNetworks(data, past, network, tools.networks) : []
+  const networks = network && tools.networks ? await trainNetworks(data, lines?.logs ?? none, past, network, tools.networks) : []
   const trained = networks.map(({ name, told, tell }): Candidate => ({ name, told, tell: ({ origins }) => tell(origins) }))
   return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs ?? none }
 }
