@@ -72,8 +72,8 @@ export default defineNetwork({
       return tf.matMul(seen, mix) as Tensor2D
     }
 
-    return (x, training) => {
-      const drop = (y: Tensor2D) => (training ? dropout(y, rate) : y)
+    return (x) => {
+      const drop = (y: Tensor2D) => dropout(y, rate)
       let rows = tf.split(x, input, 1) as Tensor2D[]
       for (const layer of gates) rows = lstm(rows, layer).map(drop)
       const last = rows[rows.length - 1]

@@ -1,7 +1,7 @@
 import { Random } from '../../analysis/random.ts'
 import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import type { JobResult, NetworkSpec, SeriesSet, StageResult, TrainingJob } from '../../ports/trainer.ts'
-import { learn } from './learn.ts'
+import { learn, passOf } from './learn.ts'
 import { makeNetwork, type Network, RECIPES, type Recipe, setWeights, weightsOf } from './networks/build.ts'
 import { customRecipe } from './networks/custom.ts'
 import type { TensorFlow } from './networks/types.ts'
@@ -51,7 +51,10 @@ async function runStage(bench: Bench, job: TrainingJob, network: Network, index:
   const stage = job.stages[index]
   const random = new Random(seed, `draws/${index}`)
   const learnt = await learn({ tf, network, data, spec, learning, stage, random, stepped })
-  return { ...learnt, predictions: await predict({ tf, network, data, spec, pause }, stage.predict) }
+  return {
+    ...learnt,
+    predictions: await predict({ tf, network, data, spec, pass: passOf(spec, learning), pause }, stage.predict),
+  }
 }
 
 async function recipeOf({ files }: Bench, spec: NetworkSpec): Promise<Recipe> {

@@ -14,8 +14,13 @@ const PATIENCE = 4
 /** Windows of `validate` that are looked at: of more, every second, third, ... so that a look stays cheap beside the steps. */
 const MOST_LOOKED_AT = 4096
 
-/** Windows that pass through a network at once where nothing is learnt. */
-export const PASS = 512
+/** Windows that pass through a network of ours at once where nothing is learnt. */
+const PASS = 512
+
+/** Windows that pass through a network at once: what a user's network keeps of each may be large, and its batch is known to fit. */
+export function passOf({ kind }: NetworkSpec, { batch }: Learning): number {
+  return kind === 'custom' ? Math.min(batch, PASS) : PASS
+}
 
 /** Errors up to this count squared in `huber`, beyond it by their size. */
 const HUBER = 1
@@ -153,11 +158,12 @@ export function lossOf(tf: TensorFlow, told: Tensor2D, came: Tensor2D, loss: Lea
 function lookAt({ tf, network, data, spec, learning }: LearnParts, windows: WindowSet): () => number {
   const every = Math.ceil(windows.length / MOST_LOOKED_AT)
   const count = Math.ceil(windows.length / every)
-  const cutter = new WindowCutter(data, spec.input, spec.horizon, Math.min(PASS, count))
+  const pass = passOf(spec, learning)
+  const cutter = new WindowCutter(data, spec.input, spec.horizon, Math.min(pass, count))
   return () => {
     let sum = 0
-    for (let from = 0; from < count; from += PASS) {
-      const rows = Math.min(PASS, count - from)
+    for (let from = 0; from < count; from += pass) {
+      const rows = Math.min(pass, count - from)
       for (let row = 0; row < rows; row++) {
         const { series, origin } = windows.at((from + row) * every)
         cutter.cut(row, series, origin, true)

@@ -1,6 +1,5 @@
 import type { NetworkSpec, SeriesSet, WindowRange } from '../../ports/trainer.ts'
 import { notFinite } from './faults.ts'
-import { PASS } from './learn.ts'
 import { type Network, outputsOf } from './networks/build.ts'
 import type { TensorFlow } from './networks/types.ts'
 import { WindowCutter, WindowSet } from './windows.ts'
@@ -10,6 +9,8 @@ export interface PredictParts {
   network: Network
   data: SeriesSet
   spec: NetworkSpec
+  /** Windows at once. */
+  pass: number
   /** Called between passes: lets others in, and throws where the work was canceled. */
   pause?(): void | Promise<void>
 }
@@ -19,15 +20,15 @@ export interface PredictParts {
  * @throws OpenbellError unavailable where one is no number
  */
 export async function predict(
-  { tf, network, data, spec, pause }: PredictParts,
+  { tf, network, data, spec, pass, pause }: PredictParts,
   ranges: readonly WindowRange[],
 ): Promise<Float32Array> {
   const { input, horizon } = spec
   const windows = new WindowSet(ranges)
   const told = new Float32Array(windows.length * horizon)
-  const cutter = new WindowCutter(data, input, horizon, Math.min(PASS, windows.length))
-  for (let from = 0; from < windows.length; from += PASS) {
-    const rows = Math.min(PASS, windows.length - from)
+  const cutter = new WindowCutter(data, input, horizon, Math.min(pass, windows.length))
+  for (let from = 0; from < windows.length; from += pass) {
+    const rows = Math.min(pass, windows.length - from)
     for (let row = 0; row < rows; row++) {
       const { series, origin } = windows.at(from + row)
       cutter.cut(row, series, origin, false)

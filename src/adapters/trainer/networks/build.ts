@@ -36,6 +36,7 @@ export function makeNetwork(tf: TensorFlow, spec: NetworkSpec, seed: number, rec
   const names: string[] = []
   const draws = new Random(seed, 'dropout')
   let built = false
+  let training = false
   const adopt = (name: string, variable: Variable) => {
     if (built) throw new OpenbellError('usage', `the variable '${name}' is made while the network runs`, 'make it in build')
     if (names.includes(name)) throw new OpenbellError('usage', `two variables of the network are called '${name}'`)
@@ -55,7 +56,7 @@ export function makeNetwork(tf: TensorFlow, spec: NetworkSpec, seed: number, rec
       adopt(name, made)
       return made
     },
-    dropout: (x, rate) => dropped(tf, x, rate, draws),
+    dropout: (x, rate) => (training ? dropped(tf, x, rate, draws) : x),
   }
   let constants: Tensor[] = []
   const forward = tf.tidy(() => {
@@ -70,7 +71,10 @@ export function makeNetwork(tf: TensorFlow, spec: NetworkSpec, seed: number, rec
     variables,
     names,
     learnt: variables.filter((one) => one.trainable),
-    forward,
+    forward(x, learns) {
+      training = learns
+      return forward(x, learns)
+    },
     dispose: () => tf.dispose([...variables, ...constants]),
   }
 }

@@ -40,11 +40,11 @@ export function buildNhits(context: NetworkContext): Forward {
       built.push(buildBlock(context, `stack${stack + 1}/block${block + 1}`, stack, stack + 1 === stacks && block + 1 === blocks))
     }
   }
-  return (x, training) => {
+  return (x) => {
     let rest = x
     let sum: Tensor2D | null = null
     for (const [i, block] of built.entries()) {
-      const hidden = hiddenOf(tf, rest, block, i === 0, training ? (y) => context.dropout(y, dropout) : (y) => y)
+      const hidden = hiddenOf(tf, rest, block, i === 0, (y) => context.dropout(y, dropout))
       const knots = dense(tf, hidden, block.forecast)
       const forecast: Tensor2D = block.interpolation ? tf.matMul(knots, block.interpolation) : knots
       sum = sum === null ? forecast : tf.add(sum, forecast)

@@ -23,7 +23,7 @@ export interface NetworkContext {
   settings: Readonly<Record<string, number | readonly number[]>>
   /** A tensor that is learnt; names are a network's own and unique in it. */
   variable(name: string, shape: readonly number[], initial: Initial): Variable
-  /** While training: each number is zero with the probability `rate`, the others are that much larger. */
+  /** While training: each number is zero with the probability `rate`, the others are that much larger. Else the tensor as it is. */
   dropout<T extends Tensor>(x: T, rate: number): T
 }
 

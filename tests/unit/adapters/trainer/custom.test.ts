@@ -74,6 +74,22 @@ describe('a network of a user', () => {
     expect(threads[1].weights.values).not.toEqual(first.weights.values)
   })
 
+  it('says the same however many windows go through it at once', async () => {
+    const spec = { ...job(1).spec, kind: 'custom' as const, settings: {}, file: write(LINEAR) }
+    const batches = [32, 7].map((batch) => ({
+      ...job(1, { spec }, { train: [], steps: 0 }),
+      learning: { ...job(1).learning, batch },
+    }))
+    const [trained] = await trainer.run(waves(), [job(1, { spec })], options)
+    const told = await trainer.run(
+      waves(),
+      batches.map((one) => ({ ...one, start: trained.weights })),
+      options,
+    )
+    expect(told[0].stages[0].predictions).toEqual(trained.stages[0].predictions)
+    expect(told[1].stages[0].predictions).toEqual(trained.stages[0].predictions)
+  })
+
   it('trains the LSTM with attention, small', async () => {
     const file = join(import.meta.dirname, '../../../../strategies/networks/lstm-attention.ts')
     const settings = { hidden: 8, heads: 2, layers: 2, dropout: 0.1 }
