@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { barsBeforeFirstModel } from '../../analysis/forecast/column.ts'
 import type { Instant } from '../../core/time.ts'
 import { forecastColumns, type Standing } from '../../engine/forecast-columns/columns.ts'
@@ -87,7 +88,7 @@ export class ForecastPreparer {
       progress: (done: number, total: number) => context.progress.update(done, total, 'steps of training forecasts'),
       pause: () => breathe(context.signal),
     }
-    const wish = { ask, seed: context.settings.seed, members: MEMBERS, ...(upTo !== undefined && { upTo }) }
+    const wish = { ask: located(ask), seed: context.settings.seed, members: MEMBERS, ...(upTo !== undefined && { upTo }) }
     const { columns, standing } = await forecastColumns(series, wish, tools, since)
     if (standing) this.#standing.set(forecastKey(ask), standing)
     return columns
@@ -111,6 +112,12 @@ export async function withForecasts(
   } finally {
     await preparer.close()
   }
+}
+
+/** A network's file lies where the command was typed, as for `openbell forecast --model custom:FILE`. */
+function located(ask: ForecastAsk): ForecastAsk {
+  const { model } = ask
+  return model.startsWith('custom:') ? { ...ask, model: `custom:${resolve(model.slice('custom:'.length))}` } : ask
 }
 
 /** @throws OpenbellError no-data, usage: see `withForecasts` */

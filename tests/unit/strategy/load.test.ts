@@ -109,7 +109,8 @@ describe('the built-in strategies', () => {
 
   it('are all compiled by the build', () => {
     const { files: compiled } = JSON.parse(readFileSync(join(root, 'tsconfig.strategies.json'), 'utf8'))
-    expect(compiled).toEqual(files.map((one) => `strategies/${one.name}.ts`))
+    const strategies = compiled.filter((file: string) => !file.includes('/networks/'))
+    expect(strategies).toEqual(files.map((one) => `strategies/${one.name}.ts`))
   })
 
   it.each(files.map((one) => [one.name, one] as const))('%s says its name, its origin and its weakness', async (name, found) => {

@@ -86,6 +86,30 @@ describe('a backtest with a forecast', () => {
     expect(two.run).not.toBe(one.run)
   })
 
+  it('is by a network of the user’s own, trained anew when its file changes', async () => {
+    const network = join(test.home, 'line.ts')
+    const text = (units: number) => `import { defineNetwork } from 'openbell'
+export default defineNetwork({
+  name: 'line',
+  summary: 'A line.',
+  build: ({ tf, input, horizon }) =>
+    tf.sequential({ layers: [tf.layers.dense({ units: ${units}, inputShape: [input] }), tf.layers.dense({ units: horizon })] }),
+})
+`
+    writeFileSync(network, text(4))
+    const file = strategyFile('own', `forecast({ horizon, input: 16, threshold: 0.02, steps: 6, model: 'custom:${network}' })`)
+    const before = kept().length
+    const first = await test.run(backtest, { strategy: file, symbols: ['SWNG'] })
+    expect(first.warnings.join()).toContain('(custom:')
+    const trained = kept().length
+    expect(trained).toBeGreaterThan(before)
+    await test.run(backtest, { strategy: file, symbols: ['SWNG'] })
+    expect(kept()).toHaveLength(trained)
+    writeFileSync(network, text(5))
+    await test.run(backtest, { strategy: file, symbols: ['SWNG'] })
+    expect(kept()).toHaveLength(2 * trained - before)
+  })
+
   it.each([
     ["forecast({ model: 'saved:mine' })", 'a saved model may know the bars that it would forecast'],
     ["forecast({ model: 'nhit' })", "did you mean 'nhits'?"],
