@@ -29,7 +29,7 @@ export function ewmaVolatility(z: ArrayLike<number>, options: VolatilityOptions 
     weighted = lambda * weighted + (1 - lambda) * square
     weight = lambda * weight + (1 - lambda)
     mean += (square - mean) / row
-    scale[row] = mean > 0 ? Math.sqrt(Math.max(weighted / weight, FLOOR * FLOOR * mean)) : 1
+    scale[row] = Math.sqrt(Math.max(weighted / weight, FLOOR * FLOOR * mean)) || 1
   }
   return scale
 }
