@@ -5,7 +5,7 @@ import { type Calibrated, calibrate } from './calibrate.ts'
 import { completePast, type JudgeOptions, judge } from './judge.ts'
 import { forcedExpert, networkPlan, plainExperts } from './models.ts'
 import { walkNetworks } from './networks.ts'
-import { neededRows, planCuts } from './plan.ts'
+import { neededRows, planCuts, standsApart } from './plan.ts'
 import type { FitOptions, FittedForecast, FittedSeries, ForecastSeries } from './types.ts'
 import { type SeriesWalk, walkSeries } from './walk.ts'
 
@@ -50,13 +50,16 @@ export async function fitForecast(series: readonly ForecastSeries[], options: Fi
   const { input, horizon, model } = options
   for (const one of series) refuseShort(one, input, horizon)
   const cuts = planCuts(series, input, horizon)
+  const apart = series.map((one) => standsApart(one, cuts, input, horizon))
+  refuseApart(series, apart, options)
   const walks: SeriesWalk[] = []
-  for (const one of series) {
+  for (const [i, one] of series.entries()) {
     await tools.pause()
-    walks.push(walkSeries(one, cuts, { input, horizon, final: true, experts: plainExperts(model) }))
+    const own = apart[i] ? planCuts([one], input, horizon) : cuts
+    walks.push(walkSeries(one, own, { input, horizon, final: true, experts: plainExperts(model) }))
   }
   refuseNoSeason(walks, options)
-  const trained = await train(walks, options, tools)
+  const trained = await train(walks, apart, options, tools)
   const judging: JudgeOptions = { horizon, levels: options.levels, seed: options.seed, forced: forcedExpert(model) }
   const judged = []
   for (const walk of walks) {
@@ -70,18 +73,20 @@ export async function fitForecast(series: readonly ForecastSeries[], options: Fi
   return { fitted: fittedOf(walks, calibrated, options, trained, tools), walks, judged: calibrated }
 }
 
-async function train(walks: SeriesWalk[], options: FitOptions, tools: FitTools): Promise<Trained | null> {
+async function train(all: SeriesWalk[], apart: boolean[], options: FitOptions, tools: FitTools): Promise<Trained | null> {
   if (networkPlan(options, null, 1) === null) return null
   const trainer = await tools.trainer()
   const custom = options.model === 'custom' ? await trainer.inspect(options.file!) : null
-  const plan = networkPlan(options, custom, walks[0].stretches.length)!
+  const plan = networkPlan(options, custom, all[0].stretches.length)!
+  const walks = plan.perSeries ? all : all.filter((_, i) => !apart[i])
   const networks = plan.perSeries ? plan.seeds.length * walks.length : plan.seeds.length
   const note = `training ${networks} network${networks === 1 ? '' : 's'}`
   const progress = (done: number, total: number) => tools.progress(done, total, note)
   const { signal } = tools
   const { workers } = options
   const walked = await walkNetworks(walks, plan, { trainer, signal, progress, ...(workers !== undefined && { workers }) })
-  return { spec: plan.spec, custom, backend: trainer.backend, ...walked }
+  const of = all.map((walk) => walked.of[walks.indexOf(walk)] ?? [])
+  return { spec: plan.spec, custom, backend: trainer.backend, weights: walked.weights, of }
 }
 
 function fittedOf(
@@ -164,6 +169,18 @@ function refuseShort({ id, values }: ForecastSeries, input: number, horizon: num
     `${id}: ${values.length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`,
     'a smaller --input or --horizon, or more history',
   )
+}
+
+/** A named network is shared, and cannot have known the past of a series that lies elsewhere in time. */
+function refuseApart(series: readonly ForecastSeries[], apart: readonly boolean[], { model }: FitOptions): void {
+  const one = forcedExpert(model) === 'network' ? series.find((_, i) => apart[i]) : undefined
+  if (one) throw apartError(one.id, model)
+}
+
+/** The refusal of a series that a shared network cannot be tried on. */
+export function apartError(id: string, model: string): OpenbellError {
+  const message = `${id}: its history lies apart in time from the others', so that a network shared with them cannot be tried on it`
+  return new OpenbellError('no-data', message, `openbell forecast ${id} --model ${model}`)
 }
 
 function refuseNoSeason(walks: readonly SeriesWalk[], { model }: FitOptions): void {

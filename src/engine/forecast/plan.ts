@@ -76,3 +76,16 @@ export function planStretches(
 export function originsOf({ from, to, step }: WalkStretch): number {
   return to > from ? Math.ceil((to - from) / step) : 0
 }
+
+/**
+ * True for a series that the cuts of the others would leave with less than half of the past forecasts that cuts of its own give: one that ended
+ * long before them, or began just before the end. It is tried on its own past, and no network shared with the others speaks for it.
+ */
+export function standsApart(series: ForecastSeries, cuts: readonly Cut[], input: number, horizon: number): boolean {
+  const count = (some: readonly Cut[]) =>
+    planStretches(series, some, { input, horizon, final: false, mostOrigins: Number.POSITIVE_INFINITY }).reduce(
+      (sum, one) => sum + originsOf(one),
+      0,
+    )
+  return 2 * count(cuts) < count(planCuts([series], input, horizon))
+}

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/time.ts'
-import { type Fit, fitForecast } from '../../engine/forecast/fit.ts'
-import { neededRows } from '../../engine/forecast/plan.ts'
+import { apartError, type Fit, fitForecast } from '../../engine/forecast/fit.ts'
+import { forcedExpert } from '../../engine/forecast/models.ts'
+import { neededRows, planCuts, standsApart } from '../../engine/forecast/plan.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { breathe } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
@@ -51,15 +52,26 @@ export async function fitSymbols(context: Context, request: FitRequest, open: Op
   return { fit, loaded, failed, asOf: set.asOf, source: set.source, warnings: set.warnings }
 }
 
-function withoutShort({ loaded, failed }: LoadedSet, { input, horizon }: ForecastAsked): Pick<LoadedSet, 'loaded' | 'failed'> {
+function withoutShort({ loaded, failed }: LoadedSet, asked: ForecastAsked): Pick<LoadedSet, 'loaded' | 'failed'> {
+  const { input, horizon } = asked
   const needed = neededRows(input, horizon)
   const short = loaded.filter(({ series }) => series.values.length < needed).map((one) => tooShort(one, needed, input, horizon))
-  const rest = loaded.filter(({ series }) => series.values.length >= needed)
+  const long = loaded.filter(({ series }) => series.values.length >= needed)
+  const apart = long.length > 0 && forcedExpert(asked.model) === 'network' ? apartIn(long, asked) : []
+  const rest = long.filter((one) => !apart.includes(one))
+  const elsewhere = apart.map(({ series: { id } }) => ({ symbol: id, ...apartError(id, asked.model).toJSON() }))
   if (rest.length === 0) {
     const { kind, message, hint } = [...short, ...failed][0]
     throw new OpenbellError(kind, message, hint)
   }
-  return { loaded: rest, failed: [...failed, ...short] }
+  return { loaded: rest, failed: [...failed, ...short, ...elsewhere] }
+}
+
+/** Series that a network shared with the others cannot be tried on. */
+function apartIn(loaded: readonly LoadedSeries[], { input, horizon }: ForecastAsked): LoadedSeries[] {
+  const all = loaded.map((one) => one.series)
+  const cuts = planCuts(all, input, horizon)
+  return loaded.filter(({ series }) => standsApart(series, cuts, input, horizon))
 }
 
 /** The refusal of a history too short, with the number that is needed. */

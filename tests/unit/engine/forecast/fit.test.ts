@@ -98,6 +98,22 @@ describe('fitForecast', () => {
     expect(said(two)).toBe(said(one))
   })
 
+  it('tries a series that ended long before the others, and a young one, on a past of its own', async () => {
+    const old = cutAt(season('OLD', 900, 21), 300)
+    const now = season('NOW', 900, 22)
+    const young = season('YOUNG', 900, 23)
+    const last = { ...young, values: young.values.slice(805), times: young.times!.slice(805) }
+    const { fit, told } = await forecastOf([old, now, last])
+    for (const [i, own] of fit.fitted.series.entries()) {
+      expect(own.evaluation.windows).toBeGreaterThan(20)
+      expect(own.networks).toHaveLength(i === 1 ? 2 : 0)
+      for (const { low, high } of told[i].bands) expect(high[5] - low[5]).toBeGreaterThan(1)
+    }
+    await expect(forecastOf([old, now], smallFit({ model: 'nhits' }))).rejects.toMatchObject({
+      message: expect.stringContaining('OLD'),
+    })
+  })
+
   it('refuses too little history with the number that is needed', async () => {
     await expect(forecastOf([season('WAVE', 89, 1)])).rejects.toMatchObject({
       kind: 'no-data',
