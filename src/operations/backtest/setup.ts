@@ -8,7 +8,7 @@ import { atLength } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
 import { resolveLimits } from '../common/limits.ts'
 import type { Context } from '../context.ts'
-import { forecastsOf } from '../forecast-columns/asked.ts'
+import { forecastsAt } from '../forecast-columns/asked.ts'
 import type { RunData } from './data.ts'
 import type { CostFlags } from './input.ts'
 
@@ -44,7 +44,7 @@ export async function runSetup(context: Context, flags: CostFlags): Promise<Setu
 export function runId(data: RunData, loaded: StrategyForRun, setup: Setup): string {
   const { exchange, limits } = setup
   const costs = { ...exchange, fee: exchange.fee.name, slippage: exchange.slippage.name }
-  const drawn = forecastsOf(loaded).length > 0 ? [loaded.seed ?? 0] : []
+  const drawn = forecastsAt(loaded).length > 0 ? [loaded.seed ?? 0] : []
   const parts = [loaded.strategy.name, loaded.sourceHash, sorted(loaded.params), data.hash, costs, limits, ...drawn]
   return shortHash(JSON.stringify(parts))
 }

@@ -36,8 +36,8 @@ export function forecastsOver({ strategy, params }: StrategyWithParams, dimensio
   return [...new Map(points.flatMap(at).map((ask) => [forecastKey(ask), ask])).values()]
 }
 
-/** A set of parameters that declares what cannot be is a trial that fails, and asks for nothing. */
-function forecastsAt(one: StrategyWithParams): ForecastAsk[] {
+/** The same, and none for parameters that declare what cannot be: a run with them fails, and asks for nothing. */
+export function forecastsAt(one: StrategyWithParams): ForecastAsk[] {
   try {
     return forecastsOf(one)
   } catch {
