@@ -64,7 +64,7 @@ function unknownIn(typed: string): string[] {
   const [first, second, ...rest] = words(typed)
   if (['init', 'completion'].includes(first) || first === '<operation>' || first.startsWith('--')) return []
   const named = (name: string) => operations.find((one: { name: string }) => one.name === name)
-  const operation = named(`${first}.${second}`) ?? named(first)
+  const operation = named(`${first}.${second}.${rest[0]}`) ?? named(`${first}.${second}`) ?? named(first)
   if (!operation) return [`openbell ${first}`]
   const own = operation.flags.map(
     (one: { name: string }) => `--${one.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -76,7 +76,7 @@ function unknownIn(typed: string): string[] {
 /** The table of commands, as the registry has them. */
 function commandTable(): string {
   const { operations } = readManifest() as { operations: { name: string; summary: string }[] }
-  const rows = operations.map(({ name, summary }) => `| \`${name.replace('.', ' ')}\` | ${summary.replaceAll('|', '\\|')} |`)
+  const rows = operations.map(({ name, summary }) => `| \`${name.replaceAll('.', ' ')}\` | ${summary.replaceAll('|', '\\|')} |`)
   return ['| command | what it does |', '| --- | --- |', ...rows, ''].join('\n')
 }
 
@@ -145,7 +145,14 @@ describe('README and guides', () => {
       for (const typed of namedIn(readFileSync(join(root, file), 'utf8')))
         expect(unknownIn(typed), `${file}: ${typed}`).toEqual([])
     }
-    expect([unknownIn('data imprt x'), unknownIn('scan --univers all'), unknownIn('scna')].flat()).toHaveLength(3)
+    expect(
+      [
+        unknownIn('data imprt x'),
+        unknownIn('scan --univers all'),
+        unknownIn('scna'),
+        unknownIn('forecast backend list --steps 5'),
+      ].flat(),
+    ).toHaveLength(4)
   })
 
   it('maps every folder of the parts that have many', () => {
