@@ -1,6 +1,7 @@
 import { tellBaseline } from '../../../analysis/forecast/baselines.ts'
 import { detectPeriod } from '../../../analysis/forecast/periods.ts'
 import type { Baseline } from '../../../analysis/forecast/types.ts'
+import type { Line } from './line.ts'
 import { chooseLogs, fitLines, type LineKind, lineKinds } from './lines.ts'
 import type { LogSeries } from './logs.ts'
 import type { Past } from './past.ts'
@@ -19,6 +20,8 @@ export interface Candidate {
   name: string
   told: Float32Array[]
   tell(block: Block): Promise<Float32Array[]>
+  /** Where it is nothing but a line for each series: they can be blended before they are told. */
+  lines?: readonly Line[]
 }
 
 export interface CandidateTools {
@@ -72,20 +75,24 @@ function lineCandidate(data: ScaledSeries, past: Past, kind: LineKind, logs: rea
   const { horizon } = past
   const told = tellPast(data, past, (known) => fitLines(data, logs, kind, horizon, known))
   const final = fitLines(data, logs, kind, horizon, past.end)
-  return { name: kind.name, told, tell: async ({ origins }) => tellAll(data, final, origins, horizon) }
+  return { name: kind.name, told, tell: async ({ origins }) => tellAll(data, final, origins, horizon), lines: final.lines }
 }
 
-/** What is said of the windows of the past, each stretch by what was fitted to the rows before it. */
+/** Lines are drawn anew where at least this part more rows are known: less changes them little. */
+const MORE_ROWS = 0.2
+
+/** What is said of the windows of the past, each stretch by what was fitted to rows before it. */
 export function tellPast(
   data: ScaledSeries,
   { origins, stretches, horizon }: Past,
   fitted: (known: number) => Teller,
 ): Float32Array[] {
   const told = data.columns.map(() => new Float32Array(origins.length * horizon))
+  let last: { known: number; teller: Teller } | null = null
   for (const { known, from, to } of stretches) {
-    const teller = fitted(known)
+    if (last === null || known >= (1 + MORE_ROWS) * last.known) last = { known, teller: fitted(known) }
     for (const [series, out] of told.entries()) {
-      teller.tell(series, origins.subarray(from, to), out.subarray(from * horizon, to * horizon))
+      last.teller.tell(series, origins.subarray(from, to), out.subarray(from * horizon, to * horizon))
     }
   }
   return told

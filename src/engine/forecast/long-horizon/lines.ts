@@ -27,6 +27,11 @@ const APART = 1.6
 /** A line is only drawn through at least so many times as many rows as it reads. */
 const ROWS_A_LAG = 3
 
+/** A teller that is a line for each series: through logarithms where the series has them. */
+export interface LineTeller extends Teller {
+  lines: readonly Line[]
+}
+
 export interface LineWish {
   input: number
   horizon: number
@@ -56,7 +61,7 @@ export function fitLines(
   kind: LineKind,
   horizon: number,
   known: number,
-): Teller {
+): LineTeller {
   const { context, shared } = kind
   const columns = data.columns.map((column, i) => logs[i]?.column ?? column)
   const range = { first: context - 1, last: known - horizon - 1 }
@@ -69,13 +74,14 @@ export function fitLines(
   const [levels, logarithms] = [common(false), common(true)]
   const lines = moments.map((own, i) => (logs[i] ? logarithms : levels) ?? solve(own))
   return {
+    lines,
     tell(series, origins, out) {
       tellLine(lines[series], columns[series], logs[series], origins, out)
     },
   }
 }
 
-function tellLine(line: Line, column: Column, log: LogSeries | null, origins: Int32Array, out: Float32Array): void {
+export function tellLine(line: Line, column: Column, log: LogSeries | null, origins: Int32Array, out: Float32Array): void {
   tellMoves(line, column, origins, out)
   const { horizon } = line
   for (let w = 0; w < origins.length; w++) {

@@ -22,7 +22,7 @@ export interface Past {
 }
 
 /** Windows that do not overlap that the past should hold where there are rows; at least the validation part, at most half of all rows. */
-const WANTED_WINDOWS = 20
+const WANTED_WINDOWS = 40
 
 const STRETCHES = 4
 

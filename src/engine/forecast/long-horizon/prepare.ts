@@ -1,6 +1,7 @@
 import type { Skill } from '../../../analysis/forecast/types.ts'
 import { calibrate, type Edges } from './bands.ts'
-import { type Block, baselineCandidate, type Candidate, type CandidateTools, lineCandidates } from './candidates.ts'
+import { blendTeller, type TellBlend } from './blend.ts'
+import { baselineCandidate, type Candidate, type CandidateTools, lineCandidates } from './candidates.ts'
 import { blendInto, chooseShares, type ToldOfPast } from './choose.ts'
 import { gate, gateLosses } from './gate.ts'
 import type { LogSeries } from './logs.ts'
@@ -41,7 +42,7 @@ export interface Prepared {
   /** Bands around a forecast, in scaled units. */
   edges: Edges
   /** Forecasts of a block of windows, by series, in scaled units. */
-  tell(block: Block): Promise<Float64Array[]>
+  tell: TellBlend
 }
 
 /**
@@ -84,7 +85,7 @@ export async function prepare(
     pastWindows: past.origins.length,
     effectiveWindows: past.effective,
     edges,
-    tell: (block) => tellBlend(data, candidates, shares, speaks, wish.horizon, block, tools),
+    tell: blendTeller(data, logs, { candidates, shares, speaks }, wish.horizon, tools.pause),
   }
 }
 
@@ -114,30 +115,4 @@ function blendPast(series: readonly ToldOfPast[], { stretches, origins, horizon 
     }
   }
   return blended
-}
-
-async function tellBlend(
-  data: ScaledSeries,
-  candidates: readonly Candidate[],
-  shares: readonly number[][],
-  speaks: readonly boolean[],
-  horizon: number,
-  block: Block,
-  { pause }: CandidateTools,
-): Promise<Float64Array[]> {
-  const sums = data.columns.map((z, s) => {
-    const out = new Float64Array(block.count * horizon)
-    if (!speaks[s]) for (let w = 0; w < block.count; w++) out.fill(z[block.origins[w]], w * horizon, (w + 1) * horizon)
-    return out
-  })
-  for (const [m, candidate] of candidates.entries()) {
-    if (!speaks.some((speaks, s) => speaks && shares[s][m] > 0)) continue
-    await pause()
-    const told = await candidate.tell(block)
-    for (const [s, out] of sums.entries()) {
-      const share = shares[s][m]
-      if (speaks[s] && share > 0) for (let i = 0; i < out.length; i++) out[i] += share * told[s][i]
-    }
-  }
-  return sums
 }
