@@ -1,7 +1,7 @@
 /** An aim moves by this part of what a level leaves out, for a block that held nothing that it should have held. */
 const RATE = 0.5
 
-/** An aim leaves out at least a tenth and at most three times what its level does. */
+/** An aim leaves out at least a tenth and at most three times what its level does, and holds at least a tenth of what that says. */
 const LEAST = 0.1
 const MOST = 3
 
@@ -26,5 +26,6 @@ export class Aims {
 
 function moved(aim: number, level: number, held: number): number {
   const out = 1 - level
-  return Math.min(1 - LEAST * out, Math.max(1 - MOST * out, aim + RATE * out * (level - held)))
+  const least = Math.max(LEAST * level, 1 - MOST * out)
+  return Math.min(1 - LEAST * out, Math.max(least, aim + RATE * out * (level - held)))
 }

@@ -32,13 +32,18 @@ export function signalOf(input: SignalInput): ForecastSignal {
   const probabilityUp = shareUp(ends)
   const [probabilityUpLow, probabilityUpHigh] = wilson(probabilityUp, input.effectiveWindows)
   const scaled = input.originValue === 0 ? null : Math.abs(input.originValue)
-  const expectedMove = scaled === null ? null : moveOf(input.median, input) / scaled
+  const expectedMove = scaled === null ? null : finite(moveOf(input.median, input) / scaled)
   const expectedAbsoluteMove =
-    scaled === null || ends.length === 0 ? null : ends.reduce((sum, end) => sum + Math.abs(end), 0) / ends.length / scaled
+    scaled === null || ends.length === 0 ? null : finite(ends.reduce((sum, end) => sum + Math.abs(end), 0) / ends.length / scaled)
   const figures = { expectedMove, probabilityUpLow, probabilityUpHigh }
   const { action, reason } = judge(figures, input)
   const confidence = Math.max(probabilityUp, 1 - probabilityUp)
   return { action, confidence, probabilityUp, probabilityUpLow, probabilityUpHigh, expectedMove, expectedAbsoluteMove, reason }
+}
+
+/** Null for what is beyond all numbers: one absurd value in the past makes the moves of logarithms so wide. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
 }
 
 /**
@@ -63,11 +68,16 @@ function moveOf(difference: number, { originValue, transform }: SignalInput): nu
   return transform === 'log' ? originValue * (fromTransformed(difference, 'log') - 1) : difference
 }
 
-/** Share of an ascending sample above zero; where the sign changes between two values, linear between them. 0.5 of nothing. */
+/**
+ * Share of an ascending sample above zero; where the sign changes between two values, linear between them. Ends exactly at zero, as prices that do
+ * not move have them, count half on either side. 0.5 of nothing.
+ */
 function shareUp(ends: readonly number[]): number {
   const n = ends.length
   if (n === 0) return 0.5
+  const still = ends.filter((end) => end === 0).length
   const first = ends.findIndex((end) => end > 0)
+  if (still > 0) return ((first === -1 ? 0 : n - first) + still / 2 + 0.5) / (n + 1)
   if (first === -1) return 1 / (n + 1)
   if (first === 0) return n / (n + 1)
   const [below, above] = [ends[first - 1], ends[first]]
@@ -85,7 +95,7 @@ function judge(
 ): Pick<ForecastSignal, 'action' | 'reason'> {
   const hold = (reason: string) => ({ action: 'HOLD' as const, reason })
   if (!beatsNaive) return hold('no skill shown over the last value')
-  if (expectedMove === null) return hold('the last value is zero, so that a move is no fraction of it')
+  if (expectedMove === null) return hold('the last value is zero, or so small that a move is no fraction of it')
   const size = Math.abs(expectedMove)
   const move = `expected move ${percent(expectedMove)}`
   if (size <= threshold) return hold(`${move}, not beyond the threshold of ${percent(threshold)}`)

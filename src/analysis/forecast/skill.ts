@@ -1,6 +1,12 @@
 import { Random } from '../random.ts'
+import { normalProbability } from '../statistics/normal.ts'
 import { quantileOfSorted } from '../statistics/quantile.ts'
+import { studentProbability } from '../statistics/student.ts'
 import type { Skill } from './types.ts'
+
+/** Quantiles of Student's t are looked for below this, by halving. */
+const FARTHEST = 1_000
+const HALVINGS = 50
 
 export interface SkillOptions {
   /** Losses in a block, at least the horizon: forecasts that overlap are not independent. */
@@ -15,8 +21,9 @@ export interface SkillOptions {
 /**
  * Skill of forecasts against the last value: 1 - (sum of losses / sum of the naive ones), with the percentile bounds of a circular block
  * bootstrap of the pairs (Politis and Romano, "A circular block-resampling procedure for stationary data", in "Exploring the Limits of
- * Bootstrap", 1992). Blocks are drawn from prefix sums, so that a resample costs a step a block. Same seed, same bounds. Null where there is
- * no loss or naive never errs.
+ * Bootstrap", 1992). Resamples of a few blocks differ less than samples do: the percentiles are those of the expanded interval (T. C. Hesterberg,
+ * "What Teachers Should Know About the Bootstrap", The American Statistician 69(4), 2015) with as many cases as there are blocks. Blocks are drawn
+ * from prefix sums, so that a resample costs a step a block. Same seed, same bounds. Null where there is no loss or naive never errs.
  * @param loss, naiveLoss one number a past forecast, in the order of time
  */
 export function blockSkill(loss: ArrayLike<number>, naiveLoss: ArrayLike<number>, options: SkillOptions): Skill | null {
@@ -35,7 +42,20 @@ export function pooledSkill(
   const drawn = new Float64Array(resamples)
   for (let i = 0; i < resamples; i++) drawn[i] = skillOf(total(sums.map((one) => resample(one, random))))
   drawn.sort()
-  return { skill: skillOf(all), low: quantileOfSorted(drawn, (1 - level) / 2), high: quantileOfSorted(drawn, (1 + level) / 2) }
+  const out = expanded((1 - level) / 2, Math.max(...sums.map(({ blocks }) => blocks)))
+  return { skill: skillOf(all), low: quantileOfSorted(drawn, out), high: quantileOfSorted(drawn, 1 - out) }
+}
+
+/** The part to leave out at one end of a sample's bootstrap where Student's t would leave out `out`: less, the fewer cases there are. */
+function expanded(out: number, cases: number): number {
+  if (cases < 2) return 0
+  let [near, far] = [0, FARTHEST]
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (near + far) / 2
+    if (1 - studentProbability(middle, cases - 1) > out) near = middle
+    else far = middle
+  }
+  return normalProbability(-near * Math.sqrt(cases / (cases - 1)))
 }
 
 interface Losses {

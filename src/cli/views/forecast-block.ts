@@ -4,6 +4,7 @@ import {
   chancesSentence,
   coverageSentence,
   expertsWords,
+  levelWords,
   modelFacts,
   signed,
   skillSentence,
@@ -77,7 +78,7 @@ function stepsTable(result: ForecastResult, terminal: Terminal): string {
       ...(hasTime ? [{ title: 'time', drop: 1, cell: (one: (typeof points)[number]) => timeText(result, one.time) }] : []),
       { title: 'median', align: 'right', cell: (one) => price(one.value, symbol) },
       ...levels.map(({ level }, i) => ({
-        title: `${Math.round(level * 1000) / 10}% band`,
+        title: `${levelWords(level)} band`,
         align: 'right' as const,
         drop: i === 0 ? 0 : 1 + i,
         cell: (one: (typeof points)[number]) => bandText(one.bands[i], symbol),

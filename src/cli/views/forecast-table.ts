@@ -1,5 +1,5 @@
 import type { ForecastResult } from '../../operations/forecast/output.ts'
-import { share, signed, span } from '../../operations/forecast/words.ts'
+import { levelWords, share, signed, span } from '../../operations/forecast/words.ts'
 import { price } from './format.ts'
 import { table } from './table.ts'
 import type { Terminal } from './view.ts'
@@ -26,7 +26,7 @@ export function forecastTable(results: ForecastResult[], terminal: Terminal): st
 function endTitle([first]: ForecastResult[]): string {
   const last = first.points[first.points.length - 1]
   const [band] = last?.bands ?? []
-  return band ? `${share(band.level, 0)} band, step ${last.step}` : 'band'
+  return band ? `${levelWords(band.level)} band, step ${last.step}` : 'band'
 }
 
 function endBand({ points, symbol }: ForecastResult): string {

@@ -1,3 +1,4 @@
+import { levelWords } from '../../operations/forecast/words.ts'
 import type { ModelDetails } from '../../operations/models/output.ts'
 import { bytes, count, counted, number, percent, stamp } from './format.ts'
 import { forecastWith } from './models-list.ts'
@@ -15,7 +16,7 @@ export const view: View<ModelDetails> = (model, terminal) => {
 function factsOf(model: ModelDetails): [string, string][] {
   const { name, path, asked, backend, network, horizon, input, levels } = { ...model, levels: model.asked.levels }
   const own = asked.file === null ? '' : ` from ${asked.file}`
-  const bands = levels.map((level) => `${number(100 * level, 0)}%`).join(' ')
+  const bands = levels.map((level) => levelWords(level)).join(' ')
   const steps = asked.steps === null ? '' : `, ${counted(asked.steps, 'step')} each`
   return [
     ['Model', `${name}: ${model.model}${own} (${model.id}), ${bytes(model.bytes)}, ${path}`],
@@ -67,7 +68,7 @@ function seriesTable({ series, asked: { levels } }: ModelDetails, terminal: Term
       },
       { title: 'MASE', align: 'right', drop: 4, cell: ({ evaluation }) => number(evaluation.mase) },
       ...levels.map((level) => ({
-        title: `${number(100 * level, 0)}% held`,
+        title: `${levelWords(level)} held`,
         align: 'right' as const,
         drop: 3,
         cell: ({ evaluation }: Row) => shareOf(evaluation.coverage.find((one) => one.level === level)?.achieved ?? null),

@@ -4,7 +4,7 @@ import { meanAbsoluteError, scaledErrorUnit, weightedIntervalScore } from '../..
 import { blockSkill } from '../../analysis/forecast/skill.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
 import type { BandShape, Evaluation, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
-import { blockOf, type Judged, type JudgeOptions } from './judge.ts'
+import { blockOf, FEWEST_APART, forecastsApart, type Judged, type JudgeOptions } from './judge.ts'
 import type { SeriesWalk } from './walk.ts'
 
 /** Series that one with a short past calibrates with at most: more would say no more and take long. */
@@ -50,23 +50,25 @@ interface BandsOf {
   naive: PastBand[]
 }
 
-function evaluationOf(one: Judged, { z, origins }: SeriesWalk, bands: BandsOf, { horizon, seed }: JudgeOptions): Evaluation {
+function evaluationOf(one: Judged, { z, origins }: SeriesWalk, bands: BandsOf, { seed }: JudgeOptions): Evaluation {
   const { past, skill, since, shown, rival } = one
   const count = past.origins.length
   const unit = origins.length > 0 ? scaledErrorUnit(z, 0, origins[0] + 1) : null
   const wis = wisSkill(past, past.told[rival]!, bands, seed)
-  const judgedRows = since < count ? past.origins[count - 1] - past.origins[since] : 0
+  const effectiveWindows = forecastsApart(past, since)
+  // A bootstrap of so few blocks has no bounds that mean anything.
+  const bound = (value: number | undefined) => (effectiveWindows < FEWEST_APART ? null : (value ?? null))
   return {
     mase: unit === null || count === 0 ? null : meanAbsoluteError(past.told[shown]!, past.came) / unit,
     skill: skill?.skill ?? null,
-    skillLow: skill?.low ?? null,
-    skillHigh: skill?.high ?? null,
+    skillLow: bound(skill?.low),
+    skillHigh: bound(skill?.high),
     wisSkill: wis?.skill ?? null,
-    wisSkillLow: wis?.low ?? null,
-    wisSkillHigh: wis?.high ?? null,
+    wisSkillLow: bound(wis?.low),
+    wisSkillHigh: bound(wis?.high),
     coverage: bands.shown.map((band) => ({ level: band.level, achieved: coverageOf(band, past) })),
     windows: count - since,
-    effectiveWindows: since < count ? Math.floor(judgedRows / horizon) + 1 : 0,
+    effectiveWindows,
   }
 }
 

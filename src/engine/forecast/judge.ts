@@ -4,6 +4,9 @@ import { blockSkill } from '../../analysis/forecast/skill.ts'
 import type { Expert, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
 import type { SeriesWalk } from './walk.ts'
 
+/** Past forecasts that do not overlap below which nothing is claimed: with five of them even the best luck has odds of 1 in 32. */
+export const FEWEST_APART = 6
+
 export interface JudgeOptions {
   horizon: number
   levels: number[]
@@ -45,7 +48,7 @@ export function completePast({ z, scale, origins, stretch, told }: SeriesWalk, h
 
 /**
  * Who may speak for a series. The forecasts judged are those that could have been made by following the past's advice (or by the model that was
- * named); they stand above the last value only where the lower bound of their skill is above zero.
+ * named); they stand above the last value only where there are enough of them and the lower bound of their skill is above zero.
  */
 export function judge(past: PastForecasts, { horizon, seed, forced }: JudgeOptions): Judged {
   const { picks, since, final } = preferredOver(past, forced)
@@ -57,7 +60,8 @@ export function judge(past: PastForecasts, { horizon, seed, forced }: JudgeOptio
   const loss = absoluteLosses(told, past.came, horizon)
   const skill = blockSkill(loss.subarray(since), naiveLoss.subarray(since), { block: blockOf(past), seed })
   // A rival that was chosen by looking back, where the last value is preferred, proves nothing.
-  const beatsNaive = followed && rival !== 'naive' && skill !== null && skill.low > 0
+  const enough = forecastsApart(past, since) >= FEWEST_APART
+  const beatsNaive = followed && enough && rival !== 'naive' && skill !== null && skill.low > 0
   const shown = forced ?? (beatsNaive ? final : 'naive')
   return {
     past,
@@ -69,6 +73,12 @@ export function judge(past: PastForecasts, { horizon, seed, forced }: JudgeOptio
     since,
     experts,
   }
+}
+
+/** Past forecasts from a place on that do not overlap: rows that were forecast over the horizon. */
+export function forecastsApart({ origins, horizon }: PastForecasts, since: number): number {
+  const count = origins.length
+  return since < count ? Math.floor((origins[count - 1] - origins[since]) / horizon) + 1 : 0
 }
 
 /** Skill of each expert at the origins that are judged, best first. */

@@ -30,7 +30,8 @@ const LINEAR_EXPERTS: ReadonlySet<Expert> = new Set(['linear', 'blend', 'half-li
 
 /**
  * Forecasts from the last row of each series, by what was fitted before; nothing is learnt. Only networks that speak are asked.
- * @throws OpenbellError not-found for a series that the fit does not know, no-data for one shorter than the input
+ * @throws OpenbellError not-found for a series that the fit does not know, no-data for one shorter than the input, or at or below zero where the fit
+ * is of logarithms
  */
 export async function predictForecast(
   fitted: FittedForecast,
@@ -59,6 +60,13 @@ function prepare(fitted: FittedForecast, series: ForecastSeries): Ready {
       'no-data',
       `${series.id}: ${length} bars, the model reads ${fitted.input}`,
       `openbell data fetch ${series.id}`,
+    )
+  }
+  if (own.transform === 'log' && !series.values.every((value) => value > 0)) {
+    throw new OpenbellError(
+      'no-data',
+      `${series.id}: a value at or below zero has come, and the model knows values above zero only`,
+      `openbell forecast ${series.id}`,
     )
   }
   const z = toTransformed(series.values, own.transform)
@@ -159,7 +167,7 @@ function tell(fitted: FittedForecast, ready: Ready, { threshold }: PredictOption
   }
 }
 
-/** A value so far from the origin's: from the value itself, so that no move gives it back to the bit. */
+/** A value so far from the origin's: from the value itself, so that no move gives it back to the bit. Never beyond the largest number. */
 function restored(transform: Transform, value: number, distance: number): number {
-  return transform === 'log' ? value * Math.exp(distance) : value + distance
+  return transform === 'log' ? Math.min(Number.MAX_VALUE, value * Math.exp(distance)) : value + distance
 }

@@ -44,7 +44,9 @@ export function walkSeries(series: ForecastSeries, cuts: readonly Cut[], options
   const stretches = options.stretches ?? planStretches(series, cuts, { input, horizon, final, mostOrigins })
   // Whatever is decided once is decided from rows that every past forecast knew.
   const first = stretches.find((one) => originsOf(one) > 0)?.known ?? series.values.length
-  const transform = series.transform ?? chooseTransform(series.values, first)
+  const chosen = series.transform ?? chooseTransform(series.values, first)
+  // Logarithms end where a value is at or below zero: nothing could be said from there on.
+  const transform = chosen === 'log' && series.values.every((value) => value > 0) ? 'log' : 'level'
   const z = toTransformed(series.values, transform)
   const count = stretches.reduce((sum, one) => sum + originsOf(one), 0)
   const walk: SeriesWalk = {

@@ -1,7 +1,7 @@
 import { type Html, html } from '../report/html/html.ts'
 import type { Section } from '../report/html/section.ts'
 import type { ForecastResult } from './output.ts'
-import { share } from './words.ts'
+import { levelWords, share } from './words.ts'
 
 const SIZE = 300
 const LEFT = 46
@@ -50,7 +50,7 @@ function drawing(held: Held[]): Html {
   })
   const dots = held.map(
     ({ symbol, level, achieved }) =>
-      html`<circle cx="${x(level)}" cy="${y(achieved)}" r="3.5"><title>${symbol}: ${share(level, 0)} band held ${share(achieved)}</title></circle>`,
+      html`<circle cx="${x(level)}" cy="${y(achieved)}" r="3.5"><title>${symbol}: ${levelWords(level)} band held ${share(achieved)}</title></circle>`,
   )
   return html`<svg class="calibration" viewBox="0 0 ${SIZE + LEFT + 8} ${SIZE + FOOT}" role="img" aria-label="${words(held)}">
 ${grid}<line class="exact" x1="${x(from)}" y1="${y(from)}" x2="${x(1)}" y2="${y(1)}"/>${chance}${dots}
@@ -62,7 +62,7 @@ function words(held: Held[]): string {
   return levels
     .map((level) => {
       const of = held.filter((one) => one.level === level).map((one) => one.achieved)
-      return `the ${share(level, 0)} band held ${share(Math.min(...of))} to ${share(Math.max(...of))}`
+      return `the ${levelWords(level)} band held ${share(Math.min(...of))} to ${share(Math.max(...of))}`
     })
     .join(', ')
 }

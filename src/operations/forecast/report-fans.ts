@@ -12,8 +12,8 @@ import {
   chancesSentence,
   coverageSentence,
   expertsWords,
+  levelWords,
   modelFacts,
-  share,
   skillSentence,
   speaker,
   valueWords,
@@ -108,7 +108,7 @@ function fanOf(steps: Steps, row: number, origin: number, time: number[], isPast
   const bands = levels.map(
     (i): BandSeries => ({
       kind: 'band',
-      name: isPast ? '' : `${share(steps[0].bands[i].level, 0)} band`,
+      name: isPast ? '' : `${levelWords(steps[0].bands[i].level)} band`,
       role: isPast ? 'muted' : 'second',
       time: own,
       low: [origin, ...steps.map((one) => one.bands[i].low)],
@@ -147,7 +147,7 @@ function stepsTable(result: ForecastResult): Html {
     { title: 'Time', cell: (one) => timeWords(result, one.time) },
     { title: 'Median', number: true, cell: (one) => valueWords(one.value, symbol) },
     ...(points[0]?.bands ?? []).map(({ level }, i) => ({
-      title: `${share(level, 0)} band`,
+      title: `${levelWords(level)} band`,
       number: true,
       cell: (one: Point) => `${valueWords(one.bands[i].low, symbol)} to ${valueWords(one.bands[i].high, symbol)}`,
     })),

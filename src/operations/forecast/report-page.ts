@@ -9,7 +9,7 @@ import { writePage } from '../report/write.ts'
 import type { ForecastOutput, ForecastResult } from './output.ts'
 import { calibrationSection } from './report-calibration.ts'
 import { fansSection, symbolSection } from './report-fans.ts'
-import { share, signed, span, speaker, trainedWords, valueWords, whole } from './words.ts'
+import { levelWords, share, signed, span, speaker, trainedWords, valueWords, whole } from './words.ts'
 
 /** So many symbols have a part of their own; of more, one chart lets the reader choose. */
 const OWN_PART = 6
@@ -53,7 +53,7 @@ export function forecastPage(answer: ForecastOutput): Page {
 function figuresSection(results: ForecastResult[]): Section {
   const levels = results[0]?.evaluation.coverage.map(({ level }) => level) ?? []
   const held: ReportColumn<ForecastResult>[] = levels.map((level, i) => ({
-    title: `${share(level, 0)} band held`,
+    title: `${levelWords(level)} band held`,
     number: true,
     cell: ({ evaluation }) => share(evaluation.coverage[i]?.achieved ?? null),
   }))

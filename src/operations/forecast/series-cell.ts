@@ -1,11 +1,14 @@
 /** Spellings of a value that is not there. */
 const BLANK = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', 'inf', '-inf', 'infinity', '-infinity'])
 
-/** The number in a cell; NaN for one that is blank or no number. */
+/** Larger numbers are no measurements, and their squares no numbers. */
+const LARGEST = 1e150
+
+/** The number in a cell; NaN for one that is blank, no number or beyond all measure. */
 export function readNumber(text: string): number {
   // Number() takes '' and ' ' for 0 and reads 0x10.
   const value = Number(text)
-  if (value !== 0 && Number.isFinite(value)) return text.length > 1 && text[1] === 'x' ? Number.NaN : value
+  if (value !== 0 && Math.abs(value) <= LARGEST) return text.length > 1 && text[1] === 'x' ? Number.NaN : value
   return value === 0 && text.trim() !== '' ? 0 : Number.NaN
 }
 

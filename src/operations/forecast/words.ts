@@ -97,10 +97,15 @@ export function expertsWords({ experts, model }: Pick<ForecastResult, 'experts' 
   return `each alone, in hindsight: ${alone.map(({ name, skill }) => `${expertWords(name, model.name)} ${signed(skill)}`).join(', ')}`
 }
 
+/** A nominal coverage, to the digits that it was asked for with: 80%, 99.9%. */
+export function levelWords(level: number): string {
+  return `${Number((100 * level).toFixed(4))}%`
+}
+
 /** What the bands held, nominal beside achieved. */
 export function coverageSentence({ coverage, windows }: ForecastResult['evaluation']): string {
   const held = coverage.map(({ level, achieved }) =>
-    achieved === null ? `${share(level, 0)} band: not judged` : `${share(level, 0)} band held ${share(achieved)} of the time`,
+    achieved === null ? `${levelWords(level)} band: not judged` : `${levelWords(level)} band held ${share(achieved)} of the time`,
   )
   return `${held.join(', ')}, in ${whole(windows)} past forecast${windows === 1 ? '' : 's'}`
 }

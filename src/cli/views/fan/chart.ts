@@ -1,9 +1,10 @@
+import { levelWords } from '../../../operations/forecast/words.ts'
 import { createFrame, type Frame, frameLines, partOf, wholeOf } from '../../../tui/canvas.ts'
 import { drawPriceAxis, tickLabels } from '../../../tui/draw/chart/axes.ts'
 import { isDot } from '../../../tui/draw/chart/glyphs.ts'
 import { BOLD, DIM, MEANING, meaningOf } from '../../../tui/styles.ts'
 import type { Theme } from '../../../tui/theme.ts'
-import { percent, price } from '../format.ts'
+import { price } from '../format.ts'
 import type { Terminal } from '../view.ts'
 import { drawFans, drawFanTimes, drawnBands, FAN_STYLES, SHADES } from './draw.ts'
 import { planFans, scaleOfFans, shownPart } from './plan.ts'
@@ -40,7 +41,7 @@ export function fanChart(chart: FanChart, terminal: Terminal): string {
 export function fanKey(chart: FanChart, terminal: Terminal): string {
   const shades = drawnBands(chart.fan).map(({ level }, i) => {
     const shade = terminal.ascii ? PLAIN_SHADES[i] : SHADES[i]
-    return `${shade} ${percent(level, 0).replace('+', '')} band`
+    return `${shade} ${levelWords(level)} band`
   })
   const median = terminal.ascii ? '- median' : '⠒ median'
   return [...shades, median, ...(chart.past.length > 0 ? ['bands along the line: what was said then'] : [])].join(', ')

@@ -54,6 +54,20 @@ describe('signals', () => {
     expect(reason({ originValue: 0, transform: 'level' })).toMatch(/last value is zero/)
   })
 
+  it('leans to no side where nothing moves, and counts half of what stays', () => {
+    const still = (ends: number[]) => signalOf(input({ median: 0, tail: ends })).probabilityUp
+    expect(still(new Array(201).fill(0))).toBeCloseTo(0.5, 9)
+    expect(signalOf(input({ median: 0, tail: new Array(201).fill(0) })).confidence).toBeCloseTo(0.5, 9)
+    expect(still([...new Array(150).fill(0), ...new Array(51).fill(1)])).toBeCloseTo((51 + 75) / 201, 2)
+    expect(still([...new Array(51).fill(-1), ...new Array(150).fill(0)])).toBeCloseTo(75 / 201, 2)
+  })
+
+  it('tells no size of a move that is beyond all numbers', () => {
+    const signal = signalOf(input({ tail: tail.map((value) => value * 1e6) }))
+    expect(signal.expectedAbsoluteMove).toBeNull()
+    expect(signalOf(input({ median: 1e6 }))).toMatchObject({ action: 'HOLD', expectedMove: null })
+  })
+
   it('is even odds of a symmetric tail around the last value', () => {
     const signal = signalOf(input({ median: 0 }))
     expect(signal.probabilityUp).toBeCloseTo(0.5, 9)

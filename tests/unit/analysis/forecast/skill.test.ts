@@ -64,6 +64,17 @@ describe('skill against the last value', () => {
     expect(held / cases).toBeLessThan(0.995)
   })
 
+  it('has wider bounds for fewer blocks: luck of three of them is seldom taken for skill', () => {
+    const cases = 300
+    let above = 0
+    for (let seed = 1; seed <= cases; seed++) {
+      const [loss, naive] = [lossesOf(seed, 60, 0.5), lossesOf(seed + 10_000, 60, 0.5)]
+      if (blockSkill(loss, naive, { block: 20, seed, resamples: 200 })!.low > 0) above++
+    }
+    // The bare percentiles lie above zero in an eighth of such cases.
+    expect(above / cases).toBeLessThan(0.1)
+  })
+
   it('pools series: each weighs by its losses', () => {
     const naive = lossesOf(1, 200, 0.5)
     const better = { loss: naive.map((value) => value / 2), naiveLoss: naive }
