@@ -36,11 +36,11 @@ export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[
   })
 }
 
-/** What was told, with when: forecasts of other series are ahead or behind by time, not by row. */
+/** What was told, with when: forecasts of other series are ahead or behind by time, not by row. A row is over once the next one begins. */
 function timed(past: PastForecasts, told: Float64Array, { series: { times } }: SeriesWalk): ToldPast {
   if (!times) return { past, told }
-  const made = Float64Array.from(past.origins, (origin) => times[origin])
-  const known = Float64Array.from(past.origins, (origin) => times[origin + past.horizon])
+  const made = Float64Array.from(past.origins, (origin) => times[origin + 1])
+  const known = Float64Array.from(past.origins, (origin) => times[origin + past.horizon + 1] ?? Number.POSITIVE_INFINITY)
   return { past, told, times: { made, known } }
 }
 

@@ -42,10 +42,17 @@ export function planCuts(all: readonly ForecastSeries[], input: number, horizon:
   })
 }
 
-/** Rows of a series that were known at a cut: those named before its time. */
-export function rowsKnown({ values, times }: ForecastSeries, { time, fromEnd }: Cut): number {
+/** Rows of a series that had begun before a cut: those named before its time. The last of them is the first origin after the cut. */
+function rowsBegun({ values, times }: ForecastSeries, { time, fromEnd }: Cut): number {
   if (times && time !== null) return lowerBound(times, values.length, time)
   return Math.max(0, values.length - fromEnd)
+}
+
+/** Rows that were known at a cut: once the next one begins a row is over, whatever the calendar of the series. */
+function rowsKnown(series: ForecastSeries, cut: Cut): number {
+  const begun = rowsBegun(series, cut)
+  const { times } = series
+  return times === null || cut.time === null || times[begun] === cut.time ? begun : Math.max(0, begun - 1)
 }
 
 /**
@@ -60,13 +67,14 @@ export function planStretches(
   const { input, final, mostOrigins } = options
   const rows = series.values.length
   const known = cuts.map((cut) => rowsKnown(series, cut))
+  const begun = cuts.map((cut) => rowsBegun(series, cut))
   const last = final ? rows - 1 : rows
   const enough = known.findIndex((count) => count >= Math.ceil(1.5 * (input + options.horizon)))
-  const origins = enough < 0 ? 0 : last - (known[enough] - 1)
+  const origins = enough < 0 ? 0 : last - (begun[enough] - 1)
   const step = Math.max(1, Math.ceil(origins / mostOrigins))
   const stretches = known.map((count, k) => {
-    const end = k + 1 < known.length ? known[k + 1] - 1 : last
-    const from = enough < 0 || k < enough ? end : count - 1
+    const end = k + 1 < known.length ? begun[k + 1] - 1 : last
+    const from = enough < 0 || k < enough ? end : begun[k] - 1
     return { known: count, from: Math.min(from, end), to: end, step }
   })
   return final ? [...stretches, { known: rows, from: rows - 1, to: rows, step: 1 }] : stretches

@@ -87,8 +87,32 @@ describe('fitForecast', () => {
     const one = { ...fast, times }
     const { fit } = await forecastOf([slow, one])
     const cut = fit.walks[0].series.times![fit.walks[0].stretches[2].known]
-    expect(times[fit.walks[1].stretches[2].known - 1]).toBeLessThan(cut)
-    expect(times[fit.walks[1].stretches[2].known]).toBeGreaterThanOrEqual(cut)
+    const { known, from } = fit.walks[1].stretches[2]
+    expect(times[known]).toBe(cut)
+    expect(from).toBe(known - 1)
+  })
+
+  it('learns from no row of another calendar that is still open when the others forecast', async () => {
+    const stock = season('STOCK', 400, 10)
+    const crypto = seriesOf('CRYPTO', 400, (row) => 50 + Math.sin(row / 3) + 0.01 * ((row * 7919) % 13))
+    // Its days begin six hours before those of the other.
+    const series = [stock, { ...crypto, times: stock.times!.map((time) => time - 21_600_000) }]
+    const { fit } = await forecastOf(series)
+    for (const [k, { known, from }] of fit.walks[1].stretches.entries()) {
+      if (k === fit.walks[1].stretches.length - 1) continue
+      const cut = stock.times![fit.walks[0].stretches[k].known]
+      expect(series[1].times![known]).toBeLessThanOrEqual(cut)
+      expect(from).toBeGreaterThanOrEqual(known - 1)
+      expect(series[1].times![from + 1]).toBeGreaterThanOrEqual(cut)
+    }
+    // What the others learn from it ends there: what an open day brings changes nothing that is said of its past.
+    const k = 3
+    const open = fit.walks[1].stretches[k].known
+    const changed = { ...series[1], values: series[1].values.map((value, row) => (row >= open ? value * 2 : value)) }
+    const { fit: other } = await forecastOf([stock, changed])
+    const end = fit.walks[0].stretch.indexOf(k + 1) * 6
+    expect(other.walks[0].told.network!.subarray(0, end)).toEqual(fit.walks[0].told.network!.subarray(0, end))
+    expect(other.walks[0].told.network).not.toEqual(fit.walks[0].told.network)
   })
 
   it('is the same with one worker or two, byte for byte', async () => {
