@@ -73,10 +73,19 @@ export const evaluateOutput = z.strictObject({
   backend: z.string().nullable().describe('What trained; null where nothing was'),
   input: z.int().describe('Rows that a network reads'),
   horizon: z.int().describe('Rows that a forecast tells'),
-  stride: z.int().describe('Rows from the begin of one window to the next'),
+  stride: z.int().describe('Rows from the first of one window to the first of the next'),
   normalize: z.enum(['train', 'none']).describe('Units of the errors'),
-  split: z.strictObject({ train: part, validation: part, test: part }).nullable().describe('The parts; null with --daily'),
-  skill: z.strictObject({ mse: skill, mae: skill }).describe('Against the last value, over all series, in the windows evaluated'),
+  split: z
+    .strictObject({
+      train: part.describe('What models are fitted to'),
+      validation: part.describe('What they are chosen and calibrated on'),
+      test: part.describe('What was kept back'),
+    })
+    .nullable()
+    .describe('The parts; null with --daily'),
+  skill: z
+    .strictObject({ mse: skill.describe('In mean squared error'), mae: skill.describe('In mean absolute error') })
+    .describe('Against the last value, over all series, in the windows evaluated'),
   coverage,
   pastWindows: z.int().describe('Windows before the test part that models were chosen on'),
   effectivePastWindows: z.number().describe('Those among them that do not overlap'),
