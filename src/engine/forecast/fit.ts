@@ -43,10 +43,21 @@ interface Trained {
 
 /**
  * Fits a forecast to some series: walks all of them through their past, trains the networks they share, lets the past say who may speak for
- * each, and fits once more to all rows. Nothing said at an origin used a row after it.
+ * each, and fits once more to all rows. Nothing said at an origin used a row after it; nothing depends on the order of the series.
  * @throws OpenbellError no-data for a series that is too short, with the number that is needed
  */
 export async function fitForecast(series: readonly ForecastSeries[], options: FitOptions, tools: FitTools): Promise<Fit> {
+  const order = Array.from(series.keys()).sort((a, b) => (series[a].id < series[b].id ? -1 : 1))
+  const asAsked = <T>(values: readonly T[]) => series.map((_, i) => values[order.indexOf(i)])
+  const { fitted, walks, judged } = await fitInOrder(
+    order.map((i) => series[i]),
+    options,
+    tools,
+  )
+  return { fitted: { ...fitted, series: asAsked(fitted.series) }, walks: asAsked(walks), judged: asAsked(judged) }
+}
+
+async function fitInOrder(series: readonly ForecastSeries[], options: FitOptions, tools: FitTools): Promise<Fit> {
   const { input, horizon, model } = options
   for (const one of series) refuseShort(one, input, horizon)
   const cuts = planCuts(series, input, horizon)

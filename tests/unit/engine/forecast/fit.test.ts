@@ -94,7 +94,7 @@ describe('fitForecast', () => {
 
   it('learns from no row of another calendar that is still open when the others forecast', async () => {
     const stock = season('STOCK', 400, 10)
-    const crypto = seriesOf('CRYPTO', 400, (row) => 50 + Math.sin(row / 3) + 0.01 * ((row * 7919) % 13))
+    const crypto = seriesOf('TOKEN', 400, (row) => 50 + Math.sin(row / 3) + 0.01 * ((row * 7919) % 13))
     // Its days begin six hours before those of the other.
     const series = [stock, { ...crypto, times: stock.times!.map((time) => time - 21_600_000) }]
     const { fit } = await forecastOf(series)
@@ -136,6 +136,16 @@ describe('fitForecast', () => {
     await expect(forecastOf([old, now], smallFit({ model: 'nhits' }))).rejects.toMatchObject({
       message: expect.stringContaining('OLD'),
     })
+  })
+
+  it('says the same of a series wherever it stands among the others', async () => {
+    const series = [season('WAVE', 300, 11), randomWalk('WALK', 300, 12), randomWalk('OTHER', 280, 14)]
+    const one = await forecastOf(series)
+    const turned = await forecastOf([...series].reverse())
+    expect(turned.told.map(({ id }) => id)).toEqual(['OTHER', 'WALK', 'WAVE'])
+    expect(JSON.stringify([...turned.told].reverse())).toBe(JSON.stringify(one.told))
+    expect(turned.fit.fitted.id).toBe(one.fit.fitted.id)
+    expect(turned.fit.walks.map((walk) => walk.series.id)).toEqual(turned.fit.fitted.series.map(({ id }) => id))
   })
 
   it('refuses too little history with the number that is needed', async () => {
