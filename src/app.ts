@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
+import { isAlive } from './adapters/common/is-alive.ts'
 import { createLazyLog } from './adapters/log/lazy-log.ts'
 import { OpenbellError } from './core/errors.ts'
 import { once, onceEach } from './core/once.ts'
@@ -71,7 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dryRun,
     requestId,
     pid: process.pid,
-    isDead,
+    isDead: (pid) => !isAlive(pid),
     halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
     operation: async (name) => (await (await import('./operations/registry.ts')).operations[name]?.()) ?? null,
     sourceNames: () => SOURCES,
@@ -280,16 +281,6 @@ async function buildLocalBroker({ keyId, secretKey, ...at }: LocalExchange, log:
   const { createAlpacaBroker } = await import('./adapters/alpaca/broker.ts')
   const keys = { keyId: new Secret(keyId), secretKey: new Secret(secretKey) }
   return createAlpacaBroker({ ...at, ...keys, log, mode: 'paper', ratePerMinute: UNCOUNTED })
-}
-
-/** Signal 0 only asks; a process of somebody else is alive too. */
-function isDead(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
-  }
 }
 
 /** Global flags in the spelling the settings use: only those with text. */

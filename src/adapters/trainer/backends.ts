@@ -18,7 +18,7 @@ export interface BackendsOptions {
   limits?: Partial<Limits>
 }
 
-export const DEFAULT_BACKEND = 'wasm'
+const DEFAULT_BACKEND = 'wasm'
 
 const NAMES = [DEFAULT_BACKEND, ACCELERATOR]
 

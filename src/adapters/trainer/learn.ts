@@ -82,7 +82,7 @@ export async function learn(parts: LearnParts): Promise<Learnt> {
 }
 
 /** Learning rate of a step, from 0: falls by a half cosine from the whole to a tenth (Loshchilov and Hutter, "SGDR", 2017). */
-export function rateAt(step: number, steps: number, rate: number): number {
+function rateAt(step: number, steps: number, rate: number): number {
   return rate * (0.1 + 0.9 * halfCosine(step / steps))
 }
 

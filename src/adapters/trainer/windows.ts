@@ -50,9 +50,6 @@ export function checkRanges(data: SeriesSet, ranges: readonly WindowRange[], inp
 export class WindowCutter {
   readonly x: Float32Array
   readonly y: Float32Array
-  /** Of each window: what was taken off its values, and what they were divided by. */
-  readonly anchors: Float64Array
-  readonly scales: Float64Array
   readonly #data: SeriesSet
   readonly #input: number
   readonly #horizon: number
@@ -64,8 +61,6 @@ export class WindowCutter {
     this.#horizon = horizon
     this.x = new Float32Array(most * input)
     this.y = new Float32Array(most * horizon)
-    this.anchors = new Float64Array(most)
-    this.scales = new Float64Array(most)
   }
 
   /** Puts a window into a row; what came after its origin only where it is learnt from. */
@@ -73,8 +68,6 @@ export class WindowCutter {
     const column = this.#data.columns[series]
     const scale = this.#data.scales[series]?.[origin] ?? 1
     const anchor = this.#anchorOf(column, origin)
-    this.anchors[row] = anchor
-    this.scales[row] = scale
     const first = origin - this.#input + 1
     const x = row * this.#input
     for (let i = 0; i < this.#input; i++) this.x[x + i] = (column[first + i] - anchor) / scale

@@ -1,4 +1,4 @@
-import { addMoments, emptyMoments, type LagMoments, lagMoments } from './moments.ts'
+import { combineMoments, type LagMoments, lagMoments } from './moments.ts'
 import { type LinearSolution, meanSquaredLoss, solveRidge } from './ridge.ts'
 
 /** Rows of a series to learn from: all that a window reads and tells lies in `[from, to)`. */
@@ -33,32 +33,15 @@ const FEWEST_HORIZONS = 3
  * @returns for each step `input` weights (oldest row first) and a constant: `horizon * (input + 1)` numbers
  */
 export function fitLinear(z: ArrayLike<number>, { from, to, input, horizon }: LinearRows & LinearSize): Float32Array | null {
-  return fitLinearShared([{ z, from, to }], { input, horizon })
-}
-
-/** One line for several series, which must be on a common scale (standardised, or divided by their volatility). */
-export function fitLinearShared(
-  series: readonly ({ z: ArrayLike<number> } & LinearRows)[],
-  { input, horizon }: LinearSize,
-): Float32Array | null {
-  const usable = series.filter(({ from, to }) => to - from - input - horizon + 1 >= FEWEST_HORIZONS * horizon)
-  if (usable.length === 0) return null
-  const pooled = (ranges: (rows: LinearRows) => LinearRows[]) => {
-    const sum = emptyMoments(input, horizon)
-    for (const one of usable) for (const rows of ranges(one)) addMoments(sum, momentsOf(one.z, rows, { input, horizon }))
-    return sum
-  }
-  const chosen = chooseRidge(
-    foldsOf({ input, horizon }).map((fold) => ({ learn: pooled(fold.learn), check: pooled(fold.check) })),
-  )
-  if (chosen === null) return null
-  return packed(
-    solveRidge(
-      pooled((rows) => [rows]),
-      chosen.ridge,
-      { constant: chosen.constant },
-    ),
-  )
+  const [rows, size] = [
+    { from, to },
+    { input, horizon },
+  ]
+  if (to - from - input - horizon + 1 < FEWEST_HORIZONS * horizon) return null
+  const moments = (ranges: readonly LinearRows[]) => combineMoments(ranges.map((range) => momentsOf(z, range, size)))
+  const folds = foldsOf(rows, size).map(({ learn, check }) => ({ learn: moments(learn), check: moments(check) }))
+  const chosen = chooseRidge(folds)
+  return chosen && packed(solveRidge(moments([rows]), chosen.ridge, { constant: chosen.constant }))
 }
 
 /** What the line says at an origin, as differences from the value there, into `out[at, at + horizon)`. No coefficients = the last value stays. */
@@ -88,30 +71,22 @@ export function momentsOf(z: ArrayLike<number>, { from, to }: LinearRows, { inpu
 }
 
 interface Fold {
-  learn(rows: LinearRows): LinearRows[]
-  check(rows: LinearRows): LinearRows[]
+  learn: LinearRows[]
+  check: LinearRows[]
 }
 
 /** Rows to learn from and to check by; no row to be told is in both, and a checked window may read rows before its part. */
-function foldsOf({ input, horizon }: LinearSize): Fold[] {
+function foldsOf({ from, to }: LinearRows, { input, horizon }: LinearSize): Fold[] {
   const folds = input + horizon <= FOLDED ? Array.from({ length: FOLDS }, (_, k) => k) : [FOLDS - 1]
+  const bound = (k: number) => from + input + Math.floor(((to - from - input) * k) / FOLDS)
   return folds.map((k) => {
-    const bounds = ({ from, to }: LinearRows) => {
-      const targets = to - from - input
-      return [from + input + Math.floor((targets * k) / FOLDS), from + input + Math.floor((targets * (k + 1)) / FOLDS)]
-    }
+    const [low, high] = [bound(k), bound(k + 1)]
     return {
-      check: (rows) => {
-        const [low, high] = bounds(rows)
-        return [{ from: low - input, to: high }]
-      },
-      learn: (rows) => {
-        const [low, high] = bounds(rows)
-        return [
-          { from: rows.from, to: low },
-          { from: high, to: rows.to },
-        ]
-      },
+      check: [{ from: low - input, to: high }],
+      learn: [
+        { from, to: low },
+        { from: high, to },
+      ],
     }
   })
 }

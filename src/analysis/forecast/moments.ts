@@ -49,7 +49,7 @@ export function lagMoments(z: ArrayLike<number>, { first, last }: OriginRange, i
 }
 
 /** Moments of nothing: what a sum begins with. */
-export function emptyMoments(input: number, horizon: number): LagMoments {
+function emptyMoments(input: number, horizon: number): LagMoments {
   const lags = input - 1
   return {
     input,
@@ -71,7 +71,7 @@ export function combineMoments(parts: readonly LagMoments[]): LagMoments {
 }
 
 /** Adds windows to a sum: Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979). */
-export function addMoments(sum: LagMoments, part: LagMoments): void {
+function addMoments(sum: LagMoments, part: LagMoments): void {
   if (part.count === 0) return
   const count = sum.count + part.count
   const share = part.count / count

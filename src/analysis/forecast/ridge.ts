@@ -1,4 +1,5 @@
-import { cholesky } from '../statistics/cholesky.ts'
+import { cholesky, solveInPlace } from '../statistics/cholesky.ts'
+import { dot } from '../statistics/matrix.ts'
 import type { LagMoments } from './moments.ts'
 
 /** Weights by step (a row each, nearest lag first) and constants. */
@@ -69,27 +70,4 @@ function inputMatrix({ xx, meanX, count }: LagMoments, constant: boolean): Float
   const lags = meanX.length
   if (!constant) for (let i = 0; i < lags; i++) for (let j = 0; j < lags; j++) matrix[i * lags + j] += count * meanX[i] * meanX[j]
   return matrix
-}
-
-/** Solves L L' x = b, where b gives way to x. */
-function solveInPlace(lower: Float64Array, values: Float64Array): void {
-  const n = values.length
-  for (let i = 0; i < n; i++) {
-    const row = i * n
-    let sum = values[i]
-    for (let k = 0; k < i; k++) sum -= lower[row + k] * values[k]
-    values[i] = lower[row + i] > 0 ? sum / lower[row + i] : 0
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    const row = i * n
-    const value = lower[row + i] > 0 ? values[i] / lower[row + i] : 0
-    values[i] = value
-    for (let k = 0; k < i; k++) values[k] -= lower[row + k] * value
-  }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
 }

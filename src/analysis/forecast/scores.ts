@@ -23,13 +23,6 @@ export function meanAbsoluteError(told: ArrayLike<number>, came: ArrayLike<numbe
   return sum / came.length
 }
 
-/** Mean squared error; NaN of nothing. */
-export function meanSquaredError(told: ArrayLike<number>, came: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < came.length; i++) sum += (told[i] - came[i]) ** 2
-  return sum / came.length
-}
-
 /**
  * What mean absolute errors are measured in: the mean absolute error of the one-step naive forecast (of the seasonal one with a `period`)
  * over rows `[from, to)`. Hyndman and Koehler, "Another look at measures of forecast accuracy", International Journal of Forecasting 22(4),

@@ -1,8 +1,7 @@
-/** A covariance matrix of `n` symbols, symmetric, row by row. */
-export type Matrix = Float64Array
+import { dot, type Matrix } from '../statistics/matrix.ts'
 
 export interface Covariance {
-  /** Of one period, with the divisor T - 1. */
+  /** Of one period, symbol by symbol, with the divisor T - 1. */
   matrix: Matrix
   /** Share of the target in it, from 0 (the sample as it is) to 1. */
   shrinkage: number
@@ -89,17 +88,4 @@ function products(columns: readonly Float64Array[], of: (a: Float64Array, b: Flo
 function lessMean(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return values.map((value) => value - mean)
-}
-
-/** Sum of the products. */
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
-}
-
-/** Matrix times vector. */
-export function times(matrix: Matrix, vector: ArrayLike<number>): Float64Array {
-  const n = vector.length
-  return Float64Array.from({ length: n }, (_, i) => dot(matrix.subarray(i * n, i * n + n), vector))
 }

@@ -1,6 +1,6 @@
-import { cholesky } from '../statistics/cholesky.ts'
-import { dot, type Matrix } from './covariance.ts'
-import { invertible, solveWith } from './solve.ts'
+import { cholesky, solveWith } from '../statistics/cholesky.ts'
+import { dot, type Matrix } from '../statistics/matrix.ts'
+import { invertible } from './invertible.ts'
 
 export interface ExpectedReturns {
   /** A period's return of each, shrunk. */

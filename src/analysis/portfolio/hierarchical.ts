@@ -1,4 +1,4 @@
-import { dot, type Matrix, times } from './covariance.ts'
+import { dot, type Matrix, times } from '../statistics/matrix.ts'
 
 /**
  * Hierarchical risk parity: M. Lopez de Prado, "Building Diversified Portfolios that Outperform Out of Sample", The Journal of Portfolio Management

@@ -1,4 +1,4 @@
-import { dot, type Matrix, times } from './covariance.ts'
+import { dot, type Matrix, times } from '../statistics/matrix.ts'
 import { solveQuadratic } from './quadratic.ts'
 
 export interface Estimates {

@@ -1,4 +1,4 @@
-import { dot, type Matrix } from './covariance.ts'
+import { dot, type Matrix } from '../statistics/matrix.ts'
 
 /** Contributions are alike when none is further than this from its share. */
 const NEAR = 1e-13

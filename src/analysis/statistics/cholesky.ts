@@ -19,3 +19,27 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array {
   }
   return lower
 }
+
+/** Solves L L' x = values for the triangle of `cholesky`; the values give way to x. Where a pivot is zero, so is x. */
+export function solveInPlace(lower: Float64Array, values: Float64Array): void {
+  const n = values.length
+  for (let i = 0; i < n; i++) {
+    const row = i * n
+    let sum = values[i]
+    for (let k = 0; k < i; k++) sum -= lower[row + k] * values[k]
+    values[i] = lower[row + i] > 0 ? sum / lower[row + i] : 0
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const row = i * n
+    const value = lower[row + i] > 0 ? values[i] / lower[row + i] : 0
+    values[i] = value
+    for (let k = 0; k < i; k++) values[k] -= lower[row + k] * value
+  }
+}
+
+/** The same with values that stay as they are. */
+export function solveWith(lower: Float64Array, values: ArrayLike<number>): Float64Array {
+  const x = Float64Array.from(values)
+  solveInPlace(lower, x)
+  return x
+}

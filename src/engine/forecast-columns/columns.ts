@@ -8,7 +8,7 @@ import type { Trainer } from '../../ports/trainer.ts'
 import { FORECAST_COLUMN, type ForecastAsk } from '../../strategy/forecast.ts'
 import { forcedExpert, networkPlan, plainExperts } from '../forecast/models.ts'
 import type { WalkStretch } from '../forecast/plan.ts'
-import type { FitOptions } from '../forecast/types.ts'
+import type { FitOptions, ModelChoice } from '../forecast/types.ts'
 import { type SeriesWalk, walkSeries } from '../forecast/walk.ts'
 import type { PreparedSeries } from '../types.ts'
 import { rowsBy, trainingDates } from './dates.ts'
@@ -119,11 +119,16 @@ async function addNetworks(walks: SeriesWalk[], options: FitOptions, tools: Colu
   if (plan) await trainThrough(walks, plan, { ...tools, trainer, fileHash: custom?.hash ?? null })
 }
 
-function fitOptions({ model, horizon, input, steps }: ForecastAsk, seed: number, members: number): FitOptions {
-  const isFile = model.startsWith('custom:')
-  const choice = isFile ? 'custom' : (model as FitOptions['model'])
-  const file = isFile ? model.slice('custom:'.length) : null
-  return { model: choice, file, input, horizon, levels: [0.8], seed, steps, members }
+function fitOptions(ask: ForecastAsk, seed: number, members: number): FitOptions {
+  const { horizon, input, steps } = ask
+  const model = choiceOf(ask)
+  const file = model === 'custom' ? ask.model.slice('custom:'.length) : null
+  return { model, file, input, horizon, levels: [0.8], seed, steps, members }
+}
+
+/** What a declaration asks for, in the words of a fit. */
+export function choiceOf({ model }: ForecastAsk): ModelChoice {
+  return model.startsWith('custom:') ? 'custom' : (model as ModelChoice)
 }
 
 /** Rows before the first price at or below zero, which has no logarithm: what is decided of it is decided when it happens. */

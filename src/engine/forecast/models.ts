@@ -18,6 +18,11 @@ const LEARNING: Learning = { loss: 'mae', batch: 256, learningRate: 1e-3 }
 /** Members of an ensemble have seeds this far apart. */
 const SEED_STEP = 7_919
 
+/** Networks in an ensemble of ours; a user's network speaks alone. */
+export function ensembleSize(model: ModelChoice): number {
+  return model === 'custom' ? 1 : 5
+}
+
 const NETWORK_KINDS: Partial<Record<ModelChoice, NetworkKind>> = {
   auto: 'nhits',
   nhits: 'nhits',

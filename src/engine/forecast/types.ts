@@ -28,8 +28,6 @@ export interface FitOptions {
   steps: number | null
   /** Networks of the ensemble, each from a seed of its own. */
   members: number
-  /** Rows at which networks are trained anew, ascending, the same for all series counted from their ends; null = the default walk-forward. */
-  boundaries?: readonly number[] | null
   workers?: number
 }
 

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { barsBeforeFirstModel } from '../../analysis/forecast/column.ts'
 import type { Instant } from '../../core/time.ts'
-import { forecastColumns, type Standing } from '../../engine/forecast-columns/columns.ts'
+import { ensembleSize } from '../../engine/forecast/models.ts'
+import { choiceOf, forecastColumns, type Standing } from '../../engine/forecast-columns/columns.ts'
 import type { PreparedSeries } from '../../engine/types.ts'
 import type { Column } from '../../market/bars.ts'
 import type { Trainer } from '../../ports/trainer.ts'
@@ -13,9 +14,6 @@ import { DiskCache } from './cache.ts'
 
 /** What trains where nothing else is said: the one that is there everywhere and gives the same bytes every time. */
 const BACKEND = 'wasm'
-
-/** Networks in the ensemble of a strategy's forecast. */
-export const MEMBERS = 5
 
 /** Bars of a series at most: every one of them is forecast. */
 const MOST_ROWS = 60_000
@@ -88,7 +86,8 @@ export class ForecastPreparer {
       progress: (done: number, total: number) => context.progress.update(done, total, 'steps of training forecasts'),
       pause: () => breathe(context.signal),
     }
-    const wish = { ask: located(ask), seed: context.settings.seed, members: MEMBERS, ...(upTo !== undefined && { upTo }) }
+    const members = ensembleSize(choiceOf(ask))
+    const wish = { ask: located(ask), seed: context.settings.seed, members, ...(upTo !== undefined && { upTo }) }
     const { columns, standing } = await forecastColumns(series, wish, tools, since)
     if (standing) this.#standing.set(forecastKey(ask), standing)
     return columns

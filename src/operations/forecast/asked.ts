@@ -1,17 +1,7 @@
-import type { ModelChoice } from '../../engine/forecast/types.ts'
+import type { FitOptions } from '../../engine/forecast/types.ts'
 
-/** What a model is asked to be: kept with it, so that it can be trained again the same way. */
-export interface ForecastAsked {
-  model: ModelChoice
-  /** Absolute path of a custom network's file. */
-  file: string | null
-  input: number
-  horizon: number
-  levels: number[]
-  seed: number
-  steps: number | null
-  /** Networks in the ensemble. */
-  members: number
+/** What a model is asked to be: kept with it, so that it can be trained again the same way. A custom network's file by its absolute path. */
+export interface ForecastAsked extends Omit<FitOptions, 'workers'> {
   backend: string
   /** Most rows of history. */
   bars: number

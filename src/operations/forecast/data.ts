@@ -7,10 +7,11 @@ import { recentBars } from '../common/recent-bars.ts'
 import { type Failed, forEachSymbol } from '../common/shared.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { futureBarTimes, futureRowTimes, hoursOf } from './future-times.ts'
+import { knownTable } from './known-rows.ts'
 import { readSeriesFile, said } from './series-file.ts'
 
 /** Label of what came from a file of series. */
-export const FILE_SOURCE = 'file'
+const FILE_SOURCE = 'file'
 
 /** Rows of a file that were set aside are counted beyond these. */
 const MOST_SAID = 5
@@ -72,7 +73,7 @@ async function loadSymbol(
 }
 
 /** The closes of some bars as a series to forecast. */
-export function fromBars(bars: Bars): LoadedSeries {
+function fromBars(bars: Bars): LoadedSeries {
   const { symbol, timeframe, length } = bars
   const times = bars.time.subarray(0, length)
   return {
@@ -94,7 +95,7 @@ function transformOf({ close, length }: Bars): 'log' | 'level' {
 
 /** @throws OpenbellError not-found where the file has none of the names */
 async function loadFile(context: Context, { symbols, bars }: SeriesWish, path: string): Promise<LoadedSet> {
-  const table = await readSeriesFile(context, path)
+  const table = knownTable(context, await readSeriesFile(context, path))
   const names = symbols.length === 0 ? table.series.map(({ id }) => id) : [...new Set(symbols)]
   const loaded: LoadedSeries[] = []
   const failed: Failed = []
@@ -113,7 +114,7 @@ async function loadFile(context: Context, { symbols, bars }: SeriesWish, path: s
   if (loaded.length === 0) throw new OpenbellError('not-found', failed[0].message, failed[0].hint)
   const warnings = table.setAside.slice(0, MOST_SAID).map((one) => `set aside: ${said(one)}`)
   if (table.setAside.length > MOST_SAID) warnings.push(`and ${table.setAside.length - MOST_SAID} more were set aside`)
-  return { loaded, failed, asOf: null, source: FILE_SOURCE, warnings }
+  return { loaded, failed, asOf: context.settings.asOf, source: FILE_SOURCE, warnings }
 }
 
 function noSuchSeries(name: string, known: string[]): Failed[number] {

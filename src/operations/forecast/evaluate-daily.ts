@@ -1,30 +1,20 @@
 import { iso } from '../../core/time.ts'
+import { ensembleSize } from '../../engine/forecast/models.ts'
 import { parseTimeframe } from '../../market/timeframe.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { fileOf } from './evaluate-data.ts'
-import { DAILY, type EvaluateInput } from './evaluate-input.ts'
+import { DAILY, type EvaluateInput, modelToFit } from './evaluate-input.ts'
 import type { EvaluateOutput } from './evaluate-output.ts'
 import { LEVELS } from './evaluate-score.ts'
 import { fitSymbols } from './fit-symbols.ts'
-import { parseModel } from './input.ts'
 import { withTrainer } from './with-trainer.ts'
-
-/** Networks in the ensemble, as `openbell forecast` has them. */
-const MEMBERS = 5
 
 /**
  * The protocol of daily prices: what `openbell forecast` would have said at past origins, each time knowing only the rows up to it. Every series has
  * its own skill, coverage and interval scores.
  */
 export async function evaluateDaily(context: Context, input: EvaluateInput): Promise<Omit<EvaluateOutput, 'seconds'>> {
-  const wish = parseModel(input.model)
-  if (wish.kind === 'saved') {
-    throw new OpenbellError(
-      'usage',
-      'a saved model has seen the rows that it would be tested on',
-      '--model auto|nhits|linear|custom:FILE',
-    )
-  }
+  const wish = modelToFit(input)
   if (input.predictions !== undefined) {
     throw new OpenbellError('usage', '--predictions goes with the long-horizon protocol', 'leave out --daily')
   }
@@ -46,7 +36,7 @@ export async function evaluateDaily(context: Context, input: EvaluateInput): Pro
           levels: [...LEVELS],
           seed,
           steps: input.steps ?? null,
-          members: MEMBERS,
+          members: ensembleSize(wish.model),
           backend: input.backend,
           bars: input.bars,
         },

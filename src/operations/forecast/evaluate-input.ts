@@ -1,6 +1,6 @@
 import { timeframeInput } from '../common/shared.ts'
-import { z } from '../operation.ts'
-import { MODEL_NAMES, modelInput } from './input.ts'
+import { OpenbellError, z } from '../operation.ts'
+import { type FitWish, MODEL_NAMES, modelInput, parseModel } from './input.ts'
 
 /** What the daily protocol and the long-horizon protocol read and tell when nothing is said. */
 export const DAILY = { input: 84, horizon: 30 }
@@ -53,3 +53,14 @@ export const evaluateInput = z.strictObject({
 })
 
 export type EvaluateInput = z.output<typeof evaluateInput>
+
+/** The model that is to be tested. @throws OpenbellError usage for one that was trained before: nobody knows on which of the rows */
+export function modelToFit({ model }: Pick<EvaluateInput, 'model'>): FitWish {
+  const wish = parseModel(model)
+  if (wish.kind === 'fit') return wish
+  throw new OpenbellError(
+    'usage',
+    'a saved model has seen the rows that it would be tested on',
+    '--model auto|nhits|linear|custom:FILE',
+  )
+}

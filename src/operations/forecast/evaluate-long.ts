@@ -6,13 +6,13 @@ import { checkSplit, splitRows, testWindows } from '../../engine/forecast/long-h
 import type { ScaledSeries, Split } from '../../engine/forecast/long-horizon/types.ts'
 import type { NetworkKind, Trainer } from '../../ports/trainer.ts'
 import { breathe } from '../common/breathe.ts'
-import { type Context, OpenbellError } from '../operation.ts'
+import type { Context } from '../operation.ts'
 import { type EvaluationData, loadEvaluation } from './evaluate-data.ts'
-import { type EvaluateInput, LONG } from './evaluate-input.ts'
+import { type EvaluateInput, LONG, modelToFit } from './evaluate-input.ts'
 import type { EvaluateOutput } from './evaluate-output.ts'
 import { LEVELS, type Score } from './evaluate-score.ts'
 import { evaluateWindows } from './evaluate-windows.ts'
-import { type ModelWish, parseModel } from './input.ts'
+import type { FitWish } from './input.ts'
 import { createPredictions, refuseOtherFile } from './predictions-file.ts'
 import { type OpenTrainer, withTrainer } from './with-trainer.ts'
 
@@ -23,14 +23,7 @@ const NHITS = { units: 128 }
  * The long-horizon protocol: everything is fitted to rows before the test part, then every window of it is forecast from the rows before the window.
  */
 export async function evaluateLong(context: Context, input: EvaluateInput): Promise<Omit<EvaluateOutput, 'seconds'>> {
-  const wish = parseModel(input.model)
-  if (wish.kind === 'saved') {
-    throw new OpenbellError(
-      'usage',
-      'a saved model has seen the rows that it would be tested on',
-      '--model auto|nhits|linear|custom:FILE',
-    )
-  }
+  const wish = modelToFit(input)
   if (input.predictions !== undefined) await refuseOtherFile(context, input.predictions)
   const loaded = await loadEvaluation(context, input)
   const size = { input: input.input ?? LONG.input, horizon: input.horizon ?? LONG.horizon, stride: input.stride }
@@ -41,7 +34,7 @@ export async function evaluateLong(context: Context, input: EvaluateInput): Prom
 
 interface Parts {
   input: EvaluateInput
-  wish: Extract<ModelWish, { kind: 'fit' }>
+  wish: FitWish
   loaded: EvaluationData
   split: Split
   size: { input: number; horizon: number; stride: number }
@@ -97,7 +90,7 @@ async function scored(context: Context, { input, split, size }: Parts, data: Sca
   }
 }
 
-function modelOf({ model }: Extract<ModelWish, { kind: 'fit' }>): { model: LongHorizonModel; kind: NetworkKind | null } {
+function modelOf({ model }: FitWish): { model: LongHorizonModel; kind: NetworkKind | null } {
   if (model === 'auto') return { model, kind: 'nhits' }
   if (model === 'nhits' || model === 'nlinear' || model === 'dlinear' || model === 'custom')
     return { model: 'network', kind: model }

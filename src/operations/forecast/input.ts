@@ -44,7 +44,15 @@ export const forecastInput = z.strictObject({
 export type ForecastInput = z.output<typeof forecastInput>
 
 /** What `--model` names. */
-export type ModelWish = { kind: 'fit'; model: ModelChoice; file: string | null } | { kind: 'saved'; name: string }
+export type ModelWish = FitWish | { kind: 'saved'; name: string }
+
+/** A model that is to be fitted. */
+export interface FitWish {
+  kind: 'fit'
+  model: ModelChoice
+  /** Absolute path of a custom network's file; null for the others. */
+  file: string | null
+}
 
 /** @throws OpenbellError usage for a model that there is none of */
 export function parseModel(text: string): ModelWish {

@@ -1,5 +1,6 @@
 import { iso } from '../../core/time.ts'
 import { type PastFan, pastFans } from '../../engine/forecast/fans.ts'
+import { ensembleSize } from '../../engine/forecast/models.ts'
 import { predictForecast } from '../../engine/forecast/predict.ts'
 import type { FittedForecast, SeriesForecast } from '../../engine/forecast/types.ts'
 import { parseTimeframe } from '../../market/timeframe.ts'
@@ -10,12 +11,9 @@ import { type Context, OpenbellError } from '../operation.ts'
 import { isoOrNull, resultOf } from './answer.ts'
 import { type LoadedSeries, loadSeries } from './data.ts'
 import { type FitRequest, type FittedSymbols, fitSymbols } from './fit-symbols.ts'
-import { type ForecastInput, type ModelWish, parseLevels } from './input.ts'
+import { type FitWish, type ForecastInput, parseLevels } from './input.ts'
 import type { ForecastOutput, ForecastResult } from './output.ts'
 import { type OpenTrainer, withTrainer } from './with-trainer.ts'
-
-/** Networks in an ensemble of ours; a user's network speaks alone. */
-const MEMBERS = 5
 
 /** Symbols up to which each is drawn. */
 const DRAWN = 3
@@ -24,11 +22,7 @@ const DRAWN = 3
 const HISTORY = 120
 
 /** Fits, forecasts, and keeps the model where asked. */
-export async function forecastFresh(
-  context: Context,
-  input: ForecastInput,
-  wish: ModelWish & { kind: 'fit' },
-): Promise<ForecastOutput> {
+export async function forecastFresh(context: Context, input: ForecastInput, wish: FitWish): Promise<ForecastOutput> {
   if (input.save !== undefined) (await context.models()).pathOf(input.save)
   if (input.retrainEvery !== undefined) parseRetrainEvery(input.retrainEvery)
   const request = requestOf(context, input, wish)
@@ -50,12 +44,11 @@ export async function forecastFresh(
   })
 }
 
-function requestOf({ settings }: Context, input: ForecastInput, { model, file }: ModelWish & { kind: 'fit' }): FitRequest {
+function requestOf({ settings }: Context, input: ForecastInput, { model, file }: FitWish): FitRequest {
   const { symbols, horizon, steps, backend, bars } = input
   if (symbols.length === 0 && input.file === undefined) {
     throw new OpenbellError('usage', 'forecast needs at least one symbol, or a --file of series', 'openbell forecast SIMALL')
   }
-  const members = model === 'custom' ? 1 : MEMBERS
   const levels = parseLevels(input.level)
   const asked = {
     model,
@@ -65,7 +58,7 @@ function requestOf({ settings }: Context, input: ForecastInput, { model, file }:
     levels,
     seed: settings.seed,
     steps: steps ?? null,
-    members,
+    members: ensembleSize(model),
     backend,
     bars,
   }

@@ -33,7 +33,7 @@ export const EvaluationOutput = z.strictObject({
   effectiveWindows: z.int().describe('Of these, how many do not overlap'),
 })
 
-export const ForecastSignalOutput = z.strictObject({
+const ForecastSignalOutput = z.strictObject({
   action: z.enum(['BUY', 'SELL', 'HOLD']).describe('Never more than HOLD where no skill over the last value is shown'),
   confidence: z.number().describe('Probability of the side it leans to, 0.5 to 1'),
   probabilityUp: z.number().describe('Probability that the last step is above the last value'),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { TextSink } from '../../ports/files.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 
-export const PREDICTIONS_HEADER = 'window,series,step,value,lo80,hi80,lo95,hi95'
+const PREDICTIONS_HEADER = 'window,series,step,value,lo80,hi80,lo95,hi95'
 
 /** Letters gathered before they go to the file. */
 const CHUNK = 1 << 18

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/time.ts'
 /** Order of the parts of a date that is written with strokes or dots. */
 export type DateOrder = 'year-month-day' | 'month-day-year' | 'day-month-year'
 
-export const DATE_ORDERS: readonly DateOrder[] = ['year-month-day', 'month-day-year', 'day-month-year']
+const DATE_ORDERS: readonly DateOrder[] = ['year-month-day', 'month-day-year', 'day-month-year']
 
 const CLOCK = String.raw`(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?`
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${CLOCK}$`, 'i')

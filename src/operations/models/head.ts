@@ -1,5 +1,5 @@
 import { EXPERTS } from '../../analysis/forecast/types.ts'
-import type { FittedForecast, FittedSeries, ModelChoice } from '../../engine/forecast/types.ts'
+import type { FittedSeries, ModelChoice } from '../../engine/forecast/types.ts'
 import { TIMEFRAMES } from '../../market/timeframe.ts'
 import type { NetworkKind } from '../../ports/trainer.ts'
 import { z } from '../operation.ts'
@@ -119,5 +119,3 @@ export const headSchema = z.strictObject({ kind: z.literal(KIND), format: z.lite
 
 export type Head = z.output<typeof headSchema>
 export type FittedHead = Head['fitted']
-/** What stands in the file's arrays. */
-export type FittedNumbers = Pick<FittedForecast, 'networks' | 'linear'>

@@ -91,7 +91,7 @@ export const modelDetails = modelRow.extend({
 
 export type ModelDetails = z.output<typeof modelDetails>
 
-export const retrainedRow = z.strictObject({
+const retrainedRow = z.strictObject({
   name: z.string().describe('Name of the model'),
   path: z.string().describe('Where its file lies'),
   symbols: z.array(z.string()).describe('Symbols that it speaks of now'),

@@ -45,7 +45,7 @@ const followedOutput = (text: string) =>
     })
     .describe(text)
 
-export const outOfSampleOutput = z.strictObject({
+const outOfSampleOutput = z.strictObject({
   from: z.string().describe('First day held'),
   to: z.string().describe('Last day held'),
   months: z.int().describe('Rebalancings, one at the end of each month'),

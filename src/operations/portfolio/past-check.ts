@@ -9,7 +9,7 @@ import type { PortfolioHistory } from './history.ts'
 import type { OutOfSample } from './output.ts'
 
 /** Under a year of months a comparison says nothing. */
-export const FEWEST_MONTHS = 12
+const FEWEST_MONTHS = 12
 
 export interface PastCheck {
   outOfSample: OutOfSample | null

@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { OpenbellError } from '../../../core/errors.ts'
+import { isAlive } from '../../common/is-alive.ts'
 import { makeFolder } from '../../common/make-folder.ts'
 import { type AcceleratorOptions, openAccelerator } from './accelerator.ts'
 import { INSTALL } from './diagnosis.ts'
@@ -85,14 +86,5 @@ function leftIn(folder: string): string[] {
     return readdirSync(folder)
   } catch {
     return []
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads'
+import { isAlive } from '../../common/is-alive.ts'
 
 const EVERY_MS = 500
 
@@ -11,15 +12,6 @@ const { parent } = workerData as { parent: number }
 setInterval(() => {
   if (!isAlive(parent) || orphaned()) process.kill(process.pid, 'SIGKILL')
 }, EVERY_MS)
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** Its number may belong to another process by now; the system says who our parent is (not on Windows, which keeps the old number). */
 function orphaned(): boolean {

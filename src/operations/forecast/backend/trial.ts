@@ -15,7 +15,7 @@ const LAST_TRAINED = 800
 const ASKED = { series: 0, from: 820, to: ROWS - HORIZON, step: 5 }
 
 /** A sine of amplitude 1 under some noise: what a network must be able to learn. */
-export function trialSeries(): SeriesSet {
+function trialSeries(): SeriesSet {
   const random = new Random(SEED, 'backend trial')
   const column = Float64Array.from(
     { length: ROWS },
@@ -25,7 +25,7 @@ export function trialSeries(): SeriesSet {
 }
 
 /** Trains a network of the trial for so many steps, or asks one that is trained. */
-export function trialJob(start: Weights | null, steps = STEPS): TrainingJob {
+function trialJob(start: Weights | null, steps = STEPS): TrainingJob {
   const train = start === null ? [{ series: 0, from: FIRST_ORIGIN, to: LAST_TRAINED - HORIZON, step: 1 }] : []
   return {
     spec: { kind: 'nhits', input: INPUT, horizon: HORIZON, settings: { units: 32 }, file: null },

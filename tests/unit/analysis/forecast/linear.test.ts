@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitLinear, fitLinearShared, momentsOf, tellLinear } from '../../../../src/analysis/forecast/linear.ts'
+import { fitLinear, momentsOf, tellLinear } from '../../../../src/analysis/forecast/linear.ts'
 import { combineMoments, type LagMoments } from '../../../../src/analysis/forecast/moments.ts'
 import { meanSquaredLoss, solveRidge } from '../../../../src/analysis/forecast/ridge.ts'
 import { Random } from '../../../../src/analysis/random.ts'
@@ -177,27 +177,6 @@ describe('the least-squares line', () => {
     expect(none.length).toBeGreaterThan(20)
     expect(fitLinear(hardSeries(40, 1), { from: 0, to: 40, input: 20, horizon: 10 })).toBeNull()
     expect([...tell(null, walks[0], 100, 20, 3)]).toEqual([0, 0, 0])
-  })
-
-  it('shares one line among series of one kind, and the line of one is the line of a pool of one', () => {
-    const size = { input: 12, horizon: 6 }
-    const seasons = [1, 2, 3].map((seed) => {
-      const random = new Random(seed, 'shared')
-      return Float64Array.from({ length: 90 }, (_, row) => Math.sin((2 * Math.PI * (row + seed)) / 12) + 0.4 * random.normal())
-    })
-    const alone = fitLinear(seasons[0], { from: 0, to: 90, ...size })
-    expect(fitLinearShared([{ z: seasons[0], from: 0, to: 90 }], size)).toEqual(alone)
-    const shared = fitLinearShared(
-      seasons.map((z) => ({ z, from: 0, to: 90 })),
-      size,
-    )
-    const truth = Array.from({ length: 6 }, (_, h) => Math.sin((2 * Math.PI * (90 + h)) / 12))
-    const random = new Random(9, 'shared')
-    const fresh = Float64Array.from({ length: 90 }, (_, row) => Math.sin((2 * Math.PI * row) / 12) + 0.4 * random.normal())
-    const error = (line: Float32Array | null) =>
-      tell(line, fresh, 89, 12, 6).reduce((sum, one, h) => sum + (one + fresh[89] - truth[h]) ** 2, 0)
-    expect(shared).not.toBeNull()
-    expect(error(shared)).toBeLessThan(1.5)
   })
 
   it('reads no row from `to` on when it is fitted, and none after the origin when it tells', () => {

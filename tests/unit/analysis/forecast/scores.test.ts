@@ -4,7 +4,6 @@ import {
   absoluteLosses,
   intervalScore,
   meanAbsoluteError,
-  meanSquaredError,
   scaledErrorUnit,
   weightedIntervalScore,
 } from '../../../../src/analysis/forecast/scores.ts'
@@ -16,7 +15,6 @@ describe('scores', () => {
       [2, 2, 1, 7],
     ]
     expect(meanAbsoluteError(told, came)).toBe(1.5)
-    expect(meanSquaredError(told, came)).toBe(3.5)
     expect([...absoluteLosses(told, came, 2)]).toEqual([0.5, 2.5])
     expect(meanAbsoluteError([], [])).toBeNaN()
   })

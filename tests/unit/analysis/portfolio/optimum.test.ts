@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shrunkCovariance, times } from '../../../../src/analysis/portfolio/covariance.ts'
+import { shrunkCovariance } from '../../../../src/analysis/portfolio/covariance.ts'
 import { hierarchicalRiskParity, linkageOrder } from '../../../../src/analysis/portfolio/hierarchical.ts'
 import { frontier, meanVariance, pointOf } from '../../../../src/analysis/portfolio/mean-variance.ts'
 import { riskContributions, riskParity } from '../../../../src/analysis/portfolio/risk-parity.ts'
 import { Random } from '../../../../src/analysis/random.ts'
+import { times } from '../../../../src/analysis/statistics/matrix.ts'
 import { marketOf, randomWeights } from './markets.ts'
 
 const market = fc.record({

@@ -11,6 +11,7 @@ import { calendarFor } from '../../../../src/market/calendar/calendar.ts'
 import { shortHash } from '../../../../src/operations/common/hash.ts'
 import type { Weights } from '../../../../src/ports/trainer.ts'
 import type { ForecastAsk } from '../../../../src/strategy/forecast.ts'
+import { USER_MODULES } from '../../../../src/strategy/user-module.ts'
 
 /** Daily bars of real sessions whose closes these are. */
 export function dailyBars(symbol: string, closes: ArrayLike<number>, from = '2023-01-03'): Bars {
@@ -64,7 +65,7 @@ export class MemoryCache implements TrainedCache {
 
 export function columnTools(cache: TrainedCache = new MemoryCache()): ColumnTools & { close(): Promise<void> } {
   const threads = createThreads()
-  const trainer = createWasmTrainer({ workers: threads })
+  const trainer = createWasmTrainer({ workers: threads, userModules: USER_MODULES })
   return {
     trainer: async () => trainer,
     cache,

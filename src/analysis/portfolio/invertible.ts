@@ -1,5 +1,5 @@
 import { cholesky } from '../statistics/cholesky.ts'
-import type { Matrix } from './covariance.ts'
+import type { Matrix } from '../statistics/matrix.ts'
 
 /** Of the mean variance: what is added to each when a matrix has no inverse (two symbols that move as one), so that it has one. */
 const RIDGE = 1e-9
@@ -15,19 +15,4 @@ export function invertible(matrix: Matrix, n: number): Matrix {
   }
   if (!singular) return matrix
   return matrix.map((value, k) => (k % (n + 1) === 0 ? value + RIDGE * mean : value))
-}
-
-/** Solves L L' x = right side, for the lower triangle of `cholesky`. */
-export function solveWith(lower: Float64Array, right: ArrayLike<number>): Float64Array {
-  const n = right.length
-  const x = Float64Array.from(right)
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i] -= lower[i * n + k] * x[k]
-    x[i] /= lower[i * n + i]
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= lower[k * n + i] * x[k]
-    x[i] /= lower[i * n + i]
-  }
-  return x
 }
