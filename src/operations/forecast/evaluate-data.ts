@@ -4,6 +4,7 @@ import type { Failed } from '../common/shared.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { loadSeries } from './data.ts'
 import type { EvaluateInput } from './evaluate-input.ts'
+import { knownTable } from './known-rows.ts'
 import { readSeriesFile, said } from './series-file.ts'
 
 /** Series side by side, without holes. */
@@ -35,7 +36,7 @@ export async function loadEvaluation(context: Context, input: EvaluateInput): Pr
 }
 
 async function ofFile(context: Context, file: string): Promise<EvaluationData> {
-  const table = await readSeriesFile(context, file)
+  const table = knownTable(context, await readSeriesFile(context, file))
   if (table.names.length === 0) {
     const why = table.setAside[0]
     throw new OpenbellError(
@@ -46,7 +47,8 @@ async function ofFile(context: Context, file: string): Promise<EvaluationData> {
   }
   const warnings = table.setAside.map((one) => `set aside: ${said(one)}`)
   const { names, columns, times, rows } = table
-  return { file, source: 'file', asOf: null, names, columns, times, rows, failed: [], warnings }
+  const { asOf } = context.settings
+  return { file, source: 'file', asOf: asOf === null ? null : iso(asOf), names, columns, times, rows, failed: [], warnings }
 }
 
 /** Closes of bars that all symbols have. */

@@ -64,7 +64,7 @@ export const evaluateOutput = z.strictObject({
   protocol: z.enum(['long-horizon', 'daily']).describe('How it was evaluated'),
   file: z.string().nullable().describe('File of the series; null for symbols'),
   source: z.string().describe('Where the series came from'),
-  asOf: z.string().nullable().describe('Only what was known at this instant was used; null for a file'),
+  asOf: z.string().nullable().describe('Only what was known at this instant was used; null for a file that was used whole'),
   ...errors,
   series: z.int().describe('Series'),
   windows: z.int().describe('Test windows of each series; with --daily past forecasts of all'),
@@ -91,6 +91,15 @@ export const evaluateOutput = z.strictObject({
   effectivePastWindows: z.number().describe('Those among them that do not overlap'),
   bySeries: z.array(bySeries).describe('Each series; empty with --daily'),
   daily: z.array(dailySeries).describe('Each series with --daily; else empty'),
+  pooled: z
+    .strictObject({
+      beatNaive: z.int().describe('Series whose skill has a lower bound above zero'),
+      skill: z.number().nullable().describe('Skill in mean absolute error, mean over the series'),
+      wisSkill: z.number().nullable().describe('Skill in the weighted interval score, mean over the series'),
+      mase: z.number().nullable().describe('Mean absolute scaled error, mean over the series'),
+    })
+    .nullable()
+    .describe('All series together with --daily; else null'),
   predictions: z.string().nullable().describe('File that the forecasts were written to; null without'),
   failed: failedOutput,
   warnings: z.array(z.string()).describe('What else is to be said'),

@@ -78,17 +78,57 @@ function* intraday(calendar: Calendar, timeframe: Timeframe, after: Instant, hou
 /** Rows whose distances say how far apart the rows of a file are. */
 const LOOKED_AT = 60
 
-/** Times of the rows after the last of a file: as far apart as most before, and on weekdays only where all days before were. */
+/**
+ * Times of the rows after the last of a file: by months where the rows before went by months, quarters or years; else as far apart as most before,
+ * and on weekdays only where all days before were.
+ */
 export function futureRowTimes(times: ArrayLike<Instant>, count: number): (Instant | null)[] {
   const recent = Array.from({ length: Math.min(LOOKED_AT, times.length) }, (_, i) => times[times.length - 1 - i]).reverse()
+  const last = recent[recent.length - 1]
+  const months = monthsApart(recent)
+  if (months !== null) return Array.from({ length: count }, (_, i) => monthsAfter(last, months * (i + 1), areMonthEnds(recent)))
   const gaps = recent.slice(1).map((time, i) => time - recent[i])
   const gap = gaps.sort((a, b) => a - b)[gaps.length >> 1]
   if (!(gap > 0)) return new Array(count).fill(null)
   const weekdays = gap === DAY && recent.length === LOOKED_AT && recent.every(isWeekday)
   const next: Instant[] = []
-  for (let time = recent[recent.length - 1] + gap; next.length < count; time += gap)
-    if (!weekdays || isWeekday(time)) next.push(time)
+  for (let time = last + gap; next.length < count; time += gap) if (!weekdays || isWeekday(time)) next.push(time)
   return next
+}
+
+/** When the last of some rows of a file ends: as long after its time as its rows are apart at least, or by months; null for a single row. */
+export function rowEnd(times: ArrayLike<Instant>): Instant | null {
+  const all = Array.from(times)
+  const last = all[all.length - 1]
+  const months = monthsApart(all)
+  if (months !== null) return monthsAfter(last, months, areMonthEnds(all))
+  let least = Number.POSITIVE_INFINITY
+  for (let row = 1; row < all.length; row++) least = Math.min(least, all[row] - all[row - 1])
+  return least > 0 && Number.isFinite(least) ? last + least : null
+}
+
+/** Months, quarters, years. */
+const STEPS_OF_MONTHS = [1, 3, 12]
+
+/** Months from each row to the next where it is the same for all; null for rows that do not go by months. */
+function monthsApart(times: readonly Instant[]): number | null {
+  if (times.length < 3) return null
+  const atEnd = areMonthEnds(times)
+  const fits = (months: number) => times.slice(1).every((time, i) => time === monthsAfter(times[i], months, atEnd))
+  return STEPS_OF_MONTHS.find(fits) ?? null
+}
+
+/** The same day and hour some months later; the last day of that month where it has no such day, or where `atEnd` says so. */
+function monthsAfter(time: Instant, months: number, atEnd: boolean): Instant {
+  const date = new Date(time)
+  const month = date.getUTCMonth() + months
+  const days = new Date(Date.UTC(date.getUTCFullYear(), month + 1, 0)).getUTCDate()
+  const day = atEnd ? days : Math.min(date.getUTCDate(), days)
+  return Date.UTC(date.getUTCFullYear(), month, day) + (time - Math.floor(time / DAY) * DAY)
+}
+
+function areMonthEnds(times: readonly Instant[]): boolean {
+  return times.every((time) => new Date(time + DAY).getUTCDate() === 1)
 }
 
 function isWeekday(time: Instant): boolean {
