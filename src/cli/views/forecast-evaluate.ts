@@ -119,8 +119,14 @@ function dailyParts(output: EvaluateOutput, terminal: Terminal): string[] {
   return [
     terminal.paint.bold(`Forecasts by ${output.model} at past origins, against the last value`),
     head,
-    `${drawn}\n${held(output.coverage)}`,
+    `${drawn}\n${held(output.coverage)}${together(output)}`,
   ]
+}
+
+function together({ pooled, series }: EvaluateOutput): string {
+  if (pooled === null || series < 2) return ''
+  const { beatNaive, skill, wisSkill, mase } = pooled
+  return `\nAll together: ${beatNaive} of ${series} beat the last value; skill ${percent(skill, 1)}, in interval score ${percent(wisSkill, 1)}, MASE ${number(mase)} (means over the series)`
 }
 
 function next({ protocol, file, daily, bySeries: rows }: EvaluateOutput): string {

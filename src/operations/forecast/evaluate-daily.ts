@@ -71,6 +71,7 @@ export async function evaluateDaily(context: Context, input: EvaluateInput): Pro
     effectivePastWindows: daily.reduce((sum, { effectiveWindows }) => sum + effectiveWindows, 0),
     bySeries: [],
     daily,
+    pooled: pooledOf(daily),
     predictions: null,
     failed: made.failed,
     warnings: made.warnings,
@@ -86,4 +87,17 @@ function pooledCoverage(daily: EvaluateOutput['daily']): EvaluateOutput['coverag
     const held = known.reduce((sum, one) => sum + one.windows * one.coverage[i].achieved!, 0)
     return { level, achieved: windows > 0 ? held / windows : null }
   })
+}
+
+function pooledOf(daily: EvaluateOutput['daily']): NonNullable<EvaluateOutput['pooled']> {
+  const mean = (of: (one: EvaluateOutput['daily'][number]) => number | null) => {
+    const known = daily.map(of).filter((value) => value !== null)
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+  }
+  return {
+    beatNaive: daily.filter(({ beatsNaive }) => beatsNaive).length,
+    skill: mean(({ skill }) => skill),
+    wisSkill: mean(({ wisSkill }) => wisSkill),
+    mase: mean(({ mase }) => mase),
+  }
 }

@@ -151,6 +151,7 @@ function answerOf(
       models: shares,
     })),
     daily: [],
+    pooled: null,
     predictions: input.predictions === undefined || dryRun ? null : input.predictions,
     failed,
     warnings,

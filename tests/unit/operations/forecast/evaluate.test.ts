@@ -216,4 +216,25 @@ describe('forecast evaluate', () => {
     expect(existsSync(out)).toBe(false)
     await expect(run(forecastEvaluate, { targets: [file], ...asked, predictions: file })).rejects.toMatchObject({ kind: 'usage' })
   })
+
+  it('with --daily has the figures of the past forecasts that openbell forecast is judged by', async () => {
+    const { home, run } = start()
+    const answer = await run(forecastEvaluate, {
+      targets: [write(home, csv(columns(500)))],
+      daily: true,
+      model: 'linear',
+      input: 24,
+      horizon: 12,
+    })
+    expect(answer).toMatchObject({ protocol: 'daily', mse: null, series: 3, split: null })
+    const by = Object.fromEntries(answer.daily.map((one: { series: string }) => [one.series, one]))
+    expect(by.wave.skillLow).toBeGreaterThan(0)
+    expect(by.wave.beatsNaive).toBe(true)
+    expect(answer.pooled.beatNaive).toBe(answer.daily.filter((one: { beatsNaive: boolean }) => one.beatsNaive).length)
+    for (const { achieved } of answer.coverage) expect(achieved).toBeGreaterThan(0.6)
+    const out = join(home, 'daily.csv')
+    await expect(run(forecastEvaluate, { targets: ['SIMALL'], daily: true, predictions: out })).rejects.toMatchObject({
+      kind: 'usage',
+    })
+  })
 })
