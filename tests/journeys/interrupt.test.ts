@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -63,6 +64,8 @@ describe('Ctrl-C in work that does not look up', () => {
   const endless = writeStrategy(home, 'endless', { onBar: 'for (;;) {}' })
   const slow = writeStrategy(home, 'slow', { onBar: 'for (let i = 0, sum = 0; i < 1e6; i++) sum += Math.sqrt(i)' })
   const loading = writeStrategy(home, 'loading', { top: 'for (;;) {}' })
+  const network = join(home, 'network.ts')
+  writeFileSync(network, "import 'openbell'\nfor (;;) {}\n")
   const waiting = writeStrategy(home, 'waiting', { top: 'setInterval(() => {}, 1000)\nawait new Promise(() => {})' })
 
   it.each([
@@ -71,6 +74,7 @@ describe('Ctrl-C in work that does not look up', () => {
     ['and a termination', ['backtest', endless, 'SIMALL'], 'SIGTERM', 143],
     ['a file that never ends to load', ['strategies', 'info', loading], 'SIGINT', 130],
     ['a file that waits for ever', ['backtest', waiting, 'SIMALL'], 'SIGINT', 130],
+    ['a network that never ends to load', ['forecast', 'SIMALL', '--model', `custom:${network}`], 'SIGINT', 130],
     ['Monte Carlo', ['backtest', 'sma-cross', 'SIMALL', '--from', '2000-01-03', '--monte-carlo', '100000'], 'SIGINT', 130],
     ['the look-ahead check', ['backtest', slow, 'SIMALL', '--timeframe', '1m', '--check'], 'SIGINT', 130],
   ] as const)('%s: ends the command, without an answer', async (_, args, signal, code) => {

@@ -9,6 +9,7 @@ import type { Trainer } from '../../ports/trainer.ts'
 import { type ForecastAsk, forecastKey } from '../../strategy/forecast.ts'
 import { breathe } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
+import { openTrainer } from '../forecast/with-trainer.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { DiskCache } from './cache.ts'
 
@@ -74,10 +75,9 @@ export class ForecastPreparer {
   ): Promise<Column[][]> {
     const context = this.#context
     this.#cache ??= new DiskCache(context, await context.models('cached'))
-    const backends = await context.backends()
     const tools = {
       trainer: () => {
-        this.#trainer ??= backends.open(BACKEND)
+        this.#trainer ??= openTrainer(context, BACKEND)
         return this.#trainer
       },
       cache: this.#cache,

@@ -3,6 +3,7 @@ import type { FittedForecast } from '../../engine/forecast/types.ts'
 import { isSimulated } from '../../market/feeds.ts'
 import { isIntraday } from '../../market/timeframe.ts'
 import type { FitRequest, FittedSymbols } from '../forecast/fit-symbols.ts'
+import { openTrainer } from '../forecast/with-trainer.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import type { About } from './about.ts'
 import { fromFile, type Kept, toFile } from './kept.ts'
@@ -56,7 +57,7 @@ function refuseOtherHours({ settings }: Context, name: string, { about: { timefr
 
 async function refuseChangedNetwork(context: Context, name: string, { spec, fileHash }: FittedForecast): Promise<void> {
   if (spec?.kind !== 'custom' || spec.file === null) return
-  const trainer = await (await context.backends()).open('wasm')
+  const trainer = await openTrainer(context, 'wasm')
   try {
     const { hash } = await trainer.inspect(spec.file)
     if (hash === fileHash) return
