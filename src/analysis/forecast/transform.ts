@@ -34,6 +34,11 @@ export function fromTransformed(z: number, transform: Transform): number {
   return transform === 'log' ? Math.exp(z) : z
 }
 
+/** A value after a move on the scale of forecasts: from the value itself, so that no move gives it back to the bit. Never beyond the largest number. */
+export function movedBy(value: number, distance: number, transform: Transform): number {
+  return transform === 'log' ? Math.min(Number.MAX_VALUE, value * Math.exp(distance)) : value + distance
+}
+
 /** Null where levels hardly differ, or nothing moves. */
 function growthOf(values: ArrayLike<number>, end: number): number | null {
   const moves = Array.from({ length: end - 1 }, (_, i) => ({ level: values[i], move: Math.abs(values[i + 1] - values[i]) }))

@@ -3,13 +3,12 @@ import { expertsOf } from '../../analysis/forecast/experts.ts'
 import { calibrateBands } from '../../analysis/forecast/past-bands.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
 import type { BandShape, Expert, PastForecasts } from '../../analysis/forecast/types.ts'
-import { type JudgeOptions, judge } from '../forecast/judge.ts'
+import { poolOf } from '../forecast/calibrate.ts'
+import { cameAfter, forecastsApart, type JudgeOptions, judge } from '../forecast/judge.ts'
 import type { SeriesWalk } from '../forecast/walk.ts'
 
 /** Past forecasts that are looked at for one verdict: of more, every second, third, ... */
 const MOST_JUDGED = 1_500
-/** Series that one with a short past calibrates with at most. */
-const MOST_TOGETHER = 16
 /** Rows before the volatility of a series means something. */
 const SETTLED = 20
 
@@ -33,8 +32,7 @@ export function verdictsAt(walks: readonly SeriesWalk[], known: readonly number[
   return chosen.map(({ past, ...one }, i) => {
     const own = told[i]
     if (own.past.origins.length === 0) return { ...one, band: null, tail: [] }
-    const pool = [own, ...some.filter((other) => other !== own)].slice(0, MOST_TOGETHER)
-    const { now, sorted } = calibrateBands(own, pool, options.levels)
+    const { now, sorted } = calibrateBands(own, poolOf(own, some), options.levels)
     return { ...one, band: now[0], tail: tailOf(sorted) }
   })
 }
@@ -48,13 +46,11 @@ function choose(walk: SeriesWalk, known: number, options: JudgeOptions): Choice 
     return { shown: options.forced ?? 'naive', beatsNaive: false, skillLow: null, effectiveWindows: 0, past }
   }
   const { shown, beatsNaive, skill, since } = judge(past, options)
-  const { origins } = past
-  const rows = since < origins.length ? origins[origins.length - 1] - origins[since] : -1
   return {
     shown,
     beatsNaive,
     skillLow: skill === null ? null : beatsNaive ? skill.low : Math.min(0, skill.low),
-    effectiveWindows: rows < 0 ? 0 : Math.floor(rows / options.horizon) + 1,
+    effectiveWindows: forecastsApart(past, since),
     past,
   }
 }
@@ -97,19 +93,11 @@ function toldBy(walk: SeriesWalk, known: number, horizon: number, { shown, past 
   return timed({ past: { horizon, origins: Int32Array.from(rows), scale, came }, told: new Float64Array(came.length) }, walk)
 }
 
-/** With when it was told, and when its last bar had closed: other series are ahead or behind by time, not by row. */
+/** With when it was told, and when its last bar had closed (the times of these walks are closes): other series are ahead or behind by time, not by row. */
 function timed(one: ToldPast, { series: { times } }: SeriesWalk): ToldPast {
   if (times === null) return one
   const { origins, horizon } = one.past
   const made = Float64Array.from(origins, (row) => times[row])
   const known = Float64Array.from(origins, (row) => times[row + horizon])
   return { ...one, times: { made, known } }
-}
-
-function cameAfter({ z }: SeriesWalk, rows: readonly number[], horizon: number): Float64Array {
-  const came = new Float64Array(rows.length * horizon)
-  rows.forEach((row, i) => {
-    for (let h = 0; h < horizon; h++) came[i * horizon + h] = z[row + h + 1] - z[row]
-  })
-  return came
 }

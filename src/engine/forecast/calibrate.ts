@@ -25,8 +25,7 @@ export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[
   const shown = judged.map((one, i) => timed(one.past, one.past.told[one.shown]!, walks[i]))
   const rival = judged.map((one, i) => timed(one.past, one.past.told[one.rival]!, walks[i]))
   const naive = judged.map((one, i) => timed(one.past, one.past.told.naive!, walks[i]))
-  const together = (all: ToldPast[], i: number) => [all[i], ...all.filter((_, k) => k !== i)].slice(0, MOST_TOGETHER)
-  const past = (all: ToldPast[], i: number) => calibrateBands(all[i], together(all, i), levels)
+  const past = (all: ToldPast[], i: number) => calibrateBands(all[i], poolOf(all[i], all), levels)
   return judged.map((one, i) => {
     const ofNaive = past(naive, i)
     const ofShown = one.shown === 'naive' ? ofNaive : past(shown, i)
@@ -34,6 +33,11 @@ export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[
     const evaluation = evaluationOf(one, walks[i], { shown: ofShown.past, rival: ofRival.past, naive: ofNaive.past }, options)
     return { ...one, bands: ofShown.now, pastBands: ofShown.past, tail: tailOf(ofShown.sorted), evaluation }
   })
+}
+
+/** The series that one calibrates with: itself first. */
+export function poolOf(own: ToldPast, all: readonly ToldPast[]): ToldPast[] {
+  return [own, ...all.filter((other) => other !== own)].slice(0, MOST_TOGETHER)
 }
 
 /** What was told, with when: forecasts of other series are ahead or behind by time, not by row. A row is over once the next one begins. */
@@ -92,7 +96,7 @@ function wisSkill(past: PastForecasts, told: Float64Array, { rival, naive }: Ban
 }
 
 /** Mean weighted interval score of one past forecast. */
-export function wisAt({ came, horizon }: PastForecasts, told: Float64Array, bands: readonly PastBand[], i: number): number {
+function wisAt({ came, horizon }: PastForecasts, told: Float64Array, bands: readonly PastBand[], i: number): number {
   let total = 0
   for (let k = i * horizon; k < (i + 1) * horizon; k++) {
     const intervals = bands.map(({ level, low, high }) => ({ level, low: low[k], high: high[k] }))

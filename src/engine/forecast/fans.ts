@@ -1,4 +1,5 @@
 import type { PastBand } from '../../analysis/forecast/past-bands.ts'
+import { movedBy } from '../../analysis/forecast/transform.ts'
 import type { Calibrated } from './calibrate.ts'
 import type { Fit } from './fit.ts'
 
@@ -28,8 +29,8 @@ function fanAt({ series, transform }: Fit['walks'][number], { past, shown }: Cal
   const { horizon } = past
   const origin = past.origins[i]
   const value = series.values[origin]
-  const restored = (distance: number) => (transform === 'log' ? value * Math.exp(distance) : value + distance)
-  const slice = (values: Float64Array) => Array.from(values.subarray(i * horizon, (i + 1) * horizon), restored)
+  const at = (distance: number) => movedBy(value, distance, transform)
+  const slice = (values: Float64Array) => Array.from(values.subarray(i * horizon, (i + 1) * horizon), at)
   return {
     origin,
     median: slice(past.told[shown]!),

@@ -30,20 +30,26 @@ export interface Judged {
 }
 
 /** Origins whose whole future has come, with everything told at them. */
-export function completePast({ z, scale, origins, stretch, told }: SeriesWalk, horizon: number): PastForecasts {
+export function completePast(walk: SeriesWalk, horizon: number): PastForecasts {
+  const { z, scale, origins, stretch, told } = walk
   let count = 0
   while (count < origins.length && origins[count] + horizon < z.length) count++
-  const came = new Float64Array(count * horizon)
-  for (let i = 0; i < count; i++) for (let h = 0; h < horizon; h++) came[i * horizon + h] = z[origins[i] + 1 + h] - z[origins[i]]
   const cut = Object.entries(told).map(([name, values]) => [name, values.subarray(0, count * horizon)])
   return expertsOf({
     horizon,
     origins: origins.slice(0, count),
     stretch: stretch.slice(0, count),
     scale: Float64Array.from(origins.subarray(0, count), (origin) => scale[origin]),
-    came,
+    came: cameAfter(walk, origins.subarray(0, count), horizon),
     told: Object.fromEntries(cut),
   })
+}
+
+/** What came after some rows, as differences from the value there: `horizon` numbers a row. */
+export function cameAfter({ z }: Pick<SeriesWalk, 'z'>, rows: ArrayLike<number>, horizon: number): Float64Array {
+  const came = new Float64Array(rows.length * horizon)
+  for (let i = 0; i < rows.length; i++) for (let h = 0; h < horizon; h++) came[i * horizon + h] = z[rows[i] + 1 + h] - z[rows[i]]
+  return came
 }
 
 /**

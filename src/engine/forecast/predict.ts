@@ -2,8 +2,8 @@ import { tellBaseline } from '../../analysis/forecast/baselines.ts'
 import { tellExpert } from '../../analysis/forecast/experts.ts'
 import { tellLinear } from '../../analysis/forecast/linear.ts'
 import { signalOf } from '../../analysis/forecast/signal.ts'
-import { toTransformed } from '../../analysis/forecast/transform.ts'
-import type { Expert, Transform } from '../../analysis/forecast/types.ts'
+import { movedBy, toTransformed } from '../../analysis/forecast/transform.ts'
+import type { Expert } from '../../analysis/forecast/types.ts'
 import { ewmaVolatility } from '../../analysis/forecast/volatility.ts'
 import { OpenbellError } from '../../core/errors.ts'
 import type { TrainingJob } from '../../ports/trainer.ts'
@@ -137,7 +137,7 @@ function tell(fitted: FittedForecast, ready: Ready, { threshold }: PredictOption
   const origin = z.length - 1
   const moves = differences(fitted, ready)
   const spread = Math.sqrt(scale[origin])
-  const at = (distance: number) => restored(own.transform, series.values[origin], distance)
+  const at = (distance: number) => movedBy(series.values[origin], distance, own.transform)
   const { evaluation, beatsNaive } = own
   const signal = signalOf({
     median: moves[moves.length - 1],
@@ -165,9 +165,4 @@ function tell(fitted: FittedForecast, ready: Ready, { threshold }: PredictOption
     evaluation,
     signal,
   }
-}
-
-/** A value so far from the origin's: from the value itself, so that no move gives it back to the bit. Never beyond the largest number. */
-function restored(transform: Transform, value: number, distance: number): number {
-  return transform === 'log' ? Math.min(Number.MAX_VALUE, value * Math.exp(distance)) : value + distance
 }

@@ -43,6 +43,11 @@ describe('conformal bands', () => {
     // More than the sample can tell: its widest.
     expect(bandShapes(sorted, [0.99])).toEqual([{ level: 0.99, low: [9], high: [9] }])
     expect(bandShapes([new Float64Array(0)], [0.8])).toEqual([{ level: 0.8, low: [0], high: [0] }])
+    // The forecasts of later steps overlap and count for less: ceil(0.5 x (10 + 1)) = the sixth.
+    expect(bandShapes(new Array(4).fill(sorted[0]), [0.5])[0].high).toEqual([4, 5, 5, 5])
+    // A level that aims lower than the one inside it is held open by that.
+    const [inner, outer] = bandShapes(sorted, [0.5, 0.8], 'symmetric', [0.8, 0.5])
+    expect([inner.high, outer.high, outer.low]).toEqual([[8], [8], [8]])
   })
 
   it('never narrow with the step, and wider levels hold narrower ones', () => {

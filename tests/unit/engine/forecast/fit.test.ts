@@ -44,18 +44,6 @@ describe('fitForecast', () => {
     expect(fit.fitted.backend.name).toBe('none')
   })
 
-  it('says the same whatever comes after the origin', async () => {
-    const rows = 420
-    const series = [season('WAVE', rows, 7), randomWalk('WALK', rows, 8)]
-    const changed = series.map((one) => ({
-      ...one,
-      values: Float64Array.from(one.values, (value, row) => (row >= 360 ? value * 3 : value)),
-    }))
-    const before = await forecastOf(series.map((one) => cutAt(one, 360)))
-    const after = await forecastOf(changed.map((one) => cutAt(one, 360)))
-    expect(said(after)).toBe(said(before))
-  })
-
   it('says at each past origin what it would have said there: the future of a stretch changes nothing in it', async () => {
     const rows = 420
     const series = season('WAVE', rows, 9)
