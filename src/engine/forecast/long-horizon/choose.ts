@@ -1,3 +1,4 @@
+import type { Past } from './past.ts'
 import type { Errors } from './types.ts'
 
 /** What the models said of the past of one series, and what came: `numbers` values each. */
@@ -22,7 +23,7 @@ const ROUNDS = 8
  * mean absolute error, each as a part of the last value's.
  * @returns a share for each model, together 1
  */
-export function chooseBlend(series: readonly ToldOfPast[], numbers: Numbers): number[] {
+function chooseBlend(series: readonly ToldOfPast[], numbers: Numbers): number[] {
   const models = series[0].told.length
   const naive = pooled(series, (one) => errorsOf(null, one.naive, one.came, numbers, 1))
   const sums = series.map(() => new Float64Array(numbers.to - numbers.from))
@@ -73,13 +74,21 @@ function evenBlend({ told, came, naive }: ToldOfPast, numbers: Numbers): number[
   return losses.map((loss) => (loss <= limit ? 1 / kept : 0))
 }
 
+/** The blend over the past as it would have been made then: shares from windows that were over when each stretch began. */
+export function blendPast(series: readonly ToldOfPast[], { stretches, origins, horizon }: Past): Float32Array[] {
+  const blended = series.map(({ came }) => new Float32Array(came.length))
+  for (const { known, from, to } of stretches) {
+    const over = origins.findIndex((origin) => origin + horizon >= known)
+    const shares = chooseShares(series, { from: 0, to: (over < 0 ? origins.length : over) * horizon })
+    for (const [s, { told }] of series.entries()) {
+      blendInto(blended[s], told, shares[s], { from: from * horizon, to: to * horizon })
+    }
+  }
+  return blended
+}
+
 /** Writes the blend of a stretch. */
-export function blendInto(
-  out: Float32Array,
-  told: readonly Float32Array[],
-  shares: readonly number[],
-  { from, to }: Numbers,
-): void {
+function blendInto(out: Float32Array, told: readonly Float32Array[], shares: readonly number[], { from, to }: Numbers): void {
   out.fill(0, from, to)
   for (const [model, share] of shares.entries()) {
     if (share === 0) continue

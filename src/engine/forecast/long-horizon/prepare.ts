@@ -2,7 +2,7 @@ import type { Skill } from '../../../analysis/forecast/types.ts'
 import { calibrate, type Edges } from './bands.ts'
 import { blendTeller, type TellBlend } from './blend.ts'
 import { baselineCandidate, type Candidate, type CandidateTools, lineCandidates } from './candidates.ts'
-import { blendInto, chooseShares, type ToldOfPast } from './choose.ts'
+import { blendPast, chooseShares, type ToldOfPast } from './choose.ts'
 import { gate, gateLosses } from './gate.ts'
 import type { LogSeries } from './logs.ts'
 import { type NetworkTools, type NetworkWish, trainNetworks } from './networks.ts'
@@ -102,17 +102,4 @@ async function candidatesOf(
   const networks = network && tools.networks ? await trainNetworks(data, lines?.logs ?? none, past, network, tools.networks) : []
   const trained = networks.map(({ name, told, tell }): Candidate => ({ name, told, tell: ({ origins }) => tell(origins) }))
   return { candidates: [...(lines?.candidates ?? []), ...trained], logs: lines?.logs ?? none }
-}
-
-/** The blend over the past as it would have been made then: shares from windows that were over when each stretch began. */
-function blendPast(series: readonly ToldOfPast[], { stretches, origins, horizon }: Past): Float32Array[] {
-  const blended = series.map(({ came }) => new Float32Array(came.length))
-  for (const { known, from, to } of stretches) {
-    const over = origins.findIndex((origin) => origin + horizon >= known)
-    const shares = chooseShares(series, { from: 0, to: (over < 0 ? origins.length : over) * horizon })
-    for (const [s, { told }] of series.entries()) {
-      blendInto(blended[s], told, shares[s], { from: from * horizon, to: to * horizon })
-    }
-  }
-  return blended
 }
