@@ -126,6 +126,14 @@ describe('columns of a forecast', () => {
     for (const columns of made) for (const column of columns) expect(column.every(Number.isNaN)).toBe(true)
   })
 
+  it('of a young series begin when it has as many bars as a forecast needs itself', async () => {
+    const [old, other] = series()
+    const made = await columnsOf([old, sliceBars(other, 150, ROWS)], { ...SMALL, model: 'linear' }, tools)
+    const begin = made.map((columns) => columns[move].findIndex(Number.isFinite))
+    expect(begin[0]).toBe(NEEDED)
+    expect(begin[1]).toBeGreaterThanOrEqual(NEEDED)
+  })
+
   it('of the last value need no network', async () => {
     const none = { ...tools, trainer: () => Promise.reject(new Error('asked for')) }
     const [made] = await columnsOf(series(), { ...SMALL, model: 'naive' }, none)

@@ -66,6 +66,9 @@ describe('a model of stored bars', () => {
       (await home.run(modelsList, {})).models.map((one: { stale: boolean; bars: number }) => [one.bars, one.stale])
     expect(await age()).toEqual([[0, false]])
     expect(await home.run(forecast, { model: 'saved:stored' })).toMatchObject({ warnings: [], results: [{ warnings: [] }] })
+    // Where no source is typed it is the one that the model was made of.
+    const plain = createTestContext({ home: home.home, store: home.store, now: Date.UTC(2027, 5, 1) })
+    expect(await plain.run(forecast, { model: 'saved:stored' })).toMatchObject({ source: 'store', results: [{ symbol: 'KEPT' }] })
     // Another symbol's newer bars make it no older.
     home.store.bars.append(barsOf(days(200), { symbol: 'OTHER', timeframe: '1d' }))
     expect(await age()).toEqual([[0, false]])
