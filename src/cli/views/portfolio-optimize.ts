@@ -1,7 +1,8 @@
 import { shellWord } from '../../operations/common/words.ts'
 import type { PortfolioAnswer } from '../../operations/portfolio/output.ts'
+import { BOLD, MEANING } from '../../tui/styles.ts'
 import { count, counted, number, percent, price } from './format.ts'
-import { frontierChart } from './frontier-chart.ts'
+import { frontierChart, frontierSigns } from './frontier-chart.ts'
 import { money } from './metric.ts'
 import { nextLine } from './next.ts'
 import { paragraphs } from './paragraphs.ts'
@@ -113,18 +114,26 @@ function summary({ equalWeight, minVariance, ...own }: PortfolioAnswer, terminal
 
 function chart(output: PortfolioAnswer, terminal: Terminal): string {
   const { paint } = terminal
+  const { own, equal, symbol } = frontierSigns(terminal)
   const marks = [
     ...output.weights.map((one) => ({
       risk: one.volatility,
       return: one.expectedReturn,
-      sign: '·',
+      sign: symbol,
       label: one.symbol,
-      paint: (text: string) => paint.dim(text),
+      style: MEANING.muted,
     })),
-    { risk: output.equalWeight.risk, return: output.equalWeight.expectedReturn, sign: '=', label: 'equal' },
-    { risk: output.risk, return: output.expectedReturn, sign: '◆', label: '', paint: (text: string) => paint.bold(text) },
+    {
+      risk: output.equalWeight.risk,
+      return: output.equalWeight.expectedReturn,
+      sign: equal,
+      label: 'equal',
+      style: MEANING.plain,
+    },
+    { risk: output.risk, return: output.expectedReturn, sign: own, label: '', style: BOLD },
   ]
-  const title = `${paint.bold('Frontier')} ${paint.dim('expected return of a year up; ◆ this portfolio, = equal weights, · one symbol')}`
+  const key = `${own} this portfolio, ${equal} equal weights, ${symbol} one symbol`
+  const title = `${paint.bold('Frontier')} ${paint.dim(`expected return of a year up; ${key}`)}`
   return `${title}\n${frontierChart(output.frontier, marks, terminal)}`
 }
 

@@ -2,9 +2,9 @@ import { levelWords } from '../../../operations/forecast/words.ts'
 import { createFrame, type Frame, frameLines, partOf, wholeOf } from '../../../tui/canvas.ts'
 import { drawPriceAxis, tickLabels } from '../../../tui/draw/chart/axes.ts'
 import { isDot } from '../../../tui/draw/chart/glyphs.ts'
-import { BOLD, DIM, MEANING, meaningOf } from '../../../tui/styles.ts'
-import type { Theme } from '../../../tui/theme.ts'
+import { BOLD, meaningOf } from '../../../tui/styles.ts'
 import { price } from '../format.ts'
+import { themeOf } from '../terminal-theme.ts'
 import type { Terminal } from '../view.ts'
 import { drawFans, drawFanTimes, drawnBands, FAN_STYLES, SHADES } from './draw.ts'
 import { planFans, scaleOfFans, shownPart } from './plan.ts'
@@ -58,26 +58,5 @@ function toPlain({ codes, styles }: Frame): void {
   for (let i = 0; i < codes.length; i++) {
     if (isDot(codes[i])) codes[i] = (meaningOf(styles[i]) === FAN_STYLES.line ? '*' : '-').charCodeAt(0)
     else codes[i] = plain.get(codes[i]) ?? codes[i]
-  }
-}
-
-/** The colours of this stdout, and none where it has none. */
-function themeOf({ paint, ascii }: Terminal): Theme {
-  const colours = new Map<number, (text: string) => string>([
-    [MEANING.accent, paint.cyan],
-    [MEANING.band, paint.magenta],
-    [MEANING.muted, paint.dim],
-    [MEANING.rule, paint.dim],
-  ])
-  return {
-    name: 'classic',
-    ascii: ascii === true,
-    color: paint.level > 0,
-    paint(text, style) {
-      const colour = colours.get(meaningOf(style)) ?? ((one: string) => one)
-      const loud = style & BOLD ? paint.bold(text) : style & DIM ? paint.dim(text) : text
-      return style === 0 ? text : colour(loud)
-    },
-    shows: () => false,
   }
 }

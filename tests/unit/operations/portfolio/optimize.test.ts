@@ -246,6 +246,15 @@ describe('the view', () => {
     for (const line of chart) expect([...line].length).toBeLessThanOrEqual(width)
   })
 
+  it('is drawn in plain characters where the terminal has no others', async () => {
+    const text = view(await answer(), { ...screen(), ascii: true })
+    const lines = text.split('\n')
+    const from = lines.findIndex((line) => line.includes('# this portfolio'))
+    const chart = lines.slice(from, from + 19)
+    for (const sign of ['#', '=equal', 'oOB', '*', '+---']) expect(chart.join('\n')).toContain(sign)
+    expect(chart.join('\n')).toMatch(/^[ -~\n]*$/)
+  })
+
   it('says beside the past whether it may be luck; in a pipe it draws nothing', async () => {
     const found = await answer()
     const text = view(found, { ...screen(), terminal: false })
