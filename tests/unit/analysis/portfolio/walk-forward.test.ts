@@ -40,6 +40,20 @@ describe('following a method through the past', () => {
     )
   })
 
+  it.each(METHODS)('%s: weights are chosen before the first day that they are held', (method) => {
+    const returns = marketOf(4, 400, 9)
+    // A day's return is the sum of weight x return: twice as large a change of one return moves it twice as far, unless the weights know of it.
+    for (const row of FIRST_OF_MONTH.slice(0, 3)) {
+      const at = (change: number) => {
+        const changed = returns.map((one, i) => one.map((value, k) => (i === 0 && k === row ? value + change : value)))
+        const { from, shrunk, sample } = walkForward(changed, DAYS, { ...options, method })!
+        return [shrunk.returns[row - from], sample.returns[row - from]]
+      }
+      const [none, once, twice] = [at(0), at(0.1), at(0.2)]
+      for (const k of [0, 1]) expect(twice[k] - once[k]).toBeCloseTo(once[k] - none[k], 12)
+    }
+  })
+
   it('equal weights drift within the month and are levelled at its end', () => {
     const returns = marketOf(2, 400, 3)
     const { from, equal, months } = walkForward(returns, DAYS, options)!
