@@ -59,7 +59,7 @@ export function forecastResult(wish: Wish = {}, over: Partial<ForecastResult> = 
         wisSkillLow: -0.02,
         wisSkillHigh: -0.001,
       },
-      coverage: levels.map(({ level }) => ({ level, achieved: level - 0.013 })),
+      coverage: levels.map(({ level }) => ({ level, achieved: level - 0.013, windows: 1422 })),
       ...{ windows: 1488, effectiveWindows: 49 },
     },
     experts: [

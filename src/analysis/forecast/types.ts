@@ -65,8 +65,8 @@ export interface Evaluation {
   wisSkill: number | null
   wisSkillLow: number | null
   wisSkillHigh: number | null
-  /** What the bands held, each calibrated on the origins before it. */
-  coverage: { level: number; achieved: number | null }[]
+  /** What the bands held, each calibrated on the origins before it, and at how many of them: the first have nothing before them. */
+  coverage: { level: number; achieved: number | null; windows: number }[]
   /** Past forecasts, and how many of them do not overlap (rows / horizon). */
   windows: number
   effectiveWindows: number

@@ -70,21 +70,25 @@ function evaluationOf(one: Judged, { z, origins }: SeriesWalk, bands: BandsOf, {
     wisSkill: wis?.skill ?? null,
     wisSkillLow: bound(wis?.low),
     wisSkillHigh: bound(wis?.high),
-    coverage: bands.shown.map((band) => ({ level: band.level, achieved: coverageOf(band, past) })),
+    coverage: bands.shown.map((band) => ({ level: band.level, ...coverageOf(band, past) })),
     windows: count - since,
     effectiveWindows,
   }
 }
 
-/** Share of steps at calibrated origins that a band held. */
-function coverageOf({ low, high, calibrated }: PastBand, { came, horizon }: PastForecasts): number | null {
+/** Share of steps at calibrated origins that a band held, and how many origins these were. */
+function coverageOf(
+  { low, high, calibrated }: PastBand,
+  { came, horizon }: PastForecasts,
+): { achieved: number | null; windows: number } {
   let held = 0
-  let all = 0
+  let windows = 0
   for (let i = 0; i < calibrated.length; i++) {
     if (calibrated[i] === 0) continue
-    for (let k = i * horizon; k < (i + 1) * horizon; k++, all++) if (came[k] >= low[k] && came[k] <= high[k]) held++
+    windows++
+    for (let k = i * horizon; k < (i + 1) * horizon; k++) if (came[k] >= low[k] && came[k] <= high[k]) held++
   }
-  return all === 0 ? null : held / all
+  return { achieved: windows === 0 ? null : held / (windows * horizon), windows }
 }
 
 /** Skill in the weighted interval score, each side with bands of its own, at the origins where both were calibrated. */

@@ -79,12 +79,12 @@ export async function evaluateDaily(context: Context, input: EvaluateInput): Pro
   }
 }
 
-/** Coverage over all series, each counted by its past forecasts. */
+/** Coverage over all series, each counted by the past forecasts that its bands were judged on. */
 function pooledCoverage(daily: EvaluateOutput['daily']): EvaluateOutput['coverage'] {
   return LEVELS.map((level, i) => {
     const known = daily.filter(({ coverage }) => coverage[i]?.achieved != null)
-    const windows = known.reduce((sum, one) => sum + one.windows, 0)
-    const held = known.reduce((sum, one) => sum + one.windows * one.coverage[i].achieved!, 0)
+    const windows = known.reduce((sum, one) => sum + one.coverage[i].windows, 0)
+    const held = known.reduce((sum, one) => sum + one.coverage[i].windows * one.coverage[i].achieved!, 0)
     return { level, achieved: windows > 0 ? held / windows : null }
   })
 }

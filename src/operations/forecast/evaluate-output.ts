@@ -14,13 +14,15 @@ const skill = z
   })
   .nullable()
 
-const coverage = z
-  .array(
-    z.strictObject({
-      level: z.number().describe('Nominal coverage'),
-      achieved: z.number().nullable().describe('Part of the values that came which the band held'),
-    }),
-  )
+const held = {
+  level: z.number().describe('Nominal coverage'),
+  achieved: z.number().nullable().describe('Part of the values that came which the band held'),
+}
+
+const coverage = z.array(z.strictObject(held)).describe('What the bands held')
+
+const judgedCoverage = z
+  .array(z.strictObject({ ...held, windows: z.int().describe('Past forecasts that it was judged on') }))
   .describe('What the bands held')
 
 const part = z.strictObject({
@@ -55,7 +57,7 @@ const dailySeries = z.strictObject({
   skillLow: z.number().nullable().describe('Lower bound of 95%'),
   skillHigh: z.number().nullable().describe('Upper bound of 95%'),
   wisSkill: z.number().nullable().describe('Skill in the weighted interval score'),
-  coverage,
+  coverage: judgedCoverage,
   windows: z.int().describe('Past forecasts'),
   effectiveWindows: z.number().describe('Past forecasts that do not overlap'),
 })

@@ -16,7 +16,8 @@ const band = z.strictObject({
 const coverage = z.array(
   z.strictObject({
     level: z.number().describe('Nominal coverage'),
-    achieved: fraction('Share of past forecasts that the band held, each calibrated on what was complete before it'),
+    achieved: fraction('Share of the values that came which the band held, each calibrated on what was complete before it'),
+    windows: z.int().describe('Past forecasts that it was judged on'),
   }),
 )
 

@@ -103,10 +103,11 @@ export function levelWords(level: number): string {
 }
 
 /** What the bands held, nominal beside achieved. */
-export function coverageSentence({ coverage, windows }: ForecastResult['evaluation']): string {
+export function coverageSentence({ coverage }: Pick<ForecastResult['evaluation'], 'coverage'>): string {
   const held = coverage.map(({ level, achieved }) =>
     achieved === null ? `${levelWords(level)} band: not judged` : `${levelWords(level)} band held ${share(achieved)} of the time`,
   )
+  const windows = Math.max(0, ...coverage.map((one) => one.windows))
   return `${held.join(', ')}, in ${whole(windows)} past forecast${windows === 1 ? '' : 's'}`
 }
 

@@ -36,7 +36,7 @@ const evaluation = z.strictObject({
   wisSkill: orNull,
   wisSkillLow: orNull,
   wisSkillHigh: orNull,
-  coverage: z.array(z.strictObject({ level: z.number(), achieved: orNull })),
+  coverage: z.array(z.strictObject({ level: z.number(), achieved: orNull, windows: count })),
   windows: count,
   effectiveWindows: count,
 })

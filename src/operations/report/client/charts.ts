@@ -61,7 +61,8 @@ function drawChart(page: Page, spec: ChartSpec, drawing: Drawing, element: PageE
       const { addBand, addCandles, addCurve } = page.series
       if (one.kind === 'band') {
         const series = addBand(page, chart, one, index)
-        if (one.name !== '') legend.push({ series, name: one.name, role: one.role, form: 'none' })
+        if (one.name !== '')
+          legend.push({ series, name: one.name, role: one.role, form: 'none', shade: darker(legend, one.shade) })
         continue
       }
       const series = one.kind === 'candles' ? addCandles(page, chart, one, drawing) : addCurve(page, chart, one, index)
@@ -108,6 +109,14 @@ interface LegendEntry {
   name: string
   role: string
   form: string
+  /** How dark what lies between two curves is; its key is as dark. */
+  shade?: number
+}
+
+/** A band lies on the wider ones before it, whose shades show through. */
+function darker(legend: readonly LegendEntry[], shade: number): number {
+  const under = legend.filter((one) => one.shade !== undefined).length
+  return 1 - (1 - shade) ** (under + 1)
 }
 
 /** Names in their colours, with the values under the pointer. */
@@ -117,9 +126,10 @@ function showLegend(
   bar: PageElement,
   legend: LegendEntry[],
 ): void {
-  const keys = legend.map(({ name, role }) => {
+  const keys = legend.map(({ name, role, shade }) => {
     const key = document.createElement('span')
-    key.setAttribute('class', 'key')
+    key.setAttribute('class', shade === undefined ? 'key' : 'key shade')
+    if (shade !== undefined) key.style.setProperty('--dark', String(shade))
     key.style.setProperty('--key', theme.color(role))
     key.textContent = name
     return key
@@ -159,4 +169,4 @@ function moveBy(chart: Chart, key: string): boolean {
 }
 
 /** In the order in which they are written into the page. */
-export const chartFunctions = [moveBy, chooser, emptyChart, showLegend, drawChart, startCharts]
+export const chartFunctions = [moveBy, chooser, emptyChart, showLegend, drawChart, startCharts, darker]

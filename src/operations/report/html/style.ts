@@ -50,6 +50,7 @@ ul{margin:0 0 10px;padding-left:20px}
 .chart.tall{height:520px}
 .chart-bar{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;min-height:30px;margin-bottom:6px;font-size:13.5px;font-variant-numeric:tabular-nums}
 .chart-bar .key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle;background:var(--key)}
+.chart-bar .key.shade::before{height:11px;opacity:var(--dark)}
 .scroll{overflow-x:auto}.scroll.high{max-height:70vh;overflow:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}

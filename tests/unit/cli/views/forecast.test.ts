@@ -23,7 +23,7 @@ describe('view of a forecast', () => {
     expect(text).toContain('SIMULATED  feed simulated · as of 2025-10-01 20:00Z · 30 bars of 1d ahead, reads 84')
     expect(text).toContain('SIMTEC 97.35 at 2025-09-29 · last value with calibrated bands')
     expect(text).toContain('no skill shown over last value (skill -1.3%, 95% -2.1..-0.5, 1,488 past forecasts, 49 of them apart)')
-    expect(text).toContain('80% band held 78.7% of the time, 95% band held 93.7% of the time, in 1,488 past forecasts')
+    expect(text).toContain('80% band held 78.7% of the time, 95% band held 93.7% of the time, in 1,422 past forecasts')
     expect(text).toContain('MASE 4.31; skill in interval score -1.1%, 95% -2.0..-0.1')
     expect(text).toContain('each alone, in hindsight: least-squares line -1.3%, drift -2.1%')
     expect(text).toContain('P(up) 52.1%, 95% 38.3..65.5; median move 0.0%, mean size of the move 6.2%')
@@ -56,7 +56,7 @@ describe('view of a forecast', () => {
     expect(text).toContain('least-squares line halfway to the last value with calibrated bands')
     expect(text).toContain('better than last value (skill +4.2%, 95% 1.1..7.1, 1,488 past forecasts, 49 of them apart)')
     const none = { ...evaluation, mase: null, skill: null, skillLow: null, skillHigh: null, windows: 0, effectiveWindows: 0 }
-    const young = forecastResult({}, { evaluation: { ...none, coverage: [{ level: 0.8, achieved: null }] } })
+    const young = forecastResult({}, { evaluation: { ...none, coverage: [{ level: 0.8, achieved: null, windows: 0 }] } })
     const unknown = view(forecastAnswer([young]), plain)
     expect(unknown).toContain('no skill shown over last value: no past forecast could be judged')
     expect(unknown).toContain('80% band: not judged, in 0 past forecasts')

@@ -41,6 +41,12 @@ describe('fitForecast', () => {
   it('shows a model that was named as it is, with its figures', async () => {
     const { fit } = await forecastOf([randomWalk('WALK', 400, 6)], smallFit({ model: 'drift' }))
     expect(fit.fitted.series[0]).toMatchObject({ shown: 'drift', beatsNaive: false })
+    // The first past forecasts have none complete before them that their bands could be calibrated on.
+    const { windows, coverage } = fit.fitted.series[0].evaluation
+    for (const one of coverage) {
+      expect(one.windows).toBeGreaterThan(0)
+      expect(one.windows).toBeLessThan(windows)
+    }
     expect(fit.fitted.backend.name).toBe('none')
   })
 

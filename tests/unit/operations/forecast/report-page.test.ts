@@ -86,6 +86,13 @@ function shadedShare(page: Page): Promise<number> {
   })()`)
 }
 
+/** Of each key in the legend, from 0 to 1. */
+function darknessOfKeys(page: Page): Promise<number[]> {
+  return page.evaluate(
+    "[...document.querySelectorAll('#fan-0 .key')].map((key) => Number(getComputedStyle(key, '::before').opacity))",
+  )
+}
+
 describe.skipIf(chromium === null)(`that page in a real browser (${chromium ?? 'skipped: no Chromium found'})`, () => {
   let browser: Browser
   beforeAll(async () => {
@@ -99,6 +106,9 @@ describe.skipIf(chromium === null)(`that page in a real browser (${chromium ?? '
     const one = await openReport(browser, path, 'light')
     expect(await shadedShare(one.page)).toBeGreaterThan(0.02)
     expect(await one.page.locator('#fan-0 .key').allTextContents()).toEqual(['95% band', '80% band', 'median', 'SIM0, what came'])
+    const [wide, narrow, ...lines] = await darknessOfKeys(one.page)
+    expect(wide).toBeLessThan(narrow)
+    expect([narrow < 1, ...lines]).toEqual([true, 1, 1])
     expect([...one.complaints, ...one.requests]).toEqual([])
     await writeForecastReport(place, path, forecastAnswer([...symbols(7), forecastResult({ symbol: 'LAST', start: 3, past: 0 })]))
     const many = await openReport(browser, path, 'dark')
