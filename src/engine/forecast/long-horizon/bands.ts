@@ -1,5 +1,7 @@
-import { bandShapes, sortResiduals } from '../../../analysis/forecast/conformal.ts'
+import { bandShapes, type SortedResiduals, sortResiduals } from '../../../analysis/forecast/conformal.ts'
+import type { BandShape } from '../../../analysis/forecast/types.ts'
 import { ewmaVolatility } from '../../../analysis/forecast/volatility.ts'
+import { ascending } from './isotonic.ts'
 import type { LogSeries } from './logs.ts'
 import type { Past } from './past.ts'
 import type { ScaledSeries } from './types.ts'
@@ -29,7 +31,9 @@ export function calibrate(
     return Float64Array.from(values, (_, i) => error(i) / roots[s](origins[Math.floor(i / horizon)]))
   })
   const alike = (s: number) => residuals.filter((_, other) => (logs[other] !== null) === (logs[s] !== null))
-  const shapes = residuals.map((own, s) => bandShapes(sortResiduals(effective < OWN_WINDOWS ? alike(s) : [own], horizon), levels))
+  const shapes = residuals.map((own, s) =>
+    smoothShapes(sortResiduals(effective < OWN_WINDOWS ? alike(s) : [own], horizon), levels),
+  )
   return (series, origin, values) => {
     const [log, root] = [logs[series], roots[series](origin)]
     const edges = new Float64Array(values.length * levels.length * 2)
@@ -44,6 +48,19 @@ export function calibrate(
     }
     return edges
   }
+}
+
+/**
+ * Shapes whose distances ascend with the step. Over hundreds of steps the largest distance so far would be that of the unluckiest step; the nearest
+ * ascending sequence is not.
+ */
+function smoothShapes(sorted: SortedResiduals, levels: readonly number[]): BandShape[] {
+  const steps = sorted.map((residuals) => bandShapes([residuals], levels))
+  return levels.map((level, i) => ({
+    level,
+    low: ascending(steps.map((shapes) => shapes[i].low[0])),
+    high: ascending(steps.map((shapes) => shapes[i].high[0])),
+  }))
 }
 
 /** Square root of the volatility at an origin, as a part of its mean over the past. */
