@@ -6,7 +6,8 @@ import { fileOf } from './evaluate-data.ts'
 import { DAILY, type EvaluateInput, modelToFit } from './evaluate-input.ts'
 import type { EvaluateOutput } from './evaluate-output.ts'
 import { LEVELS } from './evaluate-score.ts'
-import { fitSymbols } from './fit-symbols.ts'
+import { type FitRequest, type FittedSymbols, fitSymbols } from './fit-symbols.ts'
+import type { FitWish } from './input.ts'
 import { withTrainer } from './with-trainer.ts'
 
 /**
@@ -19,63 +20,67 @@ export async function evaluateDaily(context: Context, input: EvaluateInput): Pro
     throw new OpenbellError('usage', '--predictions goes with the long-horizon protocol', 'leave out --daily')
   }
   const file = await fileOf(context, input.targets)
-  const size = { input: input.input ?? DAILY.input, horizon: input.horizon ?? DAILY.horizon }
-  const { seed } = context.settings
-  const made = await withTrainer(context, input.backend, (open) =>
-    fitSymbols(
-      context,
-      {
-        symbols: file === null ? input.targets : [],
-        data: file,
-        source: null,
-        timeframe: parseTimeframe(input.timeframe),
-        asked: {
-          model: wish.model,
-          file: wish.file,
-          ...size,
-          levels: [...LEVELS],
-          seed,
-          steps: input.steps ?? null,
-          members: ensembleSize(wish.model),
-          backend: input.backend,
-          bars: input.bars,
-        },
-      },
-      open,
-    ),
-  )
-  const { fitted } = made.fit
+  const request = requestOf(input, wish, file, context.settings.seed)
+  const made = await withTrainer(context, input.backend, (open) => fitSymbols(context, request, open))
+  return answerOf(input, file, request, made)
+}
+
+function requestOf(input: EvaluateInput, { model, file: network }: FitWish, file: string | null, seed: number): FitRequest {
+  const asked = {
+    model,
+    file: network,
+    input: input.input ?? DAILY.input,
+    horizon: input.horizon ?? DAILY.horizon,
+    levels: [...LEVELS],
+    seed,
+    steps: input.steps ?? null,
+    members: ensembleSize(model),
+    backend: input.backend,
+    bars: input.bars,
+  }
+  const symbols = file === null ? input.targets : []
+  return { symbols, data: file, source: null, timeframe: parseTimeframe(input.timeframe), asked }
+}
+
+function answerOf(
+  { model }: EvaluateInput,
+  file: string | null,
+  { asked }: FitRequest,
+  { fit: { fitted }, source, asOf, failed, warnings }: FittedSymbols,
+): Omit<EvaluateOutput, 'seconds'> {
   const daily = fitted.series.map(({ id, shown, beatsNaive, evaluation }) => {
     const { mase, skill, skillLow, skillHigh, wisSkill, coverage, windows, effectiveWindows } = evaluation
     return { series: id, shown, beatsNaive, mase, skill, skillLow, skillHigh, wisSkill, coverage, windows, effectiveWindows }
   })
+  const windows = daily.reduce((sum, one) => sum + one.windows, 0)
   return {
     protocol: 'daily',
     file,
-    source: made.source,
-    asOf: made.asOf === null ? null : iso(made.asOf),
+    source,
+    asOf: asOf === null ? null : iso(asOf),
     mse: null,
     mae: null,
     series: daily.length,
-    windows: daily.reduce((sum, { windows }) => sum + windows, 0),
+    windows,
     naive: { mse: null, mae: null },
-    model: input.model,
+    model,
     backend: fitted.spec === null ? null : fitted.backend.name,
-    ...size,
+    input: asked.input,
+    horizon: asked.horizon,
     stride: 1,
     normalize: 'none',
     split: null,
     skill: { mse: null, mae: null },
     coverage: pooledCoverage(daily),
-    pastWindows: daily.reduce((sum, { windows }) => sum + windows, 0),
-    effectivePastWindows: daily.reduce((sum, { effectiveWindows }) => sum + effectiveWindows, 0),
+    pastWindows: windows,
+    effectivePastWindows: daily.reduce((sum, one) => sum + one.effectiveWindows, 0),
     bySeries: [],
     daily,
     pooled: pooledOf(daily),
     predictions: null,
-    failed: made.failed,
-    warnings: made.warnings,
-    seed,
+    failed,
+    warnings,
+    seed: asked.seed,
   }
 }
 

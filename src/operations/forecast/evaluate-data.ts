@@ -5,7 +5,8 @@ import { type Context, OpenbellError } from '../operation.ts'
 import { loadSeries } from './data.ts'
 import type { EvaluateInput } from './evaluate-input.ts'
 import { knownTable } from './known-rows.ts'
-import { readSeriesFile, said } from './series-file.ts'
+import { readSeriesFile } from './series-file.ts'
+import { said } from './series-table.ts'
 
 /** Series side by side, without holes. */
 export interface EvaluationData {

@@ -2,7 +2,7 @@ import { iso } from '../../core/time.ts'
 import type { ForecastSeries } from '../../engine/forecast/types.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { rowEnd } from './future-times.ts'
-import type { SeriesTable } from './series-file.ts'
+import type { SeriesTable } from './series-table.ts'
 
 /**
  * A file as it was known at the as-of that was typed: a row counts once it has ended, as a bar does. Without an as-of the file as it is.

@@ -1,38 +1,9 @@
-import type { ForecastSeries } from '../../engine/forecast/types.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { longTable } from './series-long.ts'
+import { type FileRecords, type SeriesTable, said } from './series-table.ts'
 import { wideTable } from './series-wide.ts'
 
-/** What of a file is not used, or not as it stands: a row, a cell or a whole series, with the reason. */
-export interface SetAside {
-  /** Line of the file, from 1; null for what concerns a whole column. */
-  line: number | null
-  /** The series that it takes from; null = every series. */
-  series: string | null
-  reason: string
-}
-
-/** Series of a file, as they stand in it. */
-export interface SeriesTable {
-  file: string
-  layout: 'wide' | 'long'
-  /** Series that have a value in every row, in the file's order; `columns` are theirs. A long file has them when all its series share their times. */
-  names: string[]
-  columns: Float64Array[]
-  /** Times of the rows of `columns`; null where the file has none, or has them out of order. */
-  times: Float64Array | null
-  rows: number
-  /** Every series that can be forecast: those of `columns`, and those that begin later or end earlier. */
-  series: ForecastSeries[]
-  setAside: SetAside[]
-}
-
-/** Records of a file in one piece. */
-export interface FileRecords {
-  lines: number[]
-  fields: string[][]
-  setAside: SetAside[]
-}
+export { said }
 
 /**
  * Reads series from a CSV file, plain or gzipped: wide (an optional date column first, then one column a series, a header unless the file holds
@@ -51,12 +22,6 @@ export async function readSeriesFile(context: Pick<Context, 'reader' | 'signal'>
     `${file} holds no series of numbers${why === undefined ? '' : `: ${said(why)}`}`,
     'a file with one column a series, or with the columns ds,unique_id,y',
   )
-}
-
-/** `line 12, OT: reason`. */
-export function said({ line, series, reason }: SetAside): string {
-  const place = [line === null ? null : `line ${line}`, series].filter((part) => part !== null)
-  return place.length === 0 ? reason : `${place.join(', ')}: ${reason}`
 }
 
 async function readAll(context: Pick<Context, 'reader' | 'signal'>, file: string): Promise<FileRecords> {

@@ -1,6 +1,6 @@
 import { isBlank, outOfOrder, readNumber, trimmed } from './series-cell.ts'
 import { type DateOrder, dateOrderOf, readDate } from './series-dates.ts'
-import type { FileRecords, SeriesTable } from './series-file.ts'
+import type { FileRecords, SeriesTable } from './series-table.ts'
 
 /** Rows of one series as the file gives them. */
 interface Gathered {

@@ -1,7 +1,7 @@
 import type { ForecastSeries } from '../../engine/forecast/types.ts'
 import { isBlank, outOfOrder, readNumber, trimmed } from './series-cell.ts'
 import { dateOrderOf, readDate } from './series-dates.ts'
-import type { FileRecords, SeriesTable, SetAside } from './series-file.ts'
+import type { FileRecords, SeriesTable, SetAside } from './series-table.ts'
 
 const DATE_NAMES = new Set(['date', 'ds', 'time', 'timestamp', 'datetime'])
 /** Rows from which the first column is judged. */
