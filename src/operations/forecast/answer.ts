@@ -67,6 +67,7 @@ function historyOf({ series: { values, times } }: LoadedSeries, rows: number): F
   return Array.from(values.subarray(from), (value, i) => ({ time: times ? iso(times[from + i]) : null, value }))
 }
 
-function staleData({ staleSince }: LoadedSeries): string[] {
-  return staleSince === null ? [] : [`the vendor failed: the bars are those fetched at ${iso(staleSince)}`]
+function staleData({ staleSince, old }: LoadedSeries): string[] {
+  const failed = staleSince === null ? [] : [`the vendor failed: the bars are those fetched at ${iso(staleSince)}`]
+  return old === null ? failed : [...failed, old]
 }

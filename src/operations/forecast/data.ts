@@ -8,6 +8,7 @@ import { type Failed, forEachSymbol } from '../common/shared.ts'
 import { type Context, OpenbellError } from '../operation.ts'
 import { futureBarTimes, futureRowTimes, hoursOf } from './future-times.ts'
 import { knownTable } from './known-rows.ts'
+import { oldDataWarning } from './old-data.ts'
 import { readSeriesFile, said } from './series-file.ts'
 
 /** Label of what came from a file of series. */
@@ -36,6 +37,8 @@ export interface LoadedSeries {
   feed: string
   adjustment: 'none' | 'splits' | null
   staleSince: Instant | null
+  /** That its bars end long before the as-of; null where they do not. */
+  old: string | null
   /** Opens of the bars after the last one. */
   future(count: number): (Instant | null)[]
 }
@@ -69,11 +72,11 @@ async function loadSymbol(
   symbol: string,
   { timeframe, bars: rows, asOf }: SeriesWish & { asOf: Instant },
 ): Promise<LoadedSeries> {
-  return fromBars(await recentBars(context, source, { symbol, timeframe, asOf, rows }))
+  return fromBars(await recentBars(context, source, { symbol, timeframe, asOf, rows }), asOf)
 }
 
 /** The closes of some bars as a series to forecast. */
-function fromBars(bars: Bars): LoadedSeries {
+function fromBars(bars: Bars, asOf: Instant): LoadedSeries {
   const { symbol, timeframe, length } = bars
   const times = bars.time.subarray(0, length)
   return {
@@ -83,6 +86,7 @@ function fromBars(bars: Bars): LoadedSeries {
     feed: bars.feed,
     adjustment: bars.adjustment ?? 'none',
     staleSince: bars.staleSince ?? null,
+    old: oldDataWarning(bars, asOf),
     future: (count) => futureBarTimes(symbol, timeframe, times[length - 1], count, hoursOf(symbol, timeframe, times)),
   }
 }
@@ -133,6 +137,7 @@ function fromRows(series: ForecastSeries, rows: number): LoadedSeries {
     feed: FILE_SOURCE,
     adjustment: null,
     staleSince: null,
+    old: null,
     future: (count) => (times === null ? new Array(count).fill(null) : futureRowTimes(times, count)),
   }
 }
