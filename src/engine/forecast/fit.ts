@@ -5,7 +5,7 @@ import { type Calibrated, calibrate } from './calibrate.ts'
 import { completePast, type JudgeOptions, judge } from './judge.ts'
 import { forcedExpert, networkPlan, plainExperts } from './models.ts'
 import { walkNetworks } from './networks.ts'
-import { neededRows, planCuts, standsApart } from './plan.ts'
+import { planCuts, standsApart, tooShort } from './plan.ts'
 import type { FitOptions, FittedForecast, FittedSeries, ForecastSeries } from './types.ts'
 import { type SeriesWalk, walkSeries } from './walk.ts'
 
@@ -172,14 +172,9 @@ function bytesOf(values: Float64Array<ArrayBufferLike>): Uint8Array {
   return new Uint8Array(Float64Array.from(values).buffer)
 }
 
-function refuseShort({ id, values }: ForecastSeries, input: number, horizon: number): void {
-  const needed = neededRows(input, horizon)
-  if (values.length >= needed) return
-  throw new OpenbellError(
-    'no-data',
-    `${id}: ${values.length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`,
-    'a smaller --input or --horizon, or more history',
-  )
+function refuseShort(series: ForecastSeries, input: number, horizon: number): void {
+  const short = tooShort(series, input, horizon)
+  if (short !== null) throw new OpenbellError('no-data', short, 'a smaller --input or --horizon, or more history')
 }
 
 /** A named network is shared, and cannot have known the past of a series that lies elsewhere in time. */

@@ -22,9 +22,16 @@ export interface WalkStretch {
   step: number
 }
 
-/** Rows that an honest forecast needs: Three times what one window holds, so that it can be tried on the past before it is believed. */
-export function neededRows(input: number, horizon: number): number {
+/** Rows that an honest forecast needs: three times what one window holds, so that it can be tried on the past before it is believed. */
+function neededRows(input: number, horizon: number): number {
   return 3 * (input + horizon)
+}
+
+/** Why a series cannot be forecast for want of rows, with the number that is needed; null for one that has them. */
+export function tooShort({ id, values: { length } }: ForecastSeries, input: number, horizon: number): string | null {
+  const needed = neededRows(input, horizon)
+  if (length >= needed) return null
+  return `${id}: ${length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`
 }
 
 /**

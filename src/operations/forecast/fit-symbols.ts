@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import { apartError, type Fit, fitForecast } from '../../engine/forecast/fit.ts'
 import { forcedExpert } from '../../engine/forecast/models.ts'
-import { neededRows, planCuts, standsApart } from '../../engine/forecast/plan.ts'
+import { planCuts, standsApart, tooShort } from '../../engine/forecast/plan.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { breathe } from '../common/breathe.ts'
 import { shortHash } from '../common/hash.ts'
@@ -54,9 +54,8 @@ export async function fitSymbols(context: Context, request: FitRequest, open: Op
 
 function withoutShort({ loaded, failed }: LoadedSet, asked: ForecastAsked): Pick<LoadedSet, 'loaded' | 'failed'> {
   const { input, horizon } = asked
-  const needed = neededRows(input, horizon)
-  const short = loaded.filter(({ series }) => series.values.length < needed).map((one) => tooShort(one, needed, input, horizon))
-  const long = loaded.filter(({ series }) => series.values.length >= needed)
+  const short = loaded.flatMap((one) => shortness(one, asked) ?? [])
+  const long = loaded.filter(({ series }) => tooShort(series, input, horizon) === null)
   const apart = long.length > 0 && forcedExpert(asked.model) === 'network' ? apartIn(long, asked) : []
   const rest = long.filter((one) => !apart.includes(one))
   const elsewhere = apart.map(({ series: { id } }) => ({ symbol: id, ...apartError(id, asked.model).toJSON() }))
@@ -74,17 +73,13 @@ function apartIn(loaded: readonly LoadedSeries[], { input, horizon }: ForecastAs
   return loaded.filter(({ series }) => standsApart(series, cuts, input, horizon))
 }
 
-/** The refusal of a history too short, with the number that is needed. */
-function tooShort({ series, timeframe }: LoadedSeries, needed: number, input: number, horizon: number): Failed[number] {
-  const { length } = series.values
-  const fits = Math.floor(length / 3) - horizon
+/** The refusal of a history too short, with the number that is needed; null for one that is not. */
+function shortness({ series, timeframe }: LoadedSeries, { input, horizon }: ForecastAsked): Failed[number] | null {
+  const message = tooShort(series, input, horizon)
+  if (message === null) return null
+  const fits = Math.floor(series.values.length / 3) - horizon
   const smaller = fits >= horizon ? `--input ${fits}` : `a smaller --input and --horizon`
-  const more =
+  const hint =
     timeframe === null ? smaller : `${smaller}, or more history: openbell data fetch ${series.id} --timeframe ${timeframe}`
-  return {
-    symbol: series.id,
-    kind: 'no-data',
-    message: `${series.id}: ${length} rows are too few: input ${input} and horizon ${horizon} need ${needed}, three windows, to be tried on the past`,
-    hint: more,
-  }
+  return { symbol: series.id, kind: 'no-data', message, hint }
 }
