@@ -39,7 +39,7 @@ export async function tellForecasts(
   if (nodes.length === 0) return new Map()
   if (symbols.length > MOST_SYMBOLS) {
     const message = `${symbols.length} symbols are too many to forecast in one scan (most: ${MOST_SYMBOLS})`
-    throw new OpenbellError('usage', message, `--universe dow-30, or --universe ${symbols.slice(0, 3).join(',')}`)
+    throw new OpenbellError('usage', message, `--universe ${symbols.slice(0, 3).join(',')}, or a file of symbols`)
   }
   const asks = nodes.map((node) => askOf(node, steps))
   const { context, timeframe } = scope

@@ -100,6 +100,7 @@ describe('a scan by forecasts', () => {
     await expect(test.run(scan, { rule: 'forecast > 0', universe: many })).rejects.toMatchObject({
       kind: 'usage',
       message: '301 symbols are too many to forecast in one scan (most: 300)',
+      hint: '--universe S0,S1,S2, or a file of symbols',
     })
     await expect(test.run(alertsAdd, { rule: 'forecast.signal == 1', symbols: ['SWNG'] })).rejects.toMatchObject({
       kind: 'usage',
