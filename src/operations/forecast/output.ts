@@ -22,11 +22,15 @@ const coverage = z.array(
 )
 
 export const EvaluationOutput = z.strictObject({
-  mase: fraction('Mean absolute error over the one-step error of the last value (below 1 is rare at long horizons)'),
-  skill: fraction('1 - mean absolute error / that of the last value, at past origins'),
+  mase: fraction(
+    'Of what is shown: mean absolute error over the one-step error of the last value (below 1 is rare at long horizons)',
+  ),
+  skill: fraction(
+    '1 - mean absolute error / that of the last value, at past origins: of what is shown, or where that is the last value, of its rival',
+  ),
   skillLow: fraction('Lower bound of its 95% block-bootstrap interval'),
   skillHigh: fraction('Upper bound'),
-  wisSkill: fraction('1 - weighted interval score / that of the last value with its bands'),
+  wisSkill: fraction('1 - weighted interval score / that of the last value with its bands, of the same'),
   wisSkillLow: fraction('Lower bound of its 95% block-bootstrap interval'),
   wisSkillHigh: fraction('Upper bound'),
   coverage: coverage.describe('What the bands held'),
