@@ -28,6 +28,9 @@ describe('columns of a forecast', () => {
         expect(columns[k].slice(0, NEEDED).every(Number.isNaN)).toBe(true)
         expect(columns[k].slice(NEEDED).every(Number.isFinite)).toBe(true)
       }
+      // Of skill nothing is known before the first forecast is complete.
+      expect(columns[skill].slice(0, NEEDED + SMALL.horizon).every(Number.isNaN)).toBe(true)
+      expect(columns[skill][ROWS - 1]).not.toBeNaN()
     }
   })
 

@@ -37,6 +37,14 @@ describe('what is known of forecasts at a training date', () => {
     expect(effectiveWindows).toBe(Math.floor((144 - 80) / 5) + 1)
   })
 
+  it('shows no skill above zero where it may not speak: too few forecasts lie apart', () => {
+    const [few] = verdictsAt(walks(1, 300), [100, 100], { ...options, forced: 'linear' })
+    const [many] = verdictsAt(walks(1, 300), [200, 200], { ...options, forced: 'linear' })
+    expect(few).toMatchObject({ beatsNaive: false, skillLow: 0, effectiveWindows: 3 })
+    expect(many.beatsNaive).toBe(true)
+    expect(many.skillLow).toBeGreaterThan(0)
+  })
+
   it('is nothing where nothing was complete', () => {
     const short = cutAt(randomWalk('WALK', 300, 2), 20)
     const walk = walkSeries(short, [], { ...SIZE, final: false, experts: plainExperts('naive'), stretches: [] })

@@ -129,3 +129,21 @@ describe('bands now', () => {
     }
   })
 })
+
+describe('an ensemble', () => {
+  it('says the mean of what its networks say alone, of the past and now, and is named by its seed', async () => {
+    const series = { ...season('WAVE', 200, 5), transform: 'level' as const }
+    const of = async (seed: number, members: number) => {
+      const fit = await fitForecast([series], smallFit({ model: 'nhits', steps: 30, seed, members }), tools)
+      const [{ median, originValue }] = await predictForecast(fit.fitted, [series], { threshold: 0.05 }, tools)
+      return { id: fit.fitted.id, past: fit.walks[0].told.network!, now: median.map((value) => value - originValue) }
+    }
+    const [both, one, other] = [await of(1, 2), await of(1, 1), await of(7_920, 1)]
+    const mean = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a, (value, i) => (value + b[i]) / 2)
+    expect(one.now).not.toEqual(other.now)
+    for (const [i, value] of mean(one.now, other.now).entries()) expect(both.now[i]).toBeCloseTo(value, 9)
+    for (const [i, value] of mean(one.past, other.past).entries()) expect(both.past[i]).toBeCloseTo(value, 9)
+    expect(new Set([both.id, one.id, other.id]).size).toBe(3)
+    expect((await of(1, 1)).id).toBe(one.id)
+  })
+})
