@@ -77,7 +77,8 @@ export function parseLevels(text: string): number[] {
     if (part.trim() === '' || !(percent >= 1 && percent <= 99.9)) {
       throw new OpenbellError('usage', `'${part}' is no level: percent from 1 to 99.9`, '--level 80,95')
     }
-    return percent / 100
+    // 99.9 / 100 has a tail of digits that nobody asked for.
+    return Number((percent / 100).toPrecision(12))
   })
   return [...new Set(levels)].sort((a, b) => a - b)
 }
