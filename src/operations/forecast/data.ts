@@ -9,7 +9,8 @@ import { type Context, OpenbellError } from '../operation.ts'
 import { futureBarTimes, futureRowTimes, hoursOf } from './future-times.ts'
 import { knownTable } from './known-rows.ts'
 import { oldDataWarning } from './old-data.ts'
-import { readSeriesFile, said } from './series-file.ts'
+import { readSeriesFile } from './series-file.ts'
+import { said } from './series-table.ts'
 
 /** Label of what came from a file of series. */
 const FILE_SOURCE = 'file'

@@ -3,8 +3,6 @@ import { longTable } from './series-long.ts'
 import { type FileRecords, type SeriesTable, said } from './series-table.ts'
 import { wideTable } from './series-wide.ts'
 
-export { said }
-
 /**
  * Reads series from a CSV file, plain or gzipped: wide (an optional date column first, then one column a series, a header unless the file holds
  * numbers only), or long (`ds,unique_id,y`). Numbers stay as they are; blanks before the first and after the last value of a series shorten it,

@@ -77,9 +77,9 @@ export function skillSentence(result: Pick<ForecastResult, 'model' | 'evaluation
   return beatsNaive ? `better than last value (${figures})` : `no skill shown over last value (${figures})`
 }
 
-/** Judged against itself: figures of nothing but zeros. */
+/** Judged against itself: figures of nothing but zeros, or no bounds where there were too few forecasts for any. */
 function isItself({ model, evaluation: { skill, skillLow, skillHigh } }: Parameters<typeof skillSentence>[0]): boolean {
-  return model.shown === 'naive' && skill === 0 && skillLow === 0 && skillHigh === 0
+  return model.shown === 'naive' && skill === 0 && !skillLow && !skillHigh
 }
 
 /** The best that stood beside the last value. */
