@@ -76,6 +76,13 @@ describe('a model of stored bars', () => {
     const [[bars, stale]] = await age()
     expect(stale).toBe(true)
     expect(bars).toBeGreaterThanOrEqual(9)
+    expect(await home.run(forecast, { model: 'saved:stored' })).toMatchObject({
+      results: [{ model: { stale: true }, warnings: [expect.stringContaining('is stale')] }],
+    })
+    await expect(home.run(forecast, { model: 'saved:stored', horizon: 5 })).rejects.toMatchObject({
+      kind: 'usage',
+      hint: 'openbell models show stored',
+    })
   })
 })
 
