@@ -1,10 +1,9 @@
-import type { ToldPast } from '../../analysis/forecast/conformal.ts'
 import { expertsOf } from '../../analysis/forecast/experts.ts'
 import { calibrateBands } from '../../analysis/forecast/past-bands.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
 import type { BandShape, Expert, PastForecasts } from '../../analysis/forecast/types.ts'
-import { poolOf } from '../forecast/calibrate.ts'
 import { cameAfter, forecastsApart, type JudgeOptions, judge } from '../forecast/judge.ts'
+import { type PoolMember, poolOf, usualScale } from '../forecast/pool.ts'
 import type { SeriesWalk } from '../forecast/walk.ts'
 
 /** Past forecasts that are looked at for one verdict: of more, every second, third, ... */
@@ -83,7 +82,7 @@ function pastOf(walk: SeriesWalk, known: number, horizon: number): PastForecasts
 }
 
 /** The past of who speaks. The last value has spoken on every row there is, which is far more past than a model has. */
-function toldBy(walk: SeriesWalk, known: number, horizon: number, { shown, past }: Choice): ToldPast {
+function toldBy(walk: SeriesWalk, known: number, horizon: number, { shown, past }: Choice): PoolMember {
   if (shown !== 'naive' && past?.told[shown]) return timed({ past, told: past.told[shown] }, walk)
   const count = Math.max(0, known - horizon - SETTLED)
   const step = Math.max(1, Math.ceil(count / MOST_JUDGED))
@@ -94,10 +93,12 @@ function toldBy(walk: SeriesWalk, known: number, horizon: number, { shown, past 
 }
 
 /** With when it was told, and when its last bar had closed (the times of these walks are closes): other series are ahead or behind by time, not by row. */
-function timed(one: ToldPast, { series: { times } }: SeriesWalk): ToldPast {
-  if (times === null) return one
+function timed(one: Omit<PoolMember, 'usual'>, walk: SeriesWalk): PoolMember {
+  const { times } = walk.series
+  const usual = usualScale(walk)
+  if (times === null) return { ...one, usual }
   const { origins, horizon } = one.past
   const made = Float64Array.from(origins, (row) => times[row])
   const known = Float64Array.from(origins, (row) => times[row + horizon])
-  return { ...one, times: { made, known } }
+  return { ...one, usual, times: { made, known } }
 }

@@ -1,14 +1,11 @@
-import type { ToldPast } from '../../analysis/forecast/conformal.ts'
 import { calibrateBands, type PastBand } from '../../analysis/forecast/past-bands.ts'
 import { meanAbsoluteError, scaledErrorUnit, weightedIntervalScore } from '../../analysis/forecast/scores.ts'
 import { blockSkill } from '../../analysis/forecast/skill.ts'
 import { tailOf } from '../../analysis/forecast/tail.ts'
 import type { BandShape, Evaluation, PastForecasts, Skill } from '../../analysis/forecast/types.ts'
 import { blockOf, FEWEST_APART, forecastsApart, type Judged, type JudgeOptions } from './judge.ts'
+import { type PoolMember, poolOf, usualScale } from './pool.ts'
 import type { SeriesWalk } from './walk.ts'
-
-/** Series that one with a short past calibrates with at most: more would say no more and take long. */
-const MOST_TOGETHER = 16
 
 /** A judged series with its bands. */
 export interface Calibrated extends Judged {
@@ -23,29 +20,26 @@ export interface Calibrated extends Judged {
 export function calibrate(judged: readonly Judged[], walks: readonly SeriesWalk[], options: JudgeOptions): Calibrated[] {
   const { levels } = options
   const shown = judged.map((one, i) => timed(one.past, one.past.told[one.shown]!, walks[i]))
-  const rival = judged.map((one, i) => timed(one.past, one.past.told[one.rival]!, walks[i]))
+  const rival = judged.map((one, i) => timed(one.past, one.followed, walks[i]))
   const naive = judged.map((one, i) => timed(one.past, one.past.told.naive!, walks[i]))
-  const past = (all: ToldPast[], i: number) => calibrateBands(all[i], poolOf(all[i], all), levels)
+  const past = (all: PoolMember[], i: number) => calibrateBands(all[i], poolOf(all[i], all), levels)
   return judged.map((one, i) => {
     const ofNaive = past(naive, i)
     const ofShown = one.shown === 'naive' ? ofNaive : past(shown, i)
-    const ofRival = one.rival === one.shown ? ofShown : past(rival, i)
+    const ofRival = one.followed === one.past.told[one.shown] ? ofShown : past(rival, i)
     const evaluation = evaluationOf(one, walks[i], { shown: ofShown.past, rival: ofRival.past, naive: ofNaive.past }, options)
     return { ...one, bands: ofShown.now, pastBands: ofShown.past, tail: tailOf(ofShown.sorted), evaluation }
   })
 }
 
-/** The series that one calibrates with: itself first. */
-export function poolOf(own: ToldPast, all: readonly ToldPast[]): ToldPast[] {
-  return [own, ...all.filter((other) => other !== own)].slice(0, MOST_TOGETHER)
-}
-
 /** What was told, with when: forecasts of other series are ahead or behind by time, not by row. A row is over once the next one begins. */
-function timed(past: PastForecasts, told: Float64Array, { series: { times } }: SeriesWalk): ToldPast {
-  if (!times) return { past, told }
+function timed(past: PastForecasts, told: Float64Array, walk: SeriesWalk): PoolMember {
+  const { times } = walk.series
+  const usual = usualScale(walk)
+  if (!times) return { past, told, usual }
   const made = Float64Array.from(past.origins, (origin) => times[origin + 1])
   const known = Float64Array.from(past.origins, (origin) => times[origin + past.horizon + 1] ?? Number.POSITIVE_INFINITY)
-  return { past, told, times: { made, known } }
+  return { past, told, usual, times: { made, known } }
 }
 
 interface BandsOf {
@@ -55,10 +49,10 @@ interface BandsOf {
 }
 
 function evaluationOf(one: Judged, { z, origins }: SeriesWalk, bands: BandsOf, { seed }: JudgeOptions): Evaluation {
-  const { past, skill, since, shown, rival } = one
+  const { past, skill, since, shown, followed } = one
   const count = past.origins.length
   const unit = origins.length > 0 ? scaledErrorUnit(z, 0, origins[0] + 1) : null
-  const wis = wisSkill(past, past.told[rival]!, bands, seed)
+  const wis = wisSkill(past, followed, bands, seed)
   const effectiveWindows = forecastsApart(past, since)
   // A bootstrap of so few blocks has no bounds that mean anything.
   const bound = (value: number | undefined) => (effectiveWindows < FEWEST_APART ? null : (value ?? null))

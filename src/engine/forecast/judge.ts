@@ -18,8 +18,8 @@ export interface JudgeOptions {
 /** One series' past, and who may speak for it. */
 export interface Judged {
   past: PastForecasts
-  /** What was judged against the last value: the sequence of the picks, or the best rival where the last value itself was preferred. */
-  rival: Expert
+  /** What was told and judged against the last value: by the picks in turn, or by the best rival where the last value itself was preferred. */
+  followed: Float64Array
   preferred: Expert
   shown: Expert
   beatsNaive: boolean
@@ -60,18 +60,18 @@ export function judge(past: PastForecasts, { horizon, seed, forced }: JudgeOptio
   const { picks, since, final } = preferredOver(past, forced)
   const naiveLoss = absoluteLosses(past.told.naive!, past.came, horizon)
   const experts = expertSkills(past, naiveLoss, since)
-  const followed = forced !== null || final !== 'naive'
-  const rival = followed ? final : (experts.find(({ name }) => name !== 'naive')?.name ?? 'naive')
-  const told = followed && forced === null ? toldByPicks(past, picks) : past.told[rival]!
-  const loss = absoluteLosses(told, past.came, horizon)
+  const advised = forced !== null || final !== 'naive'
+  const rival = advised ? final : (experts.find(({ name }) => name !== 'naive')?.name ?? 'naive')
+  const followed = advised && forced === null ? toldByPicks(past, picks) : past.told[rival]!
+  const loss = absoluteLosses(followed, past.came, horizon)
   const skill = blockSkill(loss.subarray(since), naiveLoss.subarray(since), { block: blockOf(past), seed })
   // A rival that was chosen by looking back, where the last value is preferred, proves nothing.
   const enough = forecastsApart(past, since) >= FEWEST_APART
-  const beatsNaive = followed && enough && rival !== 'naive' && skill !== null && skill.low > 0
+  const beatsNaive = advised && enough && rival !== 'naive' && skill !== null && skill.low > 0
   const shown = forced ?? (beatsNaive ? final : 'naive')
   return {
     past,
-    rival,
+    followed,
     preferred: final,
     shown,
     beatsNaive,
