@@ -6,6 +6,12 @@ import { machineActivity } from './machine.ts'
 import { PrintSums, QuoteSums, spreadOf } from './sums.ts'
 import type { WindowFigures, WindowScope } from './types.ts'
 
+/**
+ * Sum of squared distances (seconds) of the prints' times from their mean, below which they are of one moment and have no trend: some milliseconds. Running
+ * sums, taken from a start long ago, tell no less apart. Between two whole numbers of milliseconds, so that no rounding decides.
+ */
+const LEAST_SPREAD = 1.23e-5
+
 /** Least share of the prices' variance that the line through them must explain to be a trend. */
 const TREND_FIT = 0.3
 
@@ -115,7 +121,7 @@ function trendOf(sums: PrintSums, seconds: number, spread: number): WindowFigure
   if (n < 3) return null
   const timeVariance = sums.timeSquared - (sums.time * sums.time) / n
   const priceVariance = sums.priceSquared - (sums.price * sums.price) / n
-  if (timeVariance <= Math.max(1e-9, ROUNDING * sums.timeSquared)) return null
+  if (timeVariance <= Math.max(LEAST_SPREAD, ROUNDING * sums.timeSquared)) return null
   if (priceVariance <= Math.max(1e-10, ROUNDING * sums.priceSquared)) return 'flat'
   const covariance = sums.timePrice - (sums.time * sums.price) / n
   const slope = covariance / timeVariance

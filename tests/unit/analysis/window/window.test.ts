@@ -113,6 +113,17 @@ describe('figures of a window', () => {
     expect(trendOf((second) => 100 + (second % 2) + second / 1000)).toBe('flat')
   })
 
+  it('prints of one moment have no trend, long after the start too', () => {
+    const tape = tapeOf()
+    const moving = new MovingWindow(tape, 5)
+    for (const time of [10, 20_000, 128_000, 128_000, 128_001]) {
+      print(tape, time, 99)
+      tape.closeThrough(OPEN + time)
+      expectSame(moving.figures(scopeAt(OPEN + time)), windowFigures(tape, 5, scopeAt(OPEN + time)))
+    }
+    expect(moving.figures(scopeAt(OPEN + 128_001)).trend).toBeNull()
+  })
+
   it('looks for machines only when asked to', () => {
     const tape = tapeOf()
     for (let i = 1; i <= 200; i++) print(tape, i * 250, 100, 137)
