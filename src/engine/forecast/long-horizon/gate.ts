@@ -5,8 +5,8 @@ import type { Past } from './past.ts'
 /** Windows that do not overlap below which nothing is claimed: with five of them even the best luck has odds of 1 in 32. */
 const FEWEST_WINDOWS = 6
 
-/** Level of a series' own bound where all series together show skill at 95%. */
-const OWN_LEVEL = 0.8
+/** Level of a series' own bound where all series together show skill at 95%: with a dozen windows apart, more would silence what clearly helps. */
+const OWN_LEVEL = 0.5
 
 /** What one series' blend lost at each window of the past against the last value: squared and absolute errors in one number. */
 export interface GateLosses {
@@ -24,7 +24,7 @@ export interface GateAnswer {
 
 /**
  * Whether a blend may stand in place of the last value, series by series: where the block-bootstrap lower bound of its skill is above zero (95%;
- * 80% for a series of a set whose series together clear 95%, for then the others vouch for it).
+ * 50% for a series of a set whose series together clear 95%, for then the others vouch for it).
  */
 export function gate(losses: readonly GateLosses[], past: Past, seed: number): GateAnswer {
   const step = past.origins.length > 1 ? past.origins[1] - past.origins[0] : 1
