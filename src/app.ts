@@ -76,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
     operation: async (name) => (await (await import('./operations/registry.ts')).operations[name]?.()) ?? null,
     sourceNames: () => SOURCES,
+    toolServer: async () => (await import('./mcp/host.ts')).createToolServer(context),
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, close: () => closeAll(parts.closers) }
@@ -135,6 +136,17 @@ function ports(parts: Parts) {
       return createModels(join(settings.home, 'models', ...(which === 'cached' ? ['cache'] : [])))
     },
     notifier: once(() => buildNotifier(parts)),
+    datasets: once(async () => (await import('./adapters/datasets/kept.ts')).createKeptDatasets(await store())),
+    codeRunner: once(async () => {
+      const runner = (await import('./adapters/sandbox/runner.ts')).createCodeRunner({ log })
+      parts.closers.push(() => runner.close())
+      return runner
+    }),
+    peers: once(async () => {
+      const peers = (await import('./adapters/peers/peers.ts')).createPeers({ home: settings.home, clock, log, env: process.env })
+      parts.closers.push(() => peers.close())
+      return peers
+    }),
     pocket: once(async () =>
       (await import('./pocket/host.ts')).createPocketHost({ clock, log, cash: settings.accountCash, source: market }),
     ),

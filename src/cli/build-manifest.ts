@@ -9,7 +9,7 @@ import type { Manifest, ManifestField, ManifestOperation } from './manifest.ts'
 /** Describes every operation for the command line; the build writes it, a test compares it with the registry. */
 export async function buildManifest(version: string): Promise<Manifest> {
   const all = await Promise.all(Object.values(operations).map((load) => load()))
-  return { version, operations: all.map(describe) }
+  return { version, operations: all.filter((one) => one.only !== 'programs').map(describe) }
 }
 
 function describe(operation: Operation): ManifestOperation {

@@ -2,16 +2,20 @@ import type { Settings } from '../core/settings.ts'
 import type { Instant } from '../core/time.ts'
 import type { Broker } from '../ports/broker.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { CodeRunner } from '../ports/code-runner.ts'
+import type { Datasets } from '../ports/datasets.ts'
 import type { Files } from '../ports/files.ts'
 import type { Hub } from '../ports/hub.ts'
 import type { Log } from '../ports/log.ts'
 import type { MarketDataSource } from '../ports/market-data.ts'
 import type { Models } from '../ports/models.ts'
 import type { Notifier } from '../ports/notifier.ts'
+import type { Peers } from '../ports/peers.ts'
 import type { PocketHost } from '../ports/pocket.ts'
 import type { RecordReader } from '../ports/record-reader.ts'
 import type { Recordings } from '../ports/recording.ts'
 import type { Store } from '../ports/store.ts'
+import type { ToolServer } from '../ports/tool-server.ts'
 import type { Backends } from '../ports/trainer.ts'
 import type { Workers } from '../ports/workers.ts'
 import type { Operation } from './operation.ts'
@@ -19,6 +23,14 @@ import type { Door } from './recording/door/door.ts'
 import type { Pace } from './trade/running/pace.ts'
 
 export type Caller = 'cli' | 'mcp' | 'http' | 'agent' | 'test'
+
+/** What a program may do beyond reading; fixed when its server starts, no call can change it. */
+export interface Grants {
+  /** Operations of effect `write`. */
+  write: boolean
+  /** Operations of effect `trade`: on paper accounts, or also proposals for the live one. */
+  trade: 'paper' | 'live' | null
+}
 
 /** Progress of long work; the surface decides how (and whether) to show it. */
 export interface Progress {
@@ -68,6 +80,10 @@ export interface Context {
    */
   busy<T>(work: () => T): T
   readonly caller: Caller
+  /** Of callers that are programs; absent = reading only. */
+  readonly grants?: Grants
+  /** The program behind the call, as it says itself: `claude-code 2.1`. */
+  readonly client?: string
   /** True when a person can answer questions (a terminal, without --no-input). */
   readonly interactive: boolean
   /** Asks the person: what was typed (for `confirm`: `yes` or `no`), or null where nobody can answer. `--yes` does not answer what must be typed. */
@@ -112,6 +128,14 @@ export interface Context {
   operation(name: string): Promise<Operation | null>
   /** Starts the local exchange that `serve-pocket` serves. */
   pocket(): Promise<PocketHost>
+  /** Tables for analytics code, by name: those of the home folder, of a server's session in its memory. */
+  datasets(): Promise<Datasets>
+  /** The sandbox that analytics code runs in. */
+  codeRunner(): Promise<CodeRunner>
+  /** Other MCP servers that the user configured. */
+  peers(): Promise<Peers>
+  /** Starts the server for AI clients that `serve-mcp` serves. */
+  toolServer(): Promise<ToolServer>
   /** `--as-of`, else now on the source's clock. */
   asOf(source: MarketDataSource): Instant
   /** Through which everything from outside comes, where a session is recorded or replayed. */

@@ -12,6 +12,7 @@ import { createStoreSource } from '../../src/adapters/store/source.ts'
 import { createBackends } from '../../src/adapters/trainer/backends.ts'
 import { createThreads } from '../../src/adapters/workers/threads.ts'
 import { OpenbellError, throwIfAborted } from '../../src/core/errors.ts'
+import { once } from '../../src/core/once.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { BrokerWish, Context } from '../../src/operations/context.ts'
 import type { Operation } from '../../src/operations/operation.ts'
@@ -110,6 +111,12 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     pocket: async () => {
       throw new OpenbellError('config', 'this test has no pocket exchange')
     },
+    datasets: once(async () => (await import('../../src/adapters/datasets/memory.ts')).createMemoryDatasets()),
+    codeRunner: once(async () => (await import('../../src/adapters/sandbox/runner.ts')).createCodeRunner({ log: SILENT })),
+    peers: once(async () =>
+      (await import('../../src/adapters/peers/peers.ts')).createPeers({ home, clock: time.clock, log: SILENT, env: {} }),
+    ),
+    toolServer: async () => (await import('../../src/mcp/host.ts')).createToolServer(context),
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, home, store, notes, warnings, setNow: time.set, run: runner(context), close: () => store.close() }

@@ -3,6 +3,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import type { Access } from './access.ts'
 import { LAYOUTS, type Layout } from './layout.ts'
 import { ALERTS_STEP } from './schema-alerts.ts'
+import { CLIENTS_STEP } from './schema-clients.ts'
 import { ORDERS_STEP } from './schema-orders.ts'
 
 /** Marks a file as ours in SQLite's header ("OBEL"). */
@@ -148,6 +149,7 @@ const MIGRATIONS: readonly string[] = [
   );`,
   ORDERS_STEP,
   ALERTS_STEP,
+  CLIENTS_STEP,
 ]
 
 const SCHEMA = MIGRATIONS.length

@@ -1,0 +1,4 @@
+import type { Resource } from '../resource.ts'
+
+/** Every resource that is served. */
+export const resources: readonly Resource[] = []

@@ -1,0 +1,30 @@
+import type { Context } from '../operations/context.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Tool } from './tool.ts'
+import type { KeptAnswers } from './tools/kept-answers.ts'
+
+/** How the server was started; no tool can change it. */
+export interface ServerOptions {
+  toolsets: readonly string[]
+  readOnly: boolean
+  allow: 'paper' | 'live' | null
+  compat: boolean
+}
+
+/** What lives as long as the server: the same for every request, session and protocol era. */
+export interface ServerState {
+  options: ServerOptions
+  /** The context calls are derived from: caller `mcp`, nobody to ask. */
+  context: Context
+  version: string
+  /** Long work that runs in processes of its own. */
+  jobs: Jobs
+  /** Long answers, kept for their next pages. */
+  answers: KeptAnswers
+  /** Every tool that may be called, listed or only found. */
+  tools(): Promise<ReadonlyMap<string, Tool>>
+  /** Names of those that are listed, in order. */
+  listed(): Promise<readonly string[]>
+  /** Tells every client that subscribed that a resource changed. */
+  resourceChanged(uri: string): void
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { OpenbellError } from '../../core/errors.ts'
+import type { JsonObject } from '../tool.ts'
+
+/** Bytes of answers kept for their next pages, all together. */
+const MOST_BYTES = 32_000_000
+
+/** An answer too long for one message, and from which row of which list its next page goes on. */
+export interface KeptAnswer {
+  tool: string
+  whole: JsonObject
+  /** Path of the list that is paged, and the first row not yet told. */
+  path: string[]
+  from: number
+}
+
+/** Long answers under opaque cursors: the oldest go when too many bytes are kept. */
+export class KeptAnswers {
+  readonly #kept = new LRUCache<string, KeptAnswer>({ maxSize: MOST_BYTES })
+
+  /** @param bytes what the whole answer takes as JSON */
+  keep(answer: KeptAnswer, bytes: number): string | null {
+    if (bytes > MOST_BYTES) return null
+    const cursor = randomBytes(12).toString('base64url')
+    this.#kept.set(cursor, answer, { size: Math.max(1, bytes) })
+    return cursor
+  }
+
+  /** @throws OpenbellError not-found for a cursor that is unknown or too old */
+  take(cursor: string): KeptAnswer {
+    const kept = this.#kept.get(cursor)
+    if (kept) return kept
+    throw new OpenbellError('not-found', `no answer goes on at cursor '${cursor}'`, 'call the tool again, and ask for less')
+  }
+}
