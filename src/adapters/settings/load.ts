@@ -6,7 +6,7 @@ import envPaths from 'env-paths'
 import { distance } from 'fastest-levenshtein'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Origin, SettingName, Settings } from '../../core/settings.ts'
-import { readAsOf } from './as-of.ts'
+import { readAsOf } from '../../market/calendar/as-of.ts'
 import { definitions, type SettingDefinition, secretNames } from './definitions.ts'
 
 export interface LoadOptions {

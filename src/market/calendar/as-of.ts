@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { type Instant, parseDate, parseInstant } from '../../core/time.ts'
-import { calendarOf } from '../../market/calendar/calendar.ts'
+import { calendarOf } from './calendar.ts'
 
 /**
  * Reads `--as-of`: an ISO instant with a zone, or a date. A date means all of it: the end of its last session (post-market for US
