@@ -60,6 +60,8 @@ export interface SettingValues {
   alertDesktop: 'on' | 'off'
   /** New York wall clock, `HH:MM-HH:MM`, may go over midnight; null = none. */
   alertQuietHours: string | null
+  /** What AI clients must say over HTTP; null = one is made at each start. */
+  mcpToken: Secret | null
   /** Limits of the risk gate as written, not yet read; null = none written. */
   risk: Readonly<Record<string, unknown>> | null
 }

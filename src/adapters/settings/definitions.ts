@@ -63,6 +63,12 @@ const webhook = z
   .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), 'holds a user name or password')
   .transform((text) => new Secret(text))
 
+/** Who knows it may use the server: nothing that can be guessed. */
+const token = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,200}$/, 'is not 16 to 200 letters, digits and signs without spaces')
+  .transform((text) => new Secret(text))
+
 /** The engine knows what the limits are; here only their shape is looked at. */
 const risk = z.record(z.string(), z.unknown(), 'is no object of limits').transform((limits) => Object.freeze(limits))
 
@@ -162,6 +168,7 @@ export const definitions = [
     hours,
     null,
   ),
+  define('mcpToken', { env: 'OPENBELL_MCP_TOKEN', config: false }, 'Bearer token of serve-mcp over HTTP', token, null),
   define('risk', { env: null }, 'Limits of the risk gate that differ from the written ones', risk, null),
   define(
     'logLevel',
@@ -179,4 +186,5 @@ export const secretNames: ReadonlySet<string> = new Set([
   'alpacaLiveKeyId',
   'alpacaLiveSecretKey',
   'alertWebhook',
+  'mcpToken',
 ])
