@@ -4,6 +4,7 @@ import type { Bars } from '../market/bars.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
 import type { Timeframe } from '../market/timeframe.ts'
 import type { AlertLogRepository, AlertRulesRepository, WrapsRepository } from './alerts.ts'
+import type { DatasetsRepository } from './datasets.ts'
 import type { JournalRepository, LeasesRepository, ProposalsRepository, SimulatedAccountsRepository } from './journal.ts'
 
 /** What became of the rows of one append: `rows in = stored + duplicates + conflicts.length`. */
@@ -79,7 +80,7 @@ export interface ActionsRepository {
 /** An answer worth keeping (a scan, a signal), as the JSON it was. */
 export interface KeptResult {
   id: number
-  kind: 'scan' | 'signal' | 'drill'
+  kind: 'scan' | 'signal' | 'drill' | 'execution'
   /** When it was kept, on the system clock. */
   at: Instant
   asOf: Instant
@@ -93,6 +94,8 @@ export interface KeptRepository {
   add(entry: Omit<KeptResult, 'id'>): number
   /** Newest first. */
   list(kind: KeptResult['kind'], limit: number): KeptResult[]
+  /** Forgets all of a kind but the newest so many. */
+  trim(kind: KeptResult['kind'], newest: number): void
 }
 
 /** Ranges already asked of a vendor and stored, empty ones included, so that a fetch asks only for what is missing. */
@@ -190,6 +193,7 @@ export interface Store {
   alertRules: AlertRulesRepository
   alertLog: AlertLogRepository
   wraps: WrapsRepository
+  datasets: DatasetsRepository
   /** Every stored series, or those of one symbol (far cheaper in a store of many). */
   series(symbol?: string): SeriesInfo[]
   /** Runs synchronous work as one write: all that it stores is kept when it returns, nothing of it when it throws. */

@@ -1,6 +1,8 @@
-import { OpenbellError } from '../../core/errors.ts'
-import type { Datasets } from '../../ports/datasets.ts'
+import type { Dataset, Datasets } from '../../ports/datasets.ts'
+import { datasetMap } from '../common/dataset-map.ts'
+import { boundedDatasets, type DatasetLimits } from './bounded.ts'
 
-export function createMemoryDatasets(): Datasets {
-  throw new OpenbellError('internal', 'datasets are being built')
+/** The datasets of one server's session: in its memory, gone with it. */
+export function createMemoryDatasets(limits?: DatasetLimits): Datasets {
+  return boundedDatasets(datasetMap(new Map<string, Dataset>()), limits)
 }

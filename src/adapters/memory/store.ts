@@ -12,6 +12,7 @@ import type {
 } from '../../ports/store.ts'
 import { createLeases, createProposals, createSimulatedAccounts } from './accounts.ts'
 import { createAlertLog, createAlertRules, createWraps } from './alerts.ts'
+import { createDatasets } from './datasets.ts'
 import { createJournal } from './journal.ts'
 import { type Part, rememberMap } from './part.ts'
 import { appendByTime, type Row, requireTimes, SeriesMap, select } from './rows.ts'
@@ -35,8 +36,9 @@ export function createMemoryStore(): Store {
   const proposals = createProposals()
   const leases = createLeases()
   const alerts = { rules: createAlertRules(), log: createAlertLog(), wraps: createWraps() }
+  const datasets = createDatasets()
   const orders = [journal, simulatedAccounts, proposals, leases]
-  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, ...orders, ...Object.values(alerts)]
+  const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, ...orders, ...Object.values(alerts), datasets]
   return {
     path: ':memory:',
     bars: createBarsRepository(bars, (key) => {
@@ -57,6 +59,7 @@ export function createMemoryStore(): Store {
     alertRules: alerts.rules.repository,
     alertLog: alerts.log.repository,
     wraps: alerts.wraps.repository,
+    datasets: datasets.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
         .filter((one) => symbol === undefined || one.symbol === symbol)
@@ -174,20 +177,27 @@ function createActions(): Part<ActionsRepository> & { remove(key: SeriesKey): vo
 
 function createKept(): Part<KeptRepository> {
   const kept: KeptResult[] = []
+  let last = 0
   const repository: KeptRepository = {
     add(entry) {
-      kept.push({ ...entry, id: kept.length + 1, body: JSON.parse(JSON.stringify(entry.body)) as unknown })
-      return kept.length
+      kept.push({ ...entry, id: ++last, body: JSON.parse(JSON.stringify(entry.body)) as unknown })
+      return last
     },
     list: (kind, limit) =>
       kept
         .filter((entry) => entry.kind === kind)
         .reverse()
         .slice(0, limit),
+    trim(kind, newest) {
+      const ofKind = kept.filter((entry) => entry.kind === kind)
+      const old = new Set(ofKind.slice(0, Math.max(0, ofKind.length - newest)))
+      const rest = kept.filter((entry) => !old.has(entry))
+      kept.splice(0, kept.length, ...rest)
+    },
   }
   const remember = () => {
-    const count = kept.length
-    return () => void kept.splice(count)
+    const before = [...kept]
+    return () => void kept.splice(0, kept.length, ...before)
   }
   return { repository, remember }
 }

@@ -60,6 +60,9 @@ export function createKeptRepository({ db, read, write }: Access): KeptRepositor
   const list = db.prepare(
     'SELECT id, kind, at, as_of AS asOf, subject, source, body FROM kept WHERE kind = ? ORDER BY id DESC LIMIT ?',
   )
+  const trim = db.prepare(
+    'DELETE FROM kept WHERE kind = @kind AND id NOT IN (SELECT id FROM kept WHERE kind = @kind ORDER BY id DESC LIMIT @newest)',
+  )
   return {
     add: (entry) =>
       write(() => {
@@ -68,6 +71,7 @@ export function createKeptRepository({ db, read, write }: Access): KeptRepositor
       }),
     list: (kind, limit) =>
       read(() => (list.all(kind, limit) as KeptRow[]).map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }))),
+    trim: (kind, newest) => write(() => void trim.run({ kind, newest })),
   }
 }
 

@@ -11,6 +11,7 @@ import { createAlertLogRepository, createAlertRulesRepository, createWrapsReposi
 import type { SeriesStorage } from './append.ts'
 import { createBarsRepository } from './bars.ts'
 import { createChunks } from './chunks.ts'
+import { createDatasetsRepository } from './datasets.ts'
 import { createJournalRepository } from './journal.ts'
 import { BARS_LAYOUT, PRINTS_LAYOUT, QUOTES_LAYOUT } from './layout.ts'
 import { createLeasesRepository } from './leases.ts'
@@ -101,6 +102,7 @@ function assemble(access: Access): Store {
   const studies = createStudiesRepository(access)
   const journal = createJournalRepository(access)
   const accounts = createSimulatedAccountsRepository(access)
+  const datasets = createDatasetsRepository(access)
   const listAll = db.prepare(seriesQuery(''))
   const listOne = db.prepare(seriesQuery(OF_SYMBOL))
   const list = (symbol?: string) => (symbol === undefined ? listAll.all() : listOne.all({ symbol })) as SeriesRow[]
@@ -121,9 +123,10 @@ function assemble(access: Access): Store {
     alertRules: createAlertRulesRepository(access),
     alertLog: createAlertLogRepository(access),
     wraps: createWrapsRepository(access),
+    datasets: { put: datasets.put, get: datasets.get, list: datasets.list, remove: datasets.remove },
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
     transaction: (work) => access.durable(work),
-    integrity: () => integrity(access, [bars, prints, quotes], [runs, studies, journal, accounts]),
+    integrity: () => integrity(access, [bars, prints, quotes], [runs, studies, journal, accounts, datasets]),
     info: () => ({
       path,
       bytes: sizeOf(path) + sizeOf(`${path}-wal`),
