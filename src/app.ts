@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from './adapters/clock/system.ts'
+import { endWithParent } from './adapters/common/end-with-parent.ts'
 import { isAlive } from './adapters/common/is-alive.ts'
 import { createLazyLog } from './adapters/log/lazy-log.ts'
 import { OpenbellError } from './core/errors.ts'
@@ -19,6 +20,8 @@ import type { Store } from './ports/store.ts'
 export interface AppOptions {
   /** Global flags as the surface parsed them (camelCase names). */
   globals: Record<string, unknown>
+  /** Already loaded by the process that this one works for: neither flags, environment nor files are read again. */
+  settings?: Settings
   progress: Progress
   signal: AbortSignal
   caller: Caller
@@ -35,7 +38,7 @@ export interface App {
   close(): Promise<void>
 }
 
-export { createSystemClock }
+export { createSystemClock, endWithParent }
 
 /** The one live host: no setting leads there, and no setting can put another in its place. */
 const LIVE_TRADING_URL = 'https://api.alpaca.markets'
@@ -48,8 +51,7 @@ const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { globals, progress, signal, caller, busy = (work) => work(), haltAsked = () => false, ask } = options
-  const { loadSettings } = await import('./adapters/settings/load.ts')
-  const settings = loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
+  const settings = options.settings ?? (await load(globals))
   const requestId = randomUUID()
   const debug = globals.debug === true
   const level = debug ? 'debug' : settings.logLevel
@@ -76,10 +78,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
     operation: async (name) => (await (await import('./operations/registry.ts')).operations[name]?.()) ?? null,
     sourceNames: () => SOURCES,
-    toolServer: async () => (await import('./mcp/host.ts')).createToolServer(context),
+    toolServer: async () => {
+      const { createMemoryDatasets } = await import('./adapters/datasets/memory.ts')
+      return (await import('./mcp/host.ts')).createToolServer({ ...context, datasets: once(async () => createMemoryDatasets()) })
+    },
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, close: () => closeAll(parts.closers) }
+}
+
+async function load(globals: Record<string, unknown>): Promise<Settings> {
+  const { loadSettings } = await import('./adapters/settings/load.ts')
+  return loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
 }
 
 interface Parts {

@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   operations: ['engine', 'strategy', 'analysis', 'ports'],
   cli: ['operations', 'app.ts', 'tui'],
   tui: ['operations'],
-  mcp: ['operations'],
+  mcp: ['operations', 'app.ts'],
   http: ['operations'],
   agents: ['operations'],
   pocket: ['exchange', 'ports'],
@@ -47,6 +47,7 @@ const REASONS: Record<string, string> = {
   adapters: 'an adapter knows ports and adapters/common, never another adapter',
   operations: 'operations reach the world through their context',
   cli: 'a surface parses and shows, nothing else (app.ts hands it the context, and it starts the dashboard)',
+  mcp: 'a surface parses and shows, nothing else (app.ts makes the context of a job in its own process)',
   pocket: 'the pocket exchange is fed through ports',
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../../core/errors.ts'
 import type { JsonObject } from '../tool.ts'
 
 export interface JobStatus {
@@ -6,7 +7,7 @@ export interface JobStatus {
   state: 'waiting' | 'running' | 'done' | 'failed' | 'canceled'
   /** Of `total` units (null = unknown), with what is under way. */
   progress: { done: number; total: number | null; note: string | null } | null
-  error: { kind: string; message: string; hint?: string } | null
+  error: { kind: ErrorKind; message: string; hint?: string } | null
 }
 
 export interface JobWish {
@@ -21,6 +22,7 @@ export interface Jobs {
   /**
    * Starts one and waits a while for it. Progress goes to `progress` as long as the call waits; `signal` ends the waiting, and the job.
    * @returns the value, or the handle when it takes longer
+   * @throws OpenbellError what the operation throws, `unavailable` when too many wait already, `canceled`
    */
   run(
     wish: JobWish,
@@ -28,11 +30,15 @@ export interface Jobs {
   ): Promise<{ value: unknown } | { job: JobStatus }>
   /** @throws OpenbellError `not-found` */
   status(id: string): JobStatus
+  /** How it stands when it has ended, or after so many milliseconds; the signal ends the waiting, not the job. @throws OpenbellError `not-found` */
+  settled(id: string, ms: number, signal: AbortSignal): Promise<JobStatus>
   /** The value of a job that is done; throws its error when it failed. @throws OpenbellError `not-found`, `unavailable` while it runs */
   result(id: string): unknown
-  /** @throws OpenbellError `not-found` */
+  /** Ends it, and answers once its process is gone. What has ended already stays as it is. @throws OpenbellError `not-found` */
   cancel(id: string): Promise<JobStatus>
   /** Newest first. */
   list(): JobStatus[]
+  /** Gets a process ready for the next job; called once the server has answered for the first time. */
+  warm(): void
   close(): Promise<void>
 }

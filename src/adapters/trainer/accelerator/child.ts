@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { OpenbellError } from '../../../core/errors.ts'
 import type { SeriesSet, TrainingJob } from '../../../ports/trainer.ts'
+import { endWithParent } from '../../common/end-with-parent.ts'
 import { runJob } from '../job.ts'
 import type { TensorFlow } from '../networks/types.ts'
 import { userFiles } from '../networks/user-files.ts'
@@ -12,14 +12,10 @@ import { PACKAGE } from './place.ts'
 
 /** The accelerator's process: it loads the foreign library, so that whatever happens to it happens here. */
 
-const WATCH = new URL(import.meta.url.endsWith('.ts') ? './watch.ts' : './watch.js', import.meta.url)
-
 /** Most often that steps are told, in milliseconds. */
 const TELL_EVERY = 100
 
-const watch = new Worker(WATCH, { workerData: { parent: process.ppid }, execArgv: [] })
-watch.unref()
-process.once('disconnect', () => process.exit())
+endWithParent()
 // A terminal tells the whole group of processes of Ctrl-C. The workstation decides what comes of it; this process ends when that says so.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 

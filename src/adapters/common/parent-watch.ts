@@ -1,12 +1,9 @@
 import { workerData } from 'node:worker_threads'
-import { isAlive } from '../../common/is-alive.ts'
+import { isAlive } from './is-alive.ts'
 
 const EVERY_MS = 500
 
-/**
- * A thread that ends the accelerator's process with the workstation. The process hears of a closed channel only between two steps; a library
- * that hangs never gets there.
- */
+/** The thread behind `endWithParent`. */
 const { parent } = workerData as { parent: number }
 
 setInterval(() => {

@@ -1,0 +1,217 @@
+import { LRUCache } from 'lru-cache'
+import PQueue from 'p-queue'
+import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
+import type { Context } from '../../operations/context.ts'
+import { Job } from './job.ts'
+import type { JobStatus, Jobs, JobWish } from './jobs.ts'
+import { packSettings } from './packed-settings.ts'
+import { type JobProcess, startProcess } from './process.ts'
+
+export interface JobLimits {
+  /** Jobs that run at once. */
+  running: number
+  /** Jobs that wait for those. */
+  waiting: number
+  /** Ended jobs that are kept for their handles: how many, how many bytes of values together, and how long in milliseconds. */
+  kept: number
+  keptBytes: number
+  keptMs: number
+  /** A job whose operation has no limit of its own ends after so long. */
+  longestMs: number
+  /** Between asking a process to stop, telling it, and killing it. */
+  graceMs: number
+}
+
+/** A job uses one core; what AI clients start is not to take the machine. */
+const LIMITS: JobLimits = {
+  running: 2,
+  waiting: 16,
+  kept: 50,
+  keptBytes: 64_000_000,
+  keptMs: 3_600_000,
+  longestMs: 3_600_000,
+  graceMs: 1000,
+}
+
+type JobsContext = Pick<Context, 'settings' | 'clock' | 'log' | 'grants' | 'dryRun'>
+
+/** Jobs in processes of their own, with the server's settings and rights. */
+export function createJobs(context: JobsContext, limits: Partial<JobLimits> = {}): Jobs {
+  return new ProcessJobs(context, { ...LIMITS, ...limits })
+}
+
+class ProcessJobs implements Jobs {
+  readonly #context: JobsContext
+  readonly #limits: JobLimits
+  readonly #queue: PQueue
+  /** Those that have not ended. */
+  readonly #active = new Map<string, Job>()
+  /** Those that have, and whose handle somebody has. */
+  readonly #ended: LRUCache<string, Job>
+  #spare: JobProcess | null = null
+  #isClosed = false
+
+  constructor(context: JobsContext, limits: JobLimits) {
+    this.#context = context
+    this.#limits = limits
+    this.#queue = new PQueue({ concurrency: limits.running })
+    this.#ended = new LRUCache({
+      max: limits.kept,
+      maxSize: limits.keptBytes,
+      ttl: limits.keptMs,
+      perf: { now: () => 1 + context.clock.elapsed() },
+    })
+  }
+
+  async run(wish: JobWish, { ms, signal, progress }: Parameters<Jobs['run']>[1]): ReturnType<Jobs['run']> {
+    throwIfAborted(signal)
+    const job = this.#begin(wish)
+    job.listener = progress
+    try {
+      await patient(job, ms, signal)
+    } finally {
+      job.listener = null
+    }
+    if (signal.aborted && !job.isOver) await this.#stop(job, canceled())
+    if (job.isOver) return { value: job.value() }
+    job.ended.then(() => this.#keep(job))
+    return { job: job.status() }
+  }
+
+  status(id: string): JobStatus {
+    return this.#job(id).status()
+  }
+
+  async settled(id: string, ms: number, signal: AbortSignal): Promise<JobStatus> {
+    const job = this.#job(id)
+    await patient(job, ms, signal)
+    throwIfAborted(signal)
+    return job.status()
+  }
+
+  result(id: string): unknown {
+    return this.#job(id).value()
+  }
+
+  async cancel(id: string): Promise<JobStatus> {
+    const job = this.#job(id)
+    if (!job.isOver) await this.#stop(job, canceled())
+    return job.status()
+  }
+
+  list(): JobStatus[] {
+    return [...[...this.#active.values()].reverse(), ...this.#ended.values()].map((job) => job.status())
+  }
+
+  warm(): void {
+    if (this.#isClosed || this.#spare) return
+    const spare = this.#start()
+    this.#spare = spare
+    spare.ended.then(() => {
+      if (this.#spare === spare) this.#spare = null
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const spare = this.#spare
+    this.#spare = null
+    const stopped = [...this.#active.values()].map((job) => this.#stop(job, canceled()))
+    await Promise.all([...stopped, spare?.stop(this.#limits.graceMs)])
+  }
+
+  #begin(wish: JobWish): Job {
+    if (this.#isClosed) throw new OpenbellError('unavailable', 'the server is being stopped')
+    if (this.#queue.size >= this.#limits.waiting) {
+      throw new OpenbellError(
+        'unavailable',
+        `${this.#queue.size} jobs wait already`,
+        'wait for one to end, or end one: job_cancel',
+      )
+    }
+    const job = new Job(wish)
+    this.#active.set(job.id, job)
+    job.ended.then(() => this.#active.delete(job.id))
+    void this.#queue.add(() => this.#work(job))
+    return job
+  }
+
+  /** Its turn has come: it has a place until its process is gone. */
+  async #work(job: Job): Promise<void> {
+    if (job.isOver) return
+    const { longestMs, graceMs } = this.#limits
+    const process = this.#take()
+    job.state = 'running'
+    job.process = process
+    let timer: NodeJS.Timeout | undefined
+    process.hear((answer) => {
+      if (answer.kind === 'begun') timer = setTimeout(() => this.#late(job, answer.limitMs), answer.limitMs ?? longestMs)
+      job.hear(answer)
+    })
+    process.send({ kind: 'run', wish: job.wish })
+    job.ended.then(() => process.stop(graceMs))
+    job.lost(await process.ended)
+    clearTimeout(timer)
+    if (this.#queue.size === 0) this.warm()
+  }
+
+  /** An operation ends by its own limit; what is still there does not listen. */
+  #late(job: Job, limitMs: number | null): void {
+    const { longestMs, graceMs } = this.#limits
+    const seconds = Math.round((limitMs ?? longestMs) / 1000)
+    const fault = () => {
+      const message = `${job.wish.operation} took longer than ${seconds} s`
+      job.fail(new OpenbellError('unavailable', message, 'ask for less, or run it at a terminal'))
+    }
+    if (limitMs === null) fault()
+    else setTimeout(fault, graceMs).unref()
+  }
+
+  #take(): JobProcess {
+    const process = this.#spare ?? this.#start()
+    this.#spare = null
+    return process
+  }
+
+  #start(): JobProcess {
+    const { settings, grants, dryRun } = this.#context
+    return startProcess({ kind: 'start', settings: packSettings(settings), grants, dryRun })
+  }
+
+  /** Ends it with this error, and waits until its process is gone. */
+  async #stop(job: Job, error: OpenbellError): Promise<void> {
+    const { process } = job
+    job.fail(error)
+    await process?.ended
+  }
+
+  #keep(job: Job): void {
+    job.dropValueOver(this.#limits.keptBytes - 1)
+    this.#ended.set(job.id, job, { size: 1 + (job.json?.length ?? 0) })
+  }
+
+  #job(id: string): Job {
+    const job = this.#active.get(id) ?? this.#ended.peek(id)
+    if (job) return job
+    throw new OpenbellError('not-found', `no job '${id}': it is unknown, or ended long ago`, 'start it again')
+  }
+}
+
+/** Waits for its end, but not longer, and not beyond an abort. */
+async function patient(job: Job, ms: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let stop = () => {}
+  const enough = new Promise<void>((resolve) => {
+    stop = resolve
+    timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) resolve()
+  })
+  await Promise.race([job.ended, enough])
+  clearTimeout(timer)
+  signal.removeEventListener('abort', stop)
+}
+
+function canceled(): OpenbellError {
+  return new OpenbellError('canceled', 'canceled before it finished')
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { OpenbellError } from '../../core/errors.ts'
+import type { JobStatus, JobWish } from './jobs.ts'
+import type { Answer } from './messages.ts'
+import type { Ending, JobProcess } from './process.ts'
+
+type Listener = (done: number, total: number | null, note?: string) => void
+
+/** One job: what is known of it, from the wish to its end. */
+export class Job {
+  readonly id = randomBytes(12).toString('base64url')
+  readonly wish: JobWish
+  /** Settles at its end, however that comes. */
+  readonly ended: Promise<void>
+  state: JobStatus['state'] = 'waiting'
+  error: OpenbellError | null = null
+  /** The value as JSON text; null before it is there. */
+  json: string | null = null
+  process: JobProcess | null = null
+  /** Who waits for it. */
+  listener: Listener | null = null
+  #progress: JobStatus['progress'] = null
+  #end: () => void = () => {}
+
+  constructor(wish: JobWish) {
+    this.wish = wish
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+  }
+
+  get isOver(): boolean {
+    return this.state !== 'waiting' && this.state !== 'running'
+  }
+
+  /** What its process says. */
+  hear(answer: Answer): void {
+    if (this.isOver) return
+    if (answer.kind === 'progress') {
+      const { done, total, note } = answer
+      this.#progress = { done, total, note: note ?? this.#progress?.note ?? null }
+      this.listener?.(done, total, note ?? undefined)
+    } else if (answer.kind === 'value') {
+      this.json = answer.json
+      this.#over('done')
+    } else if (answer.kind === 'failed') {
+      const { kind, message, hint } = answer.report
+      this.fail(new OpenbellError(kind, oneLine(message), hint))
+    }
+  }
+
+  /** Its process is gone: without a last word, nobody knows more than how. */
+  lost(ending: Ending): void {
+    if (!this.isOver) this.fail(faultOf(this.wish.operation, ending))
+  }
+
+  fail(error: OpenbellError): void {
+    if (this.isOver) return
+    this.error = error
+    this.#over(error.kind === 'canceled' ? 'canceled' : 'failed')
+  }
+
+  /** A value that is too long to be kept for a handle makes a failure of the job: it says so. */
+  dropValueOver(most: number): void {
+    if (this.json === null || this.json.length <= most) return
+    this.error = new OpenbellError(
+      'usage',
+      `the answer of ${this.wish.operation} has ${this.json.length} bytes, more than the ${most} that are kept`,
+      'ask for less',
+    )
+    this.json = null
+    this.state = 'failed'
+  }
+
+  status(): JobStatus {
+    const { id, state, error } = this
+    const told = error && { kind: error.kind, message: error.message, ...(error.hint === null ? {} : { hint: error.hint }) }
+    return { id, operation: this.wish.operation, state, progress: this.#progress, error: told }
+  }
+
+  /** The value. @throws OpenbellError the job's own, or `unavailable` before its end */
+  value(): unknown {
+    if (this.error) throw this.error
+    if (this.json !== null) return JSON.parse(this.json)
+    throw new OpenbellError(
+      'unavailable',
+      `job ${this.id} (${this.wish.operation}) is ${this.state}`,
+      'ask again later: job_status',
+    )
+  }
+
+  #over(state: JobStatus['state']): void {
+    this.state = state
+    this.process = null
+    this.#end()
+  }
+}
+
+function faultOf(operation: string, ending: Ending): OpenbellError {
+  if (ending.kind === 'not-started') {
+    return new OpenbellError(
+      'unavailable',
+      `no process could be started for ${operation}: ${oneLine(ending.message)}`,
+      'try again later',
+    )
+  }
+  if (ending.code === 0) {
+    const message = 'a file of yours ended the process before there was an answer'
+    return new OpenbellError('usage', message, 'take process.exit out of the strategy or indicator')
+  }
+  const how = ending.signal ?? `code ${ending.code}`
+  return new OpenbellError(
+    'internal',
+    `the process of ${operation} ended with ${how} before there was an answer`,
+    'openbell doctor',
+  )
+}
+
+function oneLine(text: string): string {
+  return text.split('\n')[0]
+}
