@@ -126,6 +126,8 @@ function argument(field: ManifestField): Argument {
 function option(field: ManifestField): Option {
   const flag = `--${flagName(field.name)}`
   if (field.type === 'boolean') return new Option(field.default === true ? `--no-${flag.slice(2)}` : flag, field.description)
+  if (field.bare !== undefined)
+    return new Option(`${flag} [${field.type === 'number' ? 'n' : 'value'}]`, field.description).preset(field.bare)
   const made = new Option(
     `${flag} <${field.type === 'array' ? 'value' : field.type === 'number' ? 'n' : 'value'}>`,
     field.description,

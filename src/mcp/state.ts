@@ -1,6 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import type { Jobs } from './jobs/jobs.ts'
-import type { Tool } from './tool.ts'
+import type { Watches } from './resources/watches.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall } from './tool.ts'
 import type { KeptAnswers } from './tools/kept-answers.ts'
 
 /** How the server was started; no tool can change it. */
@@ -21,10 +22,13 @@ export interface ServerState {
   jobs: Jobs
   /** Long answers, kept for their next pages. */
   answers: KeptAnswers
+  /** Live resources: watched while somebody is subscribed. */
+  watches: Watches
   /** Every tool that may be called, listed or only found. */
   tools(): Promise<ReadonlyMap<string, Tool>>
   /** Names of those that are listed, in order. */
   listed(): Promise<readonly string[]>
-  /** Tells every client that subscribed that a resource changed. */
-  resourceChanged(uri: string): void
+  /** Runs a tool: the one way, for those that are listed and those that are found. @throws OpenbellError */
+  call(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer>
+  close(): Promise<void>
 }

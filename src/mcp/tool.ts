@@ -53,6 +53,8 @@ export interface Tool {
   toolset: Toolset | 'server' | 'compat' | 'peers'
   effect: Effect
   listing: ToolListing
+  /** The operation that it is a projection of. */
+  operation?: string
   /** Arguments come as the client sent them: the tool judges them strictly. @throws OpenbellError */
   call(call: ToolCall, args: JsonObject): Promise<ToolAnswer>
 }

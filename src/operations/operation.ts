@@ -8,7 +8,9 @@ export type { Context } from './context.ts'
 export { z }
 
 export type Effect = 'read' | 'write' | 'trade'
-export type Toolset = 'market' | 'analysis' | 'forecast' | 'backtest' | 'portfolio' | 'orders' | 'datasets' | 'admin'
+/** What an operation is about; programs are shown whole toolsets. */
+export const TOOLSETS = ['market', 'analysis', 'forecast', 'backtest', 'portfolio', 'orders', 'datasets', 'admin'] as const
+export type Toolset = (typeof TOOLSETS)[number]
 
 export interface Example<Input> {
   title: string

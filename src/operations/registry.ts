@@ -3,6 +3,8 @@ import type { Operation } from './operation.ts'
 /** Every operation by name, loaded only when it is used; the build writes the manifest of all from here. */
 export const operations: Record<string, () => Promise<Operation>> = {
   startup: async () => (await import('./startup/startup.ts')).startup,
+  status: async () => (await import('./status/status.ts')).status,
+  conditions: async () => (await import('./conditions/conditions.ts')).conditions,
   scan: async () => (await import('./scan/scan.ts')).scan,
   'peak-trough': async () => (await import('./peak-trough/peak-trough.ts')).peakTrough,
   indicators: async () => (await import('./indicators/indicators.ts')).indicators,
@@ -77,6 +79,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   wrap: async () => (await import('./wrap/wrap.ts')).wrap,
   gap: async () => (await import('./gap/gap.ts')).gap,
   drill: async () => (await import('./drill/drill.ts')).drill,
+  'serve-mcp': async () => (await import('./admin/serve-mcp.ts')).serveMcp,
   'serve-pocket': async () => (await import('./admin/serve-pocket.ts')).servePocket,
   config: async () => (await import('./admin/config.ts')).config,
   doctor: async () => (await import('./admin/doctor.ts')).doctor,

@@ -6,12 +6,13 @@ import type { JsonObject } from '../tool.ts'
 /** Bytes of answers kept for their next pages, all together. */
 const MOST_BYTES = 32_000_000
 
-/** An answer too long for one message, and from which row of which list its next page goes on. */
+/** An answer too long for one message, and where its next page begins. */
 export interface KeptAnswer {
   tool: string
   whole: JsonObject
-  /** Path of the list that is paged, and the first row not yet told. */
-  path: string[]
+  /** Lists that go on together: one list of rows, or columns of one length. */
+  paths: string[][]
+  /** The first row not yet told. */
   from: number
 }
 
@@ -19,7 +20,10 @@ export interface KeptAnswer {
 export class KeptAnswers {
   readonly #kept = new LRUCache<string, KeptAnswer>({ maxSize: MOST_BYTES })
 
-  /** @param bytes what the whole answer takes as JSON */
+  /**
+   * @param bytes what the whole answer takes as JSON
+   * @returns the cursor; null when it is too large to be kept
+   */
   keep(answer: KeptAnswer, bytes: number): string | null {
     if (bytes > MOST_BYTES) return null
     const cursor = randomBytes(12).toString('base64url')

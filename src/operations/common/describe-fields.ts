@@ -8,6 +8,7 @@ interface FieldSchema {
   enum?: string[]
   items?: { type?: string }
   positional?: boolean
+  bare?: number
   anyOf?: FieldSchema[]
 }
 
@@ -33,6 +34,7 @@ function describeField(name: string, schema: FieldSchema, required: boolean): Op
   }
   const field: OperationField = { name, type, required, description: schema.description ?? '' }
   if (type === 'array') field.items = one.items?.type === 'string' ? 'string' : 'number'
+  if (schema.bare !== undefined) field.bare = schema.bare
   if (one.enum) field.choices = one.enum
   if (schema.default !== undefined && schema.default !== null) field.default = schema.default
   return field

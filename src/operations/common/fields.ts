@@ -7,6 +7,8 @@ export interface OperationField {
   items?: 'string' | 'number'
   choices?: string[]
   default?: string | number | boolean
+  /** What the flag means when it is given alone; absent = it takes a value. */
+  bare?: number
   required: boolean
   description: string
 }

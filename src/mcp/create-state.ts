@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { once } from '../core/once.ts'
+import type { Context } from '../operations/context.ts'
+import { callTool } from './call.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import { Watches } from './resources/watches.ts'
+import type { ServerOptions, ServerState } from './state.ts'
+import { toolsOf } from './tools/all.ts'
+import { KeptAnswers } from './tools/kept-answers.ts'
+
+/** What lives as long as the server. `context`: that of the process that serves; calls get one of their own, with nobody to ask. */
+export function createState(context: Context, options: ServerOptions, makeJobs: (served: Context) => Jobs): ServerState {
+  const served = contextFor(context, options)
+  const jobs = makeJobs(served)
+  const made = once(() => toolsOf(options))
+  const state: ServerState = {
+    options,
+    context: served,
+    version: versionOf(),
+    jobs,
+    answers: new KeptAnswers(),
+    watches: new Watches((signal) => ({ context: { ...served, signal }, client: null, server: state }), served.log),
+    tools: async () => (await made()).tools,
+    listed: async () => (await made()).listed,
+    call: callTool,
+    async close() {
+      state.watches.close()
+      await jobs.close()
+    },
+  }
+  return state
+}
+
+function contextFor(context: Context, { readOnly, allow }: ServerOptions): Context {
+  return {
+    ...context,
+    caller: 'mcp',
+    grants: { write: !readOnly, trade: readOnly ? null : allow },
+    interactive: false,
+    assumeYes: false,
+    ask: async () => null,
+    busy: (work) => work(),
+  }
+}
+
+function versionOf(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
+}

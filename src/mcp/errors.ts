@@ -1,0 +1,42 @@
+import type { OpenbellError } from '../core/errors.ts'
+import { Secret } from '../core/settings.ts'
+import type { ServerState } from './state.ts'
+import type { JsonObject } from './tool.ts'
+
+/** Longest message that leaves the server. */
+const MOST = 600
+
+/** An error as a client reads it: one line each, and of our own bugs only that there was one: what they say may hold anything. */
+export function errorText(
+  { context }: ServerState,
+  error: OpenbellError,
+): { kind: string; message: string; hint: string | null } {
+  const { kind, hint } = error
+  if (kind !== 'internal') return { kind, message: line(error.message), hint: hint && line(hint) }
+  context.log.error('internal', {
+    message: error.message,
+    stack: String((error.cause as Error | undefined)?.stack ?? error.stack),
+  })
+  return { kind, message: `an error inside openbell, told in its log (${context.settings.home})`, hint: 'openbell doctor' }
+}
+
+function line(text: string): string {
+  const one = text.replaceAll(/\s+/g, ' ').trim()
+  return one.length > MOST ? `${one.slice(0, MOST)}...` : one
+}
+
+/** The last wall: whatever holds the text of a secret setting is told without it. */
+export function hideSecrets(state: Pick<ServerState, 'context'>, value: JsonObject): JsonObject {
+  const secrets = secretsOf(state)
+  if (secrets.length === 0) return value
+  let text = JSON.stringify(value)
+  if (!secrets.some((secret) => text.includes(secret))) return value
+  for (const secret of secrets) text = text.replaceAll(secret, '(secret)')
+  return JSON.parse(text)
+}
+
+/** As they stand inside a JSON text; too short ones would hide half of an answer. */
+function secretsOf({ context }: Pick<ServerState, 'context'>): string[] {
+  const values = Object.values(context.settings).filter((value) => value instanceof Secret)
+  return values.map((value) => JSON.stringify(value.reveal()).slice(1, -1)).filter((text) => text.length >= 8)
+}

@@ -1,0 +1,45 @@
+import type { McpServerFactory } from '@modelcontextprotocol/server'
+import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio'
+import { ListenWatch } from './resources/listen-watch.ts'
+import type { ServerState } from './state.ts'
+
+/** Longest message that is read. */
+const MOST_BYTES = 4_000_000
+
+/** Serves one client over this process's stdin and stdout. `ended` settles when the client has gone. */
+export function serveStdio(factory: McpServerFactory, state: ServerState): { ended: Promise<void>; close(): Promise<void> } {
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: MOST_BYTES })
+  const listens = new ListenWatch(state.watches)
+  observe(transport, (message) => listens.see(message))
+  const handle = serve(factory, {
+    transport,
+    onerror: (error) => state.context.log.warn('mcp', { message: error.message }),
+  })
+  // The SDK has set its own listener: ours comes after it.
+  const closed = transport.onclose
+  transport.onclose = () => {
+    closed?.()
+    listens.close()
+    resolve()
+  }
+  process.stdin.once('end', resolve)
+  process.stdin.once('close', resolve)
+  return { ended, close: () => handle.close() }
+}
+
+/** Looks at every message on its way in, whoever listens. */
+function observe(transport: StdioServerTransport, see: (message: unknown) => void): void {
+  let listener: StdioServerTransport['onmessage']
+  Object.defineProperty(transport, 'onmessage', {
+    get: () => listener,
+    set(next: StdioServerTransport['onmessage']) {
+      listener =
+        next &&
+        ((message) => {
+          see(message)
+          next(message)
+        })
+    },
+  })
+}

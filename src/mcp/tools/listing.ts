@@ -1,0 +1,106 @@
+import type { Operation } from '../../operations/operation.ts'
+import { z } from '../../operations/operation.ts'
+import type { JsonObject, ToolListing } from '../tool.ts'
+import type { Projection } from './projection.ts'
+
+/** What only a person at a terminal says, wherever it stands. */
+const PERSONAL = ['live', 'confirm']
+/** Bounds that zod adds to every whole number: they say nothing. */
+const SAFE = Number.MAX_SAFE_INTEGER
+
+/** `data.import` -> `data_import`, `peak-trough` -> `peak_trough`. */
+export function toolName(operation: string): string {
+  return operation.replaceAll(/[.-]/g, '_')
+}
+
+/** True for operations on an account: it is the server's, and its limits are those of the settings. */
+export function isOfAccount(operation: Pick<Operation, 'input'>): boolean {
+  return 'live' in operation.input.shape
+}
+
+/** True where one call may look at another source, or an earlier time. */
+export function takesGlobals(operation: Pick<Operation, 'input' | 'toolset' | 'effect'>): boolean {
+  const market = ['market', 'analysis', 'forecast', 'backtest', 'datasets'].includes(operation.toolset)
+  return market && operation.effect === 'read' && !isOfAccount(operation)
+}
+
+/** Fields that programs do not have. */
+export function omitted(operation: Pick<Operation, 'input'>, row: Projection): string[] {
+  const personal = isOfAccount(operation) ? [...PERSONAL, 'risk', 'account'] : PERSONAL
+  return [...personal, ...(row.omit ?? [])].filter((field) => field in operation.input.shape)
+}
+
+const GLOBALS = {
+  source: { type: 'string', description: 'simulated|store|yahoo|alpaca; default the one of the server' },
+  asOf: { type: 'string', description: 'Only what was known then: ISO 8601 UTC or a date' },
+}
+
+/** The listing of an operation as a tool: its input without what only a person says, its output by the names of its fields. */
+export function listingOf(operation: Operation, row: Projection): ToolListing {
+  const { name, effect, summary } = operation
+  return {
+    name: toolName(name),
+    title: titleOf(name),
+    description: row.says ?? summary,
+    inputSchema: inputOf(operation, row),
+    outputSchema: outlineOf(operation),
+    annotations: {
+      readOnlyHint: effect === 'read',
+      destructiveHint: row.destructive === true,
+      idempotentHint: effect === 'read' || row.idempotent === true,
+      openWorldHint: takesGlobals(operation) || operation.toolset === 'orders',
+    },
+  }
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll(/[.-]/g, ' ')
+  return words[0].toUpperCase() + words.slice(1)
+}
+
+function inputOf(operation: Operation, row: Projection): JsonObject {
+  const schema = z.toJSONSchema(operation.input, { io: 'input' }) as JsonObject
+  const properties = { ...(schema.properties as Record<string, JsonObject>) }
+  for (const field of omitted(operation, row)) delete properties[field]
+  for (const [field, value] of Object.entries(row.defaults ?? {})) properties[field] = { ...properties[field], default: value }
+  if (row.chart) properties.chart = { type: 'boolean', description: 'Also answer a picture (PNG)' }
+  if (takesGlobals(operation)) Object.assign(properties, GLOBALS)
+  const required = ((schema.required as string[] | undefined) ?? []).filter((field) => field in properties)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(properties).map(([field, one]) => [field, compact(one)])),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+}
+
+/** Without what a model has no use for. */
+function compact(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(compact)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { positional: _, ...rest } = schema as JsonObject
+  const said = Object.entries(rest).filter(([key, value]) => !isEmptyBound(key, value))
+  return Object.fromEntries(said.map(([key, value]) => [key, key === 'default' || key === 'enum' ? value : compact(value)]))
+}
+
+function isEmptyBound(key: string, value: unknown): boolean {
+  return ((key === 'maximum' && value === SAFE) || (key === 'minimum' && value === -SAFE)) ?? false
+}
+
+/**
+ * The fields of an answer and their types, one level deep: every answer fits it, and a list of tools stays short. `tools_find` shows
+ * all levels.
+ */
+function outlineOf(operation: Operation): JsonObject {
+  const schema = z.toJSONSchema(operation.output, { io: 'output' }) as JsonObject
+  const properties = (schema.properties ?? {}) as Record<string, JsonObject>
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(properties).map(([field, one]) => [field, typeOf(one)])),
+  }
+}
+
+/** Null is any type's other value: a type that allows it is not said. */
+function typeOf({ type }: JsonObject): JsonObject {
+  return typeof type === 'string' ? { type } : {}
+}

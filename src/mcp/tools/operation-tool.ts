@@ -1,0 +1,61 @@
+import { OpenbellError } from '../../operations/operation.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
+import type { CatalogueEntry } from './catalogue.ts'
+import { refusePaths } from './names.ts'
+import { projections } from './projection.ts'
+import { answerOf, type CallGlobals, jobOf } from './run.ts'
+
+/** The tool that an operation is: arguments as the listing says, the operation itself behind `execute`. */
+export function operationTool(entry: CatalogueEntry): Tool {
+  const { operation, toolset, effect, listing } = entry
+  return { toolset, effect, listing, operation, call: (call, args) => run(call, entry, args) }
+}
+
+async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Promise<ToolAnswer> {
+  const row = projections[entry.operation]
+  const { input, globals, chart } = split(entry, args)
+  const filled = { ...row.defaults, ...input }
+  const answered = row.job
+    ? await jobOf(call, entry.operation, filled, globals)
+    : { value: await answerOf(call, entry.operation, filled, globals) }
+  if ('job' in answered) return { structured: { job: answered.job, next: handleNote(answered.job.id) } }
+  const fault = await faultOf(call, entry.operation, answered.value)
+  const picture = chart ? await (await import('../charts/chart.ts')).chartOf(entry.listing.name, answered.value) : null
+  return {
+    structured: fault === null ? answered.value : { ...answered.value, error: fault },
+    ...(picture !== null && { images: [picture] }),
+    ...(fault !== null && { isError: true }),
+  }
+}
+
+function handleNote(id: string): string {
+  return `it goes on: ask job_status, then job_result, with job '${id}'`
+}
+
+/** The error that an answer means all the same: an order that was denied. */
+async function faultOf({ context }: ToolCall, name: string, value: JsonObject): Promise<JsonObject | null> {
+  const operation = await context.operation(name)
+  const fault = operation?.fault?.(value as never) ?? null
+  return fault && { ...fault.toJSON() }
+}
+
+/** @throws OpenbellError usage for fields that programs do not have, and for paths where a name belongs */
+function split(entry: CatalogueEntry, args: JsonObject): { input: JsonObject; globals: CallGlobals; chart: boolean } {
+  const { chart, source, asOf, ...input } = args
+  const { properties } = entry.listing.inputSchema as { properties: JsonObject }
+  const own = Object.fromEntries(Object.entries({ chart, source, asOf }).filter(([, value]) => value !== undefined))
+  const extra = Object.keys({ ...input, ...own }).find((field) => !Object.hasOwn(properties, field))
+  if (extra !== undefined) {
+    const fields = Object.keys(properties).join(', ')
+    throw new OpenbellError('usage', `${entry.listing.name}: unknown argument '${extra}'`, `arguments: ${fields || 'none'}`)
+  }
+  refusePaths(entry.listing.name, input)
+  const globals: CallGlobals = entry.globals ? { source: text('source', source), asOf: text('asOf', asOf) } : {}
+  if (chart !== undefined && typeof chart !== 'boolean') throw new OpenbellError('usage', 'chart: is no boolean', 'true or false')
+  return { input: entry.globals ? input : { ...input, ...own }, globals, chart: chart === true }
+}
+
+function text(field: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value.length <= 100)) return value
+  throw new OpenbellError('usage', `${field}: is no text of at most 100 characters`)
+}

@@ -1,0 +1,99 @@
+import type { RunningToolServer, ToolServerOptions } from '../../ports/tool-server.ts'
+import { type Context, defineOperation, OpenbellError, TOOLSETS, z } from '../operation.ts'
+
+/** Where clients look for it when nothing else is said. */
+const PORT = 3000
+const TOOLSET_WORDS = ['default', 'all', ...TOOLSETS] as const
+
+export const serveMcpOutput = z.strictObject({
+  transport: z.enum(['stdio', 'http']).describe('How clients talk to it'),
+  url: z.string().nullable().describe('Address of the endpoint; null over stdio'),
+  token: z
+    .string()
+    .nullable()
+    .describe('Bearer token made for this start, told once; null when it was given, or none is asked for'),
+  tools: z.int().describe('Tools in the list that a client sees'),
+  toolsets: z.array(z.string()).describe('Toolsets in that list'),
+  mode: z.enum(['paper', 'live']).describe('Mode of the account'),
+  allow: z.enum(['paper', 'live']).nullable().describe('Orders that programs may ask for; null = none'),
+  readOnly: z.boolean().describe('Nothing is written, nothing traded'),
+  source: z.string().describe('Where market data comes from'),
+  broker: z.string().describe('Where the account is'),
+})
+export type ServeMcpOutput = z.output<typeof serveMcpOutput>
+
+/** Serves the operations to AI clients until the client goes, or it is interrupted. Over stdio, stdout is the protocol's alone. */
+export const serveMcp = defineOperation({
+  name: 'serve-mcp',
+  toolset: 'admin',
+  summary: 'Serve the workstation to AI clients (MCP), over stdio or HTTP on this machine; orders are off until --allow.',
+  effect: 'write',
+  deadlineMs: null,
+  input: z.strictObject({
+    http: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe(`Over Streamable HTTP on 127.0.0.1 instead of stdio, on this port (${PORT} when none is said, 0 = any free one)`)
+      .meta({ bare: PORT }),
+    toolsets: z
+      .string()
+      .default('default')
+      .describe(`Which tools are listed: ${TOOLSET_WORDS.join(', ')}, with commas`),
+    readOnly: z.boolean().default(false).describe('Leave out every tool that writes or trades, whatever else is said'),
+    allow: z
+      .enum(['paper', 'live'])
+      .optional()
+      .describe('Orders: on paper accounts, or proposals for the live one that a person approves'),
+    compat: z.boolean().default(false).describe('Also list tools under the names that clients of other servers know'),
+    token: z.boolean().default(true).describe('HTTP without a bearer token: any program on this machine may call'),
+  }),
+  output: serveMcpOutput,
+  examples: [
+    { title: 'Over stdio, as clients start it', input: {} },
+    { title: 'Over HTTP on port 3000; the token is printed once', input: { http: PORT } },
+    { title: 'Paper orders, from preview to fill', input: { allow: 'paper' } },
+    { title: 'Look, never touch', input: { readOnly: true, toolsets: 'market,analysis' } },
+  ],
+  streams: () => true,
+  async run(context, { http, toolsets, readOnly, allow, compat, token }) {
+    const options = { port: http ?? null, toolsets: wordsOf(toolsets), readOnly, allow: allow ?? null, compat, token }
+    if (context.dryRun) {
+      context.progress.note(`dry run: ${http === undefined ? 'stdio' : `port ${http} on 127.0.0.1`} would be served`)
+      return nothing()
+    }
+    return untilEnded(context, options)
+  },
+})
+
+async function* nothing(): AsyncIterable<ServeMcpOutput> {}
+
+function wordsOf(text: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
+  const wrong = words.find((word) => !(TOOLSET_WORDS as readonly string[]).includes(word))
+  if (wrong !== undefined || words.length === 0) {
+    throw new OpenbellError('usage', `no toolset '${wrong ?? text}'`, `--toolsets ${TOOLSET_WORDS.join(',')}`)
+  }
+  return words
+}
+
+async function* untilEnded(context: Context, options: ToolServerOptions): AsyncIterable<ServeMcpOutput> {
+  const { signal } = context
+  const host = await context.toolServer()
+  const running: RunningToolServer = await host.start(options)
+  try {
+    // Over stdio whatever stands on stdout is read as the protocol.
+    if (running.info.transport === 'http') yield running.info
+    const stopped = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await Promise.race([running.ended, stopped])
+  } finally {
+    await running.close()
+  }
+}
