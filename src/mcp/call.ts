@@ -26,7 +26,17 @@ export async function answerCall(
   ctx: ServerContext,
 ): Promise<CallToolResult> {
   const notes: string[] = []
-  const call = contextOf(state, server, ctx, notes)
+  return answerWith(state, contextOf(state, server, ctx, notes), tool, args, notes)
+}
+
+/** The same, whoever asks. */
+export async function answerWith(
+  state: ServerState,
+  call: ToolCall,
+  tool: Tool,
+  args: JsonObject,
+  notes: string[],
+): Promise<CallToolResult> {
   try {
     const answer = await state.call(call, tool, args)
     return resultOf(state, tool, answer, notes)
