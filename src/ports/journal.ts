@@ -69,6 +69,30 @@ export interface ProposalsRepository {
   list(account: string, limit: number): Proposal[]
 }
 
+/** An order that a program asked for, by the id that it gave it: the same id is the same order for ever. */
+export interface Placement {
+  account: string
+  /** The program's own word for the order. */
+  clientOrderId: string
+  /** Id of the proposal that it places. */
+  preview: string
+  at: Instant
+  /** The program, as it says itself; null = it did not say. */
+  client: string | null
+}
+
+/** What programs asked to be placed: entries are added, never changed and never removed (the store itself refuses both). */
+export interface PlacementsRepository {
+  /**
+   * Takes an id and a preview together, durably.
+   * @returns the placement that stands: this one, or the older one that has its id or its preview already
+   */
+  claim(placement: Placement): { isNew: boolean; placement: Placement }
+  find(account: string, clientOrderId: string): Placement | null
+  /** The one that placed a preview. */
+  ofPreview(preview: string): Placement | null
+}
+
 /** Who holds something that only one process may hold. */
 export interface Lease {
   name: string

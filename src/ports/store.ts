@@ -4,8 +4,15 @@ import type { Bars } from '../market/bars.ts'
 import type { Prints, Quotes } from '../market/prints.ts'
 import type { Timeframe } from '../market/timeframe.ts'
 import type { AlertLogRepository, AlertRulesRepository, WrapsRepository } from './alerts.ts'
+import type { AuditRepository } from './audit.ts'
 import type { DatasetsRepository } from './datasets.ts'
-import type { JournalRepository, LeasesRepository, ProposalsRepository, SimulatedAccountsRepository } from './journal.ts'
+import type {
+  JournalRepository,
+  LeasesRepository,
+  PlacementsRepository,
+  ProposalsRepository,
+  SimulatedAccountsRepository,
+} from './journal.ts'
 
 /** What became of the rows of one append: `rows in = stored + duplicates + conflicts.length`. */
 export interface AppendResult {
@@ -189,10 +196,12 @@ export interface Store {
   journal: JournalRepository
   simulatedAccounts: SimulatedAccountsRepository
   proposals: ProposalsRepository
+  placements: PlacementsRepository
   leases: LeasesRepository
   alertRules: AlertRulesRepository
   alertLog: AlertLogRepository
   wraps: WrapsRepository
+  audit: AuditRepository
   datasets: DatasetsRepository
   /** Every stored series, or those of one symbol (far cheaper in a store of many). */
   series(symbol?: string): SeriesInfo[]

@@ -107,11 +107,13 @@ test('a file of schema 4 is brought up to date, its journal with it', () => {
   store.journal.append('a', [{ at: 1, knownAt: 2, kind: 'told', clientOrderId: null, body: { n: 1 } }])
   store.close()
   const db = new Database(path)
-  db.exec('DROP TABLE alert_rule; DROP TABLE alert_log; DROP TABLE session_wrap')
+  db.exec(
+    'DROP TABLE alert_rule; DROP TABLE alert_log; DROP TABLE session_wrap; DROP TABLE audit; DROP TABLE placement; DROP TABLE dataset',
+  )
   db.pragma('user_version = 4')
   db.close()
   const again = openStore(path)
-  expect(again.info().schema).toBe(5)
+  expect(again.info().schema).toBe(6)
   expect(again.alertRules.add(RULE).id).toBe(1)
   expect(again.journal.read('a', 0)).toHaveLength(1)
   again.close()

@@ -550,7 +550,7 @@ function storeContract(name: string, open: () => Store): void {
 
     test('info and integrity speak of the file', () => {
       expect(store.integrity()).toBe('ok')
-      expect(store.info()).toMatchObject({ path: store.path, schema: 5 })
+      expect(store.info()).toMatchObject({ path: store.path, schema: 6 })
     })
   })
 }

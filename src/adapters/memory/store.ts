@@ -12,6 +12,7 @@ import type {
 } from '../../ports/store.ts'
 import { createLeases, createProposals, createSimulatedAccounts } from './accounts.ts'
 import { createAlertLog, createAlertRules, createWraps } from './alerts.ts'
+import { createAudit, createPlacements } from './clients.ts'
 import { createDatasets } from './datasets.ts'
 import { createJournal } from './journal.ts'
 import { type Part, rememberMap } from './part.ts'
@@ -37,7 +38,8 @@ export function createMemoryStore(): Store {
   const leases = createLeases()
   const alerts = { rules: createAlertRules(), log: createAlertLog(), wraps: createWraps() }
   const datasets = createDatasets()
-  const orders = [journal, simulatedAccounts, proposals, leases]
+  const [placements, audit] = [createPlacements(), createAudit()]
+  const orders = [journal, simulatedAccounts, proposals, leases, placements, audit]
   const parts = [bars, tape, fetched, actions, kept, runs, trials, studies, ...orders, ...Object.values(alerts), datasets]
   return {
     path: ':memory:',
@@ -55,10 +57,12 @@ export function createMemoryStore(): Store {
     journal: journal.repository,
     simulatedAccounts: simulatedAccounts.repository,
     proposals: proposals.repository,
+    placements: placements.repository,
     leases: leases.repository,
     alertRules: alerts.rules.repository,
     alertLog: alerts.log.repository,
     wraps: alerts.wraps.repository,
+    audit: audit.repository,
     datasets: datasets.repository,
     series: (symbol) =>
       [...bars.list(), ...tape.list()]
@@ -78,7 +82,7 @@ export function createMemoryStore(): Store {
       }
     },
     integrity: () => 'ok',
-    info: () => ({ path: ':memory:', bytes: 0, schema: 5, journalMode: 'memory' }),
+    info: () => ({ path: ':memory:', bytes: 0, schema: 6, journalMode: 'memory' }),
     close: () => {},
   }
 }

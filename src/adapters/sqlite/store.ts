@@ -9,12 +9,14 @@ import { type Access, createAccess, storeError } from './access.ts'
 import { createProposalsRepository, createSimulatedAccountsRepository } from './accounts.ts'
 import { createAlertLogRepository, createAlertRulesRepository, createWrapsRepository } from './alerts.ts'
 import type { SeriesStorage } from './append.ts'
+import { createAuditRepository } from './audit.ts'
 import { createBarsRepository } from './bars.ts'
 import { createChunks } from './chunks.ts'
 import { createDatasetsRepository } from './datasets.ts'
 import { createJournalRepository } from './journal.ts'
 import { BARS_LAYOUT, PRINTS_LAYOUT, QUOTES_LAYOUT } from './layout.ts'
 import { createLeasesRepository } from './leases.ts'
+import { createPlacementsRepository } from './placements.ts'
 import { createActionsRepository, createFetchedRepository, createKeptRepository } from './records.ts'
 import { createRunsRepository } from './runs.ts'
 import { migrate, schemaOf } from './schema.ts'
@@ -119,10 +121,12 @@ function assemble(access: Access): Store {
     journal: journal.repository,
     simulatedAccounts: accounts.repository,
     proposals: createProposalsRepository(access),
+    placements: createPlacementsRepository(access),
     leases: createLeasesRepository(access),
     alertRules: createAlertRulesRepository(access),
     alertLog: createAlertLogRepository(access),
     wraps: createWrapsRepository(access),
+    audit: createAuditRepository(access),
     datasets: { put: datasets.put, get: datasets.get, list: datasets.list, remove: datasets.remove },
     series: (symbol) => access.read(() => list(symbol).map((row) => ({ ...row, timeframe: row.timeframe || null }))),
     transaction: (work) => access.durable(work),

@@ -56,11 +56,12 @@ describe('the journal in a file', () => {
     openStore(path).close()
     inDatabase((db) => {
       const orders = ['journal', 'journal_account', 'journal_key', 'simulated_account', 'proposal', 'lease']
-      for (const table of [...orders, 'alert_rule', 'alert_log', 'session_wrap']) db.exec(`DROP TABLE ${table}`)
+      for (const table of [...orders, 'alert_rule', 'alert_log', 'session_wrap', 'audit', 'placement', 'dataset'])
+        db.exec(`DROP TABLE ${table}`)
       db.pragma('user_version = 3')
     })
     const store = openStore(path)
-    expect(store.info().schema).toBe(5)
+    expect(store.info().schema).toBe(6)
     expect(store.journal.append('a', [ENTRY])).toHaveLength(1)
     store.close()
   })

@@ -38,7 +38,7 @@ describe('opening a store', () => {
   test('makes the folder and the file, in WAL mode', () => {
     path = join(folder, 'deep', 'er', 'openbell.db')
     const store = openStore(path)
-    expect(store.info()).toMatchObject({ path, schema: 5, journalMode: 'wal' })
+    expect(store.info()).toMatchObject({ path, schema: 6, journalMode: 'wal' })
     expect(store.info().bytes).toBeGreaterThan(0)
     store.close()
   })
@@ -57,7 +57,7 @@ describe('opening a store', () => {
     inDatabase((db) => db.pragma('user_version = 9'))
     expect(errorOf(() => openStore(path))).toMatchObject({
       kind: 'config',
-      message: `the store ${path} has schema 9; this openbell knows up to 5`,
+      message: `the store ${path} has schema 9; this openbell knows up to 6`,
     })
     inDatabase((db) => expect(db.pragma('user_version', { simple: true })).toBe(9))
   })
@@ -72,13 +72,14 @@ describe('opening a store', () => {
         DROP TABLE adjusted_close; DROP TABLE journal; DROP TABLE journal_account; DROP TABLE journal_key;
         DROP TABLE simulated_account; DROP TABLE proposal; DROP TABLE lease;
         DROP TABLE alert_rule; DROP TABLE alert_log; DROP TABLE session_wrap;
+        DROP TABLE audit; DROP TABLE placement; DROP TABLE dataset;
         CREATE TABLE adjusted_close (symbol TEXT NOT NULL, source TEXT NOT NULL, time REAL NOT NULL, value REAL NOT NULL,
           PRIMARY KEY (symbol, source, time)) WITHOUT ROWID;
         INSERT INTO adjusted_close VALUES ('TEST', 'import', ${OPEN}, 9.5), ('BOTH', 'import', ${OPEN}, 8.5)`)
       db.pragma('user_version = 1')
     })
     const again = openStore(path)
-    expect(again.info().schema).toBe(5)
+    expect(again.info().schema).toBe(6)
     expect([...again.actions.loadAdjustedCloses(KEY).value]).toEqual([9.5])
     expect(again.actions.loadAdjustedCloses({ ...KEY, symbol: 'BOTH' }).value).toHaveLength(0)
     expect(barRows(again.bars.load(KEY))).toEqual(barRows(barsOf(minutes(0, 2))))
