@@ -42,6 +42,8 @@ export async function answerWith(
     return resultOf(state, tool, answer, notes)
   } catch (thrown) {
     return failure(state, asOpenbellError(thrown))
+  } finally {
+    state.jobs.warm()
   }
 }
 
@@ -102,7 +104,8 @@ function resultOf(state: ServerState, { listing }: Tool, answer: ToolAnswer, not
   }
 }
 
-function failure(state: ServerState, error: OpenbellError): CallToolResult {
+/** An error as the answer of a tool. */
+export function failure(state: ServerState, error: OpenbellError): CallToolResult {
   const said = hideSecrets(state, { error: errorText(state, error), mode: state.context.settings.mode })
   const { kind, message, hint } = said.error as { kind: string; message: string; hint: string | null }
   return {

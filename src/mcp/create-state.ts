@@ -5,7 +5,7 @@ import { callTool } from './call.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { Watches } from './resources/watches.ts'
 import type { ServerOptions, ServerState } from './state.ts'
-import { toolsOf } from './tools/all.ts'
+import { findTool, toolsOf } from './tools/all.ts'
 import { KeptAnswers } from './tools/kept-answers.ts'
 
 /** What lives as long as the server. `context`: that of the process that serves; calls get one of their own, with nobody to ask. */
@@ -13,6 +13,7 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
   const served = contextFor(context, options)
   const jobs = makeJobs(served)
   const made = once(() => toolsOf(options))
+  const ends: (() => void)[] = []
   const state: ServerState = {
     options,
     context: served,
@@ -22,8 +23,11 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
     watches: new Watches((signal) => ({ context: { ...served, signal }, client: null, server: state }), served.log),
     tools: async () => (await made()).tools,
     listed: async () => (await made()).listed,
+    tool: async (name) => findTool(await made(), name, options),
     call: callTool,
+    onClose: (end) => void ends.push(end),
     async close() {
+      for (const end of ends) end()
       state.watches.close()
       await jobs.close()
     },

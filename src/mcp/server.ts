@@ -1,6 +1,7 @@
 import type { McpServerFactory } from '@modelcontextprotocol/server'
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
-import { answerCall } from './call.ts'
+import { asOpenbellError, OpenbellError } from '../core/errors.ts'
+import { answerCall, failure } from './call.ts'
 import type { Handlers } from './handlers.ts'
 import { promptHandlers } from './prompts/handlers.ts'
 import { resourceHandlers } from './resources/handlers.ts'
@@ -53,15 +54,17 @@ function toolHandlers(state: ServerState, server: Server): Handlers {
     },
     async 'tools/call'({ params }, ctx) {
       const { name, arguments: args = {} } = params as { name: string; arguments?: JsonObject }
-      const tool = (await state.tools()).get(name)
-      if (!tool)
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidParams,
-          `unknown tool '${String(name).slice(0, 64)}': tools_find knows all`,
-        )
+      const tool = await state.tool(String(name)).catch((thrown) => refusal(asOpenbellError(thrown)))
+      if (tool instanceof OpenbellError) return failure(state, tool)
       return answerCall(state, tool, args, server, ctx)
     },
   }
+}
+
+/** Unknown is the protocol's error; what this server was not started for is a tool's answer. */
+function refusal(error: OpenbellError): OpenbellError {
+  if (error.kind === 'denied') return error
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${error.message}: ${error.hint}`)
 }
 
 /** What a model is told once: where it is, and what cannot be done from here. */

@@ -28,7 +28,11 @@ export interface ServerState {
   tools(): Promise<ReadonlyMap<string, Tool>>
   /** Names of those that are listed, in order. */
   listed(): Promise<readonly string[]>
+  /** A tool by its name. @throws OpenbellError not-found; denied for what this server was not started for */
+  tool(name: string): Promise<Tool>
   /** Runs a tool: the one way, for those that are listed and those that are found. @throws OpenbellError */
   call(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer>
+  /** Ends with the server: `end` is called once. */
+  onClose(end: () => void): void
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import type { McpServerFactory } from '@modelcontextprotocol/server'
 import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio'
 import { ListenWatch } from './resources/listen-watch.ts'
@@ -9,7 +10,7 @@ const MOST_BYTES = 4_000_000
 /** Serves one client over this process's stdin and stdout. `ended` settles when the client has gone. */
 export function serveStdio(factory: McpServerFactory, state: ServerState): { ended: Promise<void>; close(): Promise<void> } {
   const { promise: ended, resolve } = Promise.withResolvers<void>()
-  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: MOST_BYTES })
+  const transport = new StdioServerTransport(process.stdin, ownStdout(), { maxBufferSize: MOST_BYTES })
   const listens = new ListenWatch(state.watches)
   observe(transport, (message) => listens.see(message))
   const handle = serve(factory, {
@@ -42,4 +43,11 @@ function observe(transport: StdioServerTransport, see: (message: unknown) => voi
         })
     },
   })
+}
+
+/** Stdout for the protocol alone: what a file of the user's writes there goes to stderr from now on. */
+function ownStdout(): Writable {
+  const write = process.stdout.write.bind(process.stdout) as (chunk: Buffer, done: (error?: Error | null) => void) => boolean
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
+  return new Writable({ write: (chunk: Buffer, _encoding, done) => void write(chunk, done) })
 }

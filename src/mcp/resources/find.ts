@@ -18,7 +18,7 @@ function matched(template: string, uri: string): Record<string, string> | null {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map((one) => one[1])
   const pattern = template
     .split(/\{\w+\}/)
-    .map(RegExp.escape)
+    .map(literal)
     .join('([^/?#]+)')
   const found = new RegExp(`^${pattern}$`).exec(uri)
   if (!found) return null
@@ -27,4 +27,9 @@ function matched(template: string, uri: string): Record<string, string> | null {
   } catch {
     return null
   }
+}
+
+/** Text that a pattern takes as it stands. */
+function literal(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,3 +1,4 @@
+import { OpenbellError } from '../../operations/operation.ts'
 import { compatTools } from '../compat/all.ts'
 import type { ServerOptions } from '../state.ts'
 import type { Tool } from '../tool.ts'
@@ -7,21 +8,45 @@ import { toolCall, toolsFind } from './discovery.ts'
 import { operationTool } from './operation-tool.ts'
 import { projections } from './projection.ts'
 
-/** Every tool of a server that was started so, and the names of those that are listed, in a stable order. */
-export async function toolsOf(options: ServerOptions): Promise<{ tools: Map<string, Tool>; listed: string[] }> {
+/** The tools of a server. */
+export interface Tools {
+  tools: Map<string, Tool>
+  /** Names of those that are listed, in a stable order. */
+  listed: string[]
+  /** Those that there are, and that this server was not started for. */
+  refused: Map<string, Tool>
+}
+
+/** Every tool of a server that was started so. */
+export async function toolsOf(options: ServerOptions): Promise<Tools> {
   const own = [toolsFind, toolCall, answerPage, ...(await jobTools())]
   const operations = (await readCatalogue()).map(operationTool)
   const aliases = options.compat ? await compatTools() : []
   const known = new Set([...own, ...operations].map((one) => one.listing.name))
   // An alias of the same name as one of ours would answer in its place.
-  const all = [...own, ...operations, ...aliases.filter((one) => !known.has(one.listing.name))].filter((one) =>
-    mayRun(one, options),
-  )
-  const listed = all.filter((one) => isListed(one, options))
+  const all = [...own, ...operations, ...aliases.filter((one) => !known.has(one.listing.name))]
+  const byName = (tools: Tool[]) => new Map(tools.map((one) => [one.listing.name, one]))
+  const allowed = all.filter((one) => mayRun(one, options))
   return {
-    tools: new Map(all.map((one) => [one.listing.name, one])),
-    listed: listed.map((one) => one.listing.name),
+    tools: byName(allowed),
+    listed: allowed.filter((one) => isListed(one, options)).map((one) => one.listing.name),
+    refused: byName(all.filter((one) => !mayRun(one, options))),
   }
+}
+
+/** @throws OpenbellError not-found; denied for what this server was not started for */
+export function findTool({ tools, refused }: Tools, name: string, { readOnly }: ServerOptions): Tool {
+  const tool = tools.get(name)
+  if (tool) return tool
+  const off = refused.get(name)
+  if (!off) throw new OpenbellError('not-found', `unknown tool '${name.slice(0, 64)}'`, 'tools_find knows all')
+  if (readOnly)
+    throw new OpenbellError('denied', `${name} is off: this server only reads`, 'a person starts it without --read-only')
+  throw new OpenbellError(
+    'denied',
+    `${name} is off: this server places no orders`,
+    'a person starts it with: openbell serve-mcp --allow paper',
+  )
 }
 
 async function jobTools(): Promise<readonly Tool[]> {

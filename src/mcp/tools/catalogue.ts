@@ -18,7 +18,7 @@ export interface CatalogueEntry {
 
 /** Describes every operation that programs may see, in the table's order. */
 export async function buildCatalogue(): Promise<CatalogueEntry[]> {
-  const rows = Object.entries(projections)
+  const rows = Object.entries(projections).filter(([name]) => name in operations)
   return Promise.all(rows.map(async ([name, row]) => entryOf(await operations[name](), row)))
 }
 

@@ -64,8 +64,8 @@ export const toolCall: Tool = ownTool({
     arguments: z.record(z.string(), z.unknown()).default({}).describe('Its arguments'),
   }),
   async run(call, { name, arguments: args }): Promise<ToolAnswer> {
-    const tool = (await call.server.tools()).get(name)
-    if (!tool || tool === toolCall) throw new OpenbellError('not-found', `no tool '${name.slice(0, 64)}'`, 'tools_find')
+    if (name === 'tool_call') throw new OpenbellError('usage', 'tool_call does not call itself', 'tools_find')
+    const tool = await call.server.tool(name)
     return call.server.call(call, tool, args)
   },
 })

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { KeptAnswers } from '../../../../src/mcp/tools/kept-answers.ts'
+import { bytesOf, type Cut, fitted, nextPage } from '../../../../src/mcp/tools/page.ts'
+
+/** Everything a client can get of an answer: the first page, then page by page. */
+function read(answer: Record<string, unknown>, kept: KeptAnswers, most: number) {
+  const rows = new Map<string, unknown[]>()
+  for (const cut of (answer.page ?? []) as Cut[]) {
+    for (const list of cut.lists) rows.set(list, [...(at(answer, list) as unknown[])])
+    for (let cursor = cut.cursor; cursor !== null; ) {
+      const page = nextPage(cursor, kept, most) as { rows: Record<string, unknown[]>; cursor: string | null }
+      expect(bytesOf(page)).toBeLessThanOrEqual(most)
+      for (const [list, more] of Object.entries(page.rows)) rows.get(list)!.push(...more)
+      cursor = page.cursor
+    }
+  }
+  return rows
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((one, key) => (one as Record<string, unknown>)[key], value)
+}
+
+describe('answers within a size', () => {
+  it('leaves a short answer as it is', () => {
+    const answer = { a: 1, rows: [1, 2, 3] }
+    expect(fitted('bars', answer, new KeptAnswers())).toBe(answer)
+  })
+
+  it('loses nothing: the pages together are the answer, and each is short enough', () => {
+    const row = fc.record({ time: fc.string({ maxLength: 20 }), close: fc.double({ noNaN: true, noDefaultInfinity: true }) })
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 120 }), fc.integer({ min: 1200, max: 4000 }), (rows, most) => {
+        const kept = new KeptAnswers()
+        const whole = JSON.parse(JSON.stringify({ symbol: 'A', rows }))
+        const answer = fitted('bars', whole, kept, most)
+        expect(bytesOf(answer)).toBeLessThanOrEqual(most)
+        const all = read(answer, kept, most)
+        expect(all.get('rows') ?? answer.rows).toEqual(whole.rows)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('cuts columns of one length at one row', () => {
+    const length = 900
+    const whole = {
+      time: Array.from({ length }, (_, i) => `2026-01-01T00:00:${i}`),
+      columns: { 'rsi:14': Array.from({ length }, (_, i) => i / 7), macd: { signal: Array.from({ length }, (_, i) => i) } },
+    }
+    const kept = new KeptAnswers()
+    const answer = fitted('indicators', structuredClone(whole), kept, 5000)
+    const [cut] = answer.page as Cut[]
+    expect(new Set(cut.lists)).toEqual(new Set(['time', 'columns.rsi:14', 'columns.macd.signal']))
+    expect((answer.time as unknown[]).length).toBe(cut.shown)
+    const all = read(answer, kept, 5000)
+    expect(all.get('time')).toEqual(whole.time)
+    expect(all.get('columns.rsi:14')).toEqual(whole.columns['rsi:14'])
+  })
+
+  it('cuts lists inside a few results, each by itself', () => {
+    const bars = (n: number) => Array.from({ length: n }, (_, i) => ({ time: i, close: i * 1.5 }))
+    const whole = {
+      results: [
+        { symbol: 'A', bars: bars(400) },
+        { symbol: 'B', bars: bars(300) },
+      ],
+    }
+    const kept = new KeptAnswers()
+    const answer = fitted('x', structuredClone(whole), kept, 6000)
+    expect(bytesOf(answer)).toBeLessThanOrEqual(6000)
+    const all = read(answer, kept, 6000)
+    expect(all.get('results.0.bars')).toEqual(whole.results[0].bars)
+  })
+
+  it('says of a text how much of it is missing', () => {
+    const answer = fitted('x', { text: 'y'.repeat(40_000) }, new KeptAnswers())
+    expect(answer.text).toMatch(/^y{4000}\.\.\. \(36000 characters more\)$/)
+  })
+
+  it('knows no cursor that it did not make', () => {
+    expect(() => nextPage('nothing', new KeptAnswers())).toThrow(/no answer goes on/)
+  })
+})
