@@ -59,6 +59,7 @@ class ProcessJobs implements Jobs {
       max: limits.kept,
       maxSize: limits.keptBytes,
       ttl: limits.keptMs,
+      ttlResolution: 0,
       perf: { now: () => 1 + context.clock.elapsed() },
     })
   }
@@ -122,12 +123,10 @@ class ProcessJobs implements Jobs {
 
   #begin(wish: JobWish): Job {
     if (this.#isClosed) throw new OpenbellError('unavailable', 'the server is being stopped')
-    if (this.#queue.size >= this.#limits.waiting) {
-      throw new OpenbellError(
-        'unavailable',
-        `${this.#queue.size} jobs wait already`,
-        'wait for one to end, or end one: job_cancel',
-      )
+    const waiting = [...this.#active.values()].filter((one) => one.state === 'waiting').length
+    if (waiting >= this.#limits.waiting) {
+      const hint = 'wait until one has ended, or end one: job_cancel'
+      throw new OpenbellError('unavailable', `${waiting} jobs wait already`, hint)
     }
     const job = new Job(wish)
     this.#active.set(job.id, job)
