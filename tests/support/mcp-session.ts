@@ -10,10 +10,10 @@ export interface McpSession {
   client: Client
   state: ServerState
   /** The answer as structured content; `isError` and the text beside it. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it expects
   call(
     name: string,
     args?: Record<string, unknown>,
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it expects
   ): Promise<{ value: any; isError: boolean; text: string; result: CallToolResult }>
   close(): Promise<void>
 }
