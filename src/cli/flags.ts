@@ -68,6 +68,8 @@ function newCommand(parent: Command, words: string[]): Command {
 const GROUP_SUMMARIES: Record<string, string> = {
   alerts: 'Add, list and remove alert rules, see what has fired, test the ways they are sent',
   'forecast backend': 'List, install and test what trains networks',
+  analytics: 'History of analytics code',
+  datasets: 'Load, list, describe and drop tables for analytics code',
   data: 'Import, list, check, fetch and export market data',
   models: 'List, show, copy, train again and delete forecast models that were kept',
   portfolio: 'Weigh symbols against each other',

@@ -59,7 +59,7 @@ export async function readWindow(
 }
 
 /** The as-of while something trades, else the last regular close before it. */
-function windowEnd(symbol: string, asOf: Instant): Instant {
+export function windowEnd(symbol: string, asOf: Instant): Instant {
   const calendar = calendarFor(symbol)
   if (calendar.at(asOf).phase !== 'closed' || calendar.at(asOf - 1).phase !== 'closed') return asOf
   const session = calendar.sessionAt(asOf)
