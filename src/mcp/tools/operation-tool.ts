@@ -25,6 +25,7 @@ async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Pro
     structured: fault === null ? answered.value : { ...answered.value, error: fault },
     ...(picture !== null && { images: [picture] }),
     ...(fault !== null && { isError: true }),
+    ...(row.untrusted && { untrusted: row.untrusted }),
   }
 }
 

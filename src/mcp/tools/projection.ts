@@ -16,6 +16,8 @@ export interface Projection {
   says?: string
   /** Does harm when it is called once too often. */
   destructive?: true
+  /** What in its answers comes from outside. */
+  untrusted?: string
   /** Of those that write or trade: called again with the same arguments it does nothing more. */
   idempotent?: true
 }
@@ -31,6 +33,11 @@ const COSTS = ['risk', 'account', 'report'] as const
  */
 export const projections: Readonly<Record<string, Projection>> = {
   startup: { ...LISTED, says: 'Is the workstation ready: session phase, checks of data, account and risk, what to do next.' },
+  status: { ...LISTED, says: 'All at a glance: session, health, account with positions and orders, risk, the day so far.' },
+  conditions: {
+    ...LISTED,
+    says: 'Regime, volatility, liquidity, momentum, algorithmic activity of symbols (default: an index fund and two more), and the house rules that apply, with evidence.',
+  },
   quote: { ...LISTED },
   bars: { ...LISTED, defaults: { limit: 60 }, chart: true },
   hours: FOUND,
@@ -80,6 +87,8 @@ export const projections: Readonly<Record<string, Projection>> = {
   'datasets.drop': { destructive: true, idempotent: true },
   run: { ...LISTED, omit: ['file'] },
   'analytics.performance': FOUND,
+  'order.preview': { ...LISTED },
+  'order.place': { ...LISTED, idempotent: true, destructive: true },
   'trade.account': FOUND,
   'trade.positions': { ...LISTED },
   'trade.orders': { ...LISTED },
@@ -92,6 +101,11 @@ export const projections: Readonly<Record<string, Projection>> = {
   'trade.protect': { destructive: true },
   'trade.close': { destructive: true },
   'trade.flatten': { destructive: true },
+  federate: { untrusted: 'claims and texts of other servers' },
+  capabilities: FOUND,
+  'mcp.list': { untrusted: 'descriptions of other servers' },
+  'mcp.show': { untrusted: 'descriptions of other servers' },
+  audit: FOUND,
   config: FOUND,
   doctor: { omit: ['probe'] },
 }
@@ -119,4 +133,8 @@ export const hidden: Readonly<Record<string, string>> = {
   drill: 'it rehearses for a person, for minutes',
   'serve-pocket': 'it is a server',
   'serve-mcp': 'it is this server',
+  'mcp-config': 'a person configures a client',
+  'mcp.connect': 'a person trusts another server',
+  'mcp.approve': 'a person trusts another server',
+  'mcp.disconnect': 'a person trusts another server',
 }
