@@ -2,6 +2,7 @@ import type { OpenbellError } from '../core/errors.ts'
 import { Secret } from '../core/settings.ts'
 import type { ServerState } from './state.ts'
 import type { JsonObject } from './tool.ts'
+import { forPrograms } from './tools/field-words.ts'
 
 /** Longest message that leaves the server. */
 const MOST = 600
@@ -12,7 +13,9 @@ export function errorText(
   error: OpenbellError,
 ): { kind: string; message: string; hint: string | null } {
   const { kind, hint } = error
-  if (kind !== 'internal') return { kind, message: line(error.message), hint: hint && line(hint) }
+  // A command is a person's; flags alone are arguments of the tool.
+  const said = hint && (hint.includes('openbell ') ? hint : forPrograms(hint))
+  if (kind !== 'internal') return { kind, message: line(error.message), hint: said && line(said) }
   context.log.error('internal', {
     message: error.message,
     stack: String((error.cause as Error | undefined)?.stack ?? error.stack),

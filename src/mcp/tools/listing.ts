@@ -1,17 +1,14 @@
 import type { Operation } from '../../operations/operation.ts'
 import { z } from '../../operations/operation.ts'
 import type { JsonObject, ToolListing } from '../tool.ts'
+import { fieldWords, forPrograms } from './field-words.ts'
 import type { Projection } from './projection.ts'
+import { toolName } from './tool-name.ts'
 
 /** What only a person at a terminal says, wherever it stands. */
 const PERSONAL = ['live', 'confirm']
 /** Bounds that zod adds to every whole number: they say nothing. */
 const SAFE = Number.MAX_SAFE_INTEGER
-
-/** `data.import` -> `data_import`, `peak-trough` -> `peak_trough`. */
-export function toolName(operation: string): string {
-  return operation.replaceAll(/[.-]/g, '_')
-}
 
 /** True for operations on an account: it is the server's, and its limits are those of the settings. */
 export function isOfAccount(operation: Pick<Operation, 'input'>): boolean {
@@ -41,7 +38,7 @@ export function listingOf(operation: Operation, row: Projection): ToolListing {
   return {
     name: toolName(name),
     title: titleOf(name),
-    description: row.says ?? summary,
+    description: row.says ?? forPrograms(summary),
     inputSchema: inputOf(operation, row),
     outputSchema: outlineOf(operation),
     annotations: {
@@ -68,10 +65,15 @@ function inputOf(operation: Operation, row: Projection): JsonObject {
   const required = ((schema.required as string[] | undefined) ?? []).filter((field) => field in properties)
   return {
     type: 'object',
-    properties: Object.fromEntries(Object.entries(properties).map(([field, one]) => [field, compact(one)])),
+    properties: Object.fromEntries(Object.entries(properties).map(([field, one]) => [field, said(operation.name, field, one)])),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   }
+}
+
+function said(operation: string, field: string, schema: JsonObject): JsonObject {
+  const one = compact(schema) as JsonObject
+  return typeof one.description === 'string' ? { ...one, description: fieldWords(operation, field, one.description) } : one
 }
 
 /** Without what a model has no use for. */
@@ -79,12 +81,15 @@ function compact(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(compact)
   if (typeof schema !== 'object' || schema === null) return schema
   const { positional: _, ...rest } = schema as JsonObject
-  const said = Object.entries(rest).filter(([key, value]) => !isEmptyBound(key, value))
-  return Object.fromEntries(said.map(([key, value]) => [key, key === 'default' || key === 'enum' ? value : compact(value)]))
+  const kept = Object.entries(rest).filter(([key, value]) => !isEmpty(key, value))
+  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'default' || key === 'enum' ? value : compact(value)]))
 }
 
-function isEmptyBound(key: string, value: unknown): boolean {
-  return ((key === 'maximum' && value === SAFE) || (key === 'minimum' && value === -SAFE)) ?? false
+function isEmpty(key: string, value: unknown): boolean {
+  const bound =
+    (key === 'maximum' && value === SAFE) || (key === 'minimum' && value === -SAFE) || (key === 'minLength' && value === 1)
+  const absent = key === 'default' && (value === false || (Array.isArray(value) && value.length === 0))
+  return bound || absent
 }
 
 /**

@@ -1,0 +1,47 @@
+import { projections } from './projection.ts'
+import { toolName } from './tool-name.ts'
+
+/** What many tools take, in a model's words: read at every turn, so short. */
+const SHORT: Readonly<Record<string, string>> = {
+  timeframe: '1m 5m 15m 30m 1h 1d 1w',
+  strategy: 'Name: strategies_list has them',
+  set: 'Strategy parameters, each name=value: strategies_info has them',
+  from: 'First date, YYYY-MM-DD; default by timeframe: 5 years of 1d, a month of 1m',
+  to: 'Last date, included',
+  model:
+    'auto, nhits, nlinear, dlinear, linear, naive, drift, seasonal, or saved:NAME; auto: the past decides, the last value stands unless beaten',
+  fee: 'us (SEC and TAF fees by date), none, 0.001 (a fraction of each fill), share:0.005',
+  slippage: 'spread (half of it), none, fixed:0.01 (dollars a share), volume (impact)',
+}
+/** Operations with fields of those names that mean something else. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  'datasets.load': ['from'],
+  'data.fetch': ['from', 'to'],
+  'data.generate': ['from'],
+  bars: ['from', 'to'],
+}
+
+/** What a field of a tool is for: the operation's own words, with the names that programs use. */
+export function fieldWords(operation: string, field: string, own: string): string {
+  const short = OWN[operation]?.includes(field) ? undefined : SHORT[field]
+  return short ?? forPrograms(own)
+}
+
+/** `--win-rate` -> `winRate`, `openbell models list` -> `models_list`. */
+export function forPrograms(text: string): string {
+  return text
+    .replaceAll(/--([a-z][a-z-]*)/g, (_, flag: string) =>
+      flag.replaceAll(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
+    )
+    .replaceAll(/\bopenbell ((?:[a-z-]+ ?){1,3})/g, (all, words: string) => commandAsTool(words) ?? all)
+}
+
+function commandAsTool(words: string): string | null {
+  const parts = words.trim().split(' ')
+  for (let count = parts.length; count > 0; count--) {
+    const name = parts.slice(0, count).join('.')
+    if (!Object.hasOwn(projections, name)) continue
+    return [toolName(name), ...parts.slice(count)].join(' ') + (words.endsWith(' ') ? ' ' : '')
+  }
+  return null
+}
