@@ -1,4 +1,6 @@
 import type { Prompt } from '../resource.ts'
+import { explorationGuide } from './exploration-guide.ts'
+import { dayTradingGuide } from './trading-guide.ts'
 
 /** Every prompt that is served. */
-export const prompts: readonly Prompt[] = []
+export const prompts: readonly Prompt[] = [dayTradingGuide, explorationGuide]

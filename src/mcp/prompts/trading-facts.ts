@@ -1,0 +1,106 @@
+import { parseDate } from '../../core/time.ts'
+import { calendarOf } from '../../market/calendar/calendar.ts'
+import { normalizeSymbol } from '../../market/symbols.ts'
+import { resolveLimits } from '../../operations/common/limits.ts'
+import type { ConditionsOutput } from '../../operations/conditions/output.ts'
+import { OpenbellError } from '../../operations/operation.ts'
+import type { StatusOutput } from '../../operations/status/output.ts'
+import type { ToolCall } from '../tool.ts'
+import { answerOf } from '../tools/run.ts'
+import { RISK_LEVELS, type RiskLevel, type SessionType } from './choices.ts'
+
+/** Symbols that one guide may be about. */
+const MOST_SYMBOLS = 8
+
+/** What the trading guide is written from. */
+export interface TradingFacts {
+  type: SessionType
+  level: RiskLevel
+  status: StatusOutput
+  conditions: ConditionsOutput | null
+  /** Why there are no conditions; null when there are. */
+  unknown: string | null
+  /** Regular hours of the trading date; null on a day without. */
+  hours: { open: number; close: number; halfDay: boolean } | null
+  minimumPrints: number
+  /** New York wall clock, `08:00-08:15`. */
+  quietWindow: string
+  budget: Budget
+}
+
+export interface Budget {
+  /** Share of equity that one entry may lose at its stop. */
+  share: number
+  /** The same in dollars; null without an account. */
+  money: number | null
+  /** What it was taken from. */
+  of: string
+}
+
+/** Without a limit on the day's loss: the share that `size` takes when nothing is said, as if it were the day's. */
+const UNLIMITED = 0.01
+
+/** Symbols of a text with commas or blanks. @throws OpenbellError usage for too many */
+export function targetSymbols(text: string | undefined): string[] {
+  const symbols = [
+    ...new Set(
+      (text ?? '')
+        .split(/[\s,]+/)
+        .filter((one) => one !== '')
+        .map(normalizeSymbol),
+    ),
+  ]
+  if (symbols.length <= MOST_SYMBOLS) return symbols
+  throw new OpenbellError(
+    'usage',
+    `target_symbols: ${symbols.length} symbols, at most ${MOST_SYMBOLS} fit into a guide`,
+    'SIMALL,SIMTEC',
+  )
+}
+
+/** Asks the operations for the state of the moment. */
+export async function tradingFacts(
+  call: ToolCall,
+  type: SessionType,
+  level: RiskLevel,
+  symbols: string[],
+): Promise<TradingFacts> {
+  const status = (await answerOf(call, 'status', {})) as StatusOutput
+  const seen = await conditionsOf(call, symbols)
+  const { settings } = call.context
+  const { regular, halfDay } = calendarOf('us').day(parseDate(status.session.date)!)
+  return {
+    ...{ type, level, status, ...seen },
+    hours: regular && { open: regular.open, close: regular.close, halfDay },
+    minimumPrints: settings.minimumPrintsPerMinute,
+    quietWindow: settings.quietWindow,
+    budget: await budgetOf(call, level, status.account?.equity ?? null),
+  }
+}
+
+/** A symbol that the source does not know is the caller's mistake; data that is not there is a fact of the moment. */
+async function conditionsOf(call: ToolCall, symbols: string[]): Promise<Pick<TradingFacts, 'conditions' | 'unknown'>> {
+  try {
+    const conditions = (await answerOf(call, 'conditions', { symbols })) as ConditionsOutput
+    const wrong = conditions.failed.find(({ kind }) => kind === 'not-found' || kind === 'usage')
+    if (wrong) throw new OpenbellError('usage', `target_symbols: ${wrong.message}`, wrong.hint)
+    return { conditions, unknown: null }
+  } catch (thrown) {
+    const error = thrown as OpenbellError
+    if (error.kind === 'not-found') throw new OpenbellError('usage', `target_symbols: ${error.message}`, error.hint)
+    if (error.kind !== 'no-data' && error.kind !== 'unavailable') throw error
+    return { conditions: null, unknown: error.message }
+  }
+}
+
+/** A level is a part of what the limits in force let a day lose: the tighter of the share and the dollars. */
+async function budgetOf({ context }: ToolCall, level: RiskLevel, equity: number | null): Promise<Budget> {
+  const { limits } = await resolveLimits(context, 'settings')
+  const byMoney = limits?.dayLossNotional != null && equity !== null && equity > 0 ? limits.dayLossNotional / equity : null
+  const known = [limits?.dayLossShare ?? null, byMoney].filter((one) => one !== null)
+  const day = known.length > 0 ? Math.min(...known) : UNLIMITED
+  const share = RISK_LEVELS[level] * day
+  const basis =
+    known.length > 0 ? 'of what the limits in force let a day lose' : 'of 1% (no limit on the loss of a day is in force)'
+  return { share, money: equity === null ? null : share * equity, of: `${Math.round(100 * RISK_LEVELS[level])}% ${basis}` }
+}
