@@ -254,7 +254,7 @@ export class Book {
     const outcome = order.state === 'rejected' ? 'rejected' : verdict?.outcome === 'shrink' ? 'shrunk' : 'sent'
     this.#decisions.take(action, wanted, reason, outcome, outcome === 'rejected' ? order.reason : rule, order)
     if (outcome === 'rejected') return false
-    this.#watch?.sent(this.at)
+    this.#watch?.sent(wanted, shares, this.at)
     return true
   }
 

@@ -25,6 +25,7 @@ export class RiskWatch {
   /** Highest equity of each of the sessions before this one, newest last. */
   readonly #highs: number[] = []
   #ordersToday = 0
+  #notionalToday = 0
   readonly #sent: Instant[] = []
   #streak = 0
   #lastLossAt: Instant | null = null
@@ -51,6 +52,7 @@ export class RiskWatch {
     this.#dayStart = this.#equity
     this.#dayHigh = this.#equity
     this.#ordersToday = 0
+    this.#notionalToday = 0
   }
 
   /** After the marking of every step. */
@@ -65,8 +67,9 @@ export class RiskWatch {
     }
   }
 
-  sent(at: Instant): void {
+  sent({ listing, reduces }: Wanted, shares: number, at: Instant): void {
     this.#ordersToday++
+    if (!reduces) this.#notionalToday += shares * this.#ledger.lastPrice(listing) * this.#exchange.listings[listing].multiplier
     this.#sent.push(at)
     while (this.#sent[0] <= at - MINUTE) this.#sent.shift()
   }
@@ -106,6 +109,7 @@ export class RiskWatch {
       ...this.#pending(listing),
       ordersLastMinute: this.#sent.filter((one) => one > at - MINUTE).length,
       ordersToday: this.#ordersToday,
+      notionalToday: this.#notionalToday,
       losingStreak: this.#streak,
       lastLossAt: this.#lastLossAt,
       minutesToClose: this.#minutesToClose(listing, at),

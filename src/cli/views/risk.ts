@@ -82,7 +82,7 @@ function tails({ var: loss, cvar, equity, concentration, asOf, source, feed }: O
 }
 
 /** Limits whose figures are dollars or counts; all others are fractions. */
-const DOLLARS = new Set(['positionNotional', 'dayLossNotional'])
+const DOLLARS = new Set(['positionNotional', 'dayLossNotional', 'dayNotional'])
 const COUNTS = new Set(['ordersPerMinute', 'ordersPerDay', 'losingStreak'])
 
 function figure(rule: string, value: number | null): string {

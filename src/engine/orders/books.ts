@@ -55,6 +55,8 @@ export interface BooksHistory {
   equityPeak(day: number, days: number): number
   /** Entries sent inside `(from, to]`. */
   entriesBetween(from: Instant, to: Instant): number
+  /** Dollars that entries intended since then were worth when they were judged, those of `except` not counted; NaN when one is not known. */
+  notionalSince(from: Instant, except: ReadonlySet<string>): number
   /** Losing round trips in a row up to now, and when the last one ended. */
   readonly losingStreak: number
   readonly lastLossAt: Instant | null

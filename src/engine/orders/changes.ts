@@ -36,14 +36,13 @@ export async function cancelOrder(
 
 /**
  * Asks the broker to replace an order. The successor is an order of its own, written down before it is asked for; like a first order it is
- * never asked for twice on a lost reply.
+ * never asked for twice on a lost reply. `value`: dollars that the successor is worth by our price.
  * @throws OpenbellError usage for an order that has ended, rejected when the broker refuses, unavailable when it was proven not to have arrived
  */
 export async function replaceOrder(
   parts: SettleParts,
   clientOrderId: string,
-  changes: BrokerOrderChanges,
-  reason: string,
+  { changes, reason, value }: { changes: BrokerOrderChanges; reason: string; value: number | null },
   signal: AbortSignal,
 ): Promise<OwnOrder> {
   const { recorder, broker } = parts
@@ -62,6 +61,7 @@ export async function replaceOrder(
         request: replacedRequest(order, changes, successor),
         verdict: null,
         pid: parts.pid,
+        value,
       },
     },
     { clientOrderId, body: { kind: 'replace-requested', successor, changes, reason } },

@@ -17,7 +17,15 @@ export type JournalBody =
       reason: string
     }
   /** Written before anything is sent. */
-  | { kind: 'intended'; intent: Intent | null; request: BrokerOrderRequest; verdict: Verdict | null; pid: number }
+  | {
+      kind: 'intended'
+      intent: Intent | null
+      request: BrokerOrderRequest
+      verdict: Verdict | null
+      pid: number
+      /** Dollars that it was worth by our own price when it was judged; null or absent = not known. */
+      value?: number | null
+    }
   | { kind: 'denied'; intent: Intent; verdict: Verdict }
   /** An attempt to send leaves the process `pid` now. */
   | { kind: 'submitted'; attempt: number; pid: number }

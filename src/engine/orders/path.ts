@@ -21,7 +21,7 @@ import { drop, ownOrder } from './send.ts'
 import { askAgain, type SettleParts, settleByAsking } from './settle.ts'
 import { settleAll } from './settle-all.ts'
 import { StreamWatch } from './stream-watch.ts'
-import { submitIntent } from './submit.ts'
+import { submitIntent, worth } from './submit.ts'
 import { takeActivities, takeOrders } from './sync.ts'
 import type {
   CloseOptions,
@@ -120,7 +120,8 @@ export class AccountPath implements OrderPath {
     const order = this.find(clientOrderId)
     const evidence = await this.judge.evidence(order.symbol, signal)
     refuseReplacement(order, changes, this.books, (intent, insteadOf) => this.judge.judge(intent, evidence, insteadOf))
-    return replaceOrder(this.settling, order.clientOrderId, changes, reason, signal)
+    const value = worth({ ...order, shares: changes.shares ?? order.shares }, evidence)
+    return replaceOrder(this.settling, order.clientOrderId, { changes, reason, value }, signal)
   }
 
   async protect(symbol: string, legs: Partial<ProtectingLegs>, reason: string, signal: AbortSignal): Promise<OwnOrder[]> {

@@ -82,6 +82,7 @@ export function riskViewOf(facts: RiskFacts): RiskView {
     // Entries dated ahead by a clock that is ahead count too.
     ordersLastMinute: leaving + history.entriesBetween(now - MINUTE, Number.POSITIVE_INFINITY),
     ordersToday: leaving + history.entriesBetween(newYorkMidnight(day) - 1, Number.POSITIVE_INFINITY),
+    notionalToday: history.notionalSince(newYorkMidnight(day), new Set(facts.except)),
     losingStreak: history.losingStreak,
     lastLossAt: history.lastLossAt,
     minutesToClose: facts.minutesToClose,

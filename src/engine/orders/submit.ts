@@ -1,4 +1,6 @@
 import { OpenbellError, orNull } from '../../core/errors.ts'
+import type { BrokerOrderRequest } from '../../ports/broker.ts'
+import { listingOf } from '../listing.ts'
 import type { Verdict } from '../risk/types.ts'
 import type { Evidence } from './judge.ts'
 import type { AccountPath } from './path.ts'
@@ -48,7 +50,11 @@ function writeJudged(
       recorder.write({ clientOrderId, keys, body: { kind: 'denied', intent, verdict } })
     } else {
       const request = requestOf(intent, verdict)
-      recorder.write({ clientOrderId, keys, body: { kind: 'intended', intent, request, verdict, pid: parts.pid } })
+      recorder.write({
+        clientOrderId,
+        keys,
+        body: { kind: 'intended', intent, request, verdict, pid: parts.pid, value: worth(request, evidence) },
+      })
     }
     return { isNew: true, verdict }
   })
@@ -58,6 +64,15 @@ function writeJudged(
     const verdict = body.kind === 'intended' || body.kind === 'denied' ? body.verdict : null
     return verdict ?? { outcome: 'allow', shares: 0, marketableLimit: null, rules: [] }
   }
+}
+
+/** By the price that it was judged by, never by one that the order brings along; null when there is none. */
+export function worth(
+  { symbol, shares, notional }: Pick<BrokerOrderRequest, 'symbol' | 'shares' | 'notional'>,
+  { market }: Evidence,
+) {
+  if (shares === null) return notional
+  return market.quote === null ? null : shares * market.quote.price * listingOf(symbol).multiplier
 }
 
 function denials({ rules }: Verdict): string[] {

@@ -52,10 +52,11 @@ function sizes(limits: RiskLimits): string[] {
   ]
 }
 
-function rates({ ordersPerMinute, ordersPerDay }: RiskLimits): string[] {
+function rates({ ordersPerMinute, ordersPerDay, dayNotional }: RiskLimits): string[] {
   return [
     ...(ordersPerMinute === null ? [] : [`At most ${plural(ordersPerMinute, 'order')} in a minute.`]),
     ...(ordersPerDay === null ? [] : [`At most ${plural(ordersPerDay, 'order')} in a day.`]),
+    ...(dayNotional === null ? [] : [`The entries of a day are worth at most ${dollars(dayNotional)}.`]),
   ]
 }
 

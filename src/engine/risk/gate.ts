@@ -3,6 +3,7 @@ import { abilitiesRule, extendedHoursRule } from './rules/abilities.ts'
 import { buyingPowerRule, marginRule } from './rules/funds.ts'
 import { dayLossNotionalRule, dayLossShareRule, drawdownRule, losingStreakRule } from './rules/loss.ts'
 import {
+  dayNotionalRule,
   grossExposureRule,
   orderNotionalRule,
   orderShareRule,
@@ -123,6 +124,7 @@ function rulesOf(limits: RiskLimits): Rule[] {
     ...wanted(limits.grossExposure, grossExposureRule),
     ...wanted(limits.ordersPerMinute, ordersPerMinuteRule),
     ...wanted(limits.ordersPerDay, ordersPerDayRule),
+    ...wanted(limits.dayNotional, dayNotionalRule),
     ...wanted(limits.dayLossShare, dayLossShareRule),
     ...wanted(limits.dayLossNotional, dayLossNotionalRule),
     ...wanted(limits.drawdown, (limit) => drawdownRule(limit, limits.drawdownDays)),

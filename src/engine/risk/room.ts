@@ -34,6 +34,7 @@ export function limitRooms(limits: RiskLimits, view: RiskView, positions: readon
     roomOf('grossExposure', (view.grossValue + view.pendingGross) / equity, limits.grossExposure),
     roomOf('ordersPerMinute', view.ordersLastMinute, limits.ordersPerMinute),
     roomOf('ordersPerDay', view.ordersToday, limits.ordersPerDay),
+    roomOf('dayNotional', view.notionalToday, limits.dayNotional),
     roomOf('dayLossShare', 1 - equity / begun, limits.dayLossShare),
     roomOf('dayLossNotional', begun - equity, limits.dayLossNotional),
     roomOf('drawdown', 1 - equity / equityPeak, limits.drawdown),

@@ -29,6 +29,8 @@ export interface RiskLimits {
   grossExposure: number | null
   ordersPerMinute: number | null
   ordersPerDay: number | null
+  /** Value of the entries of one exchange day, by our own prices; resting and canceled ones count too. */
+  dayNotional: number | null
   /** Loss of one exchange day, as a share of the equity it began with, and in dollars. */
   dayLossShare: number | null
   dayLossNotional: number | null
@@ -117,6 +119,8 @@ export interface RiskView {
   pendingGross: number
   ordersLastMinute: number
   ordersToday: number
+  /** Dollars that the entries of the exchange day were worth by our prices when they were judged. */
+  notionalToday: number
   losingStreak: number
   /** When the last round trip of the streak ended. */
   lastLossAt: Instant | null

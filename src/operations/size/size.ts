@@ -143,7 +143,7 @@ function capsOn({ symbol, side, price, equity }: SizingBasis, shares: number, li
   return createRiskGate(caps).judge(intent, {
     ...{ now: 0, state: 'active', price, priceTime: 0, printsPerMinute: null, cash: equity, equity, broker: 'none' },
     ...{ equityAtDayStart: equity, equityPeak: equity, positionValue: 0, positionShares: 0, grossValue: 0 },
-    ...{ pendingValue: 0, pendingGross: 0, ordersLastMinute: 0, ordersToday: 0, losingStreak: 0 },
+    ...{ pendingValue: 0, pendingGross: 0, ordersLastMinute: 0, ordersToday: 0, notionalToday: 0, losingStreak: 0 },
     ...{ lastLossAt: null, minutesToClose: null },
   })
 }

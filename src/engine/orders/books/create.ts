@@ -6,6 +6,7 @@ import type { BookPosition, Books, BooksHistory } from '../books.ts'
 import type { JournalBody, JournalEvent } from '../journal.ts'
 import type { OwnOrder } from '../types.ts'
 import { Entries } from './entries.ts'
+import { EntryValues, ownWorth } from './entry-values.ts'
 import { Holdings } from './holdings.ts'
 import { deniedOrder, intendedOrder, reasonOf } from './make-order.ts'
 import { Marks } from './marks.ts'
@@ -34,14 +35,16 @@ class JournalBooks implements Books {
   readonly #holdings: Holdings
   readonly #marks = new Marks()
   readonly #entries = new Entries()
+  readonly #values = new EntryValues()
 
   constructor(dayOf: (at: Instant) => DayNumber) {
     this.#holdings = new Holdings(dayOf)
-    const [marks, entries, { realised }] = [this.#marks, this.#entries, this.#holdings]
+    const [marks, entries, values, { realised }] = [this.#marks, this.#entries, this.#values, this.#holdings]
     this.history = {
       equityAtDayStart: (day, lastClose) => marks.equityAtStart(day, lastClose),
       equityPeak: (day, days) => marks.peak(day, days),
       entriesBetween: (from, to) => entries.between(from, to),
+      notionalSince: (from, except) => values.since(from, except),
       realisedOn: (day) => realised.on(day),
       roundTrips: realised.roundTrips,
       get losingStreak() {
@@ -139,6 +142,7 @@ class JournalBooks implements Books {
   #ofOrder(body: JournalBody, clientOrderId: string, at: Instant): void {
     if (body.kind === 'intended') {
       this.#orders.add(intendedOrder({ ...body.request, clientOrderId }, body.intent, at))
+      if (!body.request.reduces) this.#values.add({ id: clientOrderId, at, value: body.value ?? ownWorth(body.request) })
       return
     }
     const record = this.#orders.find(clientOrderId)

@@ -30,11 +30,19 @@ const GROSS: Omit<Cap, 'rule'> = {
   },
 }
 
+/** Entries of the day, by the prices of their moments: what was canceled has been sent all the same. */
+const DAY: Omit<Cap, 'rule'> = {
+  what: "the sum of the day's entries",
+  facts: ['price', 'notionalToday'],
+  taken: ({ view }) => view.notionalToday,
+}
+
 export const orderNotionalRule = (limit: number): Rule => inDollars({ rule: 'orderNotional', ...ORDER }, limit)
 export const orderShareRule = (limit: number): Rule => asShare({ rule: 'orderShare', ...ORDER }, limit)
 export const positionNotionalRule = (limit: number): Rule => inDollars({ rule: 'positionNotional', ...POSITION }, limit)
 export const positionShareRule = (limit: number): Rule => asShare({ rule: 'positionShare', ...POSITION }, limit)
 export const grossExposureRule = (limit: number): Rule => asShare({ rule: 'grossExposure', ...GROSS }, limit)
+export const dayNotionalRule = (limit: number): Rule => inDollars({ rule: 'dayNotional', ...DAY }, limit)
 
 function inDollars(cap: Cap, limit: number): Rule {
   const within = `${cap.what} is worth no more than ${dollars(limit)}`

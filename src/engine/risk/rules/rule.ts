@@ -38,6 +38,7 @@ const FACTS = {
   pendingGross: 'the value of all resting entries',
   ordersLastMinute: 'the number of orders in the last minute',
   ordersToday: "the number of the day's orders",
+  notionalToday: "the value of the day's entries",
   losingStreak: 'the number of losses in a row',
 } as const
 

@@ -19,6 +19,7 @@ export const limits: fc.Arbitrary<RiskLimits> = fc.record({
   grossExposure: maybe(money(0.01, 4)),
   ordersPerMinute: maybe(fc.integer({ min: 1, max: 9 })),
   ordersPerDay: maybe(fc.integer({ min: 1, max: 9 })),
+  dayNotional: maybe(money(1000, 200_000)),
   dayLossShare: maybe(money(0.001, 0.5)),
   dayLossNotional: maybe(money(1, 50_000)),
   drawdown: maybe(money(0.001, 0.5)),
@@ -42,6 +43,7 @@ export const view: fc.Arbitrary<RiskView> = fc
     otherGross: money(0, 100_000),
     pendingValue: fc.constantFrom(0, 1000),
     orders: fc.integer({ min: 0, max: 9 }),
+    notionalToday: money(0, 150_000),
     losingStreak: fc.integer({ min: 0, max: 5 }),
     minutesToClose: money(0, 390),
   })

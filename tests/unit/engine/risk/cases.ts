@@ -26,6 +26,7 @@ export const VIEW: RiskView = {
   pendingGross: 0,
   ordersLastMinute: 0,
   ordersToday: 0,
+  notionalToday: 0,
   losingStreak: 0,
   lastLossAt: null,
   minutesToClose: 300,

@@ -48,6 +48,11 @@ describe('each rule at its boundary', () => {
       [{ ordersPerMinute: 3 }, {}, { ordersLastMinute: 3 }],
     ],
     ['ordersPerDay', [{ ordersPerDay: 9 }, {}, { ordersToday: 8 }], [{ ordersPerDay: 9 }, {}, { ordersToday: 9 }]],
+    [
+      'dayNotional',
+      [{ dayNotional: 10_000 }, { shares: 10 }, { notionalToday: 9000 }],
+      [{ dayNotional: 10_000 }, { shares: 10 }, { notionalToday: 9950 }],
+    ],
     ['dayLossShare', [{ dayLossShare: 0.02 }, {}, loss(98_000.01)], [{ dayLossShare: 0.02 }, {}, loss(98_000)]],
     ['dayLossNotional', [{ dayLossNotional: 1000 }, {}, loss(99_000.01)], [{ dayLossNotional: 1000 }, {}, loss(99_000)]],
     ['drawdown', [{ drawdown: 0.1 }, {}, { equityPeak: 111_111 }], [{ drawdown: 0.1 }, {}, { equityPeak: 111_112 }]],

@@ -87,6 +87,7 @@ describe('limits as answers print them', () => {
         deny: ['GME'],
         orderNotional: 1,
         orderShare: 0.01,
+        dayNotional: 1,
         flattenMinutesBeforeClose: 5,
       }
       const [one] = describeLimits({ ...NO_LIMITS, [name]: some[name] }).text

@@ -116,7 +116,19 @@ describe('whatever is asked', () => {
 /** Which limits need a fact of the view. */
 const NEEDED: [keyof RiskView, (keyof RiskLimits)[]][] = [
   ['now', ['maximumQuoteAgeMs', 'losingStreak', 'quietWindows']],
-  ['price', ['maximumQuoteAgeMs', 'collar', 'orderNotional', 'orderShare', 'positionNotional', 'positionShare', 'grossExposure']],
+  [
+    'price',
+    [
+      'maximumQuoteAgeMs',
+      'collar',
+      'orderNotional',
+      'orderShare',
+      'positionNotional',
+      'positionShare',
+      'grossExposure',
+      'dayNotional',
+    ],
+  ],
   ['priceTime', ['maximumQuoteAgeMs']],
   ['printsPerMinute', ['minimumPrintsPerMinute']],
   ['equity', ['orderShare', 'positionShare', 'grossExposure', 'dayLossShare', 'dayLossNotional', 'drawdown']],
@@ -128,6 +140,7 @@ const NEEDED: [keyof RiskView, (keyof RiskLimits)[]][] = [
   ['pendingGross', ['grossExposure']],
   ['ordersLastMinute', ['ordersPerMinute']],
   ['ordersToday', ['ordersPerDay']],
+  ['notionalToday', ['dayNotional']],
   ['losingStreak', ['losingStreak']],
   ['minutesToClose', ['flattenMinutesBeforeClose']],
 ]
@@ -138,6 +151,7 @@ describe('what a limit needs and nobody knows is denied', () => {
     marketOrders: true,
     orderNotional: 1e9,
     orderShare: 10,
+    dayNotional: 1e9,
     flattenMinutesBeforeClose: 5,
   }
   const cases = NEEDED.flatMap(([fact, rules]) => rules.map((rule) => [fact, rule] as const))

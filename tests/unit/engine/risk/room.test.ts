@@ -11,6 +11,7 @@ const view = {
   pendingGross: 1500,
   ordersLastMinute: 4,
   ordersToday: 20,
+  notionalToday: 0,
   losingStreak: 2,
   broker: { ...BROKER, maintenance: 1970 },
 }
