@@ -64,6 +64,8 @@ export interface SettingValues {
   mcpToken: Secret | null
   /** Limits of the risk gate as written, not yet read; null = none written. */
   risk: Readonly<Record<string, unknown>> | null
+  /** Further limits for orders of programs, in the same words; of each limit the tighter holds. */
+  programRisk: Readonly<Record<string, unknown>> | null
 }
 
 export type SettingName = keyof SettingValues

@@ -1,6 +1,6 @@
 import type { CallToolResult, Server, ServerContext } from '@modelcontextprotocol/server'
 import { asOpenbellError, type OpenbellError } from '../core/errors.ts'
-import { permit } from '../operations/permit.ts'
+import { permitEffect } from '../operations/permit.ts'
 import { errorText, hideSecrets } from './errors.ts'
 import type { ServerState } from './state.ts'
 import type { Client, JsonObject, Tool, ToolAnswer, ToolCall } from './tool.ts'
@@ -13,7 +13,7 @@ const MOST_NOTES = 10
 
 /** Runs a tool, whatever leads to it. What it writes or trades is permitted here too: not every tool is an operation. */
 export async function callTool(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer> {
-  permit({ name: tool.listing.name, effect: tool.effect }, call.context)
+  permitEffect({ name: tool.listing.name, effect: tool.effect }, call.context)
   return tool.call(call, args)
 }
 

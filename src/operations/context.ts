@@ -30,6 +30,8 @@ export interface Grants {
   write: boolean
   /** Operations of effect `trade`: on paper accounts, or also proposals for the live one. */
   trade: 'paper' | 'live' | null
+  /** The limits that its orders are judged by, as `--risk` has it; default settings. Those of `programRisk` count besides. */
+  risk?: string
 }
 
 /** Progress of long work; the surface decides how (and whether) to show it. */

@@ -1,4 +1,5 @@
 import { asOpenbellError, OpenbellError, throwIfAborted } from '../core/errors.ts'
+import { type Trail, trailOf } from './audit/trail.ts'
 import type { Context } from './context.ts'
 import type { Operation, z } from './operation.ts'
 import { permit } from './permit.ts'
@@ -15,19 +16,20 @@ export type Answer = { kind: 'value'; value: unknown } | { kind: 'stream'; value
  * @throws OpenbellError always (anything else thrown inside becomes `internal`).
  */
 export async function execute(operation: Operation, rawInput: unknown, outer: Context): Promise<Answer> {
-  const audit = auditOf(operation, outer)
+  const trail = trailOf(operation, outer, rawInput)
   try {
     const input = parseInput(operation, rawInput)
     permit(operation, outer)
+    await trail.begin()
     if (operation.streams?.(input)) {
       const values = await (operation.run(outer, input) as Promise<AsyncIterable<unknown>>)
-      return { kind: 'stream', values: audited(checked(operation, values), audit) }
+      return { kind: 'stream', values: audited(checked(operation, values), trail) }
     }
     const value = parseOutput(operation, await withDeadline(operation, outer, (context) => operation.run(context, input)))
-    audit('ok')
+    await trail.end('ok', { value })
     return { kind: 'value', value }
   } catch (thrown) {
-    throw failed(thrown, audit)
+    throw await failed(thrown, trail)
   }
 }
 
@@ -36,28 +38,23 @@ export async function execute(operation: Operation, rawInput: unknown, outer: Co
  * @throws OpenbellError always (anything else thrown inside becomes `internal`).
  */
 export async function openScreen(operation: Operation, rawInput: unknown, context: Context): Promise<LiveSession> {
-  const audit = auditOf(operation, context)
+  const trail = trailOf(operation, context, rawInput)
   try {
     const input = parseInput(operation, rawInput)
     permit(operation, context)
+    await trail.begin()
     if (!operation.screen) throw new OpenbellError('usage', `${operation.name} has no dashboard`, 'leave it as lines')
     const session = await operation.screen(context, input)
-    audit('screen')
+    await trail.end('screen')
     return session
   } catch (thrown) {
-    throw failed(thrown, audit)
+    throw await failed(thrown, trail)
   }
 }
 
-function auditOf({ name }: Operation, { clock, log, caller }: Context) {
-  const started = clock.elapsed()
-  return (outcome: string, detail: Record<string, unknown> = {}) =>
-    log.info('operation', { operation: name, caller, outcome, ms: Math.round(clock.elapsed() - started), ...detail })
-}
-
-function failed(thrown: unknown, audit: (outcome: string, detail: Record<string, unknown>) => void): OpenbellError {
+async function failed(thrown: unknown, trail: Trail): Promise<OpenbellError> {
   const error = asOpenbellError(thrown)
-  audit(error.kind, { message: error.message })
+  await trail.end(error.kind, { message: error.message })
   return error
 }
 
@@ -118,14 +115,11 @@ async function* checked(operation: Operation, values: AsyncIterable<unknown>): A
   for await (const value of values) yield parseOutput(operation, value)
 }
 
-async function* audited(
-  values: AsyncIterable<unknown>,
-  audit: (outcome: string, detail?: Record<string, unknown>) => void,
-): AsyncIterable<unknown> {
+async function* audited(values: AsyncIterable<unknown>, trail: Trail): AsyncIterable<unknown> {
   try {
     yield* values
-    audit('ok')
+    await trail.end('ok')
   } catch (thrown) {
-    throw failed(thrown, audit)
+    throw await failed(thrown, trail)
   }
 }

@@ -36,8 +36,10 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   /** JSON-safe: no dates, no transforms, every number finite or null. */
   output: O
   examples: Example<z.input<I>>[]
-  /** Not on the command line: a person has other words for it there. */
-  only?: 'programs'
+  /** `programs`: not on the command line, where a person has other words for it. `people`: no program may call it, whatever it was allowed. */
+  only?: 'programs' | 'people'
+  /** Of effect `trade`: what a program must have been allowed to call it on a live account; absent = only a person does it there. */
+  onLive?: 'paper' | 'live'
   /** What the flags alone do not tell (a language, its words), as lines of text; help shows it after the flags. */
   help?: string
   /** Whole run's limit; null = none (loops end by the abort signal). Default 120 s. */

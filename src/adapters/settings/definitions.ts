@@ -170,6 +170,7 @@ export const definitions = [
   ),
   define('mcpToken', { env: 'OPENBELL_MCP_TOKEN', config: false }, 'Bearer token of serve-mcp over HTTP', token, null),
   define('risk', { env: null }, 'Limits of the risk gate that differ from the written ones', risk, null),
+  define('programRisk', { env: null }, 'Further limits for orders of AI clients; the tighter of both holds', risk, null),
   define(
     'logLevel',
     { env: 'OPENBELL_LOG_LEVEL' },

@@ -1,7 +1,8 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import { type DescribedLimits, describeLimits } from '../../engine/risk/describe.ts'
-import { DEFAULT_LIMITS, limitValuesSchema, parseLimits } from '../../engine/risk/limits.ts'
+import { DEFAULT_LIMITS, limitValuesSchema, NO_LIMITS, parseLimits } from '../../engine/risk/limits.ts'
+import { tighten } from '../../engine/risk/tighten.ts'
 import type { RiskLimits } from '../../engine/risk/types.ts'
 import type { Context } from '../context.ts'
 import { z } from '../operation.ts'
@@ -59,6 +60,19 @@ export async function resolveLimits(
   }
   const limits = parseLimits(await readJson(context, flag), flag, base)
   return { limits, described: describeLimits(limits, flag) }
+}
+
+/**
+ * Limits as they hold for orders of programs: the tighter of the given ones and of `programRisk`.
+ * @throws OpenbellError config for settings that are no limits
+ */
+export function limitsOfPrograms(
+  settings: Settings,
+  limits: RiskLimits | null,
+): { limits: RiskLimits; described: DescribedLimits } {
+  const further = parseLimits(settings.programRisk ?? {}, "'programRisk' in the settings", NO_LIMITS)
+  const both = tighten(limits ?? NO_LIMITS, further)
+  return { limits: both, described: describeLimits(both) }
 }
 
 /** Two of the limits are settings of their own, which other commands obey too. */

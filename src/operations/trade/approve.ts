@@ -10,6 +10,7 @@ export const tradeApprove = defineOperation({
   toolset: 'orders',
   summary: 'Send an order that was previewed or proposed; it is judged anew by the market of this moment.',
   effect: 'trade',
+  only: 'people',
   deadlineMs: SENDS_TO_THE_END,
   input: z.strictObject({
     id: z.string().min(4).describe('Id of the preview, or its beginning').meta({ positional: true }),

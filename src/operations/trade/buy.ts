@@ -10,6 +10,7 @@ export const tradeBuy = defineOperation({
   toolset: 'orders',
   summary: 'Buy: a preview with the risk verdict rule by rule; with --execute the order itself.',
   effect: 'trade',
+  only: 'people',
   deadlineMs: SENDS_TO_THE_END,
   input: orderInput.omit({ short: true }),
   output: sentOutput,

@@ -2,11 +2,13 @@ import type { OwnOrder } from '../../engine/orders/types.ts'
 import { hasEnded } from '../../market/orders.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { isProgram } from '../permit.ts'
 import { modeFields, modeOf } from './desk/answer.ts'
 import type { Desk } from './desk/desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { findOrder } from './ticket/find-order.ts'
+import { handOf } from './ticket/hand.ts'
 import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 import { settleMs } from './ticket/send.ts'
 
@@ -16,6 +18,7 @@ export const tradeCancel = defineOperation({
   toolset: 'orders',
   summary: 'Cancel an order, or all of ours; no limit ever blocks it.',
   effect: 'trade',
+  onLive: 'live',
   deadlineMs: SENDS_TO_THE_END,
   input: z.strictObject({
     id: z
@@ -48,19 +51,29 @@ export const tradeCancel = defineOperation({
         const { broker, path } = desk
         return { ...modeOf(broker), orders: asked.map((one) => orderAnswer(one, path.books)) }
       },
-      { begins: true, onlyOut: true },
+      { begins: true, onlyOut: true, stopsOnly: true },
     ),
 })
+
+/** Of a live account a program takes back what would add risk, and nothing that takes risk away. */
+function refuseProtection(wanted: readonly OwnOrder[], foreign: boolean): void {
+  const kept = wanted.find((one) => one.reduces || one.leg !== null || one.foreign)
+  if (!kept && !foreign) return
+  const what = kept ? `order ${kept.clientOrderId} is no entry of ours` : 'orders made elsewhere are not ours'
+  const message = `${what}: on a live account a program cancels only orders that would add to a position`
+  throw new OpenbellError('denied', message, `openbell trade cancel ${kept?.clientOrderId ?? 'all'} --mode live --live`)
+}
 
 async function cancel(context: Context, { path }: Desk, id: string, foreign: boolean): Promise<OwnOrder[]> {
   const wanted = id === 'all' ? path.books.openOrders().filter((one) => foreign || !one.foreign) : [findOrder(path, id, 'open')]
   const ended = wanted.find((one) => hasEnded(one))
   if (ended)
     throw new OpenbellError('rejected', `order ${ended.clientOrderId} is ${ended.state} already`, 'openbell trade orders')
+  if (isProgram(context.caller) && path.mode === 'live') refuseProtection(wanted, foreign)
   if (context.dryRun) return wanted
   const asked =
     id === 'all'
-      ? await path.cancelAll('by hand', { foreign, entriesOnly: false }, context.signal)
-      : [await path.cancel(wanted[0].clientOrderId, 'by hand', context.signal)]
+      ? await path.cancelAll(handOf(context).reason, { foreign, entriesOnly: false }, context.signal)
+      : [await path.cancel(wanted[0].clientOrderId, handOf(context).reason, context.signal)]
   return Promise.all(asked.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
 }

@@ -8,6 +8,7 @@ import type { Desk } from './desk/desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { CANCEL_FOREIGN, foreignOrders } from './ticket/foreign-orders.ts'
+import { handOf } from './ticket/hand.ts'
 import { newIntentId } from './ticket/intent-id.ts'
 import { executeInput } from './ticket/order-input.ts'
 import { orderAnswer } from './ticket/order-output.ts'
@@ -49,7 +50,7 @@ export const tradeClose = defineOperation({
           const exits = desk.path.books.openOrders().filter((one) => one.symbol === symbol && !one.foreign)
           const insteadOf = exits.map((one) => one.clientOrderId)
           const wanted = input.shares ?? Math.abs(held)
-          const intent = exitIntent(newIntentId(context), symbol, held, wanted, optionsOf(input))
+          const intent = exitIntent(newIntentId(context), symbol, held, wanted, optionsOf(context, input))
           return previewed(context, desk, intent, { keep: false, insteadOf })
         }
         return closed(context, desk, symbol, input)
@@ -60,7 +61,7 @@ export const tradeClose = defineOperation({
 
 async function closed(context: Context, desk: Desk, symbol: string, input: CloseInput): Promise<SentOutput> {
   const { path, broker, limits } = desk
-  const order = await path.close(symbol, input.shares ?? null, optionsOf(input), context.signal)
+  const order = await path.close(symbol, input.shares ?? null, optionsOf(context, input), context.signal)
   if (!order) throw nothingHeld(symbol)
   const elsewhere = foreignOrders(path, symbol)
   if (order.state === 'denied' && elsewhere.length > 0) {
@@ -72,8 +73,9 @@ async function closed(context: Context, desk: Desk, symbol: string, input: Close
   return { ...modeOf(broker), limits, order: orderAnswer(settled, path.books) }
 }
 
-function optionsOf({ limit, extended }: CloseInput) {
-  return { limit: limit ?? null, reason: 'close by hand', origin: 'person', extended }
+function optionsOf(context: Context, { limit, extended }: CloseInput) {
+  const { origin, reason } = handOf(context)
+  return { limit: limit ?? null, reason: `close ${reason}`, origin, extended }
 }
 
 function nothingHeld(symbol: string): OpenbellError {

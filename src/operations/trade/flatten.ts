@@ -7,6 +7,7 @@ import type { Desk } from './desk/desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { CANCEL_FOREIGN, foreignOrders } from './ticket/foreign-orders.ts'
+import { handOf } from './ticket/hand.ts'
 import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 /** How long the closing orders are watched before what is left is said; an account that stands still at `--as-of` is looked at once. */
@@ -66,7 +67,7 @@ export const tradeFlatten = defineOperation({
         const options = {
           limit: null,
           reason: input.reason,
-          origin: 'person',
+          origin: handOf(context).origin,
           extended: false,
           waitMs: context.settings.asOf === null ? WAIT_MS : 0,
         }

@@ -3,11 +3,13 @@ import { asOpenbellError } from '../../core/errors.ts'
 import type { OwnOrder } from '../../engine/orders/types.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { isProgram } from '../permit.ts'
 import { modeFields, modeOf } from './desk/answer.ts'
 import type { Desk } from './desk/desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { stateAnswer, stateOutput } from './state-output.ts'
+import { handOf } from './ticket/hand.ts'
 import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 
 const haltInput = z.strictObject({
@@ -35,17 +37,23 @@ export const tradeHalt = defineOperation({
   toolset: 'orders',
   summary: 'Stop entries at once, in every process of the account, and cancel resting ones; exits and cancels go on.',
   effect: 'trade',
+  // Stopping is never gated.
+  onLive: 'paper',
   deadlineMs: SENDS_TO_THE_END,
   input: haltInput,
   output: haltOutput,
   examples: [{ title: 'Stop', input: { reason: 'the news is not clear' } }],
   fault: ({ fault }) => (fault === null ? null : new OpenbellError('unavailable', fault, 'openbell trade status')),
-  async run(context, input) {
+  async run(context, given) {
+    const input = isProgram(context.caller) ? { ...given, by: handOf(context).origin } : given
     if (context.dryRun || input.reducing)
-      return withDesk(context, input, 'trade halt', (desk) => soften(context, desk, input), { onlyOut: true })
+      return withDesk(context, input, 'trade halt', (desk) => soften(context, desk, input), { onlyOut: true, stopsOnly: true })
     const file = await writeHaltFile(context, input)
     try {
-      return await withDesk(context, input, 'trade halt', (desk) => halted(context, desk, input, file), { onlyOut: true })
+      return await withDesk(context, input, 'trade halt', (desk) => halted(context, desk, input, file), {
+        onlyOut: true,
+        stopsOnly: true,
+      })
     } catch (thrown) {
       return unopened(context, input, asOpenbellError(thrown))
     }

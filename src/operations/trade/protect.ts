@@ -8,6 +8,7 @@ import { modeFields, modeOf, plainDollars } from './desk/answer.ts'
 import type { Desk } from './desk/desk.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
+import { handOf } from './ticket/hand.ts'
 import { executeInput } from './ticket/order-input.ts'
 import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 import { sentFault, settleMs } from './ticket/send.ts'
@@ -69,7 +70,7 @@ export const tradeProtect = defineOperation({
         const asked = askedOf(input)
         const answer = { ...modeOf(broker), position: { symbol, shares, averagePrice: plainDollars(paid) }, asked, before }
         if (!input.execute || context.dryRun) return answer
-        const made = await path.protect(symbol, legs, 'by hand', context.signal)
+        const made = await path.protect(symbol, legs, handOf(context).reason, context.signal)
         const settled = await Promise.all(made.map((one) => path.settle(one.clientOrderId, settleMs(context), context.signal)))
         return { ...answer, orders: settled.map((one) => orderAnswer(one, path.books)) }
       },

@@ -47,6 +47,7 @@ export const tradeReconcile = defineOperation({
   toolset: 'orders',
   summary: 'Compare our books with the broker; --accept takes an unexplained difference over, with a name and a reason.',
   effect: 'trade',
+  only: 'people',
   input: z.strictObject({
     accept: z.boolean().default(false).describe('Let the books begin anew with what the broker holds'),
     by: z.string().min(1).optional().describe('Who accepts it'),

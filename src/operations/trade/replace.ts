@@ -4,6 +4,7 @@ import { modeFields, modeOf } from './desk/answer.ts'
 import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { findOrder, orderIdInput } from './ticket/find-order.ts'
+import { handOf } from './ticket/hand.ts'
 import { executeInput } from './ticket/order-input.ts'
 import { orderAnswer, orderOutput } from './ticket/order-output.ts'
 import { sentFault, settleMs } from './ticket/send.ts'
@@ -56,7 +57,7 @@ export const tradeReplace = defineOperation({
         const before = orderAnswer(findOrder(path, input.id, 'open'), path.books)
         const answer = { ...modeOf(broker), before, changes: describeChanges(before, input) }
         if (!input.execute || context.dryRun) return answer
-        const { clientOrderId } = await path.replace(before.clientOrderId, changes, 'by hand', context.signal)
+        const { clientOrderId } = await path.replace(before.clientOrderId, changes, handOf(context).reason, context.signal)
         const settled = await path.settle(clientOrderId, settleMs(context), context.signal)
         return { ...answer, order: orderAnswer(settled, path.books) }
       },

@@ -11,6 +11,7 @@ export const tradeResume = defineOperation({
   toolset: 'orders',
   summary: 'Let entries be sent again after a halt; takes the name of a person and a reason.',
   effect: 'trade',
+  only: 'people',
   input: z.strictObject({
     by: z.string().min(1).optional().describe('Who resumes'),
     reason: z.string().min(1).optional().describe('Why it is right to go on'),

@@ -23,6 +23,7 @@ export const tradeRun = defineOperation({
   toolset: 'orders',
   summary: 'Run a strategy headless until the close, in paper or (by all that live takes) live.',
   effect: 'trade',
+  only: 'people',
   deadlineMs: null,
   input,
   output: tradeRunEvent,

@@ -10,6 +10,7 @@ export const tradeSell = defineOperation({
   toolset: 'orders',
   summary: 'Sell what is held (or go --short): a preview with the risk verdict; with --execute the order itself.',
   effect: 'trade',
+  only: 'people',
   deadlineMs: SENDS_TO_THE_END,
   input: orderInput,
   output: sentOutput,

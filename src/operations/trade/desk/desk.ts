@@ -1,3 +1,4 @@
+import { OpenbellError } from '../../../core/errors.ts'
 import { type Instant, MINUTE } from '../../../core/time.ts'
 import { openOrderPath } from '../../../engine/orders/open.ts'
 import type { MarketFacts, OrderPath } from '../../../engine/orders/types.ts'
@@ -5,9 +6,10 @@ import { calendarFor } from '../../../market/calendar/calendar.ts'
 import type { Broker } from '../../../ports/broker.ts'
 import type { MarketDataSource } from '../../../ports/market-data.ts'
 import { coverageOf } from '../../common/feed-coverage.ts'
-import { type DescribedLimits, resolveLimits } from '../../common/limits.ts'
+import { type DescribedLimits, limitsOfPrograms, resolveLimits } from '../../common/limits.ts'
 import { countPrints } from '../../common/prints-per-minute.ts'
 import type { Context } from '../../context.ts'
+import { isProgram } from '../../permit.ts'
 import { paceOfHolder } from './holder-pace.ts'
 import { requireLive } from './live.ts'
 
@@ -27,6 +29,10 @@ export interface DeskWish {
   readOnly?: boolean
   /** True for what only takes orders back and closes positions: an old drill must lock nobody in. */
   onlyOut?: boolean
+  /** True for what can only stop: halts, and cancels entries. On a live account a program may do no more. */
+  stopsOnly?: boolean
+  /** The order to be sent is one that a program proposed: the limits of programs hold for it, whoever sends it. */
+  ofProgram?: boolean
   /** The time that a simulated account lives at; default `--as-of`, else the source's. */
   now?: () => Instant
 }
@@ -46,11 +52,13 @@ export interface Desk {
 /**
  * Opens the account of the settings: builds the broker, reads the journal, settles what is unknown, reconciles. The only way from an
  * operation to an order.
- * @throws OpenbellError config or denied when live is not fully asked for; usage for `--risk none` on a live account
+ * @throws OpenbellError config or denied when live is not fully asked for, and when a program asks for what a person chooses; usage for
+ * `--risk none` on a live account
  */
 export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> {
+  if (isProgram(context.caller)) refuseChoices(wish)
   const live = await requireLive(context, wish)
-  const { limits, described } = await resolveLimits(context, wish.risk ?? 'settings')
+  const { limits, described } = await limitsFor(context, wish)
   if (live) live.refuseWithout(limits)
   const source = await context.source()
   const pace = wish.now ? null : await paceOfHolder(context, source, wish.account)
@@ -82,6 +90,21 @@ export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> 
     await broker.close()
     throw thrown
   }
+}
+
+/** Limits of the wish; those of a program are what its server was started with, and the tighter ones of the settings. */
+async function limitsFor(context: Context, { risk, ofProgram }: DeskWish) {
+  const { caller, grants, settings } = context
+  const program = isProgram(caller)
+  const resolved = await resolveLimits(context, (program ? grants?.risk : risk) ?? 'settings')
+  return program || ofProgram ? limitsOfPrograms(settings, resolved.limits) : resolved
+}
+
+/** Which account and which limits is not a program's to say. */
+function refuseChoices({ risk = 'settings', account, live, confirm }: DeskWish): void {
+  if (risk === 'settings' && account === undefined && !live && confirm === undefined) return
+  const message = 'account, limits and live are chosen where the server is started, not by a call'
+  throw new OpenbellError('denied', message, 'leave account, risk, live and confirm out')
 }
 
 /** SIMULATED, PAPER or LIVE: what every answer about an account begins with. */

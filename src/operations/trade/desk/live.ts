@@ -5,6 +5,7 @@ import type { RiskLimits } from '../../../engine/risk/types.ts'
 import type { Broker } from '../../../ports/broker.ts'
 import type { Context } from '../../context.ts'
 import { newestCertificate } from '../../drill/certificate.ts'
+import { isProgram } from '../../permit.ts'
 import type { DeskWish } from './desk.ts'
 
 /** A kill-switch drill older than this does not open a live account. */
@@ -23,7 +24,7 @@ export interface LiveSession {
 /**
  * Null = paper. Live takes all of: `--mode live` (or OPENBELL_MODE, exactly that word), `--live`, a broker that has live accounts, keys of
  * its own, a kill-switch drill that passed in the last 30 days, and the last four of the account's number, typed or by `--confirm`. Looking at a live
- * account takes the mode alone, canceling and closing all but the drill.
+ * account takes the mode alone, canceling and closing all but the drill. A program never gets more of a live account than to look and to stop.
  * @throws OpenbellError usage, config or denied naming what is missing
  */
 export async function requireLive(context: Context, wish: DeskWish): Promise<LiveSession | null> {
@@ -40,6 +41,11 @@ export async function requireLive(context: Context, wish: DeskWish): Promise<Liv
     throw new OpenbellError('config', message, 'put both into .env (chmod 600), or leave --mode live out')
   }
   if (wish.readOnly) return { refuseWithout() {}, async confirmAccount() {} }
+  if (isProgram(context.caller)) {
+    if (wish.stopsOnly) return { refuseWithout() {}, async confirmAccount() {} }
+    const message = 'the account is live: a program proposes, and a person sends from a terminal'
+    throw new OpenbellError('denied', message, `openbell ${wish.holder} --mode live --live`)
+  }
   if (!wish.live) throw new OpenbellError('denied', 'mode is live, but --live was not given: nothing is sent', '--live')
   if (!wish.onlyOut) await requireDrill(context)
   return { refuseWithout: refuseNone, confirmAccount: (broker) => confirmAccount(context, wish, broker) }

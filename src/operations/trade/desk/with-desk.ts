@@ -3,7 +3,7 @@ import { type Desk, type DeskWish, openDesk } from './desk.ts'
 import type { AccountFlags } from './input.ts'
 
 /** How a command comes to an account. */
-interface Way extends Pick<DeskWish, 'readOnly' | 'onlyOut'> {
+interface Way extends Pick<DeskWish, 'readOnly' | 'onlyOut' | 'stopsOnly' | 'ofProgram'> {
   /** It speaks of orders and positions that the broker may have from before: the books begin, if they have not. */
   begins?: boolean
 }
