@@ -12,7 +12,7 @@ import { KeptAnswers } from './tools/kept-answers.ts'
 export function createState(context: Context, options: ServerOptions, makeJobs: (served: Context) => Jobs): ServerState {
   const served = contextFor(context, options)
   const jobs = makeJobs(served)
-  const made = once(() => toolsOf(options))
+  const made = once(() => toolsOf(options, served))
   const ends: (() => void)[] = []
   const state: ServerState = {
     options,

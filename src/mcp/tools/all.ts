@@ -1,5 +1,8 @@
+import type { Context } from '../../operations/context.ts'
 import { OpenbellError } from '../../operations/operation.ts'
 import { compatTools } from '../compat/all.ts'
+import { capabilitiesTool } from '../peers/capabilities.ts'
+import { peerTools } from '../peers/tools.ts'
 import type { ServerOptions } from '../state.ts'
 import type { Tool } from '../tool.ts'
 import { answerPage } from './answer-page.ts'
@@ -18,13 +21,14 @@ export interface Tools {
 }
 
 /** Every tool of a server that was started so. */
-export async function toolsOf(options: ServerOptions): Promise<Tools> {
-  const own = [toolsFind, toolCall, answerPage, ...(await jobTools())]
+export async function toolsOf(options: ServerOptions, context: Context): Promise<Tools> {
+  const own = [toolsFind, toolCall, answerPage, capabilitiesTool, ...(await jobTools())]
   const operations = (await readCatalogue()).map(operationTool)
   const aliases = options.compat ? await compatTools() : []
   const known = new Set([...own, ...operations].map((one) => one.listing.name))
   // An alias of the same name as one of ours would answer in its place.
-  const all = [...own, ...operations, ...aliases.filter((one) => !known.has(one.listing.name))]
+  const peers = await peerTools(context)
+  const all = [...own, ...operations, ...[...aliases, ...peers].filter((one) => !known.has(one.listing.name))]
   const byName = (tools: Tool[]) => new Map(tools.map((one) => [one.listing.name, one]))
   const allowed = all.filter((one) => mayRun(one, options))
   return {

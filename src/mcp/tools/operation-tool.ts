@@ -20,13 +20,19 @@ async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Pro
     : { value: await answerOf(call, entry.operation, filled, globals) }
   if ('job' in answered) return { structured: { job: answered.job, next: handleNote(answered.job.id) } }
   const fault = await faultOf(call, entry.operation, answered.value)
-  const picture = chart ? await (await import('../charts/chart.ts')).chartOf(entry.listing.name, answered.value) : null
+  const images = chart ? await chartsOf(call, entry.listing.name, answered.value) : []
   return {
     structured: fault === null ? answered.value : { ...answered.value, error: fault },
-    ...(picture !== null && { images: [picture] }),
+    ...(images.length > 0 && { images }),
     ...(fault !== null && { isError: true }),
     ...(row.untrusted && { untrusted: row.untrusted }),
   }
+}
+
+/** Drawn only when a picture is asked for: fonts and rasteriser load with it. */
+async function chartsOf(call: ToolCall, tool: string, value: JsonObject): Promise<string[]> {
+  const [{ chartsOf: draw }, { askBars }] = await Promise.all([import('../charts/chart.ts'), import('../charts/ask-bars.ts')])
+  return draw(tool, value, askBars(call))
 }
 
 function handleNote(id: string): string {

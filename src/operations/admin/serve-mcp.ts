@@ -3,7 +3,7 @@ import { type Context, defineOperation, OpenbellError, TOOLSETS, z } from '../op
 
 /** Where clients look for it when nothing else is said. */
 const PORT = 3000
-const TOOLSET_WORDS = ['default', 'all', ...TOOLSETS] as const
+const TOOLSET_WORDS = ['default', 'all', ...TOOLSETS, 'peers'] as const
 
 export const serveMcpOutput = z.strictObject({
   transport: z.enum(['stdio', 'http']).describe('How clients talk to it'),

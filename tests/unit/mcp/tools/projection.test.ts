@@ -1,11 +1,14 @@
 import { encode } from 'gpt-tokenizer'
 import { describe, expect, it } from 'vitest'
-import { toolsOf } from '../../../../src/mcp/tools/all.ts'
+import { toolsOf as toolsIn } from '../../../../src/mcp/tools/all.ts'
 import { buildCatalogue } from '../../../../src/mcp/tools/catalogue.ts'
 import { hidden, projections } from '../../../../src/mcp/tools/projection.ts'
 import { operations } from '../../../../src/operations/registry.ts'
+import { createTestContext } from '../../../support/context.ts'
 
 const OPEN = { toolsets: ['default'], readOnly: false, allow: 'paper', compat: false } as const
+const { context } = createTestContext()
+const toolsOf = (options: Parameters<typeof toolsIn>[0]) => toolsIn(options, context)
 const PATHS = ['report', 'file', 'files', 'out', 'predictions', 'record']
 
 describe('the table of tools', () => {
