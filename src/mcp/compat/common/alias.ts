@@ -1,0 +1,48 @@
+import { z } from '../../../operations/operation.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../../tool.ts'
+import { ownTool } from '../../tools/own-tool.ts'
+
+/** A tool under the name that clients of another server know: their arguments, one of our operations, their fields beside ours. */
+export interface Alias<S extends z.ZodRawShape> {
+  name: string
+  description: string
+  input: S
+  /** Default `read`. */
+  effect?: Tool['effect']
+  destructive?: true
+  /** False for what asks nobody outside this machine. Default true: market data may come from a vendor. */
+  openWorld?: false
+  /** Default: those that only read. */
+  idempotent?: false
+  run(call: ToolCall, input: z.output<z.ZodObject<S, z.core.$strict>>): Promise<ToolAnswer | JsonObject>
+}
+
+export function alias<S extends z.ZodRawShape>(one: Alias<S>): Tool {
+  const { name, description, effect = 'read', run } = one
+  return ownTool({
+    name,
+    title: titleOf(name),
+    description,
+    toolset: 'compat',
+    effect,
+    destructive: one.destructive ?? false,
+    openWorld: one.openWorld ?? true,
+    idempotent: one.idempotent ?? effect === 'read',
+    input: z.strictObject(one.input),
+    run: async (call, input) => answered(await run(call, input as z.output<z.ZodObject<S, z.core.$strict>>)),
+  })
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words[0].toUpperCase() + words.slice(1)
+}
+
+/** Mappings of one value say just the value. */
+function answered(given: ToolAnswer | JsonObject): ToolAnswer {
+  return isAnswer(given) ? given : { structured: given }
+}
+
+function isAnswer(given: ToolAnswer | JsonObject): given is ToolAnswer {
+  return typeof given.structured === 'object' && given.structured !== null
+}

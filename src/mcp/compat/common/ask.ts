@@ -1,0 +1,37 @@
+import type { JsonObject, ToolAnswer, ToolCall } from '../../tool.ts'
+import { refusePaths } from '../../tools/names.ts'
+import { answerOf, jobOf } from '../../tools/run.ts'
+
+/** What an operation answers. Programs give names where a person may give a path. @throws OpenbellError */
+export async function ask(call: ToolCall, operation: string, input: JsonObject = {}): Promise<JsonObject> {
+  refusePaths(operation, input)
+  return answerOf(call, operation, input)
+}
+
+/** The same of long work: shaped when it is done in time, else its handle. @throws OpenbellError */
+export async function askLong(
+  call: ToolCall,
+  operation: string,
+  input: JsonObject,
+  shape: (ours: JsonObject) => JsonObject | Promise<JsonObject>,
+): Promise<ToolAnswer> {
+  refusePaths(operation, input)
+  const answered = await jobOf(call, operation, input)
+  if ('value' in answered) return { structured: { ...answered.value, ...(await shape(answered.value)) } }
+  const next = `it goes on: ask job_status, then job_result, with job '${answered.job.id}'`
+  return { structured: { status: 'running', job: answered.job, next } }
+}
+
+/** A field of an answer that is itself a record. */
+export function record(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+/** A field of an answer that is a list of records. */
+export function records(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.map(record) : []
+}
+
+export function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
