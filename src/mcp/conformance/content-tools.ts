@@ -45,12 +45,6 @@ const richSchema = {
   additionalProperties: false,
 }
 
-const headerSchema = {
-  type: 'object',
-  properties: { region: { type: 'string', description: 'Also sent as a header', 'x-mcp-header': 'Region' } },
-  required: ['region'],
-}
-
 /** Tools that answer at once, each with another kind of content. */
 export const contentTools: readonly FixtureTool[] = [
   {
@@ -98,11 +92,5 @@ export const contentTools: readonly FixtureTool[] = [
     description: 'Takes what JSON Schema 2020-12 describes',
     inputSchema: richSchema,
     call: (args) => says(JSON.stringify(args)),
-  },
-  {
-    name: 'test_header_argument',
-    description: 'Takes an argument that is sent as a header too',
-    inputSchema: headerSchema,
-    call: ({ region }) => says(String(region)),
   },
 ]

@@ -85,7 +85,7 @@ async function serveOne(parts: Parts, request: IncomingMessage, response: Server
   const path = (request.url ?? '/').split('?', 1)[0]
   const refused = refuse({ method: request.method ?? 'GET', path, headers: request.headers }, port, token)
   if (refused) return sendRefusal(request, response, refused)
-  if (request.method !== 'POST') return inSession(sessions, request, response, () => protocol(request, response))
+  if (request.method !== 'POST') return inSession(sessions, request, response, () => protocol(request, prompt(response)))
   const text = await readBody(request)
   if (typeof text !== 'string') return sendRefusal(request, response, text)
   const body = parse(text)
@@ -94,6 +94,21 @@ async function serveOne(parts: Parts, request: IncomingMessage, response: Server
   if (plain) return sendJson(response, 200, await answerPlain(state, plain, goneSignal(response)))
   watchListened(state, body, response)
   await inSession(sessions, request, response, () => protocol(request, response, body))
+}
+
+/** The SDK's adapter holds the head back until the first event: a client that only listens would wait for it. */
+function prompt(response: ServerResponse): Parameters<Parts['protocol']>[1] {
+  return {
+    writeHead(status, headers) {
+      response.writeHead(status, headers).flushHeaders()
+    },
+    write: (piece) => response.write(piece),
+    end: (piece) => response.end(piece),
+    on: (event, listener) => response.on(event, listener),
+    get destroyed() {
+      return response.destroyed
+    },
+  }
 }
 
 /** A session with an open request or stream is not idle. */

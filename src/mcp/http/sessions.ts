@@ -56,7 +56,7 @@ export class Sessions {
     // The client that is told 404 begins a new session.
     if (id !== null) return refusal(404, CODES.session, 'no such session: it was ended, or idle too long; initialize again')
     if (!begins(body)) return refusal(400, CODES.refused, 'no session: initialize first, then send Mcp-Session-Id')
-    if (!this.#makeRoom()) return refusal(503, CODES.refused, 'every session is in use: try again later')
+    if (!this.#hasRoom()) return refusal(503, CODES.refused, 'every session is in use: try again later')
     return this.#begin(request, body)
   }
 
@@ -68,8 +68,9 @@ export class Sessions {
     const transport: Transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
-        const session: Session = { transport, open: 0, expiry: null }
-        this.#used(id, session)
+        // Only now: a wrong opening takes nobody's place.
+        if (this.#sessions.size >= this.#limits.most) void this.#end(this.#idle() ?? '')
+        this.#used(id, { transport, open: 0, expiry: null })
       },
       onsessionclosed: (id) => void this.#forget(id),
     })
@@ -88,11 +89,13 @@ export class Sessions {
     session.expiry = session.open > 0 ? null : setTimeout(() => void this.#end(id), this.#limits.idleMs).unref()
   }
 
-  #makeRoom(): boolean {
-    if (this.#sessions.size < this.#limits.most) return true
-    const idle = [...this.#sessions].find(([, session]) => session.open === 0)
-    if (idle) void this.#end(idle[0])
-    return idle !== undefined
+  #hasRoom(): boolean {
+    return this.#sessions.size < this.#limits.most || this.#idle() !== undefined
+  }
+
+  /** The session that is idle longest. */
+  #idle(): string | undefined {
+    return [...this.#sessions].find(([, session]) => session.open === 0)?.[0]
   }
 
   #forget(id: string): Session | undefined {
