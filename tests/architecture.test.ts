@@ -56,6 +56,7 @@ const AMBIENT = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bperformance\.no
 const MAY_BE_AMBIENT = [
   'adapters/clock/system.ts',
   'adapters/common/resilience.ts',
+  'adapters/sandbox/child.ts',
   'adapters/trainer/networks/layers-model.ts',
   'cli/run.ts',
 ]

@@ -53,7 +53,7 @@ export interface RegimeFacts {
  * Trading Systems, 1978), a regression line of 50 closes that moved at least one average true range, and directional indicators on the same
  * side; else it is sideways. Volatility is high above the median of its own 252 values before. UNKNOWN without enough bars.
  */
-export function regimeAt(bars: Bars): RegimeFacts {
+export function regimeAt(bars: Bars, volatilityBars: number = REGIME_RULES.volatilityBars): RegimeFacts {
   const adx = lastOf(indicatorColumn('adx', bars, [REGIME_RULES.adxPeriod]), bars)
   const plus = lastOf(indicatorColumn('adx', bars, [REGIME_RULES.adxPeriod], null, 1), bars)
   const minus = lastOf(indicatorColumn('adx', bars, [REGIME_RULES.adxPeriod], null, 2), bars)
@@ -61,7 +61,7 @@ export function regimeAt(bars: Bars): RegimeFacts {
   const range = lastOf(indicatorColumn('atr', bars, [14]), bars)
   const drift = slope === null || range === null ? null : driftOf(slope, range)
   const trend = trendOf(adx, plus, minus, drift)
-  const { volatility, volatilityRank } = volatilityAt(bars)
+  const { volatility, volatilityRank } = volatilityAt(bars, volatilityBars)
   const strength = adx === null ? null : Math.min(1, adx / 50)
   return { regime: regimeOf(trend, volatilityRank), trend, strength, adx, plus, minus, drift, volatility, volatilityRank }
 }
@@ -85,8 +85,8 @@ function regimeOf(trend: Trend, rank: number | null): Regime {
 }
 
 /** The last realised volatility and its rank among those before; ties count half. */
-function volatilityAt(bars: Bars): Pick<RegimeFacts, 'volatility' | 'volatilityRank'> {
-  const values = indicatorColumn('realised_volatility', bars, [REGIME_RULES.volatilityBars, 1])
+function volatilityAt(bars: Bars, volatilityBars: number): Pick<RegimeFacts, 'volatility' | 'volatilityRank'> {
+  const values = indicatorColumn('realised_volatility', bars, [volatilityBars, 1])
   const volatility = lastOf(values, bars)
   if (volatility === null) return { volatility: null, volatilityRank: null }
   const end = bars.length - 1
