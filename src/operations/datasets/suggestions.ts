@@ -1,18 +1,14 @@
 import { isIntraday, TIMEFRAMES } from '../../market/timeframe.ts'
-import type { Dataset, DatasetColumn } from '../../ports/datasets.ts'
+import type { Dataset } from '../../ports/datasets.ts'
 import { counted } from '../common/words.ts'
 
+/** Code stays right on one line: a command line has it so. */
 export interface Suggestion {
   title: string
   /** What in the data speaks for it. */
   why: string
   code: string
 }
-
-/** Closes and times of each symbol, however many there are: the first line of code on many symbols. */
-const BY_SYMBOL = `const by = {}
-for (let i = 0; i < df.length; i++) (by[df.symbol[i]] ??= []).push(i)
-`
 
 /** Of a list of analyses those that this data has rows for; the first three are suggested. */
 interface Idea extends Suggestion {
@@ -23,33 +19,28 @@ const IDEAS: Idea[] = [
   {
     title: 'Change of each symbol from its first row to its last',
     why: 'several symbols over the same time',
-    code: `${BY_SYMBOL}return Object.entries(by).map(([symbol, rows]) => ({ symbol, change: df.close[rows.at(-1)] / df.close[rows[0]] - 1 }))`,
+    code: "return [...df.groupBy('symbol')].map(([symbol, part]) => ({ symbol, change: part.close.at(-1) / part.close[0] - 1 }))",
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1,
   },
   {
     title: 'How the first two symbols move together',
     why: 'returns can be compared where both have a bar of the same time',
-    code: `const [a, b] = [...new Set(df.symbol)]
-const closes = (symbol) => new Map(Array.from(df.time, (t, i) => [t, df.symbol[i] === symbol ? df.close[i] : NaN]).filter(([, c]) => c > 0))
-const [x, y] = [closes(a), closes(b)]
-const both = [...x.keys()].filter((t) => y.has(t))
-const moves = (s) => both.slice(1).map((t, i) => s.get(t) / s.get(both[i]) - 1)
-const [p, q] = [moves(x), moves(y)]
-const mean = (v) => v.reduce((sum, one) => sum + one, 0) / v.length
-const [mp, mq] = [mean(p), mean(q)]
-const cov = p.reduce((sum, one, i) => sum + (one - mp) * (q[i] - mq), 0)
-const spread = (v, m) => Math.sqrt(v.reduce((sum, one) => sum + (one - m) ** 2, 0))
-return { symbols: [a, b], bars: p.length, correlation: cov / (spread(p, mp) * spread(q, mq)) }`,
+    code: `const [a, b] = df.symbols;
+const parts = df.groupBy('symbol');
+const closes = (symbol) => new Map(parts[symbol].rows().map((row) => [row.time, row.close]));
+const [x, y] = [closes(a), closes(b)];
+const both = [...x.keys()].filter((time) => y.has(time));
+const moves = (one) => both.slice(1).map((time, i) => one.get(time) / one.get(both[i]) - 1);
+const centred = (values) => values.map((one) => one - values.reduce((sum, v) => sum + v, 0) / values.length);
+const [p, q] = [centred(moves(x)), centred(moves(y))];
+const sum = (f) => p.reduce((total, _, i) => total + f(p[i], q[i]), 0);
+return { symbols: [a, b], rows: p.length, correlation: sum((u, v) => u * v) / Math.sqrt(sum((u) => u * u) * sum((u, v) => v * v)) }`,
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1 && dataset.rows >= 40,
   },
   {
     title: 'Which symbol swings most',
     why: 'several symbols with enough rows for a deviation',
-    code: `${BY_SYMBOL}return Object.entries(by).map(([symbol, rows]) => {
-  const moves = rows.slice(1).map((row, i) => Math.log(df.close[row] / df.close[rows[i]]))
-  const mean = moves.reduce((sum, one) => sum + one, 0) / moves.length
-  return { symbol, deviation: Math.sqrt(moves.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (moves.length - 1)) }
-}).sort((a, b) => b.deviation - a.deviation)`,
+    code: "return [...df.groupBy('symbol')].map(([symbol, part]) => ({ symbol, deviation: part.with('move', part.returns()).std('move') })).sort((a, b) => b.deviation - a.deviation)",
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1 && dataset.rows >= 10 * dataset.symbols.length,
   },
   {
@@ -85,7 +76,7 @@ return { symbols: [a, b], bars: p.length, correlation: cov / (spread(p, mp) * sp
   {
     title: 'Strongest and weakest of the session',
     why: 'a row a symbol, with its change against the last close',
-    code: `return Array.from(df.symbol, (symbol, i) => ({ symbol, change: df.change[i] }))
+    code: `return Array.from(df.symbol, (symbol, i) => ({ symbol, change: df.change[i] }));
   .filter((one) => !Number.isNaN(one.change)).sort((a, b) => b.change - a.change)`,
     fits: (dataset) => dataset.kind === 'snapshots',
   },
@@ -104,23 +95,23 @@ return { symbols: [a, b], bars: p.length, correlation: cov / (spread(p, mp) * sp
   {
     title: 'Volume-weighted price of the prints',
     why: 'every print has its price and its size',
-    code: `let [money, units] = [0, 0]
-for (let i = 0; i < df.length; i++) { money += df.price[i] * df.size[i]; units += df.size[i] }
+    code: `let [money, units] = [0, 0];
+for (let i = 0; i < df.length; i++) { money += df.price[i] * df.size[i]; units += df.size[i] };
 return { vwap: money / units, units, prints: df.length }`,
     fits: (dataset) => dataset.kind === 'stream',
   },
   {
     title: 'Prints a minute',
     why: 'every print has its time',
-    code: `const minutes = {}
-for (const t of df.time) minutes[Math.floor(t / 60000)] = (minutes[Math.floor(t / 60000)] ?? 0) + 1
+    code: `const minutes = {};
+for (const t of df.time) minutes[Math.floor(t / 60000)] = (minutes[Math.floor(t / 60000)] ?? 0) + 1;
 return Object.values(minutes)`,
     fits: (dataset) => dataset.kind === 'stream',
   },
   {
     title: 'The largest prints',
     why: 'every print has its size',
-    code: `return Array.from(df.size, (size, i) => ({ symbol: df.symbol[i], size, price: df.price[i], time: df.time[i] }))
+    code: `return Array.from(df.size, (size, i) => ({ symbol: df.symbol[i], size, price: df.price[i], time: df.time[i] }));
   .sort((a, b) => b.size - a.size).slice(0, 10)`,
     fits: (dataset) => dataset.kind === 'stream',
   },
@@ -134,47 +125,37 @@ export function suggestions(dataset: Dataset): Suggestion[] {
 
 /** What can be asked of any table. */
 function plain({ columns, rows }: Dataset): Suggestion[] {
-  const numbers = columns.filter((one): one is DatasetColumn & { type: 'number' } => one.type === 'number')
-  const [first, second] = numbers.map((one) => access(one.name))
+  const [first, second] = columns.filter((one) => one.type === 'number').map((one) => one.name)
   const found: Suggestion[] = []
   if (first !== undefined) {
-    found.push({
-      title: `Smallest, middle and largest of ${numbers[0].name}`,
-      why: `${counted(rows, 'row')} of numbers`,
-      code: `const v = Array.from(${first}).filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)\nreturn { min: v[0], median: v[v.length >> 1], max: v[v.length - 1] }`,
-    })
+    const code = `return { least: df.min(${quoted(first)}), middle: df.median(${quoted(first)}), greatest: df.max(${quoted(first)}) }`
+    found.push({ title: `Least, middle and greatest ${first}`, why: `${counted(rows, 'row')} of numbers`, code })
   }
   if (second !== undefined) {
     found.push({
-      title: `How ${numbers[0].name} and ${numbers[1].name} go together`,
+      title: `How ${first} and ${second} go together`,
       why: 'two columns of numbers',
-      code: `const rows = Array.from(${first}, (x, i) => [x, ${second}[i]]).filter(([x, y]) => !Number.isNaN(x + y))
-const mean = (k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length
-const [mx, my] = [mean(0), mean(1)]
-const sum = (f) => rows.reduce((total, row) => total + f(row[0] - mx, row[1] - my), 0)
-return { rows: rows.length, correlation: sum((x, y) => x * y) / Math.sqrt(sum((x) => x * x) * sum((x, y) => y * y)) }`,
+      code: togetherCode(first, second),
     })
   }
-  const missing = columns.map((one) => access(one.name)).slice(0, 20)
   found.push({
     title: 'Which columns lack values',
     why: `${counted(columns.length, 'column')} of ${counted(rows, 'row')}`,
-    code: `const lacks = (v) => Array.from(v).filter((one) => one === '' || Number.isNaN(one)).length\nreturn [${missing.map((one) => `lacks(${one})`).join(', ')}]`,
+    code: "return df.columns.map((name) => ({ name, missing: Array.from(df.col(name)).filter((one) => one === '' || Number.isNaN(one)).length }))",
   })
-  if (first !== undefined) {
-    found.push({
-      title: `${numbers[0].name} as a line`,
-      why: 'a picture shows what figures hide',
-      code: `chart({ title: ${JSON.stringify(numbers[0].name)}, kind: 'line', x: Array.from(${first}, (_, i) => i), series: [{ name: ${JSON.stringify(numbers[0].name)}, values: Array.from(${first}) }] })\nreturn df.length`,
-    })
-  }
+  found.push({ title: 'The first ten rows', why: 'a look at what is there', code: 'return df.head(10).rows()' })
   return found
 }
 
-/** How code reads a column: by its name where that is a word of the language, else with col(). */
-function access(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `df.${name}` : `df.col(${JSON.stringify(name)})`
+function togetherCode(first: string, second: string): string {
+  return `const rows = df.rows().map((row) => [row[${quoted(first)}], row[${quoted(second)}]]).filter(([x, y]) => !Number.isNaN(x + y));
+const mean = (k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length;
+const [mx, my] = [mean(0), mean(1)];
+const sum = (f) => rows.reduce((total, row) => total + f(row[0] - mx, row[1] - my), 0);
+return { rows: rows.length, correlation: sum((x, y) => x * y) / Math.sqrt(sum((x) => x * x) * sum((x, y) => y * y)) }`
 }
+
+const quoted = (name: string) => JSON.stringify(name)
 
 function isWithinDay(dataset: Dataset): boolean {
   const timeframe = TIMEFRAMES.find((one) => one === dataset.timeframe)
