@@ -21,6 +21,6 @@ export function codeOf(analysis: Analysis): string {
   return [
     `const analyse = (one) => ${HELPERS[analysis]}`,
     "const groups = df.symbols.length > 0 ? [...df.groupBy('symbol')] : [['all', df]]",
-    'Object.fromEntries(groups.map(([symbol, one]) => [symbol, analyse(one)]))',
+    'return Object.fromEntries(groups.map(([symbol, one]) => [symbol, analyse(one)]))',
   ].join('\n')
 }

@@ -42,8 +42,8 @@ export const analytics: Tool[] = [
     input: {
       dataset_name: name.optional(),
       dataset: name.optional(),
-      code: code.optional().describe('JavaScript; its last value is the result'),
-      python_code: code.optional().describe('The same field under its old name: JavaScript here too'),
+      code: code.optional().describe('JavaScript; what it returns is the result'),
+      python_code: code.optional().describe('The same under its old name: JavaScript here too'),
       execution_mode: z.string().max(20).optional().describe('Every mode is sandboxed'),
       timeout: z.number().min(1).max(120).optional().describe('Seconds'),
     },

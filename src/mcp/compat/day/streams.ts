@@ -24,11 +24,11 @@ export const streams: Tool[] = [
     async run(call, input) {
       const watched = watchedOf(call.server)
       if (input.action === 'status') return watched.status()
-      if (input.action === 'stop') return { stopped: await watched.stop(), ...watched.status() }
+      if (input.action === 'stop') return { stopped: watched.stop(), ...watched.status() }
       if (input.symbols === undefined) throw new OpenbellError('usage', 'symbols: none is named', 'symbols: "SIMALL,SIMTEC"')
       const wish = given({ seconds: input.duration_seconds, rows: input.buffer_size_per_symbol })
       const listed = symbolList(input.symbols)
-      if (input.replace_existing) await watched.stop()
+      if (input.replace_existing) watched.stop()
       return watched.start({ symbols: listed, ...wish })
     },
   }),

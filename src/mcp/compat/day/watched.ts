@@ -38,12 +38,8 @@ export function watchedOf(server: ServerState): Watched {
   if (known) return known
   const made = new Watched(server)
   running.set(server, made)
+  server.onClose(() => made.stop())
   return made
-}
-
-/** Ends what a server watches; nothing happens where it watches nothing. */
-export async function closeWatched(server: ServerState): Promise<void> {
-  await running.get(server)?.stop()
 }
 
 export class Watched {
@@ -88,10 +84,18 @@ export class Watched {
     const kept = new Rows(rows)
     const state = { state: 'down', message: 'it begins' }
     const sink = kept.sink((told) => Object.assign(state, { state: told.state, message: told.message }))
-    const from = source.now() - TAPE_BEFORE_MS
+    const from = context.asOf(source) - TAPE_BEFORE_MS
     const stream = await source.stream({ symbols, from, quotes: true, bars: true }, sink, signal)
     const { name, feed } = source
-    const made: Running = { stream, rows: kept, source: { name, feed }, startedAt: iso(source.now()), endsAt: 0, state, end }
+    const made: Running = {
+      stream,
+      rows: kept,
+      source: { name, feed },
+      startedAt: iso(context.asOf(source)),
+      endsAt: 0,
+      state,
+      end,
+    }
     const timer = setInterval(() => void this.#turn(made), TURN_MS)
     timer.unref()
     signal.addEventListener('abort', () => this.#ended(made, timer), { once: true })
@@ -99,7 +103,7 @@ export class Watched {
   }
 
   async #turn(run: Running): Promise<void> {
-    if (this.#server.context.clock.elapsed() >= run.endsAt) return void (await this.stop())
+    if (this.#server.context.clock.elapsed() >= run.endsAt) return void this.stop()
     await this.#catchUp(run).catch((thrown: Error) => Object.assign(run.state, { state: 'down', message: thrown.message }))
   }
 
@@ -107,7 +111,7 @@ export class Watched {
   async #catchUp(run: Running): Promise<void> {
     if (!run.stream.isTape) return
     const source = await this.#server.context.source()
-    await run.stream.catchUp(source.now(), run.end.signal)
+    await run.stream.catchUp(this.#server.context.asOf(source), run.end.signal)
   }
 
   #ended(run: Running, timer: NodeJS.Timeout): void {
@@ -117,7 +121,7 @@ export class Watched {
   }
 
   /** False when nothing was watched. */
-  async stop(): Promise<boolean> {
+  stop(): boolean {
     if (!this.#now) return false
     this.#now.end.abort()
     return true
@@ -148,7 +152,7 @@ export class Watched {
     }
     await this.#catchUp(run)
     const source = await this.#server.context.source()
-    const now = source.now()
+    const now = this.#server.context.asOf(source)
     const since = wish.seconds === undefined ? Number.NEGATIVE_INFINITY : now - wish.seconds * 1000
     const { rows, total } = run.rows.read(symbol, kind, since, wish.limit)
     return { ...this.status(), asOf: iso(now), symbol, data_type: kind, rows, count: rows.length, seen: total }

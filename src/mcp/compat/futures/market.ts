@@ -1,4 +1,4 @@
-import { z } from '../../../operations/operation.ts'
+import { OpenbellError, z } from '../../../operations/operation.ts'
 import type { JsonObject, Tool, ToolCall } from '../../tool.ts'
 import { alias } from '../common/alias.ts'
 import { endDate, given, interval, limit, period, startDate, symbol, timeframe } from '../common/arguments.ts'
@@ -21,7 +21,7 @@ export const futuresMarket: Tool[] = [
     description: 'Latest price of the Nasdaq 100 future (NQ), with the session so far.',
     input: { include_session_data: z.boolean().optional().describe('It always is included') },
     async run(call) {
-      const quote = onlyRow(await ask(call, 'quote', { symbols: [CONTRACT] }))
+      const quote = onlyRow(await ofContract(call, undefined, () => ask(call, 'quote', { symbols: [CONTRACT] })))
       return { ...quote, current_price: quote.price, timestamp: quote.time }
     },
   }),
@@ -77,7 +77,8 @@ export const futuresMarket: Tool[] = [
     },
     async run(call, input) {
       const add = indicatorNames(input.indicators ?? ['RSI', 'MACD', 'BB', 'ATR'])
-      const ours = await ask(call, 'indicators', { ...frameOf(input), add, ...given({ limit: input.limit }) })
+      const wish = { ...frameOf(input), add, ...given({ limit: input.limit }) }
+      const ours = await ofContract(call, input.symbol, () => ask(call, 'indicators', wish))
       return { ...ours, indicators: ours.columns, latest: latestOf(record(ours.columns)) }
     },
   }),
@@ -122,11 +123,29 @@ function frameOf(input: Past): JsonObject {
   return { symbol: input.symbol ?? CONTRACT, timeframe: timeframeOf(input.timeframe ?? input.interval, '1d') }
 }
 
+/** Where nobody named a symbol and the source has no NQ, the error says whose future there is: another is never taken in its place. */
+async function ofContract(call: ToolCall, named: string | undefined, read: () => Promise<JsonObject>): Promise<JsonObject> {
+  try {
+    return await read()
+  } catch (thrown) {
+    const { kind, message } = thrown as { kind?: string; message: string }
+    if (named !== undefined || kind !== 'not-found' || call.context.settings.source !== 'simulated') throw thrown
+    throw new OpenbellError(
+      'not-found',
+      message,
+      'its one future is SIMFUT; NQ itself: openbell serve-mcp --source yahoo',
+      thrown,
+    )
+  }
+}
+
 /** How far back is counted in bars here: a period is the number of bars that it held. */
 async function analysed(call: ToolCall, input: Past, lookback: number | undefined): Promise<JsonObject> {
   const { symbol: one, timeframe: frame } = frameOf(input)
-  const count = lookback ?? (await barsOf(call, input))
-  return onlyRow(await ask(call, 'analyze', { symbols: [one], timeframe: frame, ...given({ bars: count }) }))
+  return ofContract(call, input.symbol, async () => {
+    const count = lookback ?? (await barsOf(call, input))
+    return onlyRow(await ask(call, 'analyze', { symbols: [one], timeframe: frame, ...given({ bars: count }) }))
+  })
 }
 
 async function barsOf(call: ToolCall, input: Past): Promise<number | undefined> {
