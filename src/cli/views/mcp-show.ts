@@ -1,0 +1,5 @@
+import type { Offer } from '../../operations/peers/output.ts'
+import { offerView } from './mcp-offer.ts'
+import type { View } from './view.ts'
+
+export const view: View<Offer> = offerView
