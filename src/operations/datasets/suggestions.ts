@@ -31,8 +31,9 @@ const closes = (symbol) => new Map(parts[symbol].rows().map((row) => [row.time, 
 const [x, y] = [closes(a), closes(b)];
 const both = [...x.keys()].filter((time) => y.has(time));
 const moves = (one) => both.slice(1).map((time, i) => one.get(time) / one.get(both[i]) - 1);
-const centred = (values) => values.map((one) => one - values.reduce((sum, v) => sum + v, 0) / values.length);
-const [p, q] = [centred(moves(x)), centred(moves(y))];
+const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
+const centred = (values, middle) => values.map((one) => one - middle);
+const [p, q] = [moves(x), moves(y)].map((one) => centred(one, mean(one)));
 const sum = (f) => p.reduce((total, _, i) => total + f(p[i], q[i]), 0);
 return { symbols: [a, b], rows: p.length, correlation: sum((u, v) => u * v) / Math.sqrt(sum((u) => u * u) * sum((u, v) => v * v)) }`,
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1 && dataset.rows >= 40,
