@@ -1,5 +1,45 @@
-import type { SentOutput } from '../../operations/trade/ticket/send.ts'
+import type { ApproveOutput } from '../../operations/trade/approve.ts'
+import { counted } from './format.ts'
+import { accountLine } from './mode-label.ts'
+import { newYork } from './new-york.ts'
+import { nextLine } from './next.ts'
+import { type TableColumn, table } from './table.ts'
+import { dollars, priceOf, shares } from './trade-parts.ts'
 import { sentView } from './trade-sent.ts'
-import type { View } from './view.ts'
+import type { Terminal, View } from './view.ts'
 
-export const view: View<SentOutput> = (answer, terminal) => sentView(answer, 'the same with --execute', terminal)
+type Waiting = NonNullable<ApproveOutput['waiting']>[number]
+
+export const view: View<ApproveOutput> = (answer, terminal) => {
+  if (answer.waiting === undefined) return sentView(answer, 'the same with --execute', terminal)
+  return waitingView(answer, answer.waiting, terminal)
+}
+
+function waitingView(answer: ApproveOutput, waiting: Waiting[], terminal: Terminal): string {
+  const count = waiting.length === 0 ? 'no order waits' : `${counted(waiting.length, 'order')} to approve`
+  const head = accountLine(answer, [count], terminal)
+  if (waiting.length === 0) return `${head}\n\n${nextLine(['openbell trade orders', 'openbell audit'], terminal)}`
+  const approve = `openbell trade approve ${waiting[0].id}${answer.mode === 'live' ? ' --live' : ''}`
+  return [head, table(columns(terminal), waiting, terminal), nextLine([approve], terminal)].join('\n\n')
+}
+
+function columns({ paint }: Terminal): TableColumn<Waiting>[] {
+  return [
+    { title: 'Id', cell: (one) => one.id },
+    { title: 'Order', cell: orderOf },
+    { title: 'Proposed by', cell: (one) => (one.by === 'person' ? 'a person' : (one.client ?? 'a program')) },
+    {
+      title: 'Asked for',
+      drop: 1,
+      cell: (one) => (one.by === 'person' ? '' : one.asked ? paint.yellow('yes') : 'previewed only'),
+    },
+    { title: 'Its id', drop: 3, cell: (one) => one.clientOrderId ?? '' },
+    { title: 'Proposed (New York)', drop: 2, cell: (one) => newYork(one.proposedAt) },
+    { title: 'Until (New York)', cell: (one) => newYork(one.expiresAt) },
+  ]
+}
+
+function orderOf(one: Waiting): string {
+  const size = one.notional === null ? shares(one.shares) : dollars(one.notional)
+  return `${one.side} ${size} ${one.symbol} ${priceOf({ ...one, trail: null })}`
+}

@@ -20,7 +20,7 @@ export async function buyOrSell(context: Context, side: Side, input: OrderInput)
 }
 
 /** Signed shares by our books, or by the broker while nothing has been done on the account yet. */
-async function heldShares({ signal }: Context, { path, broker }: Desk, symbol: string): Promise<number> {
+export async function heldShares({ signal }: Context, { path, broker }: Desk, symbol: string): Promise<number> {
   if (path.books.isOpen) return path.books.shares(symbol)
   return (await broker.positions(signal)).find((one) => one.symbol === symbol)?.shares ?? 0
 }

@@ -31,27 +31,52 @@ const keptIntent: z.ZodType<Intent> = z.object({
   validUntil: price,
 })
 
+const keptBody = z.object({ intent: keptIntent, client: z.string().nullable().default(null) })
+
+/** A proposal, read back. */
+export interface KeptProposal extends Omit<Proposal, 'body'> {
+  intent: Intent
+  /** The program that proposed it, as it says itself; null = a person, or it did not say. */
+  client: string | null
+}
+
 /** Keeps an order that waits for a person. Its id is the intent's: however often it is approved, it is one order. */
-export function propose(store: Store, account: string, intent: Intent, origin: string, now: Instant): Proposal {
-  const proposal = { id: intent.id, account, at: now, expiresAt: now + WAITS_MS, origin, body: { intent } }
+export function propose(
+  store: Store,
+  account: string,
+  intent: Intent,
+  by: { origin: string; client?: string | null },
+  now: Instant,
+): Proposal {
+  const { origin, client = null } = by
+  const proposal = { id: intent.id, account, at: now, expiresAt: now + WAITS_MS, origin, body: { intent, client } }
   store.proposals.put(proposal)
   return { ...proposal, usedAt: null }
+}
+
+/**
+ * A proposal by its id or the beginning of it, used and expired ones too; null when there is none.
+ * @throws OpenbellError denied for one of another account
+ */
+export function findProposal(store: Store, account: string, id: string): KeptProposal | null {
+  const proposal = store.proposals.get(id)
+  if (!proposal) return null
+  if (proposal.account !== account) throw refused(id, `was proposed for account ${proposal.account}, this is ${account}`)
+  return keptProposal(proposal)
 }
 
 /**
  * A proposal as it was made; prices and limits are judged anew.
  * @throws OpenbellError not-found, or denied when it is used, expired or of another account
  */
-export function readProposal(store: Store, account: string, id: string, now: Instant): { id: string; intent: Intent } {
-  const proposal = store.proposals.get(id)
-  if (!proposal)
+export function readProposal(store: Store, account: string, id: string, now: Instant): KeptProposal {
+  const proposal = findProposal(store, account, id)
+  if (!proposal) {
     throw new OpenbellError('not-found', `no order '${id}' waits for approval`, 'openbell trade buy SYMBOL QTY --limit PRICE')
-  if (proposal.account !== account) throw refused(id, `was proposed for account ${proposal.account}, this is ${account}`)
+  }
   if (proposal.usedAt !== null) throw refused(id, `was sent already, at ${iso(proposal.usedAt)}`)
   if (now >= proposal.expiresAt) throw refused(id, `expired at ${iso(proposal.expiresAt)}: the market has moved on`)
-  const read = z.object({ intent: keptIntent }).safeParse(proposal.body)
-  if (!read.success) throw new OpenbellError('internal', `proposal ${id} cannot be read: ${read.error.issues[0].message}`)
-  return { id: proposal.id, intent: read.data.intent }
+  return proposal
 }
 
 /** Takes a proposal to be sent: from then on it is used, and nobody else gets it. @throws OpenbellError as `readProposal` */
@@ -59,6 +84,21 @@ export function takeProposal(store: Store, account: string, id: string, now: Ins
   const { id: whole, intent } = readProposal(store, account, id, now)
   if (!store.proposals.use(whole, now)) throw refused(id, 'was sent already, a moment ago')
   return intent
+}
+
+/** Proposals that may still be approved, newest first. */
+export function waitingProposals(store: Store, account: string, now: Instant): KeptProposal[] {
+  const kept = store.proposals.list(account, MOST_LOOKED_AT)
+  return kept.filter(({ usedAt, expiresAt }) => usedAt === null && now < expiresAt).map(keptProposal)
+}
+
+/** Newest proposals among which those that wait are looked for: they wait for minutes. */
+const MOST_LOOKED_AT = 500
+
+function keptProposal({ body, ...rest }: Proposal): KeptProposal {
+  const read = keptBody.safeParse(body)
+  if (!read.success) throw new OpenbellError('internal', `proposal ${rest.id} cannot be read: ${read.error.issues[0].message}`)
+  return { ...rest, ...read.data }
 }
 
 function refused(id: string, why: string): OpenbellError {

@@ -39,7 +39,7 @@ export async function previewed(
   const planned = await desk.path.plan(intent, context.signal, insteadOf)
   const proposal =
     keep && !context.dryRun
-      ? propose(await context.store(), desk.path.account, intent, context.caller, context.clock.now())
+      ? propose(await context.store(), desk.path.account, intent, { origin: context.caller }, context.clock.now())
       : null
   const expiresAt = proposal && iso(proposal.expiresAt)
   return {

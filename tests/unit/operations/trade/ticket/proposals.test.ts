@@ -15,7 +15,7 @@ const intent = orderIntent(
 
 function kept() {
   const store = openStore(':memory:')
-  propose(store, 'simulated:main', intent, 'cli', NOW)
+  propose(store, 'simulated:main', intent, { origin: 'cli' }, NOW)
   return store
 }
 
