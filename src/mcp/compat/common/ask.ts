@@ -8,6 +8,13 @@ export async function ask(call: ToolCall, operation: string, input: JsonObject =
   return answerOf(call, operation, input)
 }
 
+/** The same of what may be answered and a failure all the same (an order that was denied, code that failed). */
+export async function askWithFault(call: ToolCall, operation: string, input: JsonObject): Promise<ToolAnswer> {
+  const structured = await ask(call, operation, input)
+  const fault = (await call.context.operation(operation))?.fault?.(structured as never) ?? null
+  return fault === null ? { structured } : { structured: { error: { ...fault.toJSON() }, ...structured }, isError: true }
+}
+
 /** The same of long work: shaped when it is done in time, else its handle. @throws OpenbellError */
 export async function askLong(
   call: ToolCall,

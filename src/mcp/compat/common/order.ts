@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { OpenbellError, z } from '../../../operations/operation.ts'
 import type { JsonObject, ToolAnswer, ToolCall } from '../../tool.ts'
 import { given, symbol } from './arguments.ts'
-import { ask, record } from './ask.ts'
+import { ask, askWithFault, record } from './ask.ts'
 
 const price = (text: string) => z.number().positive().optional().describe(text)
 
@@ -23,7 +22,12 @@ export const orderArguments = {
   time_in_force: z.enum(['day', 'gtc', 'ioc', 'fok', 'opg', 'cls']).optional().describe('Default day'),
   extended_hours: z.boolean().optional().describe('May fill outside the regular session'),
   preview_id: z.string().min(1).max(100).optional().describe('Of the first call: places that order'),
-  client_order_id: z.string().min(1).max(48).optional().describe('Your own id: the same id never places twice'),
+  client_order_id: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Your own id of the order: asked again with it, nothing is placed twice'),
 }
 
 const orderObject = z.strictObject(orderArguments)
@@ -50,23 +54,19 @@ async function previewed(
   own?: string,
 ): Promise<JsonObject> {
   const ours = await ask(call, 'order.preview', orderInput(order))
-  const id = ours.previewId ?? record(ours.preview).id ?? null
+  const id = ours.previewId ?? null
   const words = own === undefined ? '' : ` and client_order_id '${own}'`
   const again = `nothing was sent: the same tool with preview_id '${id}'${words} places it`
-  return { ...ours, status: 'preview', preview_id: id, next_call: id === null ? null : again }
+  return { ...ours, status: id === null ? 'denied' : 'preview', preview_id: id, next_call: id === null ? null : again }
 }
 
-async function placed(call: ToolCall, previewId: string, own: string | undefined): Promise<JsonObject> {
-  const clientOrderId = own ?? `compat-${createHash('sha256').update(previewId).digest('hex').slice(0, 24)}`
-  const ours = await ask(call, 'order.place', { previewId, clientOrderId })
-  const order = record(ours.order)
-  return {
-    ...ours,
-    status: order.state ?? ours.state ?? ours.outcome ?? null,
-    order_id: order.id ?? null,
-    client_order_id: order.clientOrderId ?? clientOrderId,
-    preview_id: previewId,
-  }
+/** Without an id of the client's own the preview's makes one: the second call may be repeated. */
+async function placed(call: ToolCall, previewId: string, own: string | undefined): Promise<ToolAnswer> {
+  const answer = await askWithFault(call, 'order.place', { previewId, clientOrderId: own ?? `of-${previewId}` })
+  const { order, outcome, clientOrderId } = answer.structured
+  const { id = null, state = null } = record(order)
+  const legacy = { status: outcome, order_id: id, order_status: state, client_order_id: clientOrderId, preview_id: previewId }
+  return { ...answer, structured: { ...answer.structured, ...legacy } }
 }
 
 /** The words of our orders. @throws OpenbellError usage where a type lacks its price, or a price lacks its type */

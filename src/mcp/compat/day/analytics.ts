@@ -1,9 +1,9 @@
 import { OpenbellError, z } from '../../../operations/operation.ts'
 import { analyticsContext } from '../../resources/analytics-context.ts'
-import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../../tool.ts'
+import type { Tool, ToolAnswer, ToolCall } from '../../tool.ts'
 import { alias } from '../common/alias.ts'
 import { given, symbolList, symbols, timeframe } from '../common/arguments.ts'
-import { ask, record } from '../common/ask.ts'
+import { ask, askWithFault } from '../common/ask.ts'
 import { timeframeOf } from '../common/periods.ts'
 import { ANALYSES, type Analysis, codeOf } from './analyses.ts'
 
@@ -104,17 +104,14 @@ function needed<T>(field: string, value: T | undefined): T {
   return value
 }
 
-/** Code that failed is an answer, and an error all the same. */
 async function executed(call: ToolCall, dataset: string, text: string, timeout: number | undefined): Promise<ToolAnswer> {
-  const ours = await ask(call, 'run', { dataset, code: text, ...given({ timeout }) })
-  const failed = ours.ok === false
-  const structured: JsonObject = {
-    ...ours,
-    status: failed ? 'error' : 'success',
+  const answer = await askWithFault(call, 'run', { dataset, code: text, ...given({ timeout }) })
+  const ours = answer.structured
+  const legacy = {
+    status: ours.ok === true ? 'success' : 'error',
     language: 'javascript',
-    output: ours.console ?? null,
-    execution_time_ms: ours.executionMs ?? null,
-    ...(failed && { hint: record(ours.error).hint ?? 'the code is JavaScript: df.close is a column of numbers' }),
+    output: ours.console,
+    execution_time_ms: ours.executionMs,
   }
-  return { structured, ...(failed && { isError: true }) }
+  return { ...answer, structured: { ...ours, ...legacy } }
 }
