@@ -57,14 +57,16 @@ function barsQuality(bars: Bars): SymbolQuality {
   }
 }
 
-/** Of several symbols the mean completeness, weighed by rows, and everything that was found added up. */
+const WORST_FIRST = ['poor', 'fair', 'good', 'unknown'] as const
+
+/** Of several symbols the rating of the worst, the mean completeness, weighed by rows, and everything that was found added up. */
 function together(symbols: SymbolQuality[]): DatasetQuality {
   const judged = symbols.filter((one) => one.completeness !== null)
   const rows = judged.reduce((sum, one) => sum + one.rows, 0)
   const completeness = rows === 0 ? null : judged.reduce((sum, one) => sum + one.completeness! * one.rows, 0) / rows
   const total = (field: 'gaps' | 'outliers' | 'violations') => symbols.reduce((sum, one) => sum + one[field], 0)
   return {
-    rating: ratingOf(completeness),
+    rating: WORST_FIRST.find((rating) => symbols.some((one) => one.rating === rating)) ?? 'unknown',
     completeness,
     gaps: total('gaps'),
     outliers: total('outliers'),

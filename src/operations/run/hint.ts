@@ -26,13 +26,17 @@ const MOST_NAMED = 20
 
 type Failure = NonNullable<CodeOutcome['error']>
 
-/** What to do about code that failed, the columns that there are named wherever a name may have been meant for one. */
+/**
+ * What to do about code that failed, the columns that there are named wherever a name may have been meant for one and the error has not named
+ * them itself.
+ */
 export function hintOf(error: Failure, code: string, dataset: Dataset | null, timeout: number): string {
   if (error.kind === 'timeout') return `fewer rows (df.tail(500)), or a longer --timeout than ${timeout}`
   if (error.kind === 'memory') return 'fewer rows: df.tail(500), or no copies of whole columns'
   if (error.kind === 'output') return 'return less: figures, or the last rows (values.slice(-200))'
   if (dataset === null) return 'df is empty: --dataset NAME, after openbell datasets load NAME SIMALL'
   const columns = dataset.columns.map((one) => one.name)
+  if (columns.every((name, i) => i >= MOST_NAMED || error.message.includes(name))) return `openbell datasets show ${dataset.name}`
   const meant = meantBy(error, code, columns)
   const named = columns.slice(0, MOST_NAMED).join(' ') + (columns.length > MOST_NAMED ? ' ...' : '')
   return `${meant === null ? '' : `did you mean ${meant}? `}columns of ${dataset.name}: ${named}`
