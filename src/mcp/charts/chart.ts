@@ -34,26 +34,16 @@ const drawers: Readonly<Record<string, Drawer>> = {
   },
 }
 
-/** True for tools whose answers can be drawn. */
-export function isDrawn(tool: string): boolean {
-  return Object.hasOwn(drawers, tool)
-}
-
 /**
  * PNG pictures of a tool's answer, base64, 900 by 520 pixels: one a symbol or chart, at most three; none where there is nothing to draw.
  * @param ask bars behind answers that hold none
  */
 export async function chartsOf(tool: string, structured: JsonObject, ask: AskBars = none): Promise<string[]> {
-  if (!isDrawn(tool)) return []
+  if (!Object.hasOwn(drawers, tool)) return []
   const drawings = (await drawers[tool](structured, ask)).filter((drawing) => drawing !== null)
   if (drawings.length === 0) return []
   const [{ framed }, { png }] = await Promise.all([import('./frame.ts'), import('./render.ts')])
   return Promise.all(drawings.map((drawing) => png(framed(drawing))))
-}
-
-/** The first of them. */
-export async function chartOf(tool: string, structured: JsonObject, ask?: AskBars): Promise<string | null> {
-  return (await chartsOf(tool, structured, ask))[0] ?? null
 }
 
 function ofResults(answer: JsonObject, draw: (result: JsonObject, asOf: string | null) => Promise<Drawing | null>) {

@@ -16,16 +16,17 @@ export function legendOf(items: readonly LegendItem[], left: number, y: number):
   return drawn.join('')
 }
 
+const FILLS: Record<'full' | 'hollow' | 'bar', (color: string) => Record<string, string | number>> = {
+  full: (color) => ({ fill: color }),
+  hollow: () => ({ fill: '#ffffff' }),
+  bar: (color) => ({ fill: color, 'fill-opacity': 0.3, 'stroke-opacity': 0.3 }),
+}
+
 /** Ten pixels wide and high. */
 function drawShape(shape: Shape, color: string, x: number, y: number): string {
   if (shape === 'peak' || shape === 'trough')
     return tag('polygon', { points: triangle(shape, x + 5, y + (shape === 'peak' ? 9 : 1)), fill: color })
-  const style = {
-    full: { fill: color },
-    hollow: { fill: '#ffffff' },
-    bar: { fill: color, 'fill-opacity': 0.3, 'stroke-opacity': 0.3 },
-  }[shape]
-  return tag('rect', { x: x + 1, y: y + 1, width: 8, height: 8, stroke: color, 'stroke-width': 1.5, ...style })
+  return tag('rect', { x: x + 1, y: y + 1, width: 8, height: 8, stroke: color, 'stroke-width': 1.5, ...FILLS[shape](color) })
 }
 
 /** The points of a mark with its tip at a place: above it for a peak, below it for a trough. */

@@ -37,20 +37,32 @@ export function digitsOf(low: number, high: number): number {
   return Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(size / 5))))
 }
 
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const
+
 /** `1.25M`: a count in few signs. */
 export function short(value: number): string {
-  for (const [size, unit] of [
-    [1e12, 'T'],
-    [1e9, 'B'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const) {
+  for (const [size, unit] of UNITS) {
     if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(3))}${unit}`
   }
   return String(Number(value.toPrecision(3)))
 }
 
+/** Writes values of this range in one unit, with the digits that keep its ticks apart: `100.2k`. */
+export function amounts(low: number, high: number): (value: number) => string {
+  const most = Math.max(Math.abs(low), Math.abs(high))
+  const [size, unit] = UNITS.find(([one]) => most >= one) ?? [1, '']
+  const digits = digitsOf(low / size, high / size)
+  return (value) => `${(value / size).toFixed(digits)}${unit}`
+}
+
 export function percent(value: number): string {
+  if (value === 0) return '0%'
+
   const text = (value * 100).toFixed(Math.abs(value) < 0.1 ? 1 : 0)
   return `${value > 0 ? '+' : ''}${text}%`
 }

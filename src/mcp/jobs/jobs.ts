@@ -15,6 +15,8 @@ export interface JobWish {
   input: JsonObject
   /** Settings of this call that differ from the server's: source, asOf. */
   globals: Record<string, string>
+  /** The program that asks, as it says itself: for the audit. */
+  client?: string
 }
 
 /** Long operations, each in a process of its own: a crash or an endless loop there takes nothing with it. */

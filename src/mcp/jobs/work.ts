@@ -40,11 +40,11 @@ export async function startWork({ settings, grants, dryRun }: Start, abort: Abor
   }
 }
 
-async function answerOf(app: App, { operation: name, input, globals }: JobWish, grants: Start['grants'], say: Say) {
+async function answerOf(app: App, { operation: name, input, globals, client }: JobWish, grants: Start['grants'], say: Say) {
   const operation = await app.context.operation(name)
   if (!operation) throw new OpenbellError('internal', `no operation '${name}'`)
   await say({ kind: 'begun', limitMs: operation.deadlineMs ?? null })
-  const answer = await execute(operation, input, withGlobals({ ...app.context, grants }, globals))
+  const answer = await execute(operation, input, withGlobals({ ...app.context, grants, client }, globals))
   if (answer.kind === 'stream') throw new OpenbellError('usage', `${name} streams: it has no end that a job could answer`)
   return { kind: 'value', json: JSON.stringify(answer.value) } as const
 }

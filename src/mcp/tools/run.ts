@@ -29,10 +29,10 @@ export async function jobOf(
   input: JsonObject,
   globals: CallGlobals = {},
 ): Promise<{ value: JsonObject } | { job: JobStatus }> {
-  const { signal, progress } = call.context
+  const { signal, progress, client } = call.context
   const set = Object.fromEntries(Object.entries(globals).filter(([, value]) => value !== undefined)) as Record<string, string>
   const outcome = await call.server.jobs.run(
-    { operation: name, input, globals: set },
+    { operation: name, input, globals: set, client },
     { ms: PATIENCE_MS, signal, progress: (done, total, note) => progress.update(done, total, note) },
   )
   return outcome as { value: JsonObject } | { job: JobStatus }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../tool.ts'
 import type { Drawing, Panel, Plot } from '../drawing.ts'
 import { type Facts, headOf } from '../head.ts'
 import { BLUE, DOWN, INK, PALE, UP } from '../palette.ts'
-import { percent, rangeOf, short } from '../scale.ts'
+import { amounts, percent, rangeOf } from '../scale.ts'
 import { area, curve, line } from '../svg.ts'
 
 interface Answer extends Facts {
@@ -45,7 +45,13 @@ export function drawBacktest(answer: JsonObject): Drawing | null {
       { color: INK, text: `grade ${grade.letter}` },
     ],
     panels: [
-      { share: 3, name: 'equity (dollars)', ...range, format: short, draw: (plot) => equityLine(equity, plot) },
+      {
+        share: 3,
+        name: 'equity (dollars)',
+        ...range,
+        format: amounts(range.low, range.high),
+        draw: (plot) => equityLine(equity, plot),
+      },
       fallPanel(falls, metrics.maxDrawdown),
     ],
   }

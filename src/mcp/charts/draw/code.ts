@@ -1,7 +1,7 @@
 import type { Drawing, Plot } from '../drawing.ts'
 import { type Facts, headOf } from '../head.ts'
 import { DASHES, SERIES } from '../palette.ts'
-import { rangeOf, short } from '../scale.ts'
+import { amounts, rangeOf, short } from '../scale.ts'
 import { curve, cut, line, tag } from '../svg.ts'
 
 /** A picture that analytics code asked for. */
@@ -29,13 +29,17 @@ export function drawCode(chart: CodeChart, facts: Facts): Drawing | null {
     places,
     label: (place) => xLabel(chart.x[place] ?? place),
     axis: isTime(chart.x) ? 'time, UTC' : 'x',
-    legend: series.map(({ name }, i) => ({ color: SERIES[i], text: `${SIGNS[i]} ${cut(name, room)}` })),
+    legend: series.map(({ name }, i) => ({
+      color: SERIES[i],
+      text: chart.kind === 'line' ? `${SIGNS[i]} ${cut(name, room)}` : cut(name, room),
+      ...(chart.kind !== 'line' && { shape: 'full' as const }),
+    })),
     panels: [
       {
         share: 1,
         name: 'value',
         ...found,
-        format: short,
+        format: amounts(found.low, found.high),
         draw: (plot) => series.map(({ values }, i) => drawSeries(chart.kind, values, i, series.length, plot)).join(''),
       },
     ],
