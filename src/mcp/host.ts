@@ -12,7 +12,7 @@ type Running = Awaited<ReturnType<ToolServer['start']>>
 
 /** Serves the operations of a context to AI clients. */
 export function createToolServer(context: Context): ToolServer {
-  return { start: (options) => start(context, options) }
+  return { start: (options) => start(context, options), describe: (options) => describe(context, options) }
 }
 
 async function start(context: Context, options: Options): Promise<Running> {
@@ -33,6 +33,17 @@ async function start(context: Context, options: Options): Promise<Running> {
   const listed = (await state.listed()).length
   const info = infoOf(state, options, listed, { transport: 'http', url: served.url, token: made ? token : null })
   return { info, ended: new Promise(() => {}), close: () => closeAll(served, state) }
+}
+
+/** What such a server would say of itself: made as it is made for one, and ended at once. */
+async function describe(context: Context, options: Parameters<ToolServer['describe']>[0]) {
+  const { manifestOf } = await import('./peers/manifest.ts')
+  const state = createState(context, options, (served) => createJobs(served))
+  try {
+    return await manifestOf(state)
+  } finally {
+    await state.close()
+  }
 }
 
 /** Mode is fixed by the settings: what is allowed must say the same. */

@@ -89,6 +89,8 @@ export const operations: Record<string, () => Promise<Operation>> = {
   drill: async () => (await import('./drill/drill.ts')).drill,
   'serve-mcp': async () => (await import('./admin/serve-mcp.ts')).serveMcp,
   federate: async () => (await import('./federate/federate.ts')).federate,
+  capabilities: async () => (await import('./capabilities/capabilities.ts')).capabilities,
+  'mcp-config': async () => (await import('./mcp-config/mcp-config.ts')).mcpConfig,
   'mcp.connect': async () => (await import('./peers/connect.ts')).mcpConnect,
   'mcp.list': async () => (await import('./peers/list.ts')).mcpList,
   'mcp.show': async () => (await import('./peers/show.ts')).mcpShow,

@@ -84,6 +84,8 @@ export interface Peers {
   look(peer: PeerConfig, signal: AbortSignal): Promise<PeerManifest>
   /** Asks a peer what it offers. @throws OpenbellError `unavailable`, `not-found` */
   manifest(name: string, signal: AbortSignal): Promise<PeerManifest>
+  /** `peer__tool`: the name that clients of ours see. */
+  exposedAs(name: string, tool: string): string
   /** Calls a pinned tool. @throws OpenbellError `unavailable`, `not-found`, `denied` (not pinned, changed, refused), `usage` (arguments) */
   call(name: string, tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<PeerAnswer>
   close(): Promise<void>

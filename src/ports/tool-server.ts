@@ -33,8 +33,31 @@ export interface RunningToolServer {
   close(): Promise<void>
 }
 
+/** What a server offers, and what it may do: how openbells know each other. */
+export interface ToolServerManifest {
+  name: 'openbell'
+  version: string
+  /** Protocol revisions, newest first. */
+  protocols: string[]
+  mode: 'paper' | 'live'
+  allow: 'paper' | 'live' | null
+  readOnly: boolean
+  source: string
+  broker: string
+  toolsets: string[]
+  tools: { name: string; toolset: string; effect: 'read' | 'write' | 'trade'; listed: boolean }[]
+  resources: string[]
+  prompts: string[]
+  /** Tools that give a view of a symbol, for others to ask. */
+  analyses: { kind: 'technical'; tool: string; argument: string }[]
+  /** How many other servers it asks in turn. */
+  peers: number
+}
+
 /** Serves the operations to AI clients. */
 export interface ToolServer {
   /** @throws OpenbellError `usage` for an unknown toolset or a port in use; `denied` when what is allowed contradicts the settings */
   start(options: ToolServerOptions): Promise<RunningToolServer>
+  /** What a server that is started so would say of itself; nothing is started. */
+  describe(options: Pick<ToolServerOptions, 'toolsets' | 'readOnly' | 'allow' | 'compat'>): Promise<ToolServerManifest>
 }

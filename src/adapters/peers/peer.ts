@@ -37,6 +37,11 @@ export class Peer {
     this.#guard = createGuard(config.name)
   }
 
+  /** False when the name stands for another program or address now. */
+  isFor({ transport }: PeerConfig): boolean {
+    return JSON.stringify(transport) === JSON.stringify(this.#config.transport)
+  }
+
   /** What was approved meanwhile. */
   update(config: PeerConfig): void {
     this.#config = config

@@ -5,7 +5,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { PeerConfig, Peers, PeerTool } from '../../ports/peers.ts'
 import { checkPeer } from './config.ts'
-import { Peer, type PeerOptions } from './peer.ts'
+import { exposedName } from './names.ts'
+import type { Peer, PeerOptions } from './peer.ts'
 import { readPeers, writePeers } from './peers-file.ts'
 
 export interface PeersOptions {
@@ -26,19 +27,25 @@ export function createPeers({ home, clock, log, env }: PeersOptions): Peers {
     if (config) return config
     throw new OpenbellError('not-found', `there is no peer '${name}'`, 'openbell mcp list')
   }
-  const peerOf = (name: string): Peer => {
-    const config = find(name)
-    const peer = open.get(name) ?? new Peer(config, options)
-    peer.update(config)
-    open.set(name, peer)
-    return peer
+  const made = async (config: PeerConfig): Promise<Peer> => {
+    const { Peer } = await import('./peer.ts')
+    return new Peer(config, options)
   }
   const drop = (name: string) => {
     const peer = open.get(name)
     open.delete(name)
     void peer?.close()
   }
-
+  const peerOf = async (name: string): Promise<Peer> => {
+    const config = find(name)
+    // Connected anew under an old name: what runs is another server.
+    if (open.get(name)?.isFor(config) === false) drop(name)
+    const fresh = open.has(name) ? null : await made(config)
+    const peer = open.get(name) ?? fresh!
+    peer.update(config)
+    open.set(name, peer)
+    return peer
+  }
   return {
     list: () => readPeers(path).sort((a, b) => (a.name < b.name ? -1 : 1)),
     add(config) {
@@ -65,15 +72,16 @@ export function createPeers({ home, clock, log, env }: PeersOptions): Peers {
     },
     async look(config, signal) {
       checkPeer(config)
-      const peer = new Peer(config, options)
+      const peer = await made(config)
       try {
         return await peer.manifest(signal)
       } finally {
         await peer.close()
       }
     },
-    manifest: async (name, signal) => peerOf(name).manifest(signal),
-    call: async (name, tool, args, signal) => peerOf(name).call(tool, args, signal),
+    exposedAs: exposedName,
+    manifest: async (name, signal) => (await peerOf(name)).manifest(signal),
+    call: async (name, tool, args, signal) => (await peerOf(name)).call(tool, args, signal),
     async close() {
       await Promise.all([...open.values()].map((peer) => peer.close()))
       open.clear()

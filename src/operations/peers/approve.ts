@@ -2,7 +2,6 @@ import type { PeerTool } from '../../ports/peers.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { approvalOf } from './approval.ts'
 import { offerOutput } from './output.ts'
-import { demandPerson } from './person.ts'
 import { fingerprintOf, offerOf, waitingOf } from './rows.ts'
 
 /** Approves what a peer offers now: new tools, and those that changed since they were approved. */
@@ -10,6 +9,8 @@ export const mcpApprove = defineOperation({
   name: 'mcp.approve',
   toolset: 'admin',
   effect: 'write',
+  // No grant of a server lets a program decide which servers are peers.
+  only: 'people',
   summary: 'Approve new and changed tools of a peer; shows them, and asks at a terminal (or --yes).',
   input: z.strictObject({
     name: z.string().describe('Name of the peer').meta({ positional: true }),
@@ -19,7 +20,6 @@ export const mcpApprove = defineOperation({
   output: offerOutput,
   examples: [{ title: 'What is new or changed', input: { name: 'desk' } }],
   async run(context, { name, tools, seen }) {
-    demandPerson(context, 'mcp.approve')
     const peers = await context.peers()
     const manifest = await peers.manifest(name, context.signal)
     if (seen !== undefined && seen !== fingerprintOf(manifest.tools)) {

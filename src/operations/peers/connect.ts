@@ -4,7 +4,6 @@ import { type Context, defineOperation, OpenbellError, z } from '../operation.ts
 import { approvalOf } from './approval.ts'
 import { commandWords } from './command-words.ts'
 import { offerOutput } from './output.ts'
-import { demandPerson } from './person.ts'
 import { offerOf, waitingOf } from './rows.ts'
 
 const input = z.strictObject({
@@ -20,6 +19,8 @@ export const mcpConnect = defineOperation({
   name: 'mcp.connect',
   toolset: 'admin',
   effect: 'write',
+  // No grant of a server lets a program decide which servers are peers.
+  only: 'people',
   summary: 'Make another MCP server a peer: see what it offers, approve it, ask it with federate.',
   help: `A peer's program is started with your rights and an environment of its own: no key of an account, only what --env names.
 What it offers can be called after you approved it (at a terminal you are asked; --yes approves), and only as it was then:
@@ -31,7 +32,6 @@ a tool whose words or schemas change waits for you again. A tool that could act 
     { title: 'A server elsewhere', input: { name: 'news', url: 'https://news.example/mcp', tokenEnv: 'NEWS_TOKEN' } },
   ],
   async run(context, asked) {
-    demandPerson(context, 'mcp.connect')
     const peers = await context.peers()
     const config = configOf(context, asked)
     if (peers.list().some(({ name }) => name === config.name)) {
