@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { answerWith } from '../call.ts'
+import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
+import { answerWith, failure } from '../call.ts'
 import type { ServerState } from '../state.ts'
 import type { JsonObject, ToolCall } from '../tool.ts'
 import { CODES, errorBody } from './reply.ts'
@@ -28,14 +29,17 @@ export function plainCall(headers: IncomingHttpHeaders, body: unknown): PlainCal
 
 /** Runs the tool. @returns the JSON-RPC answer: `result` is the structured answer */
 export async function answerPlain(state: ServerState, { id, method, params }: PlainCall, signal: AbortSignal): Promise<object> {
-  const tool = (await state.tools()).get(method)
-  if (!tool) return errorBody(id, CODES.method, `unknown method '${method.slice(0, 64)}'`)
+  const tool = await state.tool(method).catch(asOpenbellError)
+  if (tool instanceof OpenbellError && tool.kind === 'not-found') return errorBody(id, CODES.method, tool.message)
   const args = params ?? {}
   if (typeof args !== 'object' || Array.isArray(args)) {
     return errorBody(id, CODES.params, "params must be an object: the tool's arguments by name")
   }
   const notes: string[] = []
-  const answer = await answerWith(state, callOf(state, signal, notes), tool, args as JsonObject, notes)
+  const answer =
+    tool instanceof OpenbellError
+      ? failure(state, tool)
+      : await answerWith(state, callOf(state, signal, notes), tool, args as JsonObject, notes)
   const structured = answer.structuredContent as JsonObject
   const error = structured.error as { kind: string; message: string; hint: string | null } | undefined
   if (!answer.isError || error?.kind === undefined) return { jsonrpc: '2.0', id, result: structured }

@@ -38,6 +38,8 @@ describe('a plain POST with the name of a tool', () => {
     expect((await plain(port, 'quote', { symbols: 7 })).json).toMatchObject({ id: 5, error: { code: -32_602 } })
     expect((await plain(port, 'quote', ['SIMALL'])).json).toMatchObject({ error: { code: -32_602 } })
     expect((await plain(port, 'quote', { symbols: ['SIMALL'], __proto__: 1, constructor: 1 })).json.error.code).toBe(-32_602)
+    const placed = await plain(port, 'order_place', { previewId: 'x', clientOrderId: 'y' })
+    expect(placed.json.error).toMatchObject({ code: -32_000, data: { kind: 'denied' } })
     const { error } = (await plain(port, 'quote', { symbols: ['NOPE'] })).json
     expect(error).toMatchObject({ code: -32_000, data: { kind: 'not-found', hint: expect.any(String) } })
   })
