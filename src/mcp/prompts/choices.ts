@@ -13,9 +13,9 @@ export const SESSION_TYPES = {
   scalping: {
     summary: 'symbols with 1,000 prints a minute or more, held 1 to 15 minutes, for 5 to 20 cents',
     steps: [
-      'Find: `scan` with rule `liquid` at 1m (prints_per_minute >= 1000); a spread of more than a cent or two eats the target.',
-      'Enter near a trough of `peak_trough` at 1m; target 5 to 20 cents from the entry, stop no further than the target.',
-      'Leave after 15 minutes at the latest, whatever the price; most are over in 1 to 5.',
+      'Find: `scan` with rule `liquid` at 1m (prints_per_minute >= 1000); what the spread takes of 5 to 20 cents is lost before it begins.',
+      'Enter near a trough of `peak_trough` at 1m; target 5 to 20 cents from the entry; a stop further away than the target costs more than a win.',
+      'Hold 1 to 15 minutes; after 15 leave, whatever the price.',
     ],
   },
 } as const
@@ -27,12 +27,12 @@ export type RiskLevel = keyof typeof RISK_LEVELS
 
 /** What an exploration may look for, with the helpers that analytics code has for it. */
 export const FOCUSES = {
-  momentum: 'calculateMomentum(5), assessTrendStrength(20), calculateRsi(14)',
-  volatility: 'detectMarketRegime(20), calculateSharpeRatio(0.02), calculatePositionRisk',
-  liquidity: 'assessLiquidity (1,000, 500, 100 prints a minute), calculateVwap, analyzeVolumeProfile(10)',
-  patterns: 'detectBreakout(0.03, 2.0 times the 20-bar mean), detectSupportResistance(20, 2)',
-  microstructure: 'identifyAlgorithmicActivity (above 0.7), assessLiquidity, calculateVwap',
-  quality: 'assessDataQuality (0.9 and 0.95)',
+  momentum: 'calculateMomentum(df, 5), assessTrendStrength(df, 20), calculateRsi(df, 14)',
+  volatility: 'detectMarketRegime(df, 20), df.rolling("close", 20, "std"), calculateSharpeRatio(df.returns(), 0.02)',
+  liquidity: 'assessLiquidity(df) (1,000, 500, 100 prints a minute), calculateVwap(df), analyzeVolumeProfile(df, 10)',
+  patterns: 'detectBreakout(df, 0.03, 2), detectSupportResistance(df, 20, 2)',
+  microstructure: 'identifyAlgorithmicActivity(df, 0.7), assessLiquidity(df), calculateVwap(df)',
+  quality: 'assessDataQuality(df, 0.9, 0.95), df.describe()',
 } as const
 export type Focus = keyof typeof FOCUSES
 

@@ -1,8 +1,8 @@
 import { iso } from '../../core/time.ts'
 import type { Prompt } from '../resource.ts'
 import { loadedDatasets, performanceOf } from '../resources/analytics-context.ts'
-import { nextSteps } from '../resources/next-steps.ts'
-import { startingWith } from '../resources/symbols.ts'
+import { frameOf, nextSteps } from '../resources/next-steps.ts'
+import { exampleSymbol, startingWith } from '../resources/symbols.ts'
 import type { JsonObject, ToolCall } from '../tool.ts'
 import { answerOf } from '../tools/run.ts'
 import { chosen, DEPTHS, type Depth, FOCUSES, type Focus, namesOf } from './choices.ts'
@@ -25,6 +25,8 @@ export interface ExplorationFacts {
   datasets: Dataset[]
   executions: JsonObject | null
   stored: number
+  /** A symbol that the source has. */
+  example: string
 }
 
 export const explorationGuide: Prompt = {
@@ -72,6 +74,7 @@ async function explorationFacts(call: ToolCall, typed: string | undefined, depth
     datasets,
     executions: await performanceOf(call),
     stored: (series as unknown[]).length,
+    example: await exampleSymbol(call),
   }
 }
 
@@ -82,7 +85,7 @@ export function explorationText(facts: ExplorationFacts): string {
   const simulated = source === 'simulated' ? 'SIMULATED (no real prices)' : source
   return [
     `# Exploring: ${about}, ${depth}`,
-    `As of ${asOf}, market data ${simulated}. ${DEPTHS[depth]}.`,
+    `As of ${asOf}, market data ${simulated}. Depth ${depth}: ${DEPTHS[depth]}.`,
     section('What is loaded', loadedLines(facts)),
     section('Executions so far', [executionLine(facts)]),
     section('Steps', stepLines(facts)),
@@ -111,16 +114,17 @@ function executionLine({ executions }: ExplorationFacts): string {
   return `${count} executions, ${rate} succeeded (\`analytics_performance\` says by which errors the others failed).`
 }
 
-function stepLines({ dataset, focus, depth, source }: ExplorationFacts): string[] {
+function stepLines({ dataset, focus, depth, example }: ExplorationFacts): string[] {
   const name = dataset ? clip(dataset.name, 40) : 'daily'
-  const load = `\`datasets_load\` { "name": "${name}", "from": "bars", "symbols": ["${source === 'simulated' ? 'SIMALL' : 'SPY'}"], "timeframe": "1d", "limit": 500 }`
+  const load = `\`datasets_load\` { "name": "${name}", "from": "bars", "symbols": ["${example}"], "timeframe": "1d", "limit": 500 }`
+  const frame = frameOf(dataset)
   const first = dataset
     ? `Look at \`datasets_show\` of ${name}: schema, ranges, quality, suggested analyses.`
     : `Load data: ${load}, then \`datasets_show\`.`
   const figures = focus ? FOCUSES[focus] : 'what its suggested analyses name'
   return [
     `1. ${first}`,
-    `2. \`run\` { "dataset": "${name}", "code": "return assessDataQuality()" }: below 0.9 mend or drop it, from 0.95 it is good.`,
+    `2. \`run\` { "dataset": "${name}", "code": "return assessDataQuality(${frame})" }: below 0.9 mend or drop it, from 0.95 it is good.`,
     `3. ${focus ? `For ${focus}` : 'For this dataset'}: ${figures}. One figure a call; read \`insights\` and \`followUps\` of the answer.`,
     '4. Compare with the naive answer (the last value, the mean, buying and holding): what does not beat it is not worth more code.',
     ...(depth === 'deep'
@@ -132,7 +136,7 @@ function stepLines({ dataset, focus, depth, source }: ExplorationFacts): string[
 }
 
 const CODE = [
-  '- JavaScript; `df` is the dataset with columns as typed arrays; the helpers named above are functions; `return` the result as JSON (64 KB at most).',
+  "- JavaScript; `df` is the dataset with columns as typed arrays (`df.close`, `df.returns()`, `df.rolling(...)`, `df.describe()`); of many symbols take one: `df.groupBy('symbol')['X']`. `return` the result: JSON, 64 KB at most.",
   '- No network, no files, no clock, no promises; 30 s; NaN becomes null. An error is one line with the columns that exist.',
 ]
 

@@ -10,7 +10,7 @@ import { answerOf } from '../tools/run.ts'
 import { RISK_LEVELS, type RiskLevel, type SessionType } from './choices.ts'
 
 /** Symbols that one guide may be about. */
-const MOST_SYMBOLS = 8
+const MOST_SYMBOLS = 6
 
 /** What the trading guide is written from. */
 export interface TradingFacts {
@@ -26,6 +26,8 @@ export interface TradingFacts {
   /** New York wall clock, `08:00-08:15`. */
   quietWindow: string
   budget: Budget
+  /** Losses in a row after which the limits pause entries; null = no such limit. */
+  losingStreak: number | null
 }
 
 export interface Budget {
@@ -69,12 +71,14 @@ export async function tradingFacts(
   const seen = await conditionsOf(call, symbols)
   const { settings } = call.context
   const { regular, halfDay } = calendarOf('us').day(parseDate(status.session.date)!)
+  const { limits } = await resolveLimits(call.context, 'settings')
   return {
     ...{ type, level, status, ...seen },
     hours: regular && { open: regular.open, close: regular.close, halfDay },
     minimumPrints: settings.minimumPrintsPerMinute,
     quietWindow: settings.quietWindow,
-    budget: await budgetOf(call, level, status.account?.equity ?? null),
+    budget: budgetOf(limits, level, status.account?.equity ?? null),
+    losingStreak: limits?.losingStreak ?? null,
   }
 }
 
@@ -93,9 +97,10 @@ async function conditionsOf(call: ToolCall, symbols: string[]): Promise<Pick<Tra
   }
 }
 
+type Limits = Awaited<ReturnType<typeof resolveLimits>>['limits']
+
 /** A level is a part of what the limits in force let a day lose: the tighter of the share and the dollars. */
-async function budgetOf({ context }: ToolCall, level: RiskLevel, equity: number | null): Promise<Budget> {
-  const { limits } = await resolveLimits(context, 'settings')
+function budgetOf(limits: Limits, level: RiskLevel, equity: number | null): Budget {
   const byMoney = limits?.dayLossNotional != null && equity !== null && equity > 0 ? limits.dayLossNotional / equity : null
   const known = [limits?.dayLossShare ?? null, byMoney].filter((one) => one !== null)
   const day = known.length > 0 ? Math.min(...known) : UNLIMITED

@@ -4,9 +4,12 @@ import type { Prompt } from '../resource.ts'
 import { startingWith, symbolsLike } from '../resources/symbols.ts'
 import type { ToolCall } from '../tool.ts'
 import { chosen, namesOf, RISK_LEVELS, SESSION_TYPES } from './choices.ts'
-import { allowed, emergency } from './house.ts'
+import { allowed, emergency, placing } from './house.ts'
 import { type TradingFacts, targetSymbols, tradingFacts } from './trading-facts.ts'
 import { clip, clockOf, dollars, listed, percent, plain, share } from './words.ts'
+
+/** Rules of a symbol that are named, in the order of `conditions`. */
+const MOST_RULES = 3
 
 const types = namesOf(SESSION_TYPES)
 const levels = namesOf(RISK_LEVELS)
@@ -30,7 +33,7 @@ export const dayTradingGuide: Prompt = {
     },
     {
       name: 'target_symbols',
-      description: 'Symbols with commas, eight at most; default an index fund and the head of what the source lists',
+      description: 'Symbols with commas, six at most; default an index fund and the head of what the source lists',
       required: false,
       complete: (call, typed) => lastSymbol(call, typed),
     },
@@ -67,7 +70,7 @@ export function guideText(call: ToolCall, facts: TradingFacts): string {
       `Session type: ${summary}`,
       steps.map((step, i) => `${i + 1}. ${step}`),
     ),
-    section('Every entry', entryLines(facts)),
+    section('Every entry', entryLines(facts, placing(call))),
     section('The day (New York time)', phaseLines(facts)),
     section('Emergency', emergency(call)),
   ].join('\n\n')
@@ -85,11 +88,11 @@ function stateLines({ status }: TradingFacts): string[] {
   const words = (one: (typeof wrong)[number]) =>
     `${health.failed.includes(one) ? 'FAILED' : 'warns'} ${one.name}: ${clip(one.message)}`
   return [
-    `- Market ${session.phase} (${session.part}), date ${session.date}${holiday ? ` (${clip(holiday, 40)})` : ''}, ${turn}${quiet}.`,
+    `- Market ${session.phase} (${session.part}), date ${session.date}${holiday ? ` (${clip(holiday, 30)})` : ''}, ${turn}${quiet}.`,
     `- Checks: ${health.ready ? 'none failed' : 'NOT READY, trade nothing until these are mended'}${wrong.length > 0 ? '' : ', none warns'}.`,
-    ...listed(wrong, 5, words).map((line) => `  ${line}`),
+    ...listed(wrong, 4, words).map((line) => `  ${line}`),
     ...(health.halted
-      ? [`- HALTED${risk?.by ? ` by ${clip(risk.by, 40)}: ${clip(risk.reason ?? 'no reason', 80)}` : ''}: no entries.`]
+      ? [`- HALTED${risk?.by ? ` by ${clip(risk.by, 40)}: ${clip(risk.reason ?? 'no reason', 60)}` : ''}: no entries.`]
       : []),
     ...(health.diverged ? [`- Books and broker DISAGREE: ${clip(health.diverged)}. No entries.`] : []),
     ...(health.unknownOrders.length > 0 ? [`- ${health.unknownOrders.length} orders of UNKNOWN fate: reconcile first.`] : []),
@@ -107,7 +110,7 @@ function accountLines({
   positions,
   openOrderCount,
 }: NonNullable<TradingFacts['status']['account']>): string[] {
-  const held = listed(positions, 5, ({ symbol, shares, profitFraction, stop, alert }) => {
+  const held = listed(positions, 3, ({ symbol, shares, profitFraction, stop, alert }) => {
     const guard = stop === null ? 'NO STOP' : `stop ${stop}`
     return `${symbol} ${shares} shares, ${percent(profitFraction)}, ${guard}${alert ? `, ${alert}` : ''}`
   })
@@ -119,32 +122,39 @@ function nearest({ near }: NonNullable<TradingFacts['status']['risk']>): string 
   return near.length === 0
     ? ''
     : `: ${near
-        .slice(0, 4)
+        .slice(0, 3)
         .map(({ rule, value, limit }) => `${rule} ${plain(value, 3)} of ${plain(limit, 3)}`)
         .join(', ')}`
 }
 
 function symbolLines({ conditions, unknown }: TradingFacts): string[] {
   if (!conditions) return [`No conditions: ${clip(unknown ?? 'not known')}. Name symbols that the source has.`]
-  const failed = conditions.failed.slice(0, 3).map(({ symbol, message }) => `- ${symbol}: ${clip(message, 80)}`)
+  const failed = conditions.failed.slice(0, 2).map(({ symbol, message }) => `- ${symbol}: ${clip(message, 60)}`)
   return [...conditions.results.map(symbolLine), ...failed]
 }
 
 function symbolLine({ symbol, price, stale, regime, volatility, liquidity, momentum, recommendations }: Conditions): string {
   const prints = liquidity.printsPerMinute === null ? 'prints unknown' : `${plain(liquidity.printsPerMinute)} prints a minute`
   const enough = liquidity.meetsMinimum ? 'enough' : 'TOO FEW to trade'
-  const rules = recommendations.map(({ rule }) => rule).join(', ')
+  const rules = recommendations
+    .slice(0, MOST_RULES)
+    .map(({ rule }) => rule)
+    .join(', ')
   return `- ${symbol} ${price.toFixed(2)}${stale ? ' STALE' : ''}: trend ${regime.trend}, volatility ${volatility.level}, 5 bars ${percent(momentum.change5)}; ${prints} (${enough}); rules: ${rules || 'none'}`
 }
 
-function entryLines({ budget, minimumPrints, level }: TradingFacts): string[] {
+function entryLines({ budget, minimumPrints, losingStreak, level }: TradingFacts, how: string): string[] {
   const money = budget.money === null ? '' : ` (${dollars(budget.money)})`
+  const streak =
+    losingStreak === null
+      ? []
+      : [`5. The limits stop entries for a while after ${losingStreak} losses in a row: stop before, and \`wrap\` the day.`]
   return [
     `1. A limit order with a stop, on a symbol with at least ${minimumPrints} prints a minute, on data that is not stale.`,
     `2. Size: \`size\` with risk ${Number(budget.share.toPrecision(3))}: at ${level} risk an entry may lose ${share(budget.share)} of equity${money} at its stop, ${budget.of}.`,
-    '3. `risk_check` before, `order_preview`, read its verdict and warnings aloud, then place. A denial is an answer: do not work around it.',
+    `3. ${how}`,
     '4. After the fill: the stop must live at the broker (`trade_positions` says protectedShares).',
-    '5. Three entries that lost: stop, and `wrap` the day.',
+    ...streak,
   ]
 }
 
@@ -155,7 +165,7 @@ function phaseLines({ hours, quietWindow }: TradingFacts): string[] {
   return [
     '- 06:00 pre-market: `startup`, `scan gap`; thin, limit orders only.',
     `- ${quietWindow} the 08:00 burst: algorithms open the day, prices jump; NO new orders in it, and trust no signal from it.`,
-    `- ${clockOf(open)} to ${at(30, open)} opening: widest moves and spreads; watch first, half size.`,
+    `- ${clockOf(open)} to ${at(30, open)} opening: the widest moves and spreads; watch first.`,
     `- ${at(30, open)} to ${at(-30, close)} active: the plan above.`,
     `- ${at(-30, close)} to ${clockOf(close)} wrap${halfDay ? ' (HALF DAY)' : ''}: no new entries; be flat by the close, then \`wrap\`.`,
     '- After the close: thin; protect, do not enter.',

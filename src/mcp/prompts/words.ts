@@ -1,7 +1,7 @@
 import { newYorkClock } from '../../market/calendar/new-york.ts'
 
 /** Text of somewhere else in one line of so many characters: a prompt has a bounded length whatever stands in a journal. */
-export function clip(text: string, most = 110): string {
+export function clip(text: string, most = 80): string {
   const plain = text
     .replaceAll(/[^\x20-\x7e\u00a0-\u024f]+/g, ' ')
     .replaceAll(/\s+/g, ' ')

@@ -4,6 +4,7 @@ import type { JsonObject, ToolCall } from '../tool.ts'
 import { answerOf } from '../tools/run.ts'
 import { type NextStep, nextSteps } from './next-steps.ts'
 import { polled } from './polled.ts'
+import { exampleSymbol } from './symbols.ts'
 
 const LOOK_MS = 1000
 /** Series of the store that are named; of the others the count is enough. */
@@ -45,7 +46,10 @@ export const analyticsContext: Resource = {
   async read(call): Promise<JsonObject> {
     const [datasets, executions, store] = [await loadedDatasets(call), await performanceOf(call), await storedSeries(call)]
     const { bytes, mostBytes, most } = (await call.context.datasets()).limits()
-    const next: NextStep[] = nextSteps({ datasets, executions, stored: store.count as number })
+    const next: NextStep[] = nextSteps({
+      ...{ datasets, executions, stored: store.count as number },
+      example: await exampleSymbol(call),
+    })
     const { context } = call
     return {
       asOf: iso(context.asOf(await context.source())),

@@ -13,6 +13,8 @@ export interface AnalyticsState {
   executions: JsonObject | null
   /** Series in the store. */
   stored: number
+  /** A symbol that the source has. */
+  example: string
 }
 
 /** Under so many rows a statistic of returns says little. */
@@ -20,11 +22,11 @@ const FEW_ROWS = 60
 const MOST = 4
 
 /** Next steps from what is there: each rests on a figure of the context. */
-export function nextSteps({ datasets, executions, stored }: AnalyticsState): NextStep[] {
+export function nextSteps({ datasets, executions, stored, example }: AnalyticsState): NextStep[] {
   const steps: NextStep[] = []
   const [newest] = datasets
   if (!newest) {
-    const load = { name: 'daily', from: 'bars', symbols: ['SIMALL'], timeframe: '1d', limit: 500 }
+    const load = { name: 'daily', from: 'bars', symbols: [example], timeframe: '1d', limit: 500 }
     steps.push({ tool: 'datasets_load', arguments: load, why: 'no dataset is loaded' })
     if (stored > 0) steps.push({ tool: 'data_list', arguments: {}, why: `the store holds ${stored} series to load from` })
     return steps
@@ -43,7 +45,8 @@ export function nextSteps({ datasets, executions, stored }: AnalyticsState): Nex
   }
   const rate = executions?.successRate
   if (executions === null) {
-    const code = 'return { regime: detectMarketRegime(), quality: assessDataQuality() }'
+    const frame = frameOf(newest)
+    const code = `return { regime: detectMarketRegime(${frame}), quality: assessDataQuality(${frame}) }`
     steps.push({ tool: 'run', arguments: { dataset: newest.name, code }, why: `nothing was run on ${newest.name} yet` })
   } else if (typeof rate === 'number' && rate < 0.5) {
     const why = `only ${Math.round(100 * rate)}% of ${executions.executions} executions succeeded: see by which errors`
@@ -57,4 +60,10 @@ export function nextSteps({ datasets, executions, stored }: AnalyticsState): Nex
       why: `a second view of ${symbol}, computed by the workstation`,
     })
   return steps.slice(0, MOST)
+}
+
+/** The rows of one symbol, as the code names them: helpers take one series. */
+export function frameOf(dataset: { symbols: readonly string[] } | null): string {
+  const [first, second] = dataset?.symbols ?? []
+  return second === undefined ? 'df' : `df.groupBy('symbol')['${first}']`
 }

@@ -1,3 +1,4 @@
+import { orNull } from '../../core/errors.ts'
 import { resolveUniverse } from '../../operations/common/universe.ts'
 import type { ToolCall } from '../tool.ts'
 
@@ -14,4 +15,10 @@ export async function symbolsLike({ context }: ToolCall, typed: string): Promise
 export function startingWith(names: readonly string[], typed: string): string[] {
   const begun = typed.trim().toLowerCase()
   return names.filter((name) => name.toLowerCase().startsWith(begun)).slice(0, MOST)
+}
+
+/** A symbol that the source has, to begin with; SPY where it cannot say. */
+export async function exampleSymbol(call: ToolCall): Promise<string> {
+  const [first] = await orNull(['no-data', 'unavailable', 'config'], symbolsLike(call, '')).then((found) => found ?? [])
+  return first ?? 'SPY'
 }

@@ -23,29 +23,32 @@ export const startup = defineOperation({
   output: startupOutput,
   examples: [{ title: 'Before the open', input: {} }],
   exitCode: exitCodeOf,
-  async run(context) {
-    const { settings } = context
-    const at = settings.asOf ?? (await nowOf(context))
-    const session = sessionAt(at)
-    const models: NamedCheck[] = (await hasModels(context)) ? [['models', checkModels]] : []
-    const list = [...checkList(context, session, at), ...models]
-    const checks = saidOnce(await Promise.all(list.map(([name, check]) => runCheck(context, name, check))))
-    const data = await dataOf(context, checks)
-    const output: StartupOutput = {
-      asOf: iso(at),
-      source: settings.source,
-      feed: data?.feed ?? null,
-      mode: settings.mode,
-      broker: settings.broker,
-      ready: checks.every((check) => check.status !== 'fail'),
-      session,
-      checks,
-      rules: tradingRules(settings),
-      next: [],
-    }
-    return { ...output, next: nextCommands(context, output, data?.symbol ?? 'SPY') }
-  },
+  run: (context) => startupAnswer(context),
 })
+
+/** What startup answers; `without`: checks that are left out, for who cannot wait for them. */
+export async function startupAnswer(context: Context, without: readonly string[] = []): Promise<StartupOutput> {
+  const { settings } = context
+  const at = settings.asOf ?? (await nowOf(context))
+  const session = sessionAt(at)
+  const models: NamedCheck[] = (await hasModels(context)) ? [['models', checkModels]] : []
+  const list = [...checkList(context, session, at), ...models].filter(([name]) => !without.includes(name))
+  const checks = saidOnce(await Promise.all(list.map(([name, check]) => runCheck(context, name, check))))
+  const data = await dataOf(context, checks)
+  const output: StartupOutput = {
+    asOf: iso(at),
+    source: settings.source,
+    feed: data?.feed ?? null,
+    mode: settings.mode,
+    broker: settings.broker,
+    ready: checks.every((check) => check.status !== 'fail'),
+    session,
+    checks,
+    rules: tradingRules(settings),
+    next: [],
+  }
+  return { ...output, next: nextCommands(context, output, data?.symbol ?? 'SPY') }
+}
 
 type NamedCheck = [name: string, check: (context: Context) => Promise<Finding>]
 

@@ -67,7 +67,7 @@ const checkOutput = z.strictObject({
 })
 
 const healthOutput = z.strictObject({
-  ready: z.boolean().describe('No check of startup failed'),
+  ready: z.boolean().describe('No check of startup failed; the scanner is not asked, which looks at a whole universe'),
   failed: z.array(checkOutput).describe('Checks that failed'),
   warned: z.array(checkOutput).describe('Checks that warn'),
   session: z

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
 import { session } from '../session/session.ts'
 import type { Check, StartupOutput } from '../startup/output.ts'
-import { startup } from '../startup/startup.ts'
+import { startupAnswer } from '../startup/startup.ts'
 import { type ModeFields, modeOf } from '../trade/desk/answer.ts'
 import { type AccountFlags, accountInput } from '../trade/desk/input.ts'
 import { withDesk } from '../trade/desk/with-desk.ts'
@@ -33,7 +33,7 @@ export const status = defineOperation({
         return null
       })
     // One after the other: both look at the same account, and what it told is written down once.
-    const house = (await startup.run(context, {})) as StartupOutput
+    const house = await startupAnswer(context, SLOW_CHECKS)
     const live = await part('session', session.run(context, {}) as Promise<LiveSession>)
     const opened = await part('account', openedPart(context, input))
     const { account = null, risk = null, today = null } = opened?.desk ?? {}
@@ -46,6 +46,9 @@ export const status = defineOperation({
     }
   },
 })
+
+/** Looks at every symbol of the universe: for a morning, not for a glance. */
+const SLOW_CHECKS = ['scanner']
 
 type LiveSession = z.output<typeof session.output>
 
