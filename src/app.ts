@@ -108,6 +108,8 @@ function ports(parts: Parts) {
   const store = once(() => openTheStore(parts))
   const hub = once(async () => (await import('./adapters/hub/hub.ts')).createLocalHub({ home: settings.home, log }))
   const workers = once(async () => (await import('./adapters/workers/threads.ts')).createThreads())
+  const keptDatasets = once(async () => (await import('./adapters/datasets/kept.ts')).createKeptDatasets(await store()))
+  const sessionDatasets = once(async () => (await import('./adapters/datasets/memory.ts')).createMemoryDatasets())
   const plain = onceEach((name) => (name === 'session' ? buildSessionSource(parts, hub, store) : buildSource(name, parts, store)))
   /** Sources that answer without a network, where an unknown symbol may be known; a store that is not there is not made for it. */
   const neighbours = async (name: string) => {
@@ -146,7 +148,7 @@ function ports(parts: Parts) {
       return createModels(join(settings.home, 'models', ...(which === 'cached' ? ['cache'] : [])))
     },
     notifier: once(() => buildNotifier(parts)),
-    datasets: once(async () => (await import('./adapters/datasets/kept.ts')).createKeptDatasets(await store())),
+    datasets: async (which: 'kept' | 'session' = 'kept') => (which === 'kept' ? keptDatasets() : sessionDatasets()),
     codeRunner: once(async () => {
       const runner = (await import('./adapters/sandbox/runner.ts')).createCodeRunner({ log })
       parts.closers.push(() => runner.close())

@@ -44,6 +44,8 @@ function contextFor(context: Context, { readOnly, allow }: ServerOptions): Conte
     assumeYes: false,
     ask: async () => null,
     busy: (work) => work(),
+    // Tables of a server are its session's: in memory, bounded, gone with it.
+    datasets: () => context.datasets('session'),
   }
 }
 

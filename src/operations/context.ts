@@ -130,8 +130,8 @@ export interface Context {
   operation(name: string): Promise<Operation | null>
   /** Starts the local exchange that `serve-pocket` serves. */
   pocket(): Promise<PocketHost>
-  /** Tables for analytics code, by name: those of the home folder, of a server's session in its memory. */
-  datasets(): Promise<Datasets>
+  /** Tables for analytics code, by name: those of the home folder, or those that this process alone has, in its memory. */
+  datasets(which?: 'kept' | 'session'): Promise<Datasets>
   /** The sandbox that analytics code runs in. */
   codeRunner(): Promise<CodeRunner>
   /** Other MCP servers that the user configured. */

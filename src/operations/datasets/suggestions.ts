@@ -19,14 +19,14 @@ const IDEAS: Idea[] = [
   {
     title: 'Change of each symbol from its first row to its last',
     why: 'several symbols over the same time',
-    code: "return [...df.groupBy('symbol')].map(([symbol, part]) => ({ symbol, change: part.close.at(-1) / part.close[0] - 1 }))",
+    code: 'return [...df.groupBy("symbol")].map(([symbol, part]) => ({ symbol, change: part.close.at(-1) / part.close[0] - 1 }))',
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1,
   },
   {
     title: 'How the first two symbols move together',
     why: 'returns can be compared where both have a bar of the same time',
     code: `const [a, b] = df.symbols;
-const parts = df.groupBy('symbol');
+const parts = df.groupBy("symbol");
 const closes = (symbol) => new Map(parts[symbol].rows().map((row) => [row.time, row.close]));
 const [x, y] = [closes(a), closes(b)];
 const both = [...x.keys()].filter((time) => y.has(time));
@@ -41,7 +41,7 @@ return { symbols: [a, b], rows: p.length, correlation: sum((u, v) => u * v) / Ma
   {
     title: 'Which symbol swings most',
     why: 'several symbols with enough rows for a deviation',
-    code: "return [...df.groupBy('symbol')].map(([symbol, part]) => ({ symbol, deviation: part.with('move', part.returns()).std('move') })).sort((a, b) => b.deviation - a.deviation)",
+    code: 'return [...df.groupBy("symbol")].map(([symbol, part]) => ({ symbol, deviation: part.with("move", part.returns()).std("move") })).sort((a, b) => b.deviation - a.deviation)',
     fits: (dataset) => dataset.kind === 'bars' && dataset.symbols.length > 1 && dataset.rows >= 10 * dataset.symbols.length,
   },
   {
@@ -142,7 +142,7 @@ function plain({ columns, rows }: Dataset): Suggestion[] {
   found.push({
     title: 'Which columns lack values',
     why: `${counted(columns.length, 'column')} of ${counted(rows, 'row')}`,
-    code: "return df.columns.map((name) => ({ name, missing: Array.from(df.col(name)).filter((one) => one === '' || Number.isNaN(one)).length }))",
+    code: 'return df.columns.map((name) => ({ name, missing: Array.from(df.col(name)).filter((one) => one === "" || Number.isNaN(one)).length }))',
   })
   found.push({ title: 'The first ten rows', why: 'a look at what is there', code: 'return df.head(10).rows()' })
   return found

@@ -37,7 +37,7 @@ function pictures({ result, charts, code, typed }: Done, { name }: Dataset): Fol
   const isList = Array.isArray(result) && result.length > 10 && result.every((one) => one === null || typeof one === 'number')
   if (!isList || charts > 0 || (typed && code.trim().includes('\n'))) return []
   const drawn = `const values = (() => {\n${code}\n})();
-chart({ title: 'result', kind: 'line', x: Array.from(values, (_, i) => i), series: [{ name: 'result', values: Array.from(values) }] });
+chart({ title: "result", kind: "line", x: Array.from(values, (_, i) => i), series: [{ name: "result", values: Array.from(values) }] });
 return values.length`
   return [{ title: 'The same as a picture', operation: 'run', input: { code: drawn, dataset: name } }]
 }

@@ -14,7 +14,6 @@ const MOST_FIELDS = 3
 
 /**
  * What can be read off a result, and what must be known of the data behind it: every sentence is computed from the two, none is a guess.
- * `result` is null where the code failed.
  */
 export function insightsOf(result: unknown, code: string, dataset: Dataset | null): string[] {
   const facts = result === null ? [] : resultFacts(result, dataset)
