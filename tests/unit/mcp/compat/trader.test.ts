@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { figuresOf } from '../../../../src/mcp/compat/trader/account-history.ts'
+import { type Served, serve } from './support.ts'
+
+let own: Served
+beforeAll(async () => {
+  own = await serve({ allow: 'paper' })
+})
+afterAll(() => own.end())
+
+describe('quick_analysis', () => {
+  it('has the fields that clients read beside those of analyze', async () => {
+    const answer = await own.ask('quick_analysis', { symbol: 'SIMALL', use_gpu: true })
+    const [row] = (await own.ask('analyze', { symbols: ['SIMALL'] })).results
+    expect(answer).toMatchObject(row)
+    expect(answer).toMatchObject({
+      source: 'simulated',
+      symbol: 'SIMALL',
+      analysis: { trend: row.quick.trend, regime: row.quick.regime },
+      backend: 'cpu',
+      backend_reason: expect.any(String),
+      processing_time_ms: expect.any(Number),
+    })
+  })
+
+  it('keeps to the last value, without a confidence, where nothing beats it', async () => {
+    const answers = await Promise.all(
+      ['SIMALL', 'SIMTEC', 'SIMFIN', 'SIMINV'].map((symbol) => own.ask('quick_analysis', { symbol })),
+    )
+    for (const { neural_forecast: told } of answers) {
+      expect(typeof told.beatsNaive).toBe('boolean')
+      if (told.beatsNaive) {
+        expect(told.trend_direction).toBe(told.next_day > told.last ? 'up' : 'down')
+        expect(told.confidence).toBeCloseTo(told.next_day > told.last ? told.probabilityUp : 1 - told.probabilityUp, 12)
+      } else expect(told).toMatchObject({ next_day: told.last, confidence: null, trend_direction: 'flat' })
+      expect(told.reason).not.toBe('')
+    }
+    expect(answers.some(({ neural_forecast: told }) => !told.beatsNaive)).toBe(true)
+  })
+
+  it('answers many symbols, and one failure spoils nothing', async () => {
+    const { results, failed, summary } = await own.ask('quick_analysis', { symbols: 'SIMALL, NOPE,SIMTEC' })
+    expect(results.map((one: { symbol: string }) => one.symbol)).toEqual(['SIMALL', 'SIMTEC'])
+    expect(failed).toMatchObject([{ symbol: 'NOPE', kind: 'not-found', hint: expect.any(String) }])
+    expect(summary).toEqual({ total: 3, successful: 2, failed: 1, success_rate: 2 / 3 })
+    const none = await own.answer('quick_analysis', { symbols: ['NOPE', 'NEITHER'] })
+    expect(none).toMatchObject({
+      isError: true,
+      structured: { summary: { total: 2, successful: 0, failed: 2, success_rate: 0 } },
+    })
+  })
+
+  it('is the same answer for many at once, and the forecast of a symbol is made once', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => own.ask('quick_analysis', { symbol: 'CALGAN' })))
+    const [first] = answers
+    for (const one of answers) expect({ ...one, processing_time_ms: 0 }).toEqual({ ...first, processing_time_ms: 0 })
+    expect(new Set(answers.map((one) => one.neural_forecast)).size).toBe(1)
+  })
+
+  it('says what is wrong with a symbol', async () => {
+    await expect(own.ask('quick_analysis', { symbol: 'NOPE' })).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(own.ask('quick_analysis', {})).rejects.toMatchObject({ kind: 'usage' })
+    await expect(own.ask('quick_analysis', { symbol: "'; DROP TABLE bar; --" })).rejects.toMatchObject({
+      kind: expect.stringMatching(/usage|not-found/),
+    })
+  })
+})
+
+describe('strategies and the past', () => {
+  it('lists what can be run', async () => {
+    expect(await own.ask('ping')).toMatchObject({ status: 'ok' })
+    const { strategies } = await own.ask('list_strategies')
+    expect(strategies.length).toBeGreaterThan(5)
+    for (const one of strategies)
+      expect(one).toMatchObject({ name: expect.any(String), description: expect.any(String), gpu_accelerated: false })
+    expect(await own.ask('get_strategy_info', { strategy: 'sma-cross' })).toMatchObject({
+      name: 'sma-cross',
+      params: expect.any(Array),
+    })
+    await expect(own.ask('get_strategy_info', { strategy: 'moonshot' })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('shows what entries have come to', async () => {
+    const answer = await own.ask('simulate_trade', { strategy: 'rsi-reversion', symbol: 'SIMALL', action: 'buy', use_gpu: true })
+    expect(answer).toMatchObject({
+      action: 'buy',
+      side: 'buy',
+      expected_return: answer.expectedReturn,
+      risk_metrics: { var_95: answer.var95 },
+      backend: 'cpu',
+    })
+    expect(answer.trades).toBeGreaterThanOrEqual(20)
+  })
+
+  it('runs a backtest, whose figures are those of ours', async () => {
+    const wish = { strategy: 'sma-cross', symbol: 'SIMALL', start_date: '2025-01-02', end_date: '2025-12-31', benchmark: 'sp500' }
+    const answer = await own.ask('run_backtest', wish)
+    const { metrics } = answer
+    expect(answer).toMatchObject({
+      from: expect.stringMatching(/^2025-01-02/),
+      performance: {
+        total_return: metrics.totalReturn,
+        sharpe_ratio: metrics.sharpe,
+        max_drawdown: metrics.maxDrawdown,
+        total_trades: metrics.roundTrips,
+      },
+      benchmark: { asked: 'sp500', used: expect.stringContaining('same symbols'), return: metrics.buyAndHoldReturn },
+    })
+    const free = await own.ask('run_backtest', { ...wish, include_costs: false })
+    expect(free.metrics.fees).toBe(0)
+  })
+
+  it('searches the ranges that are given', async () => {
+    const ranges = { fast: [5, 10], slow: { min: 30, max: 50, step: 10 } }
+    const wish = {
+      strategy: 'sma-cross',
+      symbol: 'SIMALL',
+      parameter_ranges: ranges,
+      optimization_metric: 'total_return',
+      start_date: '2025-01-02',
+    }
+    const answer = await own.ask('optimize_strategy', wish)
+    expect(answer).toMatchObject({
+      objective: 'totalReturn',
+      trials: 6,
+      best_parameters: answer.best.params,
+      best_score: answer.best.objective,
+    })
+    expect([5, 10]).toContain(answer.best_parameters.fast)
+    await expect(own.ask('optimize_strategy', { ...wish, parameter_ranges: { 'fast=1;x': [1] } })).rejects.toMatchObject({
+      kind: 'usage',
+    })
+  })
+
+  it('weighs a portfolio', async () => {
+    const answer = await own.ask('neural_portfolio_optimizer', { symbols: ['SIMALL', 'SIMTEC'], risk_tolerance: 0.5 })
+    const weights = Object.values(answer.optimal_weights) as number[]
+    expect(Object.keys(answer.optimal_weights)).toEqual(['SIMALL', 'SIMTEC'])
+    expect(weights.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 6)
+    expect(answer).toMatchObject({ riskTolerance: 0.5, expected_return: answer.expectedReturn, sharpe_ratio: answer.sharpe })
+  })
+
+  it('forecasts with a kept model', async () => {
+    await expect(own.ask('neural_forecast', { symbol: 'SIMALL', model_id: 'nothing-kept' })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+    await expect(own.ask('neural_forecast', { horizon: 5 })).rejects.toMatchObject({ kind: 'usage' })
+  })
+})
+
+describe('get_portfolio_status', () => {
+  it('says value, cash and positions, and why there are no analytics of a new account', async () => {
+    const answer = await own.ask('get_portfolio_status', { include_analytics: true })
+    expect(answer).toMatchObject({
+      mode: 'paper',
+      broker: 'simulated',
+      portfolio: { total_value: 100_000, cash: 100_000, positions: [] },
+      analytics: { total_return: null, sharpe_ratio: null, reason: expect.stringContaining('marked days') },
+    })
+    expect(await own.ask('get_portfolio_status', { include_analytics: false })).not.toHaveProperty('analytics')
+  })
+})
+
+describe('figures of an account', () => {
+  it('are those of daily equity', () => {
+    const equity = Array.from({ length: 41 }, (_, i) => 100 * 1.01 ** Math.floor(i / 2) * (i % 2 ? 1.02 : 1))
+    const returns = equity.slice(1).map((value, i) => value / equity[i] - 1)
+    const mean = returns.reduce((sum, one) => sum + one, 0) / 40
+    const deviation = Math.sqrt(returns.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 39)
+    const figures = figuresOf(equity)
+    expect(figures.total_return).toBeCloseTo(equity[40] / 100 - 1, 12)
+    expect(figures.sharpe_ratio).toBeCloseTo((mean / deviation) * Math.sqrt(252), 10)
+    expect(figures.reason).toBeNull()
+  })
+
+  it('are null with a reason where nothing can be said', () => {
+    expect(figuresOf([])).toMatchObject({
+      total_return: null,
+      sharpe_ratio: null,
+      reason: expect.stringContaining('0 marked days'),
+    })
+    expect(figuresOf([100, 101])).toMatchObject({ sharpe_ratio: null, reason: expect.stringContaining('1 daily returns') })
+    expect(figuresOf([100, 101]).total_return).toBeCloseTo(0.01, 12)
+    expect(figuresOf(Array(30).fill(100))).toMatchObject({ total_return: 0, sharpe_ratio: null, reason: 'equity never moved' })
+  })
+})
