@@ -1,4 +1,5 @@
 import { asOpenbellError, OpenbellError, throwIfAborted } from '../core/errors.ts'
+import { cut } from './audit/arguments.ts'
 import { type Trail, trailOf } from './audit/trail.ts'
 import type { Context } from './context.ts'
 import type { Operation, z } from './operation.ts'
@@ -7,6 +8,8 @@ import type { LiveSession } from './stream/session.ts'
 
 const DEADLINE_MS = 120_000
 const MOST_BYTES = 64_000_000
+/** Characters of a wrong value that its error repeats. */
+const MOST_SHOWN = 200
 
 /** What an operation answered: one value, or a stream of values. */
 export type Answer = { kind: 'value'; value: unknown } | { kind: 'stream'; values: AsyncIterable<unknown> }
@@ -59,13 +62,14 @@ async function failed(thrown: unknown, trail: Trail): Promise<OpenbellError> {
 }
 
 /** Strict to users: an unknown or wrong field is named, with the value. */
-function parseInput<I extends z.ZodObject>(operation: Operation<I>, raw: unknown): z.output<I> {
+export function parseInput<I extends z.ZodObject>(operation: Operation<I>, raw: unknown): z.output<I> {
   const parsed = operation.input.safeParse(raw)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
+  const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? cut(issue.keys.join(', '), MOST_SHOWN) : 'input')
   const given = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw)
-  const shown = given === undefined ? '' : ` (given: ${typeof given === 'number' ? given : JSON.stringify(given)})`
+  const shown =
+    given === undefined ? '' : ` (given: ${typeof given === 'number' ? given : cut(JSON.stringify(given), MOST_SHOWN)})`
   const missing = issue.code === 'invalid_type' && given === undefined
   const reason = missing ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
   const help = `openbell ${operation.name.replaceAll('.', ' ')} --help`

@@ -51,8 +51,20 @@ export class Mortal {
         if (depth === 0) appended = false
       }
     }
+    /** A repository one of whose methods is a durable write of its own. */
+    const durable = <R extends object>(repository: R, method: keyof R): R => ({
+      ...repository,
+      [method]: (...given: unknown[]) =>
+        write(() => {
+          appended = true
+          return (repository[method] as (...all: unknown[]) => unknown)(...given)
+        }),
+    })
     return {
       ...inner,
+      placements: durable(inner.placements, 'claim'),
+      proposals: durable(inner.proposals, 'use'),
+      audit: durable(inner.audit, 'add'),
       journal: {
         ...inner.journal,
         append: (account, entries) =>

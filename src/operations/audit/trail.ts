@@ -30,7 +30,7 @@ export function trailOf(operation: Operation, context: Context, input: unknown):
       const ms = Math.round(clock.elapsed() - started)
       log.info('operation', { operation: name, caller, outcome, ms, ...(message !== undefined && { message }) })
       const fault = value === undefined || !isProgram(caller) ? null : (operation.fault?.(value) ?? null)
-      const detail = message ?? fault?.message ?? ledTo(value)
+      const detail = message ?? fault?.message ?? (effect === 'trade' ? ledTo(value) : null)
       await record(fault?.kind ?? outcome, detail).catch((thrown) => lost(log, name, thrown))
     },
   }
