@@ -1,14 +1,13 @@
 import { OpenbellError, z } from '../../operations/operation.ts'
-import type { JsonObject, Tool } from '../tool.ts'
+import type { JsonObject, Tool, ToolCall } from '../tool.ts'
 import { ownTool } from '../tools/own-tool.ts'
 import type { JobStatus } from './jobs.ts'
 
 /** How long a call for a result waits: as long as the call that started the job did. */
 const PATIENCE_MS = 15_000
 
-const input = z.strictObject({
-  job: z.string().min(1).max(64).describe('Handle of the job, as the tool that started it answered'),
-})
+const job = z.string().min(1).max(64).describe('Handle of the job, as the tool that started it answered')
+const input = z.strictObject({ job })
 
 /** Tools for the handles of long work. A handle lives an hour, or until fifty jobs have ended after it. */
 export const jobTools: readonly Tool[] = [
@@ -26,11 +25,14 @@ export const jobTools: readonly Tool[] = [
     description:
       'What the tool that started a job would have answered. Waits up to 15 s for its end, then says how far it is. A handle lives one hour, or until 50 newer jobs have ended.',
     toolset: 'server',
-    input,
-    async run({ server, context }, { job }) {
-      const status = await server.jobs.settled(job, PATIENCE_MS, context.signal)
+    input: z.strictObject({ job, chart: z.boolean().default(false).describe('A picture too, where the tool has one') }),
+    async run(call, { job, chart }) {
+      const { jobs } = call.server
+      const status = await jobs.settled(job, PATIENCE_MS, call.context.signal)
       if (status.state === 'waiting' || status.state === 'running') throw stillRuns(status)
-      return { structured: server.jobs.result(job) as JsonObject }
+      const structured = jobs.result(job) as JsonObject
+      const images = chart ? await picturesOf(call, status.operation, structured) : []
+      return { structured, ...(images.length > 0 && { images }) }
     },
   }),
   ownTool({
@@ -44,6 +46,12 @@ export const jobTools: readonly Tool[] = [
     run: async ({ server }, { job }) => ({ structured: jsonOf(await server.jobs.cancel(job)) }),
   }),
 ]
+
+/** Drawn only when a picture is asked for: fonts and rasteriser load with it. */
+async function picturesOf(call: ToolCall, operation: string, value: JsonObject): Promise<string[]> {
+  const [{ chartsOf }, { askBars }] = await Promise.all([import('../charts/chart.ts'), import('../charts/ask-bars.ts')])
+  return chartsOf(operation.replaceAll(/[.-]/g, '_'), value, askBars(call))
+}
 
 function stillRuns({ id, operation, state, progress }: JobStatus): OpenbellError {
   const far = progress === null ? '' : `, ${progress.done}${progress.total === null ? '' : ` of ${progress.total}`} done`

@@ -79,8 +79,9 @@ function teller(say: Say): Progress {
   }
   return {
     update(done, total, note) {
-      const isWhole = done === total && last.done !== done
-      last = { done, total }
+      const isWhole = done === total && last.done !== Math.round(done)
+      // Some totals are estimates with a fraction.
+      last = { done: Math.round(done), total: total === null ? null : Math.round(total) }
       if (isWhole || elapsed() - told >= TELL_EVERY_MS) tell(note ?? null)
     },
     note: tell,

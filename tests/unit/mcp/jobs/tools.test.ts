@@ -4,6 +4,7 @@ import type { ServerState } from '../../../../src/mcp/state.ts'
 import type { JsonObject, ToolCall } from '../../../../src/mcp/tool.ts'
 import { createTestContext } from '../../../support/context.ts'
 import { backtestOf, handleOf, patience, startJobs } from '../../../support/jobs.ts'
+import { readPng } from '../../../support/png.ts'
 import { writeStrategy } from '../../../support/user-strategies.ts'
 
 const test = createTestContext()
@@ -31,7 +32,10 @@ describe('tools for handles', () => {
     })
     expect((await use('job_cancel', { job: first })).structured).toMatchObject({ state: 'canceled' })
     await expect(use('job_result', { job: first })).rejects.toMatchObject({ kind: 'canceled' })
-    expect((await use('job_result', { job: second })).structured).toMatchObject({ strategy: 'sma-cross' })
+    const { structured, images } = await use('job_result', { job: second, chart: true })
+    expect(structured).toMatchObject({ strategy: 'sma-cross' })
+    expect(readPng(images![0]).width).toBe(900)
+    expect((await use('job_result', { job: second })).images).toBeUndefined()
     expect((await use('job_cancel', { job: second })).structured).toMatchObject({ state: 'done', error: null })
   })
 
