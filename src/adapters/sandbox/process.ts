@@ -3,7 +3,8 @@ import { OpenbellError } from '../../core/errors.ts'
 import { framed } from './frames.ts'
 import { launchCommand } from './launch.ts'
 import type { Library } from './library.ts'
-import type { ChildAnswer, ChildTask } from './messages.ts'
+import type { ChildTask } from './messages.ts'
+import { type Ran, readAnswer } from './read-answer.ts'
 
 /** A child that has not begun after so long is broken. */
 const MOST_START_MS = 20_000
@@ -14,13 +15,8 @@ const GRACE_MS = 200
 /** Bytes beyond the answer's own: its envelope and its first line. */
 const ENVELOPE = 8192
 
-export interface Ran {
-  answer: ChildAnswer
-  executionMs: number
-}
-
-/** How a child ended without an answer. */
-export type Ended = 'late' | 'flooded' | 'memory'
+/** How a child ended without an answer that can be read. */
+export type Ended = 'late' | 'flooded' | 'memory' | 'garbled'
 
 /** One child process, used once. */
 export class SandboxProcess {
@@ -102,7 +98,7 @@ export class SandboxProcess {
         clearTimeout(timer)
         const line = text.split('\n')[1] ?? ''
         if (ended !== null) done(ended)
-        else if (line !== '' && code === 0) done(JSON.parse(line) as Ran)
+        else if (line !== '' && code === 0) done(readAnswer(line))
         else if (started) done('memory')
         else fail(this.#unavailable())
       }

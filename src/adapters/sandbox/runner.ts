@@ -7,7 +7,8 @@ import { packed } from './columns.ts'
 import { hasNamespaces } from './launch.ts'
 import { readLibrary } from './library.ts'
 import { MOST_DATA, MOST_MEMORY } from './messages.ts'
-import { type Ended, type Ran, SandboxProcess } from './process.ts'
+import { type Ended, SandboxProcess } from './process.ts'
+import type { Ran } from './read-answer.ts'
 
 /** Runs at once; the others wait for their turn, and their time begins with it. */
 const MOST_AT_ONCE = 4
@@ -90,6 +91,7 @@ function outcomeOf(ran: Ran | Ended, { timeoutMs, mostBytes }: CodeRequest): Cod
     late: { kind: 'timeout', message: `the code ran longer than ${timeoutMs} ms and was stopped` },
     flooded: { kind: 'output', message: `the answer is longer than ${mostBytes} bytes: return less` },
     memory: { kind: 'memory', message: `the code needs more memory than it may have (${MOST_MEMORY >> 20} MB)` },
+    garbled: { kind: 'runtime', message: 'the code broke what writes its answer: return plain data' },
   } as const
   const executionMs = ran === 'late' ? timeoutMs : 0
   return { result: null, console: [], charts: [], error: { ...faults[ran], line: null }, executionMs }

@@ -4,8 +4,8 @@ import { Frame } from './frame.ts'
 import { view } from './frame-view.ts'
 import * as helpers from './helpers/index.ts'
 import { Said } from './said.ts'
-import { settleWorld } from './world.ts'
-import { OutputFault, Writer } from './writer.ts'
+import { fixWorld, settleWorld } from './world.ts'
+import { Writer } from './writer.ts'
 
 /** What a run is given as JSON; the numbers of the columns come beside it, in their order. */
 export interface Task {
@@ -33,6 +33,7 @@ export function prepare(json: string, ...buffers: ArrayBuffer[]): void {
   settleWorld(task.seed, task.from?.asOf ?? null)
   for (const [name, value] of Object.entries({ ...helpers, console: consoleOf(), chart: (one: unknown) => said.chart(one) }))
     Object.defineProperty(globalThis, name, { value })
+  fixWorld([Frame.prototype])
 }
 
 function valuesOf(words: string[] | null, buffer: ArrayBuffer): Float64Array | string[] {
@@ -53,7 +54,7 @@ export function run(code: (df: Frame) => unknown): string {
   let error: Fault | null = null
   try {
     const value = code(df)
-    if (said.overflow) throw new OutputFault(`console and charts are longer than ${most} characters: say less, or return figures`)
+    if (said.overflow) throw said.overflow
     result = new Writer(most - said.size).write(value)
   } catch (thrown) {
     error = faultOf(thrown)
@@ -72,6 +73,8 @@ export function refused(thrown: unknown): string {
   return answer('null', fault.kind === 'runtime' ? { ...fault, kind: 'syntax' } : fault)
 }
 
+/** Written by hand: what is in prototypes by now does not change it. */
 function answer(result: string, error: Fault | null): string {
-  return `{"result":${result},"console":[${said.console.join(',')}],"charts":[${said.charts.join(',')}],"error":${stringify(error)}}`
+  const fault = error && `{"kind":"${error.kind}","message":${stringify(error.message)},"line":${error.line}}`
+  return `{"result":${result},"console":[${said.console.join(',')}],"charts":[${said.charts.join(',')}],"error":${fault}}`
 }

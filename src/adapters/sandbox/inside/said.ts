@@ -16,8 +16,8 @@ export class Said {
   readonly charts: string[] = []
   /** Characters of all of it. */
   size = 0
-  /** Something was said that had no room. */
-  overflow = false
+  /** What was thrown when something had no room, once and for all: code that goes on talking costs nothing. */
+  overflow: OutputFault | null = null
   readonly #most: number
 
   constructor(most: number) {
@@ -26,6 +26,7 @@ export class Said {
 
   /** @throws OutputFault once there is no room */
   line(level: Level, values: readonly unknown[]): void {
+    if (this.overflow) throw this.overflow
     const words: string[] = []
     for (let i = 0; i < values.length; i++) words.push(shown(values[i]))
     this.#keep(this.console, `{"level":"${level}","text":${stringify(words.join(' ').slice(0, LONGEST_LINE))}}`)
@@ -33,13 +34,14 @@ export class Said {
 
   /** Keeps a chart as it is now. @throws TypeError for what is no chart, OutputFault once there is no room */
   chart(value: unknown): void {
+    if (this.overflow) throw this.overflow
     this.#keep(this.charts, new Writer(this.#most).write(chartOf(value)))
   }
 
   #keep(list: string[], json: string): void {
-    if (this.overflow || this.size + json.length > this.#most) {
-      this.overflow = true
-      throw new OutputFault(`console and charts are longer than ${this.#most} characters: say less, or return figures`)
+    if (this.size + json.length > this.#most) {
+      this.overflow = new OutputFault(`console and charts are longer than ${this.#most} characters: say less, or return figures`)
+      throw this.overflow
     }
     this.size += json.length + 1
     list.push(json)
