@@ -20,15 +20,8 @@ const adapters: { name: string; make: (limits?: DatasetLimits) => Datasets }[] =
 const QUALITY = { rating: 'good', completeness: 1, gaps: 0, outliers: 0, violations: 0 } as const
 
 function dataset(name: string, columns: DatasetColumn[], loadedAt = 0): Dataset {
-  const head = {
-    kind: 'bars',
-    symbols: ['SPY'],
-    timeframe: '1d',
-    source: 'import',
-    feed: 'import',
-    asOf: 1_700_000_000_000,
-  } as const
-  return { name, rows: columns[0]?.values.length ?? 0, columns, loadedAt, quality: QUALITY, ...head }
+  const head = { kind: 'bars' as const, timeframe: '1d', source: 'import', feed: 'import', asOf: 1_700_000_000_000 }
+  return { name, rows: columns[0]?.values.length ?? 0, columns, symbols: ['SPY'], loadedAt, quality: QUALITY, ...head }
 }
 
 const numbers = (...values: number[]): DatasetColumn => ({ name: 'close', type: 'number', values: Float64Array.from(values) })

@@ -77,7 +77,7 @@ return { symbols: [a, b], rows: p.length, correlation: sum((u, v) => u * v) / Ma
   {
     title: 'Strongest and weakest of the session',
     why: 'a row a symbol, with its change against the last close',
-    code: `return Array.from(df.symbol, (symbol, i) => ({ symbol, change: df.change[i] }));
+    code: `return Array.from(df.symbol, (symbol, i) => ({ symbol, change: df.change[i] }))
   .filter((one) => !Number.isNaN(one.change)).sort((a, b) => b.change - a.change)`,
     fits: (dataset) => dataset.kind === 'snapshots',
   },
@@ -112,7 +112,7 @@ return Object.values(minutes)`,
   {
     title: 'The largest prints',
     why: 'every print has its size',
-    code: `return Array.from(df.size, (size, i) => ({ symbol: df.symbol[i], size, price: df.price[i], time: df.time[i] }));
+    code: `return Array.from(df.size, (size, i) => ({ symbol: df.symbol[i], size, price: df.price[i], time: df.time[i] }))
   .sort((a, b) => b.size - a.size).slice(0, 10)`,
     fits: (dataset) => dataset.kind === 'stream',
   },

@@ -31,8 +31,9 @@ afterAll(() => t.close())
 
 const load = (input: Record<string, unknown>) => t.run(datasetsLoad, { timeframe: '1m', ...input })
 const held = async (name: string) => (await t.context.datasets()).get(name)!
-const valuesOf = async (name: string, column: string) =>
-  Array.from((await held(name)).columns.find((one) => one.name === column)!.values)
+const valuesOf = async (name: string, column: string): Promise<(number | string)[]> => [
+  ...(await held(name)).columns.find((one) => one.name === column)!.values,
+]
 
 describe('datasets load --from bars', () => {
   it('puts the newest bars of each symbol one below the other; one unknown symbol spoils nothing', async () => {
