@@ -1,11 +1,12 @@
 import { OpenbellError, z } from '../../../operations/operation.ts'
-import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../../tool.ts'
+import type { JsonObject, Tool, ToolCall } from '../../tool.ts'
 import { alias } from '../common/alias.ts'
 import { endDate, given, startDate, symbol, symbols, timeframe } from '../common/arguments.ts'
 import { ask, askLong, record, records } from '../common/ask.ts'
 import { type OrderArguments, orderArguments, previewOrPlace } from '../common/order.ts'
 import { accountHistory } from '../trader/account-history.ts'
 import { pastOf, performanceOf } from '../trader/backtests.ts'
+import { managed } from './closing.ts'
 
 const price = (text: string) => z.number().positive().optional().describe(text)
 
@@ -28,14 +29,13 @@ export const futuresAccount: Tool[] = [
   }),
   alias({
     name: 'manage_position',
-    description: 'Look at a position, or close all or a part of it: first a preview and its preview_id, then that order.',
+    description: 'Look at a position, or close all or a part of it: first a preview and its preview_id, then with it the order.',
     input: {
       symbol: symbol.optional(),
       action: z.enum(['status', 'close', 'reduce']).optional().describe('What'),
       quantity: z.number().positive().optional().describe('Shares to close; default all'),
       limit_price: price('Limit; without it a market order'),
       preview_id: orderArguments.preview_id,
-      client_order_id: orderArguments.client_order_id,
     },
     effect: 'trade',
     destructive: true,
@@ -161,46 +161,4 @@ async function valueAtRisk(call: ToolCall, level: number, method: string): Promi
       ? { reason: String((ours.warnings as string[] | undefined)?.[0] ?? 'not enough history of what is held') }
       : {}
   return { ...ours, confidence_level: level, method, var_value: varValue ?? null, cvar_value: cvarValue ?? null, ...reason }
-}
-
-interface PositionWish {
-  symbol?: string
-  action?: 'status' | 'close' | 'reduce'
-  quantity?: number
-  limit_price?: number
-  preview_id?: string
-  client_order_id?: string
-}
-
-async function managed(call: ToolCall, input: PositionWish): Promise<ToolAnswer | JsonObject> {
-  const { symbol: of, action = 'status', quantity, limit_price: limit, preview_id: preview, client_order_id: own } = input
-  if (preview !== undefined)
-    return previewOrPlace(call, {
-      preview_id: preview,
-      ...given({ symbol: of, quantity, limit_price: limit, client_order_id: own }),
-    } as OrderArguments)
-  const ours = await ask(call, 'trade.positions')
-  const held = records(ours.positions).find((one) => one.symbol === of?.toUpperCase())
-  if (action === 'status') return { ...ours, position: of === undefined ? null : (held ?? null) }
-  const shares = typeof held?.shares === 'number' ? held.shares : 0
-  if (of === undefined || shares === 0)
-    throw new OpenbellError(
-      'not-found',
-      `no position in ${of ?? 'any symbol'}: name one that is held`,
-      'action "status" lists them',
-    )
-  if (action === 'reduce' && quantity === undefined) throw new OpenbellError('usage', 'reduce by how much?', 'quantity: shares')
-  if (quantity !== undefined && quantity > Math.abs(shares)) {
-    throw new OpenbellError('usage', `${quantity} is more than the ${Math.abs(shares)} held`, 'close takes all of it')
-  }
-  const side = shares > 0 ? 'sell' : 'buy'
-  const type = limit === undefined ? 'market' : 'limit'
-  const order = {
-    symbol: of,
-    side,
-    quantity: quantity ?? Math.abs(shares),
-    order_type: type,
-    ...given({ limit_price: limit, client_order_id: own }),
-  }
-  return previewOrPlace(call, order as OrderArguments)
 }

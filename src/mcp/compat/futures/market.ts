@@ -30,11 +30,8 @@ export const futuresMarket: Tool[] = [
     description: 'Bars of a symbol (default NQ) over a period.',
     input: { ...past, limit: limit(50_000), include_volume: z.boolean().optional().describe('It always is included') },
     async run(call, input) {
-      const ours = await ask(call, 'bars', {
-        ...frameOf(input),
-        ...(await rangeOf(call, input)),
-        ...given({ limit: input.limit }),
-      })
+      const wish = { ...frameOf(input), ...(await rangeOf(call, input)), ...given({ limit: input.limit }) }
+      const ours = await ofContract(call, input.symbol, () => ask(call, 'bars', wish))
       return { ...ours, count: records(ours.bars).length }
     },
   }),

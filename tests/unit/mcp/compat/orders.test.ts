@@ -4,7 +4,7 @@ import { type Served, serve } from './support.ts'
 
 let own: Served
 beforeAll(async () => {
-  own = await serve({ allow: 'paper' })
+  own = await serve({ allow: 'paper', risk: { minimumPrintsPerMinute: null } })
 })
 afterAll(() => own.end())
 
@@ -71,7 +71,12 @@ describe('orders under other names', () => {
       const { position: held } = await later.ask('manage_position', { action: 'status', symbol: 'simall' })
       expect(held).toMatchObject({ symbol: 'SIMALL', shares: 3 })
       const close = await later.ask('manage_position', { action: 'close', symbol: 'simall' })
-      expect(close).toMatchObject({ status: 'preview', order: { symbol: 'SIMALL', side: 'sell', shares: 3, reduces: true } })
+      const order = { symbol: 'SIMALL', side: 'sell', shares: 3, reduces: true }
+      expect(close).toMatchObject({
+        status: 'preview',
+        preview: { order },
+        preview_id: expect.stringMatching(/^close-[0-9a-f]{12}$/),
+      })
       const refused = (wish: Record<string, unknown>, kind: string) =>
         expect(later.ask('manage_position', wish), JSON.stringify(wish)).rejects.toMatchObject({ kind })
       await refused({ action: 'reduce', symbol: 'SIMALL' }, 'usage')
@@ -89,6 +94,17 @@ describe('orders under other names', () => {
         var_value: expect.any(Number),
         confidence_level: 0.95,
       })
+      const { preview_id } = close
+      await refused({ preview_id, quantity: 1 }, 'usage')
+      await refused({ preview_id: 'close-000000000000' }, 'not-found')
+      const sold = () => later.answer('manage_position', { preview_id })
+      const [first, second] = await Promise.all([sold(), sold()])
+      expect(first.structured).toMatchObject({ preview_id, order: { symbol: 'SIMALL', side: 'sell', shares: 3 } })
+      expect(second).toEqual(first)
+      const all = (await later.ask('trade_orders', { all: true })).orders as { side: string; type: string; state: string }[]
+      expect(all.filter(({ side, type }) => side === 'sell' && type !== 'stop')).toHaveLength(1)
+      // What protected the position does not stand in the way of its end.
+      expect(all.find(({ type }) => type === 'stop')).toMatchObject({ state: 'canceled' })
     } finally {
       await later.end()
     }

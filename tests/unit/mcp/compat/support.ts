@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadSettings } from '../../../../src/adapters/settings/load.ts'
 import { createApp } from '../../../../src/app.ts'
 import { createState } from '../../../../src/mcp/create-state.ts'
@@ -20,12 +22,15 @@ export interface Served {
 
 export interface ServeOptions extends Partial<ServerOptions> {
   home?: string
+  /** Limits in the settings, in place of the written ones. */
+  risk?: Record<string, unknown>
   /** Global flags as on the command line, without dashes. */
   flags?: Record<string, string>
 }
 
 /** What a server has in a new home on the simulated market: real adapters, real processes for jobs. Tools are called as its transport calls them. */
-export async function serve({ home = freshHome(), flags, ...options }: ServeOptions = {}): Promise<Served> {
+export async function serve({ home = freshHome(), flags, risk, ...options }: ServeOptions = {}): Promise<Served> {
+  if (risk) writeFileSync(join(home, 'openbell.config.json'), JSON.stringify({ risk }))
   const settings = loadSettings({ flags: { home, 'as-of': AS_OF, ...flags }, env: {}, cwd: home })
   const end = new AbortController()
   const progress = { update() {}, note() {}, warn() {} }
