@@ -41,6 +41,17 @@ export interface LegendItem {
   shape?: Shape
 }
 
+export interface Across {
+  low: number
+  high: number
+  format(value: number): string
+}
+
+/** Where a number of the scale across lies. */
+export function xOf({ low, high }: Across, { left, right }: Pick<Plot, 'left' | 'right'>, value: number): number {
+  return left + ((value - low) / (high - low)) * (right - left)
+}
+
 /** A picture before it is drawn: panels one below the other over a common axis of places. */
 export interface Drawing {
   head: Head
@@ -49,6 +60,8 @@ export interface Drawing {
   label(place: number): string
   /** What the places are: `time (UTC)`. */
   axis: string
+  /** In place of places: a scale of numbers from left to right. */
+  across?: Across
   legend: LegendItem[]
   panels: Panel[]
 }

@@ -1,4 +1,4 @@
-import type { Drawing, Panel, Plot } from './drawing.ts'
+import { type Across, type Drawing, type Panel, type Plot, xOf } from './drawing.ts'
 import { legendOf } from './legend.ts'
 import { GRID, INK, PALE, WARN } from './palette.ts'
 import { ticksOf } from './scale.ts'
@@ -82,15 +82,29 @@ function panelOf(panel: Panel, plot: Plot): string {
 }
 
 /** Labels under the lowest panel, and their lines through all. */
-function placesOf({ places, label, axis }: Drawing, plots: Plot[]): string {
+function placesOf(drawing: Drawing, plots: Plot[]): string {
   const last = plots[plots.length - 1]
-  const wide = Math.max(1, ...[0, places >> 1, places - 1].map((place) => label(place).length)) * 11.5 * SIGN
-  const count = Math.max(1, Math.min(places, Math.floor((last.right - last.left) / (wide + 24))))
-  const at = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * places) / count))
-  const marks = at.map((place) => {
-    const x = last.x(place)
+  const marks = (drawing.across ? numbersAt(drawing.across, last) : labelsAt(drawing, last)).map(({ x, words }) => {
     const lines = plots.map(({ top, bottom }) => line(x, top, x, bottom, GRID)).join('')
-    return lines + text(x, last.bottom + 16, label(place), { 'font-size': 11.5, fill: PALE, 'text-anchor': 'middle' })
+    return lines + text(x, last.bottom + 16, words, { 'font-size': 11.5, fill: PALE, 'text-anchor': 'middle' })
   })
-  return marks.join('') + text(last.right, HEIGHT - 10, axis, { 'font-size': 11.5, fill: PALE, 'text-anchor': 'end' })
+  return marks.join('') + text(last.right, HEIGHT - 10, drawing.axis, { 'font-size': 11.5, fill: PALE, 'text-anchor': 'end' })
+}
+
+interface Label {
+  x: number
+  words: string
+}
+
+function labelsAt({ places, label }: Drawing, plot: Plot): Label[] {
+  const wide = Math.max(1, ...[0, places >> 1, places - 1].map((place) => label(place).length)) * 11.5 * SIGN
+  const count = Math.max(1, Math.min(places, Math.floor((plot.right - plot.left) / (wide + 24))))
+  return Array.from({ length: count }, (_, i) => {
+    const place = Math.floor(((i + 0.5) * places) / count)
+    return { x: plot.x(place), words: label(place) }
+  })
+}
+
+function numbersAt(across: Across, plot: Plot): Label[] {
+  return ticksOf(across.low, across.high, 7).map((value) => ({ x: xOf(across, plot, value), words: across.format(value) }))
 }

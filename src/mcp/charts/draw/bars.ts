@@ -1,3 +1,4 @@
+import { priceDigits } from '../../../market/price-digits.ts'
 import type { JsonObject } from '../../tool.ts'
 import { type Bar, barsIn, candlesOf, pricePanel, volumePanel } from '../candles.ts'
 import type { Drawing, LegendItem, Panel } from '../drawing.ts'
@@ -18,7 +19,7 @@ export function drawBars(answer: JsonObject): Drawing | null {
     places: bars.length,
     label: (place) => stamp(bars[place].time, timeframe),
     axis: 'open of the bar, UTC',
-    legend: [...candleLegend(each), changeOf(rows)],
+    legend: [...candleLegend(each), changeOf(rows, symbol)],
     panels,
   }
 }
@@ -29,8 +30,9 @@ export function candleLegend(each: number): LegendItem[] {
   return [{ color: UP, text: 'up', shape: 'hollow' }, { color: DOWN, text: 'down', shape: 'full' }, ...many]
 }
 
-function changeOf(rows: readonly Bar[]): LegendItem {
+function changeOf(rows: readonly Bar[], symbol: string): LegendItem {
   const [from, to] = [rows[0].open, rows[rows.length - 1].close]
-  if (!(from > 0)) return { color: INK, text: `last ${to}` }
-  return { color: to >= from ? UP : DOWN, text: `last ${to} (${percent(to / from - 1)})` }
+  const shown = to.toFixed(priceDigits(to, symbol))
+  if (!(from > 0)) return { color: INK, text: `last ${shown}` }
+  return { color: to >= from ? UP : DOWN, text: `last ${shown} (${percent(to / from - 1)})` }
 }

@@ -1,4 +1,4 @@
-import type { Drawing, Plot } from '../drawing.ts'
+import { type Across, type Drawing, type Plot, xOf } from '../drawing.ts'
 import { type Facts, headOf } from '../head.ts'
 import { DASHES, SERIES } from '../palette.ts'
 import { amounts, rangeOf, short } from '../scale.ts'
@@ -24,11 +24,13 @@ export function drawCode(chart: CodeChart, facts: Facts): Drawing | null {
   if (found === null || !all.some((value) => Number.isFinite(value))) return null
   const left = chart.series.length - series.length
   const room = 120 / Math.max(1, series.length) - 7
+  const across = acrossOf(chart)
   return {
     head: headOf(chart.title, facts, ['by analytics code', ...(left > 0 ? [`${left} more series not shown`] : [])]),
     places,
     label: (place) => xLabel(chart.x[place] ?? place),
     axis: isTime(chart.x) ? 'time, UTC' : 'x',
+    ...(across && { across }),
     legend: series.map(({ name }, i) => ({
       color: SERIES[i],
       text: chart.kind === 'line' ? `${SIGNS[i]} ${cut(name, room)}` : cut(name, room),
@@ -40,7 +42,7 @@ export function drawCode(chart: CodeChart, facts: Facts): Drawing | null {
         name: 'value',
         ...found,
         format: amounts(found.low, found.high),
-        draw: (plot) => series.map(({ values }, i) => drawSeries(chart.kind, values, i, series.length, plot)).join(''),
+        draw: (plot) => series.map(({ values }, i) => drawSeries(chart, across, values, i, series.length, plot)).join(''),
       },
     ],
   }
@@ -50,16 +52,19 @@ export function drawCode(chart: CodeChart, facts: Facts): Drawing | null {
 const SIGNS = ['—', '- -', '···', '-·-', '--', '· ·'] as const
 
 function drawSeries(
-  kind: CodeChart['kind'],
+  { kind, x }: CodeChart,
+  across: Across | null,
   values: CodeChart['series'][0]['values'],
   i: number,
   of: number,
   plot: Plot,
 ): string {
   const color = SERIES[i]
-  const points = values.map((value, place) =>
-    value !== null && Number.isFinite(value) ? ([plot.x(place), plot.y(value)] as const) : null,
-  )
+  const points = values.map((value, place) => {
+    const at = across ? x[place] : place
+    if (value === null || !Number.isFinite(value) || !Number.isFinite(at)) return null
+    return [across ? xOf(across, plot, at as number) : plot.x(place), plot.y(value)] as const
+  })
   if (kind === 'line') return curve(points, color, DASHES[i] === '' ? {} : { 'stroke-dasharray': DASHES[i] })
   if (kind === 'scatter') {
     return points
@@ -74,6 +79,13 @@ function drawSeries(
     return tag('rect', { x, y: Math.min(zero, at[1]), width: wide, height: Math.max(0.5, Math.abs(zero - at[1])), fill: color })
   })
   return bars.join('') + line(plot.left, zero, plot.right, zero, '#5b6470')
+}
+
+/** Numbers along the bottom lie where they belong; times lie side by side as bars do, and so does all else. */
+function acrossOf({ kind, x }: CodeChart): Across | null {
+  if (kind === 'bar' || isTime(x) || !x.every((value) => typeof value === 'number' || value === null)) return null
+  const found = rangeOf(x as (number | null)[], 0.02)
+  return found && { ...found, format: amounts(found.low, found.high) }
 }
 
 function isTime(x: CodeChart['x']): boolean {

@@ -1,3 +1,4 @@
+import { priceDigits } from '../../../market/price-digits.ts'
 import type { JsonObject } from '../../tool.ts'
 import type { AskBars } from '../ask-bars.ts'
 import { type Bar, barsIn, candlesOf, pricePanel, volumePanel } from '../candles.ts'
@@ -46,7 +47,7 @@ export async function drawLevels(result: JsonObject, asOf: string | null, ask: A
   const { bars } = candlesOf(rows)
   const near = shownLevels(levels, price, bars)
   const room = Math.ceil(bars.length / ROOM_FOR_LABELS) + 1
-  const over = (plot: Plot) => (volumeProfile ? profile(volumeProfile.bins, plot) : '') + levelLines(near, price, plot)
+  const over = (plot: Plot) => (volumeProfile ? profile(volumeProfile.bins, plot) : '') + levelLines(near, price, symbol, plot)
   const prices = pricePanel(bars, [price, ...near.map((level) => level.price)], over)
   return {
     head: headOf(`${symbol}  ${timeframe}  levels`, { ...facts, source, asOf }, [quick.regime]),
@@ -58,7 +59,7 @@ export async function drawLevels(result: JsonObject, asOf: string | null, ask: A
       { color: UP, text: '-- S support' },
       { color: DOWN, text: '-- R resistance (x touches)' },
       { color: BLUE, text: 'volume by price', shape: 'bar' },
-      { color: INK, text: `last ${price}, trend ${quick.trend}` },
+      { color: INK, text: `last ${price.toFixed(priceDigits(price, symbol))}, trend ${quick.trend}` },
     ],
     panels: [prices, volumePanel(bars)].filter((panel): panel is Panel => panel !== null),
   }
@@ -79,7 +80,7 @@ function shownLevels(levels: readonly Level[], price: number, bars: readonly Bar
   return [...near('resistance'), ...near('support')]
 }
 
-function levelLines(levels: readonly Level[], price: number, plot: Plot): string {
+function levelLines(levels: readonly Level[], price: number, symbol: string, plot: Plot): string {
   const words = apart(
     levels.map((level) => plot.y(level.price) - 4),
     13,
@@ -88,7 +89,7 @@ function levelLines(levels: readonly Level[], price: number, plot: Plot): string
   )
   const lines = levels.map(({ kind, price: at, touches }, i) => {
     const color = kind === 'support' ? UP : DOWN
-    const label = `${kind === 'support' ? 'S' : 'R'} ${at.toFixed(2)} x${touches}`
+    const label = `${kind === 'support' ? 'S' : 'R'} ${at.toFixed(priceDigits(at, symbol))} x${touches}`
     const style = { 'stroke-dasharray': '6 4', 'stroke-width': 1.25 }
     return (
       line(plot.left, plot.y(at), plot.right, plot.y(at), color, style) +

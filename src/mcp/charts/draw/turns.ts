@@ -1,3 +1,4 @@
+import { priceDigits } from '../../../market/price-digits.ts'
 import type { JsonObject } from '../../tool.ts'
 import type { AskBars } from '../ask-bars.ts'
 import { type Bar, barsIn, candlesOf, pricePanel, volumePanel } from '../candles.ts'
@@ -53,7 +54,7 @@ export async function drawTurns(result: JsonObject, asOf: string | null, ask: As
       { color: DOWN, text: 'P peak', shape: 'peak' },
       { color: UP, text: 'T trough', shape: 'trough' },
       { color: INK, text: '? may change' },
-      signalItem(signal),
+      signalItem(signal, symbol),
     ],
     panels,
   }
@@ -90,7 +91,10 @@ function drawMark({ kind, place, at, provisional }: Mark, plot: Plot): string {
   )
 }
 
-function signalItem({ action, price, confidence }: Result['signal']): LegendItem {
+function signalItem({ action, price, confidence }: Result['signal'], symbol: string): LegendItem {
   const sure = confidence > 0 ? ` (confidence ${confidence.toFixed(2)})` : ''
-  return { color: action === 'BUY' ? UP : action === 'SELL' ? DOWN : PALE, text: `${action} at ${price}${sure}` }
+  return {
+    color: action === 'BUY' ? UP : action === 'SELL' ? DOWN : PALE,
+    text: `${action} at ${price.toFixed(priceDigits(price, symbol))}${sure}`,
+  }
 }

@@ -155,6 +155,14 @@ describe('pictures that analytics code asks for', () => {
     expect(await chartsOf('run', { charts: [] })).toEqual([])
   })
 
+  it('numbers along the bottom lie where they belong', async () => {
+    const at = async (x: (number | string)[]) => (await chartsOf('run', chart([1, 2, 3], { kind: 'scatter', x })))[0]
+    expect(await at([1, 2, 9])).not.toBe(await at([1, 2, 3]))
+    // A day without a bar is no gap.
+    const days = ['2026-01-02', '2026-01-05', '2026-01-06']
+    expect(await at(days.map((day) => Date.parse(day)))).toBe(await at(days))
+  })
+
   it.each(['line', 'bar', 'scatter'])('%s: whatever the code gave, it is a picture or none', async (kind) => {
     const value = fc.oneof(fc.double(), fc.constant(null), fc.integer())
     const series = fc.array(fc.record({ name: fc.string({ unit: 'binary' }), values: fc.array(value, { maxLength: 8 }) }), {
