@@ -91,7 +91,7 @@ export class Peer {
     const secrets = secretsOf(this.#config, this.#options.env)
     if (tool.outputSchema !== null && raw.isError !== true) {
       const wrong = (await this.#check(tool, 'outputSchema'))(raw.structuredContent)
-      if (wrong !== null) throw new Error(`its answer breaks its own schema: ${withoutSecrets(cleanLine(wrong, 160), secrets)}`)
+      if (wrong !== null) throw brokenWord(tool, withoutSecrets(cleanLine(wrong, 160), secrets))
     }
     return answerOf(this.#config.name, tool.name, raw, secrets)
   }
@@ -186,6 +186,10 @@ function refused(thrown: Error): RawAnswer {
 
 function isQuestion(thrown: Error): boolean {
   return (thrown as { code?: unknown }).code === 'UNSUPPORTED_RESULT_TYPE'
+}
+
+function brokenWord({ exposedAs, peer }: PeerTool, wrong: string): OpenbellError {
+  return new OpenbellError('unavailable', `${exposedAs}: its answer breaks its own schema: ${wrong}`, `openbell mcp show ${peer}`)
 }
 
 const CODES: Readonly<Record<string, string>> = {

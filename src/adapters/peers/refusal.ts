@@ -17,7 +17,7 @@ const MOST_SCHEMA = 64_000
 const ACTS = new Set(
   (
     'order orders trade trades trading place buy sell short cancel transfer withdraw withdrawal deposit liquidate flatten submit execute ' +
-    'exercise rebalance stake swap pay payment send approve sign create delete remove update modify replace write'
+    'call run invoke dispatch eval exec shell command exercise rebalance stake swap pay payment send approve sign create delete remove update modify replace write'
   ).split(' '),
 )
 
@@ -34,6 +34,9 @@ const ORDER_ARGUMENTS = new Set(
   'qty quantity shares notional side ordertype limitprice stopprice timeinforce tif clientorderid orderid'.split(' '),
 )
 
+/** Arguments of a tool that runs whatever it is told: by it every other tool of the peer could be called, those that act too. */
+const RUNNER_ARGUMENTS = new Set('tool toolname arguments command script'.split(' '))
+
 /**
  * Why a tool of a peer is never exposed and never called; null when nothing speaks against it. A peer's hints are claims: they can refuse
  * a tool, they cannot excuse one.
@@ -42,12 +45,15 @@ export function refusalOf(tool: ToolClaims): string | null {
   if (!isToolName(tool.name)) return 'its name has characters that no tool name has'
   const acts = wordsOf(`${tool.name} ${tool.title ?? ''}`).find((word) => ACTS.has(word))
   if (acts) return `its name says '${acts}': no peer may act on an account`
-  if (tool.annotations.destructiveHint === true && tool.annotations.readOnlyHint !== true) return 'it says that it destroys'
+  if (tool.annotations.destructiveHint === true) return 'it says that it destroys'
   if (tool.annotations.readOnlyHint !== true) return 'it does not say that it only reads'
   const says = SAYS_IT_ACTS.exec(tool.description.normalize('NFKC').replaceAll(INNOCENT, ''))
   if (says) return `its description says '${says[0].toLowerCase()}': no peer may act on an account`
-  const argument = argumentsOf(tool.inputSchema).find((name) => ORDER_ARGUMENTS.has(name.toLowerCase().replaceAll(/[^a-z]/g, '')))
+  const names = argumentsOf(tool.inputSchema)
+  const argument = names.find((name) => ORDER_ARGUMENTS.has(bare(name)))
   if (argument) return `it takes '${argument}', as an order does`
+  const runs = names.find((name) => RUNNER_ARGUMENTS.has(bare(name)))
+  if (runs) return `it takes '${runs}': it runs what it is told`
   return tooLong(tool)
 }
 
@@ -63,6 +69,10 @@ function wordsOf(text: string): string[] {
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/)
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z]/g, '')
 }
 
 function argumentsOf(schema: Record<string, unknown>): string[] {

@@ -5,7 +5,9 @@ import { type AnalysisKind, argumentsFor, KINDS, kindOf } from './recognise.ts'
 import type { SetAside, SourceView } from './view.ts'
 
 /** Tools of one peer that are asked at most: what they say counts once anyway. */
-const MOST_TOOLS = 6
+const MOST_TOOLS = 8
+
+const NOT_ASKED = `it was not asked: at most ${MOST_TOOLS} tools of a peer are`
 
 export interface PeerViews {
   views: SourceView[]
@@ -24,7 +26,8 @@ export interface Asked extends Omit<Question, 'kind'> {
  */
 export async function askPeer(peers: Peers, peer: string, asked: Asked, signal: AbortSignal): Promise<PeerViews> {
   const { tools } = await peers.manifest(peer, signal)
-  const chosen = await chosenOf(peers, tools, peer, signal)
+  const all = await chosenOf(peers, tools, peer, signal)
+  const chosen = all.slice(0, MOST_TOOLS)
   if (chosen.length === 0) throw nothingToAsk(tools)
   const answers = await Promise.allSettled(
     chosen.map(({ tool }) => peers.call(peer, tool.name, argumentsFor(tool, asked.symbol, asked.asOf), signal)),
@@ -34,7 +37,10 @@ export async function askPeer(peers: Peers, peer: string, asked: Asked, signal: 
   const read = chosen.map(({ tool, kind }, i) => outcomeOf(answers[i], { tool, kind, peer, asked }))
   return {
     views: read.filter((one): one is SourceView => 'claim' in one),
-    setAside: read.filter((one): one is SetAside => 'reason' in one),
+    setAside: [
+      ...read.filter((one): one is SetAside => 'reason' in one),
+      ...all.slice(MOST_TOOLS).map(({ tool, kind }) => ({ source: peer, tool: tool.name, kind, reason: NOT_ASKED })),
+    ],
   }
 }
 
@@ -50,11 +56,10 @@ function outcomeOf(
 async function chosenOf(peers: Peers, tools: readonly PeerTool[], peer: string, signal: AbortSignal) {
   const callable = tools.filter(({ state }) => state === 'pinned')
   const told = callable.some(({ name }) => name === 'capabilities') ? await declared(peers, peer, signal) : new Map()
-  const chosen = callable.flatMap((tool) => {
+  return callable.flatMap((tool) => {
     const kind = kindOf(tool) === null ? null : (told.get(tool.name) ?? kindOf(tool))
     return kind === null ? [] : [{ tool, kind: kind as AnalysisKind }]
   })
-  return chosen.slice(0, MOST_TOOLS)
 }
 
 /** The analyses of an openbell's own manifest; what is none of ours is left out. */

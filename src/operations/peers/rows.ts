@@ -1,4 +1,4 @@
-import { iso } from '../../core/time.ts'
+import { iso, SECOND } from '../../core/time.ts'
 import type { PeerConfig, PeerManifest, PeerTool } from '../../ports/peers.ts'
 import { shortHash } from '../common/hash.ts'
 import { kindOf } from '../federate/recognise.ts'
@@ -14,7 +14,7 @@ export function peerRow({ name, transport, pinned, addedAt }: PeerConfig): PeerR
     tokenEnv: http ? transport.tokenEnv : null,
     env: http ? [] : transport.env,
     approved: Object.keys(pinned).length,
-    addedAt: iso(addedAt),
+    addedAt: iso(addedAt - (addedAt % SECOND)),
   }
 }
 
