@@ -3,6 +3,7 @@ import { once } from '../core/once.ts'
 import type { Context } from '../operations/context.ts'
 import { callTool } from './call.ts'
 import type { Jobs } from './jobs/jobs.ts'
+import { refused } from './refused.ts'
 import { Watches } from './resources/watches.ts'
 import type { ServerOptions, ServerState } from './state.ts'
 import { findTool, toolsOf } from './tools/all.ts'
@@ -23,7 +24,16 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
     watches: new Watches((signal) => ({ context: { ...served, signal }, client: null, server: state }), served.log),
     tools: async () => (await made()).tools,
     listed: async () => (await made()).listed,
-    tool: async (name) => findTool(await made(), name, options),
+    async tool(name, call = { context: served }, args = {}) {
+      const tools = await made()
+      try {
+        return findTool(tools, name, options)
+      } catch (thrown) {
+        const known = tools.refused.get(name)
+        if (!known) throw thrown
+        throw await refused(call.context, { tool: known.operation ?? name, effect: known.effect, args, thrown })
+      }
+    },
     call: callTool,
     onClose: (end) => void ends.push(end),
     async close() {
@@ -35,11 +45,11 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
   return state
 }
 
-function contextFor(context: Context, { readOnly, allow }: ServerOptions): Context {
+function contextFor(context: Context, { readOnly, allow, risk }: ServerOptions): Context {
   return {
     ...context,
     caller: 'mcp',
-    grants: { write: !readOnly, trade: readOnly ? null : allow },
+    grants: { write: !readOnly, trade: readOnly ? null : allow, ...(risk !== undefined && { risk }) },
     interactive: false,
     assumeYes: false,
     ask: async () => null,

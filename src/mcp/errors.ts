@@ -1,5 +1,6 @@
 import type { OpenbellError } from '../core/errors.ts'
 import { Secret } from '../core/settings.ts'
+import { line } from '../operations/audit/record.ts'
 import type { ServerState } from './state.ts'
 import type { JsonObject } from './tool.ts'
 import { forPrograms } from './tools/field-words.ts'
@@ -15,7 +16,7 @@ export function errorText(
   const { kind, hint } = error
   // A command is a person's; flags alone are arguments of the tool.
   const said = hint && (hint.includes('openbell ') ? hint : forPrograms(hint))
-  if (kind !== 'internal') return { kind, message: line(error.message), hint: said && line(said) }
+  if (kind !== 'internal') return { kind, message: short(error.message), hint: said && short(said) }
   context.log.error('internal', {
     message: error.message,
     stack: String((error.cause as Error | undefined)?.stack ?? error.stack),
@@ -23,8 +24,8 @@ export function errorText(
   return { kind, message: `an error inside openbell, told in its log (${context.settings.home})`, hint: 'openbell doctor' }
 }
 
-function line(text: string): string {
-  const one = text.replaceAll(/\s+/g, ' ').trim()
+function short(text: string): string {
+  const one = line(text)
   return one.length > MOST ? `${one.slice(0, MOST)}...` : one
 }
 

@@ -47,7 +47,9 @@ async function describe(context: Context, options: Parameters<ToolServer['descri
 }
 
 /** Mode is fixed by the settings: what is allowed must say the same. */
-function refuseContradiction({ settings }: Context, { allow, readOnly, port, token }: Options): void {
+function refuseContradiction({ settings }: Context, { allow, readOnly, port, token, risk }: Options): void {
+  if (risk === 'none' && settings.mode === 'live')
+    throw new OpenbellError('usage', '--risk none is for simulated and paper accounts', '--risk settings')
   if (allow === 'live' && settings.mode !== 'live')
     throw new OpenbellError(
       'usage',

@@ -1,7 +1,7 @@
 import type { McpServerFactory } from '@modelcontextprotocol/server'
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import { asOpenbellError, OpenbellError } from '../core/errors.ts'
-import { answerCall, failure } from './call.ts'
+import { answerCall, contextOf, failure } from './call.ts'
 import type { Handlers } from './handlers.ts'
 import { promptHandlers } from './prompts/handlers.ts'
 import { resourceHandlers } from './resources/handlers.ts'
@@ -54,7 +54,8 @@ function toolHandlers(state: ServerState, server: Server): Handlers {
     },
     async 'tools/call'({ params }, ctx) {
       const { name, arguments: args = {} } = params as { name: string; arguments?: JsonObject }
-      const tool = await state.tool(String(name)).catch((thrown) => refusal(asOpenbellError(thrown)))
+      const call = contextOf(state, server, ctx, [])
+      const tool = await state.tool(String(name), call, args).catch((thrown) => refusal(asOpenbellError(thrown)))
       if (tool instanceof OpenbellError) return failure(state, tool)
       return answerCall(state, tool, args, server, ctx)
     },

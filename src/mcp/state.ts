@@ -10,6 +10,8 @@ export interface ServerOptions {
   readOnly: boolean
   allow: 'paper' | 'live' | null
   compat: boolean
+  /** Limits of every order of programs, as `--risk` has them; default settings. */
+  risk?: string
 }
 
 /** What lives as long as the server: the same for every request, session and protocol era. */
@@ -28,8 +30,8 @@ export interface ServerState {
   tools(): Promise<ReadonlyMap<string, Tool>>
   /** Names of those that are listed, in order. */
   listed(): Promise<readonly string[]>
-  /** A tool by its name. @throws OpenbellError not-found; denied for what this server was not started for */
-  tool(name: string): Promise<Tool>
+  /** A tool by its name, for a call. @throws OpenbellError not-found; denied (and recorded) for what this server was not started for */
+  tool(name: string, call?: Pick<ToolCall, 'context'>, args?: JsonObject): Promise<Tool>
   /** Runs a tool: the one way, for those that are listed and those that are found. @throws OpenbellError */
   call(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer>
   /** Ends with the server: `end` is called once. */

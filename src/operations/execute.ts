@@ -1,6 +1,6 @@
 import { asOpenbellError, OpenbellError, throwIfAborted } from '../core/errors.ts'
 import { cut } from './audit/arguments.ts'
-import { type Trail, trailOf } from './audit/trail.ts'
+import { markRecorded, type Trail, trailOf } from './audit/trail.ts'
 import type { Context } from './context.ts'
 import type { Operation, z } from './operation.ts'
 import { permit } from './permit.ts'
@@ -58,6 +58,7 @@ export async function openScreen(operation: Operation, rawInput: unknown, contex
 async function failed(thrown: unknown, trail: Trail): Promise<OpenbellError> {
   const error = asOpenbellError(thrown)
   await trail.end(error.kind, { message: error.message })
+  markRecorded(error)
   return error
 }
 

@@ -6,6 +6,8 @@ export interface ToolServerOptions {
   toolsets: readonly string[]
   readOnly: boolean
   allow: 'paper' | 'live' | null
+  /** Limits of every order of programs: `settings`, `none`, or a file. */
+  risk: string
   /** Lists the tools that clients of other servers know. */
   compat: boolean
   /** False = HTTP without a bearer token. */

@@ -29,17 +29,16 @@ export function plainCall(headers: IncomingHttpHeaders, body: unknown): PlainCal
 
 /** Runs the tool. @returns the JSON-RPC answer: `result` is the structured answer */
 export async function answerPlain(state: ServerState, { id, method, params }: PlainCall, signal: AbortSignal): Promise<object> {
-  const tool = await state.tool(method).catch(asOpenbellError)
-  if (tool instanceof OpenbellError && tool.kind === 'not-found') return errorBody(id, CODES.method, tool.message)
   const args = params ?? {}
+  const notes: string[] = []
+  const call = callOf(state, signal, notes)
+  const tool = await state.tool(method, call, args as JsonObject).catch(asOpenbellError)
+  if (tool instanceof OpenbellError && tool.kind === 'not-found') return errorBody(id, CODES.method, tool.message)
   if (typeof args !== 'object' || Array.isArray(args)) {
     return errorBody(id, CODES.params, "params must be an object: the tool's arguments by name")
   }
-  const notes: string[] = []
   const answer =
-    tool instanceof OpenbellError
-      ? failure(state, tool)
-      : await answerWith(state, callOf(state, signal, notes), tool, args as JsonObject, notes)
+    tool instanceof OpenbellError ? failure(state, tool) : await answerWith(state, call, tool, args as JsonObject, notes)
   const structured = answer.structuredContent as JsonObject
   const error = structured.error as { kind: string; message: string; hint: string | null } | undefined
   if (!answer.isError || error?.kind === undefined) return { jsonrpc: '2.0', id, result: structured }

@@ -65,7 +65,7 @@ export const toolCall: Tool = ownTool({
   }),
   async run(call, { name, arguments: args }): Promise<ToolAnswer> {
     if (name === 'tool_call') throw new OpenbellError('usage', 'tool_call does not call itself', 'tools_find')
-    const tool = await call.server.tool(name)
+    const tool = await call.server.tool(name, call, args)
     return call.server.call(call, tool, args)
   },
 })

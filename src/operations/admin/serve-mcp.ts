@@ -1,4 +1,5 @@
 import type { RunningToolServer, ToolServerOptions } from '../../ports/tool-server.ts'
+import { riskInput } from '../common/limits.ts'
 import { type Context, defineOperation, OpenbellError, TOOLSETS, z } from '../operation.ts'
 
 /** Where clients look for it when nothing else is said. */
@@ -46,6 +47,9 @@ export const serveMcp = defineOperation({
       .enum(['paper', 'live'])
       .optional()
       .describe('Orders: on paper accounts, or proposals for the live one that a person approves'),
+    risk: riskInput
+      .default('settings')
+      .describe('Limits of every order that programs ask for: settings, a JSON file, or none (paper accounts only)'),
     compat: z.boolean().default(false).describe('Also list tools under the names that clients of other servers know'),
     token: z.boolean().default(true).describe('HTTP without a bearer token: any program on this machine may call'),
   }),
@@ -57,8 +61,8 @@ export const serveMcp = defineOperation({
     { title: 'Look, never touch', input: { readOnly: true, toolsets: 'market,analysis' } },
   ],
   streams: () => true,
-  async run(context, { http, toolsets, readOnly, allow, compat, token }) {
-    const options = { port: http ?? null, toolsets: wordsOf(toolsets), readOnly, allow: allow ?? null, compat, token }
+  async run(context, { http, toolsets, readOnly, allow, risk, compat, token }) {
+    const options = { port: http ?? null, toolsets: wordsOf(toolsets), readOnly, allow: allow ?? null, risk, compat, token }
     if (context.dryRun) {
       context.progress.note(`dry run: ${http === undefined ? 'stdio' : `port ${http} on 127.0.0.1`} would be served`)
       return nothing()
