@@ -151,7 +151,7 @@ function fieldOf(body: Json | null, names: readonly string[]): unknown {
   if (body === null) return undefined
   for (const name of names) {
     const key = Object.keys(body).find((one) => bare(one) === name)
-    if (key !== undefined && body[key] !== null && !isObject(body[key]) && !Array.isArray(body[key])) return body[key]
+    if (key !== undefined && (body[key] ?? null) !== null && !isObject(body[key]) && !Array.isArray(body[key])) return body[key]
   }
   return undefined
 }
