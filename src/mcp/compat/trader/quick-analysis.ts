@@ -9,8 +9,8 @@ import { onlyRow } from '../common/many.ts'
 /** Cheap and judged on the past all the same: a linear map of the last month's moves, beside the last value (Zeng et al. 2023, "Are Transformers Effective ..."). */
 const FORECAST = { model: 'linear', horizon: 1, input: 20, bars: 500, level: '80' }
 
-/** The tape of a symbol moves on within a bar: an analysis older than this is made anew. It says its own as-of. */
-const FRESH_MS = 10_000
+/** The tape of a symbol moves on within a bar: an analysis older than a minute is made anew. It says its own as-of. */
+const FRESH_MS = 60_000
 const MOST_KEPT = 500
 
 interface Quick {
