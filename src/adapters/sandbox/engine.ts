@@ -21,7 +21,6 @@ const ENVELOPE = 2048
 
 /** Name under which the user's code runs; its lines are counted in stacks by it. */
 const CODE_FILE = 'code.js'
-const STACK_LINE = /\bcode\.js:(\d+)/
 
 /** Its types tell of the package's other module format. */
 const VARIANT = base as unknown as QuickJSSyncVariant
@@ -72,9 +71,9 @@ function performed(machine: Machine, task: ChildTask, columns: Uint8Array<ArrayB
   try {
     const done = attempted(machine, task, columns)
     if (!done.error) return checked(machine.context.getString(done.value), task)
-    return lastWords(machine, stopped ? timeout(task, lineOf(machine.context, done.error)) : UNTOLD)
+    return lastWords(machine, stopped ? timeout(task) : UNTOLD)
   } catch (thrown) {
-    return lastWords(machine, stopped ? timeout(task, null) : broken(machine, thrown))
+    return lastWords(machine, stopped ? timeout(task) : broken(machine, thrown))
   }
 }
 
@@ -120,8 +119,9 @@ function alone(error: Fault): string {
 /** An error that fails when it is looked at. */
 const UNTOLD: Fault = { kind: 'runtime', message: 'the code threw something that cannot be told', line: null }
 
-function timeout({ timeoutMs }: ChildTask, line: number | null): Fault {
-  return { kind: 'timeout', message: `the code ran longer than ${timeoutMs} ms and was stopped`, line }
+/** Without a line: where the engine looks at the clock is not where the time went. */
+function timeout({ timeoutMs }: ChildTask): Fault {
+  return { kind: 'timeout', message: `the code ran longer than ${timeoutMs} ms and was stopped`, line: null }
 }
 
 /** The engine itself gave up: at the cap of its memory, or at the end of its stack. */
@@ -132,10 +132,4 @@ function broken({ memory }: Machine, thrown: unknown): Fault {
   if (full)
     return { kind: 'memory', message: `the code needs more memory than it may have (${MOST_MEMORY >> 20} MB)`, line: null }
   return { kind: 'runtime', message: 'the code broke the engine that ran it', line: null }
-}
-
-function lineOf(context: QuickJSContext, error: QuickJSHandle): number | null {
-  const stack = context.getProp(error, 'stack')
-  const found = context.typeof(stack) === 'string' ? STACK_LINE.exec(context.getString(stack).slice(0, 4000)) : null
-  return found ? Number(found[1]) : null
 }

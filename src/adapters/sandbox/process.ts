@@ -18,6 +18,10 @@ const ENVELOPE = 8192
 /** How a child ended without an answer that can be read. */
 export type Ended = 'late' | 'flooded' | 'memory' | 'garbled'
 
+function canceled(): OpenbellError {
+  return new OpenbellError('canceled', 'the code was stopped before it was done', 'run it again')
+}
+
 /** One child process, used once. */
 export class SandboxProcess {
   readonly #child: ChildProcessWithoutNullStreams
@@ -64,12 +68,11 @@ export class SandboxProcess {
     this.#hold(true)
     const abort = () => this.kill()
     signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
     try {
       this.#send(JSON.stringify(task))
       for (const bytes of columns) this.#send(bytes)
-      const ran = await this.#answer(task)
-      if (signal.aborted) throw new OpenbellError('canceled', 'the code was stopped before it was done', 'run it again')
-      return ran
+      return await this.#answer(task, () => signal.aborted)
     } finally {
       signal.removeEventListener('abort', abort)
       this.kill()
@@ -77,7 +80,7 @@ export class SandboxProcess {
   }
 
   /** Reads the two lines; what is not there in time, or too much, ends the child. */
-  #answer(task: ChildTask): Promise<Ran | Ended> {
+  #answer(task: ChildTask, aborted: () => boolean): Promise<Ran | Ended> {
     return new Promise((done, fail) => {
       let [text, started, ended] = ['', false, null as Ended | null]
       const stop = (why: Ended | null) => {
@@ -97,7 +100,8 @@ export class SandboxProcess {
       const over = (code: number | null) => {
         clearTimeout(timer)
         const line = text.split('\n')[1] ?? ''
-        if (ended !== null) done(ended)
+        if (aborted()) fail(canceled())
+        else if (ended !== null) done(ended)
         else if (line !== '' && code === 0) done(readAnswer(line))
         else if (started) done('memory')
         else fail(this.#unavailable())

@@ -10,13 +10,17 @@ export function calculateMomentum(value: unknown, period = 5): number | null {
 
 /** Relative strength index (J. Welles Wilder, 1978) at each row, 0 to 100; NaN on the first `period` rows. */
 export function rsiSeries(value: unknown, period = 14): Float64Array {
-  const close = seriesOf(value, 'rsiSeries')
-  const out = new Float64Array(close.length)
-  rsi(close, close.length, wholeNumber(period, 'period'), out)
-  return out
+  return rsiOf(value, period, 'rsiSeries')
 }
 
 /** The last relative strength index, 0 to 100; null with too few values. */
 export function calculateRsi(value: unknown, period = 14): number | null {
-  return lastOf(rsiSeries(value, period))
+  return lastOf(rsiOf(value, period, 'calculateRsi'))
+}
+
+function rsiOf(value: unknown, period: number, helper: string): Float64Array {
+  const close = seriesOf(value, helper)
+  const out = new Float64Array(close.length)
+  rsi(close, close.length, wholeNumber(period, 'period'), out)
+  return out
 }

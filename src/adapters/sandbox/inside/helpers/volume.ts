@@ -13,15 +13,19 @@ const SESSION_MINUTES = { '1d': 390, '1w': 5 * 390 }
 
 /** Volume-weighted average price from the first row up to each row, in the symbol's currency. */
 export function vwapSeries(df: unknown): Float64Array {
-  const bars = barsOf(df, 'vwapSeries')
-  const out = new Float64Array(bars.length)
-  vwap(bars, 0, bars.length, out)
-  return out
+  return vwapOf(df, 'vwapSeries')
 }
 
 /** Volume-weighted average price of all rows; null without volume. */
 export function calculateVwap(df: unknown): number | null {
-  return lastOf(vwapSeries(df))
+  return lastOf(vwapOf(df, 'calculateVwap'))
+}
+
+function vwapOf(df: unknown, helper: string): Float64Array {
+  const bars = barsOf(df, helper)
+  const out = new Float64Array(bars.length)
+  vwap(bars, 0, bars.length, out)
+  return out
 }
 
 /** Volume by price in equal bins, with the point of control and the area that holds 70% (see `volumeProfile`); null without volume. */
