@@ -1,7 +1,9 @@
-import type { CallToolResult, Server, ServerContext } from '@modelcontextprotocol/server'
+import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server'
 import { asOpenbellError, type OpenbellError } from '../core/errors.ts'
 import { permitEffect } from '../operations/permit.ts'
 import { errorText, hideSecrets } from './errors.ts'
+import { noted, notedIfRefused } from './noted.ts'
+import { confirmation } from './orders/confirm.ts'
 import type { ServerState } from './state.ts'
 import type { Client, JsonObject, Tool, ToolAnswer, ToolCall } from './tool.ts'
 import { bytesOf, fitted, MOST_BYTES } from './tools/page.ts'
@@ -13,8 +15,10 @@ const MOST_NOTES = 10
 
 /** Runs a tool, whatever leads to it. What it writes or trades is permitted here too: not every tool is an operation. */
 export async function callTool(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer> {
-  permitEffect({ name: tool.listing.name, effect: tool.effect }, call.context)
-  return tool.call(call, args)
+  return noted(call, tool, args, async () => {
+    permitEffect({ name: tool.listing.name, effect: tool.effect }, call.context)
+    return tool.call(call, args)
+  })
 }
 
 /** One `tools/call`: the answer, or the error as the answer of a tool. Nothing thrown inside reaches the protocol. */
@@ -24,9 +28,16 @@ export async function answerCall(
   args: JsonObject,
   server: Server,
   ctx: ServerContext,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequiredResult> {
   const notes: string[] = []
-  return answerWith(state, contextOf(state, server, ctx, notes), tool, args, notes)
+  const call = contextOf(state, server, ctx, notes)
+  try {
+    const asked = await notedIfRefused(call, tool, args, () => confirmation(call, tool, args, ctx))
+    if (asked !== 'go') return asked
+  } catch (thrown) {
+    return failure(state, asOpenbellError(thrown))
+  }
+  return answerWith(state, call, tool, args, notes)
 }
 
 /** The same, whoever asks. */

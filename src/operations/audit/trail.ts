@@ -1,3 +1,4 @@
+import type { OpenbellError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
 import type { Operation } from '../operation.ts'
 import { isProgram } from '../permit.ts'
@@ -34,6 +35,18 @@ export function trailOf(operation: Operation, context: Context, input: unknown):
       await record(fault?.kind ?? outcome, detail).catch((thrown) => lost(log, name, thrown))
     },
   }
+}
+
+const recorded = new WeakSet<OpenbellError>()
+
+/** True of an error that an operation's own trail has told: whoever passes it on need not. */
+export function isRecorded(error: OpenbellError): boolean {
+  return recorded.has(error)
+}
+
+/** Marks an error as told. */
+export function markRecorded(error: OpenbellError): void {
+  recorded.add(error)
 }
 
 function lost(log: Context['log'], operation: string, thrown: unknown): void {

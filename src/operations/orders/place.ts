@@ -6,6 +6,7 @@ import { modeOf } from '../trade/desk/answer.ts'
 import type { Desk } from '../trade/desk/desk.ts'
 import { SENDS_TO_THE_END } from '../trade/desk/input.ts'
 import { withDesk } from '../trade/desk/with-desk.ts'
+import { clientName } from '../trade/ticket/hand.ts'
 import { type OrderOutput, orderAnswer } from '../trade/ticket/order-output.ts'
 import type { KeptProposal } from '../trade/ticket/proposals.ts'
 import { sent, settleMs } from '../trade/ticket/send.ts'
@@ -53,7 +54,7 @@ async function placed(context: Context, desk: Desk, input: PlaceInput, live: boo
   const { path, broker } = desk
   if (context.dryRun) throw new OpenbellError('denied', 'nothing is sent in a dry run', 'start the server without --dry-run')
   const store = await context.store()
-  const asked = { account: path.account, ...input, client: context.client ?? null }
+  const asked = { account: path.account, ...input, client: clientName(context) }
   const { proposal, again } = claim(store, asked, context.clock.now(), !live)
   const head = { ...modeOf(broker), ...input, repeated: again, verdict: null, expiresAt: null, message: null }
   const clientOrderId = clientOrderIdOf(proposal.intent)

@@ -6,7 +6,7 @@ import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { modeFields, modeOf } from '../trade/desk/answer.ts'
 import type { Desk } from '../trade/desk/desk.ts'
 import { withDesk } from '../trade/desk/with-desk.ts'
-import { handOf } from '../trade/ticket/hand.ts'
+import { clientName, handOf } from '../trade/ticket/hand.ts'
 import { newIntentId } from '../trade/ticket/intent-id.ts'
 import { orderInput } from '../trade/ticket/order-input.ts'
 import { checkOrder, orderIntent } from '../trade/ticket/order-intent.ts'
@@ -78,7 +78,11 @@ async function previewed(context: Context, desk: Desk, { side, ...asked }: Asked
   }
 }
 
-async function keep(context: Context, { path }: Desk, { intent }: PlannedOrder): Promise<{ id: string; expiresAt: Instant }> {
+async function keep(
+  context: Context,
+  { path }: Desk,
+  { intent, quote, notional }: PlannedOrder,
+): Promise<{ id: string; expiresAt: Instant }> {
   const store = await context.store()
   const now = context.clock.now()
   const waiting = waitingProposals(store, path.account, now).filter(isOfProgram).length
@@ -86,7 +90,8 @@ async function keep(context: Context, { path }: Desk, { intent }: PlannedOrder):
     const message = `${waiting} previews wait already, no more are kept`
     throw new OpenbellError('denied', message, 'place one of them, or wait until they expire (5 minutes)')
   }
-  return propose(store, path.account, intent, { origin: context.caller, client: context.client ?? null }, now)
+  const by = { origin: context.caller, client: clientName(context), told: { price: quote?.price ?? null, notional } }
+  return propose(store, path.account, intent, by, now)
 }
 
 function nextOf(context: Context, id: string | null, mode: 'paper' | 'live'): string {

@@ -31,13 +31,19 @@ const keptIntent: z.ZodType<Intent> = z.object({
   validUntil: price,
 })
 
-const keptBody = z.object({ intent: keptIntent, client: z.string().nullable().default(null) })
+const keptBody = z.object({
+  intent: keptIntent,
+  client: z.string().nullable().default(null),
+  told: z.object({ price, notional: price }).default({ price: null, notional: null }),
+})
 
 /** A proposal, read back. */
 export interface KeptProposal extends Omit<Proposal, 'body'> {
   intent: Intent
   /** The program that proposed it, as it says itself; null = a person, or it did not say. */
   client: string | null
+  /** Last price and value of the order (dollars) as its preview said them; null = not known. */
+  told: { price: number | null; notional: number | null }
 }
 
 /** Keeps an order that waits for a person. Its id is the intent's: however often it is approved, it is one order. */
@@ -45,13 +51,19 @@ export function propose(
   store: Store,
   account: string,
   intent: Intent,
-  by: { origin: string; client?: string | null },
+  by: { origin: string } & Partial<Pick<KeptProposal, 'client' | 'told'>>,
   now: Instant,
 ): Proposal {
-  const { origin, client = null } = by
-  const proposal = { id: intent.id, account, at: now, expiresAt: now + WAITS_MS, origin, body: { intent, client } }
+  const { origin, client = null, told } = by
+  const proposal = { id: intent.id, account, at: now, expiresAt: now + WAITS_MS, origin, body: { intent, client, told } }
   store.proposals.put(proposal)
   return { ...proposal, usedAt: null }
+}
+
+/** A proposal by its whole id, of whatever account; null when there is none. */
+export function storedProposal(store: Store, id: string): KeptProposal | null {
+  const proposal = store.proposals.get(id)
+  return proposal?.id === id ? keptProposal(proposal) : null
 }
 
 /**
