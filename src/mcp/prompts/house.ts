@@ -36,7 +36,7 @@ function byTool({ readOnly, allow }: ToolCall['server']['options']): string {
   const halt = '`trade_halt` with a reason (stops entries and cancels resting ones; exits and stops stay)'
   return allow === 'live'
     ? `${halt}; all else the person does.`
-    : `${halt}, then \`trade_cancel\` for what still rests, then \`trade_flatten\`.`
+    : `${halt}, then \`trade_cancel\` for what still rests, then \`trade_flatten\` (a preview; with execute: true it closes).`
 }
 
 /** The step from a plan to an order, as this server was started. */

@@ -1,7 +1,7 @@
 import { parseDate } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
-import { resolveLimits } from '../../operations/common/limits.ts'
+import { limitsOfPrograms, resolveLimits } from '../../operations/common/limits.ts'
 import type { ConditionsOutput } from '../../operations/conditions/output.ts'
 import { OpenbellError } from '../../operations/operation.ts'
 import type { StatusOutput } from '../../operations/status/output.ts'
@@ -23,8 +23,8 @@ export interface TradingFacts {
   /** Regular hours of the trading date; null on a day without. */
   hours: { open: number; close: number; halfDay: boolean } | null
   minimumPrints: number
-  /** New York wall clock, `08:00-08:15`. */
-  quietWindow: string
+  /** Times without new orders by the limits in force, New York wall clock: `08:00-08:15`. */
+  quietWindows: readonly string[]
   budget: Budget
   /** Losses in a row after which the limits pause entries; null = no such limit. */
   losingStreak: number | null
@@ -71,14 +71,14 @@ export async function tradingFacts(
   const seen = await conditionsOf(call, symbols)
   const { settings } = call.context
   const { regular, halfDay } = calendarOf('us').day(parseDate(status.session.date)!)
-  const { limits } = await resolveLimits(call.context, 'settings')
+  const limits = await limitsInForce(call)
   return {
     ...{ type, level, status, ...seen },
     hours: regular && { open: regular.open, close: regular.close, halfDay },
-    minimumPrints: settings.minimumPrintsPerMinute,
-    quietWindow: settings.quietWindow,
+    minimumPrints: limits.minimumPrintsPerMinute ?? settings.minimumPrintsPerMinute,
+    quietWindows: limits.quietWindows,
     budget: budgetOf(limits, level, status.account?.equity ?? null),
-    losingStreak: limits?.losingStreak ?? null,
+    losingStreak: limits.losingStreak,
   }
 }
 
@@ -97,12 +97,18 @@ async function conditionsOf(call: ToolCall, symbols: string[]): Promise<Pick<Tra
   }
 }
 
-type Limits = Awaited<ReturnType<typeof resolveLimits>>['limits']
+type Limits = ReturnType<typeof limitsOfPrograms>['limits']
+
+/** What an order of a program is judged by. */
+async function limitsInForce({ context }: ToolCall): Promise<Limits> {
+  const { limits } = await resolveLimits(context, context.grants?.risk ?? 'settings')
+  return limitsOfPrograms(context.settings, limits).limits
+}
 
 /** A level is a part of what the limits in force let a day lose: the tighter of the share and the dollars. */
 function budgetOf(limits: Limits, level: RiskLevel, equity: number | null): Budget {
-  const byMoney = limits?.dayLossNotional != null && equity !== null && equity > 0 ? limits.dayLossNotional / equity : null
-  const known = [limits?.dayLossShare ?? null, byMoney].filter((one) => one !== null)
+  const byMoney = limits.dayLossNotional !== null && equity !== null && equity > 0 ? limits.dayLossNotional / equity : null
+  const known = [limits.dayLossShare, byMoney].filter((one) => one !== null)
   const day = known.length > 0 ? Math.min(...known) : UNLIMITED
   const share = RISK_LEVELS[level] * day
   const basis =

@@ -158,13 +158,17 @@ function entryLines({ budget, minimumPrints, losingStreak, level }: TradingFacts
   ]
 }
 
-function phaseLines({ hours, quietWindow }: TradingFacts): string[] {
+function phaseLines({ hours, quietWindows }: TradingFacts): string[] {
   if (!hours) return ['No regular session on that date: prepare, analyse, trade nothing.']
   const at = (minutes: number, from: number) => clockOf(from + minutes * 60_000)
   const { open, close, halfDay } = hours
+  const quiet =
+    quietWindows.length > 0
+      ? `NO new orders ${quietWindows.slice(0, 3).join(', ')}.`
+      : 'The limits in force forbid no orders in it.'
   return [
     '- 06:00 pre-market: `startup`, `scan gap`; thin, limit orders only.',
-    `- ${quietWindow} the 08:00 burst: algorithms open the day, prices jump; NO new orders in it, and trust no signal from it.`,
+    `- 08:00 burst: algorithms open the day and prices jump; trust no signal from it. ${quiet}`,
     `- ${clockOf(open)} to ${at(30, open)} opening: the widest moves and spreads; watch first.`,
     `- ${at(30, open)} to ${at(-30, close)} active: the plan above.`,
     `- ${at(-30, close)} to ${clockOf(close)} wrap${halfDay ? ' (HALF DAY)' : ''}: no new entries; be flat by the close, then \`wrap\`.`,

@@ -53,12 +53,16 @@ describe('the guide to a day trading session', () => {
     // A day may lose 2% of equity or $1,000, whichever is less: 1% of the account.
     expect(await guide({}, { risk_level: 'conservative' })).toMatch(/risk 0\.001: .*0\.1% of equity \(\$100\.00\)/)
     expect(await guide({}, { risk_level: 'moderate' })).toMatch(/risk 0\.002: .*\(\$200\.00\)/)
+    const tighter = made()
+    const settings = { ...tighter.call.context.settings, programRisk: { dayLossShare: 0.005 } }
+    const call = { ...tighter.call, context: { ...tighter.call.context, settings } }
+    expect(await dayTradingGuide.write(call, { risk_level: 'moderate' })).toMatch(/\(\$100\.00\)/)
     expect(await guide({}, { risk_level: 'aggressive' })).toMatch(/risk 0\.004: .*\(\$400\.00\)/)
   })
 
   it('tells the phases of the day by its calendar, and the burst by the settings', async () => {
     const text = await guide()
-    expect(text).toMatch(/08:00-08:15 the 08:00 burst/)
+    expect(text).toMatch(/08:00 burst: .*NO new orders 08:00-08:15\./)
     expect(text).toMatch(/09:30 to 10:00 opening/)
     expect(text).toMatch(/15:30 to 16:00 wrap/)
     const half = await guide({ now: Date.UTC(2026, 10, 27, 15) })

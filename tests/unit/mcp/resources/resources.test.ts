@@ -170,3 +170,15 @@ describe('live resources', () => {
     await one.over
   })
 })
+
+describe('executions', () => {
+  it('are counted in the context, which tells when one ran', async () => {
+    const { call } = made()
+    ;(await call.context.datasets()).put(datasetOf('daily', ['SIMALL'], 100, FRIDAY))
+    await answerOf(call, 'run', { dataset: 'daily', code: 'return df.mean("close")' })
+    const full = await read(call, 'analytics://context')
+    expect(full.executions).toMatchObject({ executions: 1, succeeded: 1, successRate: 1 })
+    expect(full.next.map(({ tool }: { tool: string }) => tool)).not.toContain('run')
+    await (await call.context.codeRunner()).close()
+  })
+})
