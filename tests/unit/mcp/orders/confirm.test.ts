@@ -1,9 +1,11 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { InMemoryTransport } from '@modelcontextprotocol/server'
+import { InMemoryTransport, type ServerContext } from '@modelcontextprotocol/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createState } from '../../../../src/mcp/create-state.ts'
 import { createJobs } from '../../../../src/mcp/jobs/create.ts'
+import { confirmation } from '../../../../src/mcp/orders/confirm.ts'
 import { createFactory } from '../../../../src/mcp/server.ts'
+import type { Tool, ToolCall } from '../../../../src/mcp/tool.ts'
 import { openHttp } from '../../../support/mcp-http.ts'
 import { type ProgramRig, type ProgramRigOptions, programRig, SYMBOL } from '../../../support/program-rig.ts'
 
@@ -114,4 +116,27 @@ describe.each(['legacy', 'modern'] as const)('a client that can ask its person (
 it('a client that cannot ask places with the id of the preview alone', async () => {
   const here = await talk('legacy', null)
   expect((await ordered(here)).answer).toMatchObject({ outcome: 'placed' })
+})
+
+describe('an answer that nobody was asked for', () => {
+  const ctx = (inputResponses: Record<string, unknown> | undefined, state: unknown) =>
+    ({ mcpReq: { inputResponses, requestState: () => state } }) as unknown as ServerContext
+  const accept = { confirm: { action: 'accept', content: { place: true } } }
+  const tool = { listing: { name: 'order_place' }, effect: 'trade', toolset: 'orders' } as unknown as Tool
+
+  it('confirms nothing: forged, tampered with, or given for another order', async () => {
+    const rig = programRig()
+    const call = { context: rig.context, client: { name: 'tester', version: '2', elicits: true } } as unknown as ToolCall
+    const previews = await Promise.all([1, 2].map(() => rig.call('order.preview', buy)))
+    const [args, other] = previews.map(({ previewId }) => ({ previewId, clientOrderId: 'mine-1' }))
+    const asked = (await confirmation(call, tool, args, ctx(undefined, undefined))) as { requestState: string }
+    const states = [undefined, '', 'v1.x.y', asked.requestState.slice(0, -2), { order: 'x' }]
+    for (const state of states) {
+      await expect(confirmation(call, tool, args, ctx(accept, state)), String(state)).rejects.toMatchObject({ kind: 'denied' })
+    }
+    await expect(confirmation(call, tool, other, ctx(accept, asked.requestState))).rejects.toMatchObject({ kind: 'denied' })
+    const renamed = { ...args, clientOrderId: 'mine-2' }
+    await expect(confirmation(call, tool, renamed, ctx(accept, asked.requestState))).rejects.toMatchObject({ kind: 'denied' })
+    expect(await confirmation(call, tool, args, ctx(accept, asked.requestState))).toBe('go')
+  })
 })
