@@ -25,7 +25,7 @@ export interface JobLimits {
 /** A job uses one core; what AI clients start is not to take the machine. */
 const LIMITS: JobLimits = {
   running: 2,
-  waiting: 16,
+  waiting: 64,
   kept: 50,
   keptBytes: 64_000_000,
   keptMs: 3_600_000,

@@ -109,11 +109,10 @@ function faultOf(operation: string, ending: Ending): OpenbellError {
     return new OpenbellError('usage', message, 'take process.exit out of the strategy or indicator')
   }
   const how = ending.signal ?? `code ${ending.code}`
-  return new OpenbellError(
-    'internal',
-    `the process of ${operation} ended with ${how} before there was an answer`,
-    'openbell doctor',
-  )
+  const message = `the process of ${operation} ended with ${how} before there was an answer`
+  // What V8 and the system do to a process that wants more memory than there is.
+  const isLarge = ending.signal === 'SIGABRT' || ending.signal === 'SIGKILL'
+  return new OpenbellError('internal', message, isLarge ? 'its memory may have run out: ask for less' : 'openbell doctor')
 }
 
 function oneLine(text: string): string {

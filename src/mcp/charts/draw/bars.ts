@@ -15,7 +15,7 @@ export function drawBars(answer: JsonObject): Drawing | null {
   const { bars, each } = candlesOf(rows)
   const panels = [pricePanel(bars), volumePanel(bars)].filter((panel): panel is Panel => panel !== null)
   return {
-    head: headOf(`${symbol}  ${timeframe} bars`, answer as Facts, [`${rows.length} bars`]),
+    head: headOf(`${symbol}  ${timeframe} bars`, answer as Facts, [`${rows.length} ${rows.length === 1 ? 'bar' : 'bars'}`]),
     places: bars.length,
     label: (place) => stamp(bars[place].time, timeframe),
     axis: 'open of the bar, UTC',

@@ -113,14 +113,17 @@ function fan(points: readonly Point[], past: Past, plot: Plot): string {
   )
 }
 
-function legendOf({ points, beatsNaive, evaluation, signal }: Result): LegendItem[] {
+function legendOf({ points, model, beatsNaive, evaluation, signal }: Result): LegendItem[] {
   const levels = points[0].bands.map(({ level }) => `${Math.round(level * 100)}%`).join(', ')
   const move = signal.expectedMove === null ? '' : `, median move ${percent(signal.expectedMove)}`
-  const skill = evaluation.skill === null ? 'not judged' : `${evaluation.skill.toFixed(3)} over the last value`
+  const { skill } = evaluation
+  // Where the last value itself is shown, the figure is that of its best rival.
+  const whose = model.shown === 'naive' ? 'best rival' : 'skill'
+  const judged = skill === null ? 'not judged' : `${whose} ${skill.toFixed(3)} over the last value`
   return [
     { color: INK, text: '— what was' },
     { color: BLUE, text: `-- median${levels === '' ? '' : `, bands ${levels}`}` },
-    { color: beatsNaive ? UP : PALE, text: `skill ${skill}${beatsNaive ? '' : ' (none shown)'}` },
+    { color: beatsNaive ? UP : PALE, text: beatsNaive ? judged : `${judged} (no skill shown)` },
     {
       color: signal.action === 'BUY' ? UP : signal.action === 'SELL' ? DOWN : PALE,
       text: `${signal.action}${move}`,
