@@ -16,6 +16,8 @@ import { resources } from './all.ts'
 import { findResource } from './find.ts'
 
 const TYPE = 'application/json'
+/** Resources that one client may listen to. */
+const MOST_SUBSCRIBED = 100
 const isTemplate = ({ uri }: Resource) => uri.includes('{')
 
 /**
@@ -42,6 +44,8 @@ export function resourceHandlers(state: ServerState, server: Server, telling: Te
     async 'resources/subscribe'({ params }) {
       const uri = String(params?.uri)
       if (!findResource(uri)) throw new ResourceNotFoundError(uri)
+      if (!subscribed.has(uri) && subscribed.size >= MOST_SUBSCRIBED)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${MOST_SUBSCRIBED} resources are subscribed already`)
       if (!subscribed.has(uri)) subscribed.set(uri, state.watches.open(uri))
       return {}
     },

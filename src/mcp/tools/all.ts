@@ -22,7 +22,7 @@ export interface Tools {
 
 /** Every tool of a server that was started so. */
 export async function toolsOf(options: ServerOptions, context: Context): Promise<Tools> {
-  const own = [toolsFind, toolCall, answerPage, capabilitiesTool, ...(await jobTools())]
+  const own = [toolsFind, toolCallFor(options), answerPage, capabilitiesTool, ...(await jobTools())]
   const operations = (await readCatalogue()).map(operationTool)
   const aliases = options.compat ? await compatTools() : []
   const known = new Set([...own, ...operations].map((one) => one.listing.name))
@@ -51,6 +51,17 @@ export function findTool({ tools, refused }: Tools, name: string, { readOnly }: 
     `${name} is off: this server places no orders`,
     'a person starts it with: openbell serve-mcp --allow paper',
   )
+}
+
+/** It may do what the gravest tool of this server may: its hints say so. */
+function toolCallFor({ readOnly, allow }: ServerOptions): Tool {
+  const annotations = {
+    ...toolCall.listing.annotations,
+    readOnlyHint: readOnly,
+    idempotentHint: readOnly,
+    destructiveHint: allow !== null,
+  }
+  return { ...toolCall, listing: { ...toolCall.listing, annotations } }
 }
 
 async function jobTools(): Promise<readonly Tool[]> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { once } from '../../core/once.ts'
 import type { Effect, Operation, Toolset } from '../../operations/operation.ts'
 import { operations } from '../../operations/registry.ts'
 import type { ToolListing } from '../tool.ts'
@@ -33,11 +34,13 @@ function entryOf(operation: Operation, row: Projection): CatalogueEntry {
   }
 }
 
+const made = once(buildCatalogue)
+
 /** The catalogue that the build wrote: nothing of an operation is loaded. Before a build (tests from source) it is made. */
 export async function readCatalogue(): Promise<CatalogueEntry[]> {
   try {
     return JSON.parse(readFileSync(new URL('../catalogue.json', import.meta.url), 'utf8'))
   } catch {
-    return buildCatalogue()
+    return made()
   }
 }

@@ -105,7 +105,9 @@ function outlineOf(operation: Operation): JsonObject {
   }
 }
 
-/** Null is any type's other value: a type that allows it is not said. */
-function typeOf({ type }: JsonObject): JsonObject {
-  return typeof type === 'string' ? { type } : {}
+function typeOf({ type, anyOf }: JsonObject): JsonObject {
+  const types = Array.isArray(anyOf) ? anyOf.map((one: JsonObject) => one.type) : [type]
+  if (!types.every((one) => typeof one === 'string')) return {}
+  const all = [...new Set(types)]
+  return { type: all.length === 1 ? all[0] : all }
 }

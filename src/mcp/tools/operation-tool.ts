@@ -1,5 +1,4 @@
 import { OpenbellError } from '../../operations/operation.ts'
-import { refused } from '../refused.ts'
 import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import { refusePaths } from './names.ts'
@@ -14,7 +13,7 @@ export function operationTool(entry: CatalogueEntry): Tool {
 
 async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Promise<ToolAnswer> {
   const row = projections[entry.operation]
-  const { input, globals, chart } = await judged(call, entry, args)
+  const { input, globals, chart } = split(entry, args)
   const filled = { ...row.defaults, ...input }
   const answered = row.job
     ? await jobOf(call, entry.operation, filled, globals)
@@ -45,15 +44,6 @@ async function faultOf({ context }: ToolCall, name: string, value: JsonObject): 
   const operation = await context.operation(name)
   const fault = operation?.fault?.(value as never) ?? null
   return fault && { ...fault.toJSON() }
-}
-
-/** What was asked for, in the operation's words; a call that is turned away here is recorded here. */
-async function judged({ context }: ToolCall, entry: CatalogueEntry, args: JsonObject): Promise<ReturnType<typeof split>> {
-  try {
-    return split(entry, args)
-  } catch (thrown) {
-    throw await refused(context, { tool: entry.operation, effect: entry.effect, args, thrown })
-  }
 }
 
 /** @throws OpenbellError usage for fields that programs do not have, and for paths where a name belongs */

@@ -62,7 +62,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   backtest: { ...LISTED, omit: COSTS, job: true, chart: true },
   compare: { omit: COSTS, job: true },
   optimize: { ...LISTED, omit: [...COSTS, 'workers'], job: true },
-  simulate: { omit: COSTS, job: true },
+  simulate: { omit: ['risk', 'account'], job: true },
   'strategies.list': { ...LISTED },
   'strategies.info': FOUND,
   'runs.list': FOUND,

@@ -1,9 +1,7 @@
 import { OpenbellError } from '../../core/errors.ts'
 import { withGlobals } from '../../operations/common/with-globals.ts'
 import { execute, parseInput } from '../../operations/execute.ts'
-import type { Operation } from '../../operations/operation.ts'
 import type { JobStatus } from '../jobs/jobs.ts'
-import { refused } from '../refused.ts'
 import type { JsonObject, ToolCall } from '../tool.ts'
 
 /** Settings of one call that differ from the server's: where the data comes from, and what was known when. */
@@ -33,7 +31,8 @@ export async function jobOf(
 ): Promise<{ value: JsonObject } | { job: JobStatus }> {
   const operation = await call.context.operation(name)
   if (!operation) throw new OpenbellError('internal', `no operation '${name}'`)
-  await refuseWrong(call, operation, input)
+  // What makes no sense needs no process to say so.
+  parseInput(operation, input)
   const { signal, progress, client } = call.context
   const set = Object.fromEntries(Object.entries(globals).filter(([, value]) => value !== undefined)) as Record<string, string>
   const outcome = await call.server.jobs.run(
@@ -41,13 +40,4 @@ export async function jobOf(
     { ms: PATIENCE_MS, signal, progress: (done, total, note) => progress.update(done, total, note) },
   )
   return outcome as { value: JsonObject } | { job: JobStatus }
-}
-
-/** What makes no sense needs no process to say so. */
-async function refuseWrong({ context }: ToolCall, operation: Operation, input: JsonObject): Promise<void> {
-  try {
-    parseInput(operation, input)
-  } catch (thrown) {
-    throw await refused(context, { tool: operation.name, effect: operation.effect, args: input, thrown })
-  }
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { createSimulatedSource } from '../../../src/adapters/simulated/source.ts'
 import { Secret } from '../../../src/core/settings.ts'
 import { createTestContext, type TestContextOptions } from '../../support/context.ts'
@@ -22,6 +22,15 @@ async function session(
   open.push(made)
   return made
 }
+
+/** One for all that only ask. */
+let kept: McpSession | null = null
+async function common(): Promise<McpSession> {
+  kept ??= await session()
+  open.length = 0
+  return kept
+}
+afterAll(() => kept?.close())
 
 describe('a call of a tool', () => {
   it('answers the operation, with the mode first, as structure and as the same JSON text', async () => {
@@ -54,8 +63,7 @@ describe('a call of a tool', () => {
     ['a very long text', 'quote', { symbols: ['x'.repeat(100_000)] }, /usage|not-found/],
     ['no arguments at all', 'backtest', {}, /usage: backtest/],
   ])('%s is a clear error of the tool', async (_, name, args, message) => {
-    const { call } = await session()
-    const { isError, text, value } = await call(name, args)
+    const { isError, text, value } = await (await common()).call(name, args)
     expect(isError).toBe(true)
     expect(text).toMatch(message)
     expect(text).not.toMatch(/\n| {4}at /)
@@ -76,6 +84,9 @@ describe('a call of a tool', () => {
     expect(text).toMatch(/denied: data_generate is off: this server only reads/)
     const { tools } = await client.listTools()
     expect(tools.every((one) => one.annotations?.readOnlyHint === true)).toBe(true)
+    const open = await (await session({ allow: 'paper' })).client.listTools()
+    const any = open.tools.find((one) => one.name === 'tool_call')
+    expect(any?.annotations).toMatchObject({ readOnlyHint: false, destructiveHint: true })
   })
 
   it('tells no secret, whoever put it into an answer', async () => {
