@@ -9,6 +9,8 @@ import { rangeOf, timeframeOf } from '../common/periods.ts'
 
 /** What the servers of these names are about. */
 const CONTRACT = 'NQ'
+const SIMULATED_FUTURE = 'SIMFUT'
+const ELSEWHERE = `its one future is ${SIMULATED_FUTURE}; NQ itself: openbell serve-mcp --source yahoo`
 
 const past = { symbol: symbol.optional(), timeframe, interval, period, start_date: startDate, end_date: endDate }
 type Past = { symbol?: string; timeframe?: string; interval?: string; period?: string; start_date?: string; end_date?: string }
@@ -20,10 +22,7 @@ export const futuresMarket: Tool[] = [
     name: 'get_nq_price',
     description: 'Latest price of the Nasdaq 100 future (NQ), with the session so far.',
     input: { include_session_data: z.boolean().optional().describe('It always is included') },
-    async run(call) {
-      const quote = onlyRow(await ofContract(call, undefined, () => ask(call, 'quote', { symbols: [CONTRACT] })))
-      return { ...quote, current_price: quote.price, timestamp: quote.time }
-    },
+    run: nqPrice,
   }),
   alias({
     name: 'get_historical_data',
@@ -116,6 +115,24 @@ export const futuresMarket: Tool[] = [
   }),
 ]
 
+/** The simulated market has no NQ: its price is then not known, and what stands beside it is plainly another future. */
+async function nqPrice(call: ToolCall): Promise<JsonObject> {
+  const quoteOf = async (one: string) => onlyRow(await ask(call, 'quote', { symbols: [one] }))
+  try {
+    const quote = await quoteOf(CONTRACT)
+    return { ...quote, current_price: quote.price, timestamp: quote.time }
+  } catch (thrown) {
+    if (!isOfSimulated(call, thrown)) throw thrown
+    const { asOf, source, feed, ...alternative } = await quoteOf(SIMULATED_FUTURE)
+    const reason = `${(thrown as Error).message}; ${ELSEWHERE}`
+    return { symbol: CONTRACT, asOf, source, feed, price: null, current_price: null, timestamp: null, reason, alternative }
+  }
+}
+
+function isOfSimulated({ context }: ToolCall, thrown: unknown): boolean {
+  return (thrown as { kind?: string }).kind === 'not-found' && context.settings.source === 'simulated'
+}
+
 function frameOf(input: Past): JsonObject {
   return { symbol: input.symbol ?? CONTRACT, timeframe: timeframeOf(input.timeframe ?? input.interval, '1d') }
 }
@@ -125,14 +142,8 @@ async function ofContract(call: ToolCall, named: string | undefined, read: () =>
   try {
     return await read()
   } catch (thrown) {
-    const { kind, message } = thrown as { kind?: string; message: string }
-    if (named !== undefined || kind !== 'not-found' || call.context.settings.source !== 'simulated') throw thrown
-    throw new OpenbellError(
-      'not-found',
-      message,
-      'its one future is SIMFUT; NQ itself: openbell serve-mcp --source yahoo',
-      thrown,
-    )
+    if (named !== undefined || !isOfSimulated(call, thrown)) throw thrown
+    throw new OpenbellError('not-found', (thrown as Error).message, ELSEWHERE, thrown)
   }
 }
 

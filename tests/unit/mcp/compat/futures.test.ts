@@ -9,13 +9,23 @@ afterAll(() => own.end())
 
 describe('futures and technical analysis', () => {
   it('says that a market has no NQ, and takes no other in its place', async () => {
-    for (const name of ['get_nq_price', 'get_historical_data', 'analyze_momentum']) {
+    for (const name of ['get_historical_data', 'analyze_momentum', 'calculate_technical_indicators']) {
       await expect(own.ask(name)).rejects.toMatchObject({
         kind: 'not-found',
         message: expect.stringContaining('NQ'),
         hint: expect.stringContaining('SIMFUT'),
       })
     }
+    expect(await own.ask('get_nq_price')).toMatchObject({
+      ...{
+        symbol: 'NQ',
+        source: 'simulated',
+        price: null,
+        current_price: null,
+        reason: expect.stringContaining('--source yahoo'),
+      },
+      alternative: { symbol: 'SIMFUT', price: expect.any(Number) },
+    })
     expect(await own.ask('get_contract_info')).toMatchObject({ symbol: 'NQ', tick_size: 0.25, tick_value: 5 })
     expect(await own.ask('get_market_hours')).toMatchObject({ market: 'cme', is_open: true, next_close: expect.any(String) })
     expect(await own.ask('get_market_hours', { market: 'us', date: '2026-07-03' })).toMatchObject({
