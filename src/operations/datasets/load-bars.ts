@@ -1,4 +1,7 @@
+import { iso } from '../../core/time.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
 import { isSimulated } from '../../market/feeds.ts'
+import { findJumps, type Jump } from '../../market/quality/rules.ts'
 import { parseTimeframe } from '../../market/timeframe.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { forEachSymbol } from '../common/shared.ts'
@@ -29,7 +32,8 @@ export async function loadBars(context: Context, wish: MarketWish): Promise<Load
     const optional = { prints: prints && column(prints), vwap: vwap && column(vwap) }
     const prices = { open: column(open), high: column(high), low: column(low), close: column(close), volume: column(volume) }
     table.add(rows, { time: times(bars.time), symbol: repeated(symbol, rows), ...prices, ...optional })
-    return { symbol, rows, feed: bars.feed, adjustment: bars.adjustment ?? 'none', staleSince: bars.staleSince ?? null }
+    const jumps = findJumps(bars, calendarFor(symbol), [])
+    return { symbol, rows, jumps, feed: bars.feed, adjustment: bars.adjustment ?? 'none', staleSince: bars.staleSince ?? null }
   })
   const feeds = [...new Set(results.map((one) => one.feed))].sort()
   return {
@@ -48,9 +52,18 @@ export async function loadBars(context: Context, wish: MarketWish): Promise<Load
       ...results
         .filter((one) => one.staleSince !== null)
         .map((one) => `${one.symbol}: the vendor failed, an older answer stands in`),
+      ...results.flatMap(({ symbol, jumps }) => jumpWarning(symbol, jumps)),
       ...(results.some((one) => one.adjustment === 'splits') ? ['prices before a split are in the shares after it'] : []),
     ],
   }
+}
+
+/** Prices as a split leaves them where nobody told of it: every return over it is a fault of the data. */
+function jumpWarning(symbol: string, jumps: Jump[]): string[] {
+  if (jumps.length === 0) return []
+  const [{ time, before, after }] = jumps
+  const more = jumps.length > 1 ? `, and ${jumps.length - 1} more` : ''
+  return [`${symbol} ${iso(time).slice(0, 10)}: ${before} to ${after} looks like a split that nobody told of${more}`]
 }
 
 /** Rows that were made and not observed say so wherever they go. */

@@ -67,6 +67,18 @@ describe('datasets load --from bars', () => {
     expect(answer.warnings).toContain('TEST has only 15 bars of the 2000 asked for')
   })
 
+  it('says where prices jump as a split makes them', async () => {
+    const closes = [100, 101, 50.5, 51]
+    t.store.bars.append(
+      barsOf(
+        closes.map((close, i) => ({ time: OPEN + i * MINUTE, close, open: close })),
+        { symbol: 'SPLIT' },
+      ),
+    )
+    const { warnings } = await load({ name: 'split', symbols: ['SPLIT'] })
+    expect(warnings).toContain('SPLIT 2026-03-19: 101 to 50.5 looks like a split that nobody told of')
+  })
+
   it('asks for symbols, refuses odd names, and says the first reason when no symbol is there', async () => {
     await expect(load({ name: 'none' })).rejects.toMatchObject({ kind: 'usage', hint: 'openbell datasets load none SIMALL' })
     for (const name of ['', '../x', 'a b', '1st', 'x'.repeat(41)]) {
