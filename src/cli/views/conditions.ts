@@ -1,3 +1,4 @@
+import { shellWord } from '../../operations/common/words.ts'
 import type { Conditions, ConditionsOutput, Recommendation } from '../../operations/conditions/output.ts'
 import { factLine } from './fact-line.ts'
 import { count, counted, number, percent, price } from './format.ts'
@@ -17,7 +18,7 @@ export const view: View<ConditionsOutput> = (output, terminal) => {
     facts(results, terminal),
     ...results.map((one) => rules(one, terminal)),
     failures(output.failed, terminal),
-    nextLine([`openbell analyze ${results[0]?.symbol ?? 'SYMBOL'}`, 'openbell scan momentum'], terminal),
+    nextLine([`openbell analyze ${shellWord(results[0]?.symbol ?? 'SYMBOL')}`, 'openbell scan momentum'], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

@@ -1,6 +1,8 @@
 import { rateLiquidity } from '../../analysis/liquidity.ts'
 import { REGIME_RULES } from '../../analysis/regime/regime.ts'
 import { iso } from '../../core/time.ts'
+import { barClose } from '../../market/bar-times.ts'
+import { calendarFor } from '../../market/calendar/calendar.ts'
 import { parseTimeframe } from '../../market/timeframe.ts'
 import type { MarketDataSource } from '../../ports/market-data.ts'
 import { type AnalyzeRequest, analyseSymbol } from '../analyze/analysis.ts'
@@ -71,7 +73,9 @@ async function headOf(context: Context, source: MarketDataSource, asOf: number):
 
 async function conditionsOf(context: Context, source: MarketDataSource, request: AnalyzeRequest): Promise<Conditions> {
   const { result } = await analyseSymbol(context, source, request)
-  const prints = await countPrints(source, request.symbol, result.stale ? Date.parse(result.time) : request.asOf, context.signal)
+  // Of old data the last minutes that it has: as peak-trough counts them.
+  const close = barClose(request.timeframe, Date.parse(result.time), calendarFor(request.symbol))
+  const prints = await countPrints(source, request.symbol, result.stale ? close : request.asOf, context.signal)
   const minimum = context.settings.minimumPrintsPerMinute
   const facts = {
     ...factsOf(result),

@@ -1,5 +1,6 @@
 import { BREAKOUT_RULES } from '../../analysis/breakout/breakout.ts'
 import { REGIME_RULES } from '../../analysis/regime/regime.ts'
+import { shellWord } from '../common/words.ts'
 import type { Conditions, Recommendation } from './output.ts'
 
 /** From this score on prints count as machine-made. */
@@ -28,7 +29,7 @@ const RULES: readonly Rule[] = [
       at('liquidity.printsPerMinute', printsPerMinute, 'below', minimum),
     ],
     text: () => 'prints too seldom for the rules in force: entries are denied',
-    command: ({ symbol }) => `openbell peak-trough ${symbol}`,
+    command: ({ symbol }) => `openbell peak-trough ${shellWord(symbol)}`,
   },
   {
     rule: 'liquid',
@@ -36,25 +37,25 @@ const RULES: readonly Rule[] = [
       at('liquidity.printsPerMinute', printsPerMinute, 'at least', minimum),
     ],
     text: () => 'prints often enough for the rules in force',
-    command: ({ symbol }) => `openbell peak-trough ${symbol}`,
+    command: ({ symbol }) => `openbell peak-trough ${shellWord(symbol)}`,
   },
   {
     rule: 'high-volatility',
     evidence: ({ volatility }) => [at('volatility.percentile', volatility.percentile, 'above', REGIME_RULES.highFrom)],
     text: () => 'moves more than it used to: a stop of the same distance is reached sooner, so measure it in average true ranges',
-    command: ({ symbol }) => `openbell size ${symbol} --method volatility`,
+    command: ({ symbol }) => `openbell size ${shellWord(symbol)} --method volatility`,
   },
   {
     rule: 'trend',
     evidence: ({ regime }) => [at('regime.adx', regime.adx, 'at least', REGIME_RULES.trendFrom), ...driftOf(regime)],
     text: ({ regime }) => `is in a trend ${regime.trend}: rules that bet on a return to the mean work against it`,
-    command: ({ symbol }) => `openbell analyze ${symbol}`,
+    command: ({ symbol }) => `openbell analyze ${shellWord(symbol)}`,
   },
   {
     rule: 'no-trend',
     evidence: ({ regime }) => (regime.trend === 'sideways' ? missing(regime) : []),
     text: () => 'has no trend: rules that follow one have nothing to follow',
-    command: ({ symbol }) => `openbell analyze ${symbol}`,
+    command: ({ symbol }) => `openbell analyze ${shellWord(symbol)}`,
   },
   {
     rule: 'confirmed-breakout',
@@ -63,14 +64,14 @@ const RULES: readonly Rule[] = [
         ? [at('breakout.volumeRatio', breakout.volumeRatio, 'at least', BREAKOUT_RULES.confirmingVolume)]
         : [],
     text: ({ breakout }) => `has left its 20-bar channel ${breakout.state === 'broken-up' ? 'upwards' : 'downwards'} on volume`,
-    command: ({ symbol }) => `openbell analyze ${symbol}`,
+    command: ({ symbol }) => `openbell analyze ${shellWord(symbol)}`,
   },
   {
     rule: 'machine-made',
     evidence: ({ algorithmic }) =>
       algorithmic ? [at('algorithmic.probability', algorithmic.probability, 'above', ALGORITHMIC_FROM)] : [],
     text: () => 'prints look machine-made (a heuristic score): limit orders only, and expect quotes to move away',
-    command: ({ symbol }) => `openbell analyze ${symbol}`,
+    command: ({ symbol }) => `openbell analyze ${shellWord(symbol)}`,
   },
 ]
 
@@ -88,13 +89,13 @@ function warnings({ stale, time, liquidity: { printsPerMinute, minimum }, symbol
     rule: 'stale',
     text: `has no bar after the one of ${time}, though another should have closed: judge nothing by this`,
     evidence: [],
-    command: `openbell data verify ${symbol}`,
+    command: `openbell data verify ${shellWord(symbol)}`,
   }
   const uncounted = {
     rule: 'liquidity-unknown',
     text: 'has no count of prints: by the rules in force it is not traded',
     evidence: [at('liquidity.printsPerMinute', printsPerMinute, 'at least', minimum)],
-    command: `openbell quote ${symbol}`,
+    command: `openbell quote ${shellWord(symbol)}`,
   }
   return [...(stale ? [old] : []), ...(printsPerMinute === null ? [uncounted] : [])]
 }
