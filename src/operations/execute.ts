@@ -104,14 +104,16 @@ async function withDeadline<T>(operation: Operation, outer: Context, run: (conte
     )
   }, limit)
   const signal = AbortSignal.any([outer.signal, overtime.signal])
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const giveUp = () => reject(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
   try {
     throwIfAborted(signal)
     return await Promise.race([run({ ...outer, signal }), aborted])
   } finally {
     clearTimeout(timer)
+    // A joined signal that is listened to lives as long as the longest of its parts: in a server, for ever.
+    signal.removeEventListener('abort', giveUp)
     aborted.catch(() => {})
   }
 }

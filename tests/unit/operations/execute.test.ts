@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../src/core/errors.ts'
 import type { Context } from '../../../src/operations/context.ts'
@@ -76,6 +77,17 @@ describe('execute', () => {
     const running = execute(waiting, { n: 1 }, contextFor({ signal: abort.signal }).context)
     abort.abort()
     await expect(running).rejects.toMatchObject({ kind: 'canceled' })
+  })
+
+  it('nothing listens any more to the signal of a run that has ended', async () => {
+    const { context } = contextFor()
+    const seen: AbortSignal[] = []
+    const run = async ({ signal }: Context) => {
+      seen.push(signal)
+      return { twice: 2 }
+    }
+    await execute(defineOperation({ ...base, effect: 'read', run }) as unknown as Operation, { n: 1 }, context)
+    expect(getEventListeners(seen[0], 'abort')).toEqual([])
   })
 
   it('checks every value of a stream and audits its end once', async () => {
