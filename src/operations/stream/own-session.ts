@@ -3,6 +3,7 @@ import { openManagedStream } from '../../engine/stream/managed-stream.ts'
 import type { ManagedStream } from '../../engine/stream/types.ts'
 import type { Timeframe } from '../../market/timeframe.ts'
 import { AccountNews } from '../alerts/account-news.ts'
+import { WaitingNews } from '../alerts/waiting-news.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { counted } from '../common/words.ts'
 import type { Context } from '../context.ts'
@@ -73,6 +74,7 @@ class OwnSession implements LiveSession {
   readonly #deciding: Deciding
   readonly #forecasts: KeptForecasts
   #news: AccountNews | null = null
+  #waiting: WaitingNews | null = null
   #isOver = false
   #refreshedAt = Number.NEGATIVE_INFINITY
   #done: Promise<void> = Promise.resolve()
@@ -103,7 +105,7 @@ class OwnSession implements LiveSession {
 
   /** Everything that a first screen needs, then time moves. */
   async begin(): Promise<void> {
-    const { symbols, desk, source, pace, loaded, notes, onlyLooks, context } = this.#parts
+    const { symbols, desk, source, pace, loaded, notes, onlyLooks, context, real, replay } = this.#parts
     notes.tell = (text) => this.#telling.say(text)
     const data = `data from ${source.name} (${source.feed}), ${counted(symbols.length, 'symbol')}, ${iso(pace.now())}`
     this.#telling.say(`${desk.label} account ${desk.path.account}; ${data}`, 'opened')
@@ -113,6 +115,8 @@ class OwnSession implements LiveSession {
     // A run tells what happens to its own symbols itself.
     const skip = new Set(loaded ? symbols : [])
     this.#news = new AccountNews((await context.store()).journal, desk.path, { skip })
+    // What programs ask for now is no part of a recorded day.
+    if (!replay) this.#waiting = new WaitingNews(await real.store(), desk.path.account, real.clock)
     if (!loaded && !onlyLooks && !context.dryRun) {
       await this.#account.listen((text) => this.#telling.say(text))
     }
@@ -211,6 +215,7 @@ class OwnSession implements LiveSession {
     if (context.clock.elapsed() - this.#refreshedAt >= SECOND) {
       this.#refreshedAt = context.clock.elapsed()
       alerts.refresh()
+      for (const fields of this.#waiting?.take() ?? []) this.#telling.tell(fields)
     }
     this.#telling.log.ring()
   }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { MINUTE } from '../../../../src/core/time.ts'
+import { WaitingNews } from '../../../../src/operations/alerts/waiting-news.ts'
+import { programRig, SYMBOL } from '../../../support/program-rig.ts'
+
+describe('orders that wait for a person', () => {
+  it('are told beside the account once, when a program asks for them, with what sends them', async () => {
+    const rig = programRig({ mode: 'live', allow: 'live' })
+    const news = new WaitingNews(rig.store, 'alpaca-live:987651234', rig.clock.clock)
+    const { previewId } = await rig.call('order.preview', { symbol: SYMBOL, side: 'buy', quantity: 10, limit: 100 })
+    expect(news.take()).toEqual([])
+    await rig.call('order.place', { previewId, clientOrderId: 'mine-1' })
+    const message = `tester 1.0 asks: buy 10 ${SYMBOL} limit 100. To send it: :trade approve ${previewId}`
+    expect(news.take()).toEqual([{ type: 'alert', symbol: SYMBOL, message }])
+    expect(news.take()).toEqual([])
+    const late = new WaitingNews(rig.store, 'alpaca-live:987651234', rig.clock.clock)
+    rig.clock.set(rig.clock.clock.now() + 5 * MINUTE)
+    expect(late.take()).toEqual([])
+  })
+
+  it("are nobody else's, and no longer told once they were sent", async () => {
+    const rig = programRig()
+    const news = () => new WaitingNews(rig.store, 'alpaca-paper:PA3TEST', rig.clock.clock).take()
+    const { previewId } = await rig.call('order.preview', { symbol: SYMBOL, side: 'buy', quantity: 10, limit: 100 })
+    await rig.call('order.place', { previewId, clientOrderId: 'mine-1' })
+    await rig.person('trade.buy', { symbol: SYMBOL, quantity: 10, limit: 100 })
+    expect(news()).toEqual([])
+  })
+})
