@@ -12,7 +12,7 @@ export function rangeOf(values: Iterable<number | null | undefined>, room = ROOM
   }
   if (low > high) return null
   if (low === high) {
-    const half = low === 0 ? 1 : Math.abs(low) * 0.01
+    const half = Math.abs(low) * 0.01 || 1
     return { low: low - half, high: high + half }
   }
   const more = (high - low) * room
@@ -57,6 +57,8 @@ export function amounts(low: number, high: number): (value: number) => string {
   const most = Math.max(Math.abs(low), Math.abs(high))
   const [size, unit] = UNITS.find(([one]) => most >= one) ?? [1, '']
   const digits = digitsOf(low / size, high / size)
+  // Thousandths of a million that differ in the sixth digit read worse than what they are.
+  if (digits > 4) return (value) => value.toFixed(digitsOf(low, high))
   return (value) => `${(value / size).toFixed(digits)}${unit}`
 }
 
