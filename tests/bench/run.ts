@@ -1,3 +1,4 @@
+import { benchDatasets } from './datasets.ts'
 import { benchDecide } from './decide.ts'
 import { benchDraw } from './draw.ts'
 import { benchEngine } from './engine.ts'
@@ -42,3 +43,4 @@ await benchRecording()
 await benchRealDay()
 await benchPocketDay()
 await benchForecast()
+await benchDatasets()

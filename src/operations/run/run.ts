@@ -1,4 +1,6 @@
 import { iso } from '../../core/time.ts'
+import type { Dataset } from '../../ports/datasets.ts'
+import type { Context } from '../context.ts'
 import { findDataset } from '../datasets/output.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
 import { codeOf } from './code.ts'
@@ -49,7 +51,7 @@ export const run = defineOperation({
       throw new OpenbellError('usage', message, `timeout: ${PROGRAMS_WAIT_S}, or fewer rows`)
     }
     const code = await codeOf(context, input, isProgram)
-    const dataset = input.dataset === undefined ? null : findDataset(await context.datasets(), input.dataset)
+    const dataset = input.dataset === undefined ? null : knownThen(context, findDataset(await context.datasets(), input.dataset))
     const runner = await context.codeRunner()
     const limits = { timeoutMs: input.timeout * 1000, mostBytes: MOST_BYTES, seed: context.settings.seed }
     const outcome = await runner.run({ code, dataset, ...limits }, context.signal)
@@ -74,3 +76,10 @@ export const run = defineOperation({
     return answer
   },
 })
+
+/** Nothing that was not known at `--as-of` reaches the code: a dataset is of one moment, and is not cut. */
+function knownThen({ settings }: Context, dataset: Dataset): Dataset {
+  if (settings.asOf === null || dataset.asOf <= settings.asOf) return dataset
+  const message = `dataset '${dataset.name}' holds what was known at ${iso(dataset.asOf)}, later than ${iso(settings.asOf)}`
+  throw new OpenbellError('usage', message, `openbell datasets load ${dataset.name} again with --as-of ${iso(settings.asOf)}`)
+}

@@ -85,6 +85,15 @@ return { mean: one.mean('close'), closes: one.close }`
     await expect(run.run(program, run.input.parse({ code: 'return 1', timeout: 100 }))).rejects.toMatchObject({ kind: 'usage' })
   })
 
+  it('a dataset of a later moment than the as-of is not looked at', async () => {
+    const early = createTestContext({ flags: { 'as-of': '2026-03-18T20:00:00Z' } })
+    const dataset = (await t.context.datasets()).get('days')!
+    ;(await early.context.datasets()).put(dataset)
+    const asked = early.run(run, { code: 'return df.length', dataset: 'days' })
+    await expect(asked).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('2026-03-19T20:00:00Z') })
+    early.close()
+  })
+
   it('the same code draws the same random numbers', async () => {
     const [first, again] = [
       await ran('return [Math.random(), Math.random()]'),
