@@ -167,7 +167,7 @@ function phaseLines({ hours, quietWindows }: TradingFacts): string[] {
       ? `NO new orders ${quietWindows.slice(0, 3).join(', ')}.`
       : 'The limits in force forbid no orders in it.'
   return [
-    '- 06:00 pre-market: `startup`, `scan gap`; thin, limit orders only.',
+    '- 06:00 pre-market: `startup`, `scan` with rule `gap`; thin, limit orders only.',
     `- 08:00 burst: algorithms open the day and prices jump; trust no signal from it. ${quiet}`,
     `- ${clockOf(open)} to ${at(30, open)} opening: the widest moves and spreads; watch first.`,
     `- ${at(30, open)} to ${at(-30, close)} active: the plan above.`,

@@ -112,6 +112,7 @@ describe('conditions', () => {
     const text = view(answer, screen)
     expect(text).toMatch(/SIMULATED .*as of 2025-06-30 15:00Z/)
     expect(text).toMatch(/NOPE: /)
+    for (const line of view(answer, { ...screen, width: 80 }).split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
     expect(text).toMatch(/\(liquidity\.printsPerMinute [\d.]+, (at least|below) 1000\)/)
   })
 })

@@ -76,6 +76,7 @@ describe('status', () => {
     const text = view(answer, screen)
     expect(text).toMatch(/^PAPER · at a local exchange/)
     expect(text).toMatch(/SIMALL +5 /)
+    for (const line of view(answer, { ...screen, width: 80 }).split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
     expect(text).toMatch(/1 round trip \(\d won\), -?[\d.]+ after fees; fees [\d.]+; 1 denied/)
   }, 20_000)
 
