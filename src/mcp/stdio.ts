@@ -49,5 +49,7 @@ function observe(transport: StdioServerTransport, see: (message: unknown) => voi
 function ownStdout(): Writable {
   const write = process.stdout.write.bind(process.stdout) as (chunk: Buffer, done: (error?: Error | null) => void) => boolean
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
-  return new Writable({ write: (chunk: Buffer, _encoding, done) => void write(chunk, done) })
+  const own = new Writable({ write: (chunk: Buffer, _encoding, done) => void write(chunk, done) })
+  // Each message that waits listens: there may be as many as clients ask at once.
+  return own.setMaxListeners(0)
 }
