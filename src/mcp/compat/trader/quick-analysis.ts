@@ -104,6 +104,7 @@ function told(row: JsonObject): JsonObject {
     origin,
     time: point?.time ?? null,
     probabilityUp: up,
+    model_value: point?.value ?? null,
     bands: point?.bands ?? [],
     beatsNaive,
     model: { ...record(model), backend: 'cpu' },

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresOf } from '../../../../src/mcp/compat/trader/account-history.ts'
+import { answerOf } from '../../../../src/mcp/tools/run.ts'
 import { type Served, serve } from './support.ts'
 
 let own: Served
@@ -36,6 +39,31 @@ describe('quick_analysis', () => {
       expect(told.reason).not.toBe('')
     }
     expect(answers.some(({ neural_forecast: told }) => !told.beatsNaive)).toBe(true)
+  })
+
+  it('says a direction and how sure it is where the past shows skill', async () => {
+    // Up a step, down a step, and a little beside it: the day before says where the next one goes.
+    const rows = [...Array(600).keys()].flatMap((i) => {
+      const date = new Date(Date.UTC(2024, 0, 2 + i))
+      if (date.getUTCDay() % 6 === 0) return []
+      const close = 100 * Math.exp((i % 2 ? 0.02 : -0.02) + 0.002 * Math.sin(i * i))
+      return `${date.toISOString().slice(0, 10)},${close},${close + 1},${close - 1},${close},1000`
+    })
+    const file = join(own.home, 'SWING_days.csv')
+    writeFileSync(file, ['date,open,high,low,close,volume', ...rows, ''].join('\n'))
+    const store = await serve({ home: own.home, flags: { source: 'store' } })
+    try {
+      const call = { context: store.state.context, client: null, server: store.state }
+      await answerOf(call, 'data.import', { files: [file], symbol: 'SWING' })
+      const { neural_forecast: told } = await store.ask('quick_analysis', { symbol: 'SWING' })
+      expect(told.beatsNaive).toBe(true)
+      expect(told.next_day).toBe(told.model_value)
+      expect(told.trend_direction).toBe(told.next_day > told.last ? 'up' : 'down')
+      expect(told.confidence).toBeGreaterThan(0.5)
+      expect(told.confidence).toBeLessThanOrEqual(1)
+    } finally {
+      await store.end()
+    }
   })
 
   it('answers many symbols, and one failure spoils nothing', async () => {
