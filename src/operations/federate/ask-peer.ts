@@ -1,5 +1,5 @@
 import { OpenbellError } from '../../core/errors.ts'
-import type { PeerAnswer, Peers, PeerTool } from '../../ports/peers.ts'
+import type { Peers, PeerTool } from '../../ports/peers.ts'
 import { type Question, readAnswer } from './read-answer.ts'
 import { type AnalysisKind, argumentsFor, KINDS, kindOf } from './recognise.ts'
 import type { SetAside, SourceView } from './view.ts'
@@ -21,35 +21,40 @@ export interface Asked extends Omit<Question, 'kind'> {
 }
 
 /**
- * Asks a peer's approved analyses about a symbol. Only the symbol and the as-of go out, and no answer of one tool reaches another.
- * @throws OpenbellError unavailable when it does not answer, not-found when it offers nothing that could be asked
+ * Asks a peer's approved analyses about a symbol, one after the other: an answer that breaks the connection breaks no other. What was heard
+ * is put into `heard` at once, so that it counts even when the rest comes too late. Only the symbol and the as-of go out, and no answer of
+ * one tool reaches another.
+ * @throws OpenbellError unavailable when it does not answer, not-found or denied when it offers nothing that could be asked
  */
-export async function askPeer(peers: Peers, peer: string, asked: Asked, signal: AbortSignal): Promise<PeerViews> {
+export async function askPeer(
+  { peers, peer, heard }: { peers: Peers; peer: string; heard: PeerViews },
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<void> {
   const { tools } = await peers.manifest(peer, signal)
   const all = await chosenOf(peers, tools, peer, signal)
-  const chosen = all.slice(0, MOST_TOOLS)
-  if (chosen.length === 0) throw nothingToAsk(tools)
-  const answers = await Promise.allSettled(
-    chosen.map(({ tool }) => peers.call(peer, tool.name, argumentsFor(tool, asked.symbol, asked.asOf), signal)),
-  )
-  const failed = answers.filter((one) => one.status === 'rejected')
-  if (failed.length === answers.length) throw failed[0].reason
-  const read = chosen.map(({ tool, kind }, i) => outcomeOf(answers[i], { tool, kind, peer, asked }))
-  return {
-    views: read.filter((one): one is SourceView => 'claim' in one),
-    setAside: [
-      ...read.filter((one): one is SetAside => 'reason' in one),
-      ...all.slice(MOST_TOOLS).map(({ tool, kind }) => ({ source: peer, tool: tool.name, kind, reason: NOT_ASKED })),
-    ],
+  if (all.length === 0) throw nothingToAsk(tools)
+  const faults: unknown[] = []
+  for (const { tool, kind } of all.slice(0, MOST_TOOLS)) {
+    try {
+      const answer = await peers.call(peer, tool.name, argumentsFor(tool, asked.symbol, asked.asOf), signal)
+      put(heard, readAnswer(answer, { ...asked, kind }))
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      faults.push(thrown)
+      put(heard, { source: peer, tool: tool.name, kind, reason: (thrown as Error).message })
+    }
   }
+  for (const { tool, kind } of all.slice(MOST_TOOLS)) put(heard, { source: peer, tool: tool.name, kind, reason: NOT_ASKED })
+  if (faults.length < Math.min(all.length, MOST_TOOLS)) return
+  // Nothing was heard of it: it is silent, and that is said once.
+  heard.setAside.length = 0
+  throw faults[0]
 }
 
-function outcomeOf(
-  settled: PromiseSettledResult<PeerAnswer>,
-  { tool, kind, peer, asked }: { tool: PeerTool; kind: AnalysisKind; peer: string; asked: Asked },
-): SourceView | SetAside {
-  if (settled.status === 'fulfilled') return readAnswer(settled.value, { ...asked, kind })
-  return { source: peer, tool: tool.name, kind, reason: (settled.reason as Error).message }
+function put(heard: PeerViews, one: SourceView | SetAside): void {
+  if ('claim' in one) heard.views.push(one)
+  else heard.setAside.push(one)
 }
 
 /** What the peer itself says it offers, where it is another openbell; else what its tools' names and words say. */
@@ -64,7 +69,8 @@ async function chosenOf(peers: Peers, tools: readonly PeerTool[], peer: string, 
 
 /** The analyses of an openbell's own manifest; what is none of ours is left out. */
 async function declared(peers: Peers, peer: string, signal: AbortSignal): Promise<Map<string, AnalysisKind>> {
-  const { structured, isError } = await peers.call(peer, 'capabilities', {}, signal)
+  const answer = await peers.call(peer, 'capabilities', {}, signal).catch(() => null)
+  const { structured, isError } = answer ?? { structured: null, isError: true }
   const { analyses } = (structured ?? {}) as { analyses?: unknown }
   if (isError || !Array.isArray(analyses)) return new Map()
   const known = analyses.filter(

@@ -11,8 +11,8 @@ import { type FederateAnswer, FederateOutput } from './output.ts'
 import { ownView } from './own-view.ts'
 import type { SetAside, SourceView } from './view.ts'
 
-const DEADLINE_MS = 15_000
-const GRACE_MS = 5_000
+const DEADLINE_MS = 20_000
+const GRACE_MS = 8_000
 
 const FORMULA = `linear opinion pool (Stone 1961): mean of the scores, weights = confidence x 2^(-age / half-life) / views of that source; half-lives in days: ${Object.entries(
   HALF_LIFE_DAYS,
@@ -87,13 +87,13 @@ function ownAside(fault: OpenbellError): SetAside {
 
 async function askAll(context: Context, peers: Peers, asked: Asked) {
   const names = peers.list().map(({ name }) => name)
-  const tasks = names.map((name) => (signal: AbortSignal) => askPeer(peers, name, asked, signal))
+  const heard = names.map((): PeerViews => ({ views: [], setAside: [] }))
+  const tasks = names.map((peer, i) => (signal: AbortSignal) => askPeer({ peers, peer, heard: heard[i] }, asked, signal))
   const patience = { deadlineMs: DEADLINE_MS, quorum: Math.ceil((names.length * 2) / 3), graceMs: GRACE_MS }
-  const outcomes = names.length === 0 ? [] : await gather<PeerViews>(tasks, context, patience)
-  const answered = outcomes.flatMap((one) => ('value' in one ? [one.value] : []))
+  const outcomes = names.length === 0 ? [] : await gather(tasks, context, patience)
   return {
-    views: answered.flatMap(({ views }) => views),
-    setAside: answered.flatMap(({ setAside }) => setAside),
+    views: heard.flatMap(({ views }) => [...views]),
+    setAside: heard.flatMap(({ setAside }) => [...setAside]),
     silent: outcomes.flatMap((one, i) => ('reason' in one ? [{ peer: names[i], reason: one.reason }] : [])),
     asked: names.length,
   }

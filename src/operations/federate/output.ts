@@ -47,10 +47,10 @@ export const FederateOutput = z.strictObject({
     .array(
       z.strictObject({
         peer: z.string().describe('Name of the peer'),
-        reason: z.string().describe('Why there is no answer of it'),
+        reason: z.string().describe('Why'),
       }),
     )
-    .describe('Peers that were asked and gave none'),
+    .describe('Peers that were asked and did not answer, or not to the end'),
   asked: z.int().describe('Peers that were asked'),
 })
 export type FederateAnswer = z.infer<typeof FederateOutput>

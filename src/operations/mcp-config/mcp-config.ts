@@ -6,7 +6,7 @@ import { CLIENTS, FORMATS, type Reach } from './clients.ts'
 const PORT = 3000
 const TOKEN = 'OPENBELL_MCP_TOKEN'
 /** Settings that were typed belong to the server that a client starts. */
-const TYPED = ['source', 'broker', 'mode', 'session'] as const
+const TYPED = ['source', 'broker', 'mode', 'session', 'seed'] as const
 
 const input = z.strictObject({
   client: z.enum(CLIENTS).describe('AI client').meta({ positional: true }),
