@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { once } from '../../core/once.ts'
 
@@ -46,6 +46,9 @@ function flags(): string[] {
   return [
     '--permission',
     ...readable().map((path) => `--allow-fs-read=${path}`),
+    // Where a folder is a link, its target's way would have to be readable step by step.
+    '--preserve-symlinks',
+    '--preserve-symlinks-main',
     '--no-experimental-sqlite',
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${HEAP}`,
@@ -54,17 +57,11 @@ function flags(): string[] {
   ]
 }
 
-/** The child's own modules, and the packages of the engine. */
+const ENGINE = ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', '@jitl/quickjs-ffi-types']
+
+/** The child's own modules, and the packages of the engine: by the way to them, and where they really lie. */
 function readable(): string[] {
   const { resolve: find } = createRequire(import.meta.url)
-  const packages = ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'].map((name) =>
-    packageFolder(find(name), name),
-  )
-  const ffi = createRequire(`${packages[1]}/package.json`).resolve('@jitl/quickjs-ffi-types')
-  return [realpathSync(dirname(OWN)), ...packages, packageFolder(ffi, '@jitl/quickjs-ffi-types')]
-}
-
-function packageFolder(file: string, name: string): string {
-  const end = file.replaceAll('\\', '/').lastIndexOf(`/${name}/`) + name.length + 1
-  return realpathSync(file.slice(0, end))
+  const folders = ENGINE.flatMap((name) => (find.paths(name) ?? []).map((folder) => join(folder, name)).filter(existsSync))
+  return [...new Set([dirname(OWN), ...folders].flatMap((folder) => [folder, realpathSync(folder)]))]
 }

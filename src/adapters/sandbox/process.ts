@@ -113,7 +113,7 @@ export class SandboxProcess {
   }
 
   #unavailable(): OpenbellError {
-    const why = this.#failed?.message ?? this.#stderr.trim().split('\n').at(-1) ?? ''
+    const why = this.#failed?.message ?? /^\w*Error\b.*/m.exec(this.#stderr)?.[0] ?? ''
     return new OpenbellError('unavailable', `the sandbox did not start${why === '' ? '' : `: ${why}`}`, 'openbell startup')
   }
 
