@@ -123,6 +123,44 @@ describe.each(LEGS)('the official client over $transport, $era', (leg) => {
   })
 })
 
+describe('a server asks in the middle of a call', () => {
+  const env = { OPENBELL_MCP_FIXTURES: '1' }
+  let asking: McpBinary
+  beforeAll(async () => {
+    asking = await startBinary({ env })
+  })
+  afterAll(() => asking.stop())
+
+  it.each(LEGS)('the user, over $transport, $era: a yes and a no reach the tool', async (leg) => {
+    const { client, close } = await connectLeg(leg, asking, { env, capabilities: { elicitation: {} } })
+    const answers = [{ action: 'accept' as const, content: { username: 'a', email: 'b' } }, { action: 'decline' as const }]
+    const asked: string[] = []
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      asked.push(params.message)
+      return answers[asked.length - 1]
+    })
+    const said = async (message: string) => {
+      const { content } = (await client.callTool({ name: 'test_elicitation', arguments: { message } })) as CallToolResult
+      return (content[0] as { text: string }).text
+    }
+    expect(await said('first?')).toMatch(/"action":"accept".*"username":"a"/)
+    expect(await said('second?')).toMatch(/"action":"decline"/)
+    expect(asked).toEqual(['first?', 'second?'])
+    await close()
+  })
+
+  it.each(LEGS)('nobody, over $transport, $era, where the client has no user', async (leg) => {
+    const { client, close } = await connectLeg(leg, asking, { env })
+    const call = client.callTool({ name: 'test_elicitation', arguments: { message: 'anybody?' } })
+    const refused = await call.then(
+      (answer) => (answer as CallToolResult).isError,
+      (error) => /elicitation/i.test(String(error.message)),
+    )
+    expect(refused).toBe(true)
+    await close()
+  })
+})
+
 it('the server over HTTP was never told an error of its own', () => {
   expect(server.output().stderr).not.toMatch(/internal|at .*\.js:\d/)
 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Client, type ClientCapabilities, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { freshHome, root } from './cli.ts'
 
@@ -78,10 +78,21 @@ export interface LegClient {
   close(): Promise<void>
 }
 
+export interface LegOptions {
+  /** Over stdio: more arguments of serve-mcp, and its environment. */
+  args?: string[]
+  env?: Record<string, string>
+  capabilities?: ClientCapabilities
+}
+
 /** The official client against the real binary: over stdio a process of its own, over HTTP the one that is given. */
-export async function connectLeg({ transport, era }: Leg, server: McpBinary, args: string[] = []): Promise<LegClient> {
+export async function connectLeg(
+  { transport, era }: Leg,
+  server: McpBinary,
+  { args = [], env, capabilities }: LegOptions = {},
+): Promise<LegClient> {
   const mode = era === 'modern' ? { pin: '2026-07-28' } : 'legacy'
-  const client = new Client({ name: 'openbell-test', version: '1.0.0' }, { versionNegotiation: { mode } })
+  const client = new Client({ name: 'openbell-test', version: '1.0.0' }, { versionNegotiation: { mode }, capabilities })
   if (transport === 'http') {
     const authorization = server.token === null ? {} : { requestInit: { headers: { authorization: `Bearer ${server.token}` } } }
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url), authorization))
@@ -90,7 +101,7 @@ export async function connectLeg({ transport, era }: Leg, server: McpBinary, arg
   const home = freshHome()
   const words = [join(root, 'bin/openbell.js'), 'serve-mcp', ...args]
   await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: words, env: environment(home), cwd: home, stderr: 'pipe' }),
+    new StdioClientTransport({ command: process.execPath, args: words, env: environment(home, env), cwd: home, stderr: 'pipe' }),
   )
   return { client, home, close: () => client.close() }
 }
