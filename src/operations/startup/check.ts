@@ -23,14 +23,17 @@ export async function runCheck(
   let started = context.clock.elapsed()
   const overtime = AbortSignal.timeout(deadlineMs)
   const signal = AbortSignal.any([context.signal, overtime])
-  const cut = new Promise<Finding>((_, reject) => {
-    signal.addEventListener('abort', () => reject(lateOrCanceled(overtime, deadlineMs)), { once: true })
-  })
+  const { promise: cut, reject } = Promise.withResolvers<Finding>()
+  const cutOff = () => reject(lateOrCanceled(overtime, deadlineMs))
+  signal.addEventListener('abort', cutOff, { once: true })
   const found = turn().then(() => {
     started = context.clock.elapsed()
     return check({ ...context, signal })
   })
-  const finding = await Promise.race([found, cut]).catch((thrown) => failing(thrown, overtime, deadlineMs))
+  const finding = await Promise.race([found, cut])
+    .catch((thrown) => failing(thrown, overtime, deadlineMs))
+    // A server's own signal outlives the check: what listens to it would be kept for ever.
+    .finally(() => signal.removeEventListener('abort', cutOff))
   found.catch(() => {})
   const { status, message, kind = null, hint = null } = finding
   return { name, status, message, ms: Math.round(context.clock.elapsed() - started), kind: status === 'fail' ? kind : null, hint }
