@@ -17,7 +17,7 @@ export const streams: Tool[] = [
       action: z.enum(['start', 'stop', 'status']).default('start').describe('stop: watch nothing any more'),
       data_types: z.array(z.enum(KINDS)).max(3).optional().describe('All kinds are kept, whichever are asked for'),
       duration_seconds: z.int().min(1).max(7200).optional().describe('How long; default 600'),
-      buffer_size_per_symbol: z.int().min(10).max(5000).optional().describe('Rows of each kind; default 1000'),
+      buffer_size_per_symbol: z.int().min(10).max(2000).optional().describe('Rows of each kind; default 1000'),
       replace_existing: z.boolean().optional().describe('Stop what is watched first'),
     },
     idempotent: false,

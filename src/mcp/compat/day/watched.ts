@@ -45,6 +45,8 @@ export function watchedOf(server: ServerState): Watched {
 export class Watched {
   readonly #server: ServerState
   #now: Running | null = null
+  /** Starts come one after the other: two at once would open two streams. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(server: ServerState) {
     this.#server = server
@@ -54,7 +56,13 @@ export class Watched {
    * Begins, or watches these symbols too.
    * @throws OpenbellError usage for more symbols than are watched at once, or a source without a stream
    */
-  async start(wish: WatchWish): Promise<JsonObject> {
+  start(wish: WatchWish): Promise<JsonObject> {
+    const started = this.#last.then(() => this.#start(wish))
+    this.#last = started.catch(() => {})
+    return started
+  }
+
+  async #start(wish: WatchWish): Promise<JsonObject> {
     const { context } = this.#server
     const known = this.#now ? [...this.#now.stream.symbols] : []
     const symbols = [...new Set([...known, ...wish.symbols])]
@@ -155,6 +163,19 @@ export class Watched {
     const now = this.#server.context.asOf(source)
     const since = wish.seconds === undefined ? Number.NEGATIVE_INFINITY : now - wish.seconds * 1000
     const { rows, total } = run.rows.read(symbol, kind, since, wish.limit)
-    return { ...this.status(), asOf: iso(now), symbol, data_type: kind, rows, count: rows.length, seen: total }
+    return {
+      ...this.status(),
+      asOf: iso(now),
+      symbol,
+      data_type: kind,
+      rows,
+      count: rows.length,
+      seen: total,
+      ...nothingYet(total),
+    }
   }
+}
+
+function nothingYet(seen: number): JsonObject {
+  return seen > 0 ? {} : { reason: 'nothing has come yet: the market may be closed, or the symbol quiet' }
 }

@@ -93,7 +93,10 @@ describe('symbols that are watched', () => {
     })
     expect(await own.ask('start_global_stock_stream', { action: 'stop' })).toMatchObject({ stopped: false })
     const other = await serve({ home: own.home })
-    await other.ask('start_global_stock_stream', { symbols: 'SIMALL' })
+    const [one, two] = await Promise.all(
+      ['SIMALL', 'SIMTEC'].map((symbols) => other.ask('start_global_stock_stream', { symbols })),
+    )
+    expect([one.symbols, two.symbols]).toEqual([['SIMALL'], ['SIMALL', 'SIMTEC']])
     await other.end()
     await expect(other.ask('get_stock_stream_data', { symbol: 'SIMALL' })).rejects.toMatchObject({ kind: 'not-found' })
   })
