@@ -8,9 +8,12 @@ import { freshHome, openbell, words } from '../support/cli.ts'
 const commands: string[] = readManifest().operations.flatMap((one: { examples: { command: string }[] }) =>
   one.examples.map((example) => example.command),
 )
-const served = commands.filter((command) => command.startsWith('openbell serve-pocket'))
+const served = commands.filter((command) => /^openbell serve-(pocket|mcp)/.test(command))
 /** What speaks of an order or a position that must be there: the trade journey runs them, beside an account that has one. */
 const needingOrders = commands.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
+
+/** What speaks of another server that must be there: the federation journey runs them, beside one. */
+const needingPeer = commands.filter((command) => /^openbell mcp (connect|show|approve|disconnect) /.test(command))
 
 /** What fetches from elsewhere: it says what it would do. */
 const fetching = commands.filter((command) => command.startsWith('openbell forecast backend install'))
@@ -47,7 +50,7 @@ describe('every example of the help runs as it is printed', () => {
   })
 
   const here = commands.filter(
-    (command) => !served.includes(command) && !needingOrders.includes(command) && !needingRun.includes(command),
+    (command) => ![served, needingOrders, needingRun, needingPeer].some((apart) => apart.includes(command)),
   )
   it.each(here)('%s', async (command) => {
     // A run of a past day lives in an account that has not lived longer.
@@ -68,5 +71,7 @@ describe('every example of the help runs as it is printed', () => {
     expect(run.stdout).not.toMatch(/NaN|undefined|\[object/)
   })
 
-  it('serve-pocket has examples too; the vendor journeys run it', () => expect(served.length).toBeGreaterThan(0))
+  it('peers have examples too; the federation journey runs them', () => expect(needingPeer.length).toBeGreaterThan(4))
+
+  it('servers have examples too; the vendor journeys and those of AI clients run them', () => expect(served.length).toBeGreaterThan(0))
 })
