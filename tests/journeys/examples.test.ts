@@ -73,5 +73,6 @@ describe('every example of the help runs as it is printed', () => {
 
   it('peers have examples too; the federation journey runs them', () => expect(needingPeer.length).toBeGreaterThan(4))
 
-  it('servers have examples too; the vendor journeys and those of AI clients run them', () => expect(served.length).toBeGreaterThan(0))
+  it('servers have examples too; the vendor journeys and those of AI clients run them', () =>
+    expect(served.length).toBeGreaterThan(0))
 })
