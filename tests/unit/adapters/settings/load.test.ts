@@ -63,6 +63,19 @@ describe('settings', () => {
     expect(() => load()).toThrow(/secrets belong in .env/)
   })
 
+  it('takes a bearer token from the environment alone, refuses one that can be guessed, and never shows it', () => {
+    const token = 'sixteen-signs-or-more'
+    const settings = load({}, { OPENBELL_MCP_TOKEN: token })
+    expect(settings.mcpToken?.reveal()).toBe(token)
+    expect(JSON.stringify(settings)).not.toContain(token)
+    for (const weak of ['hunter2', `${token} `.repeat(2), 'x'.repeat(201)]) {
+      const refused = expect.objectContaining({ kind: 'config', message: expect.not.stringContaining(weak) })
+      expect(() => load({}, { OPENBELL_MCP_TOKEN: weak })).toThrow(refused)
+    }
+    writeFileSync(join(cwd, 'openbell.config.json'), JSON.stringify({ mcpToken: token }))
+    expect(() => load()).toThrow(/secrets belong in .env/)
+  })
+
   it('reads an as-of instant, refuses one without a zone, and lets a date mean the whole day', () => {
     expect(load({ 'as-of': '2019-02-15T21:00:00Z' }).asOf).toBe(Date.UTC(2019, 1, 15, 21))
     expect(load({ 'as-of': '2019-02-15' }).asOf).toBe(Date.UTC(2019, 1, 16, 1))
