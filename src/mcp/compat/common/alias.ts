@@ -1,5 +1,5 @@
 import { z } from '../../../operations/operation.ts'
-import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../../tool.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall, ToolListing } from '../../tool.ts'
 import { ownTool } from '../../tools/own-tool.ts'
 
 /** A tool under the name that clients of another server know: their arguments, one of our operations, their fields beside ours. */
@@ -19,7 +19,7 @@ export interface Alias<S extends z.ZodRawShape> {
 
 export function alias<S extends z.ZodRawShape>(one: Alias<S>): Tool {
   const { name, description, effect = 'read', run } = one
-  return ownTool({
+  const tool = ownTool({
     name,
     title: titleOf(name),
     description,
@@ -31,6 +31,21 @@ export function alias<S extends z.ZodRawShape>(one: Alias<S>): Tool {
     input: z.strictObject(one.input),
     run: async (call, input) => answered(await run(call, input as z.output<z.ZodObject<S, z.core.$strict>>)),
   })
+  return { ...tool, listing: shortened(tool.listing) }
+}
+
+/** A list of fifty tools is read at every turn: bounds of texts and lists are judged, and not told. */
+function shortened({ outputSchema: _, inputSchema, ...listing }: ToolListing): ToolListing {
+  return { ...listing, inputSchema: withoutBounds(inputSchema) as JsonObject }
+}
+
+const UNTOLD = ['minLength', 'maxLength', 'minItems', 'maxItems', 'propertyNames']
+
+function withoutBounds(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutBounds)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const told = Object.entries(schema).filter(([key]) => !UNTOLD.includes(key))
+  return Object.fromEntries(told.map(([key, value]) => [key, withoutBounds(value)]))
 }
 
 function titleOf(name: string): string {

@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compatTools } from '../../../../src/mcp/compat/all.ts'
 import type { Tool } from '../../../../src/mcp/tool.ts'
@@ -68,6 +69,10 @@ describe('alias tools', () => {
       expect(inputSchema, name).toMatchObject({ type: 'object', additionalProperties: false })
       expect(JSON.stringify(inputSchema), name).not.toMatch(/\$ref|\$defs/)
     }
+  })
+
+  it('are a list that a model can bear beside the others', () => {
+    expect(countTokens(JSON.stringify(tools.map((one) => one.listing)))).toBeLessThan(9000)
   })
 
   it('know no argument but their own', async () => {
