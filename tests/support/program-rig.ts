@@ -99,7 +99,7 @@ function quotesOf(world: ExchangeBroker): MarketDataSource {
 }
 
 /** The same exchange as a live account. */
-function asLive(world: ExchangeBroker): Broker {
+export function asLive(world: ExchangeBroker): Broker {
   return {
     ...{ name: 'alpaca', mode: 'live', host: null, abilities: world.abilities, now: () => world.now() },
     account: async () => ({ ...(await world.account()), id: '987651234', mode: 'live' }),

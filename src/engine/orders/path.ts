@@ -92,6 +92,7 @@ export class AccountPath implements OrderPath {
   }
 
   async submit(intent: Intent, signal: AbortSignal): Promise<{ order: OwnOrder; verdict: Verdict }> {
+    this.#refuseSending()
     await this.#begin(signal)
     return submitIntent(this, intent, signal)
   }
@@ -117,6 +118,7 @@ export class AccountPath implements OrderPath {
 
   async replace(clientOrderId: string, changes: BrokerOrderChanges, reason: string, signal: AbortSignal): Promise<OwnOrder> {
     this.#refuseReading()
+    this.#refuseSending()
     const order = this.find(clientOrderId)
     const evidence = await this.judge.evidence(order.symbol, signal)
     refuseReplacement(order, changes, this.books, (intent, insteadOf) => this.judge.judge(intent, evidence, insteadOf))
@@ -125,16 +127,19 @@ export class AccountPath implements OrderPath {
   }
 
   async protect(symbol: string, legs: Partial<ProtectingLegs>, reason: string, signal: AbortSignal): Promise<OwnOrder[]> {
+    this.#refuseSending()
     await this.#begin(signal)
     return protectPosition(this, symbol, legs, reason, signal)
   }
 
   async close(symbol: string, shares: number | null, options: CloseOptions, signal: AbortSignal): Promise<OwnOrder | null> {
+    this.#refuseSending()
     await this.#begin(signal)
     return closePosition(this, symbol, shares, options, signal)
   }
 
   async flatten(reason: string, options: CloseOptions & { waitMs: number }, signal: AbortSignal): Promise<FlattenResult> {
+    this.#refuseSending()
     await this.#begin(signal)
     return flattenAll(this, reason, options, signal)
   }
@@ -153,7 +158,8 @@ export class AccountPath implements OrderPath {
   async reconcile({ accept }: { accept: { by: string; reason: string } | null }, signal: AbortSignal): Promise<Reconciliation> {
     const looks = this.recorder.readOnly || this.parts.looksOnly === true
     if (!looks) await this.#begin(signal)
-    const settled = looks ? [] : await settleAll(this, signal)
+    // What never arrived may be sent again when it is settled: that is for whoever may send.
+    const settled = looks || this.parts.stopsOnly ? [] : await settleAll(this, signal)
     let result = await reconcileBooks(this.settling, signal)
     if (!result.agreed && accept !== null) {
       const { differences } = result
@@ -223,6 +229,10 @@ export class AccountPath implements OrderPath {
     this.#refuseReading()
     this.recorder.refresh()
     if (!this.books.isOpen) await beginBooks(this, signal)
+  }
+
+  #refuseSending(): void {
+    if (this.parts.stopsOnly) throw new OpenbellError('internal', 'the account was opened to stop, not to send')
   }
 
   #refuseReading(): void {

@@ -100,6 +100,8 @@ export interface OrderPathParts {
   readOnly: boolean
   /** What the broker tells is written down, but nothing is sent, canceled or set. */
   looksOnly?: boolean
+  /** Orders are canceled and trading is halted; nothing is sent, not again either. */
+  stopsOnly?: boolean
 }
 
 /** One difference between our books and the broker. */

@@ -1,4 +1,4 @@
-import { iso } from '../../core/time.ts'
+import { iso, MINUTE } from '../../core/time.ts'
 import { clientOrderIdOf } from '../../engine/orders/request.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
@@ -25,6 +25,9 @@ const placeInput = z.strictObject({
     .describe('Your own id of the order, new for every order; called again with both the same, it says what became of it'),
 })
 type PlaceInput = z.output<typeof placeInput>
+
+/** So long after its approval an order is in the journal, or its process is no more: longer than any deadline of a call. */
+const SENDS_WITHIN = MINUTE
 
 /**
  * The second of the two steps in which a program orders. On paper it sends, once, however often it is called; on a live account it never
@@ -87,7 +90,9 @@ async function became(context: Context, { path }: Desk, clientOrderId: string): 
 
 function awaited(context: Context, proposal: KeptProposal): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {
   const { id, usedAt, expiresAt } = proposal
-  if (usedAt === null && context.clock.now() >= expiresAt) return expired(proposal)
+  const now = context.clock.now()
+  if (usedAt === null && now >= expiresAt) return expired(proposal)
+  if (usedAt !== null && now >= usedAt + SENDS_WITHIN) return failed(usedAt)
   const command = approveCommand(context, id)
   const message =
     usedAt === null
@@ -95,6 +100,12 @@ function awaited(context: Context, proposal: KeptProposal): Pick<PlaceOutput, 'o
       : 'a person has approved it; it is being sent, or its sending failed'
   const next = 'tell the person; then call order_place with the same arguments: it says what became of it'
   return { outcome: 'awaiting-approval', expiresAt: iso(expiresAt), message, next }
+}
+
+/** An approval that led to nothing: its process ended before it wrote an order down. */
+function failed(usedAt: number): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {
+  const message = `it was approved at ${iso(usedAt)} and not sent: nothing of it is in the journal`
+  return { outcome: 'not-sent', expiresAt: null, message, next: 'preview it again if it is still wanted' }
 }
 
 function expired({ expiresAt }: KeptProposal): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {

@@ -82,6 +82,7 @@ export async function openDesk(context: Context, wish: DeskWish): Promise<Desk> 
         confirmed: broker.mode === 'paper' || live !== null,
         readOnly: context.dryRun,
         looksOnly: wish.readOnly === true,
+        stopsOnly: live !== null && isProgram(context.caller),
       },
       context.signal,
     )

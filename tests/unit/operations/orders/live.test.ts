@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { OpenbellError } from '../../../../src/core/errors.ts'
 import { MINUTE } from '../../../../src/core/time.ts'
 import { tradeApprove } from '../../../../src/operations/trade/approve.ts'
-import { type ProgramRig, programRig, SYMBOL } from '../../../support/program-rig.ts'
+import type { Broker } from '../../../../src/ports/broker.ts'
+import { intentOf, openTestPath } from '../../../support/order-path.ts'
+import { asLive, type ProgramRig, programRig, SYMBOL } from '../../../support/program-rig.ts'
 
 const buy = { symbol: SYMBOL, side: 'buy', quantity: 10, limit: 100 }
 const CONFIRMED = { live: true, confirm: '1234' }
@@ -111,6 +114,18 @@ describe('a live account', () => {
   })
 })
 
+describe('an approval', () => {
+  it('whose process ends before it sends is said to have led to nothing, and is used', async () => {
+    const previewId = await preview()
+    await place(previewId)
+    rig.store.proposals.use(previewId, rig.clock.clock.now())
+    expect(await place(previewId)).toMatchObject({ outcome: 'awaiting-approval', message: expect.stringContaining('being sent') })
+    rig.clock.set(rig.clock.clock.now() + MINUTE)
+    expect(await place(previewId)).toMatchObject({ outcome: 'not-sent', message: expect.stringContaining('approved') })
+    await expect(rig.person('trade.approve', { id: previewId, ...CONFIRMED })).rejects.toMatchObject({ kind: 'denied' })
+  })
+})
+
 describe('stopping a live account', () => {
   it('is never gated: a halt by any program that may trade holds, and cancels resting entries', async () => {
     await bought({ limit: 95 })
@@ -135,6 +150,26 @@ describe('stopping a live account', () => {
     expect(halted).toMatchObject({ trading: { state: 'halted', haltFile: true }, fault: expect.stringContaining('no network') })
     expect(existsSync(join(rig.context.settings.home, 'HALT'))).toBe(true)
     await expect(rig.call('order.preview', buy, broken)).rejects.toThrow()
+  })
+
+  it('sends nothing on the way: what a run lost is left to whoever may send', async () => {
+    const live = asLive(rig.world)
+    const silent: Broker = {
+      ...live,
+      submit: async () => ({ kind: 'unknown', reason: 'timeout' }),
+      order: async () => {
+        throw new OpenbellError('unavailable', 'no answer')
+      },
+    }
+    const path = await openTestPath(rig.world, { broker: silent, store: rig.store, clock: rig.clock.clock, pid: 50 })
+    const lost = intentOf({ symbol: SYMBOL, origin: 'strategy test', validUntil: rig.world.time + 60 * MINUTE })
+    await path.submit(lost, new AbortController().signal)
+    rig.clock.set(rig.clock.clock.now() + MINUTE / 2)
+    await expect(rig.call('trade.cancel', { id: 'ob-one' })).rejects.toMatchObject({ kind: 'unavailable' })
+    await rig.call('trade.cancel', { id: 'all' }).catch(() => {})
+    expect(rig.world.accepted).toEqual([])
+    await rig.person('trade.reconcile', CONFIRMED)
+    expect(rig.world.accepted).toEqual(['ob-one'])
   })
 
   it('takes back entries, and no protection', async () => {
