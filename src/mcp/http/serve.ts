@@ -16,7 +16,7 @@ const HOST = '127.0.0.1'
 /** What a slow or greedy client may take. */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 5_000 }
 const MOST_HEADER_BYTES = 16_384
-const MOST_CONNECTIONS = 256
+const MOST_CONNECTIONS = 1_024
 const MOST_LISTENERS = 256
 
 export interface HttpOptions {
