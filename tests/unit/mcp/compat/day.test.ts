@@ -199,4 +199,28 @@ describe('other servers', () => {
       synthesis: { overall_signal: fused.fused.stance },
     })
   })
+
+  it('are told by what they were approved for; one that is silent is named', async () => {
+    const inputSchema = { type: 'object', properties: { symbol: { type: 'string' } }, required: ['symbol'] }
+    const news = { hash: 'a'.repeat(64), title: null, description: 'Newest news of a symbol', inputSchema, outputSchema: null }
+    const peers = await own.state.context.peers()
+    // Nothing listens there.
+    const transport = { kind: 'http' as const, url: 'http://127.0.0.1:9/mcp', tokenEnv: null }
+    peers.add({ name: 'news-desk', transport, pinned: { get_news: news }, addedAt: 0 })
+    peers.add({ name: 'unapproved', transport, pinned: {}, addedAt: 0 })
+    const found = await own.ask('discover_compatible_servers', { server_types: 'fundamental_analysis,news_sentiment' })
+    expect(found).toMatchObject({
+      configured: 2,
+      servers_found: 1,
+      compatible_servers: [{ name: 'news-desk', offers: ['news'] }],
+    })
+    const relationTo = (target_server_id: string) => own.ask('establish_trading_collaboration', { target_server_id })
+    expect(await relationTo('news-desk')).toMatchObject({ status: 'established', tools: ['get_news'] })
+    expect(await relationTo('unapproved')).toMatchObject({
+      status: 'not approved',
+      reason: expect.stringContaining('openbell mcp approve'),
+    })
+    const fused = await own.ask('execute_federated_trading_analysis', { symbol: 'SIMALL' })
+    expect(fused).toMatchObject({ participating_servers: ['openbell'], silent: [{ peer: 'news-desk' }, { peer: 'unapproved' }] })
+  })
 })

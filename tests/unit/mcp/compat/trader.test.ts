@@ -169,6 +169,22 @@ describe('strategies and the past', () => {
   })
 
   it('forecasts with a kept model', async () => {
+    const call = { context: own.state.context, client: null, server: own.state }
+    await answerOf(call, 'forecast', { symbols: ['SIMALL', 'SIMTEC'], model: 'naive', horizon: 5, input: 20, save: 'daily' })
+    const told = await own.ask('neural_forecast', { symbols: 'SIMALL,SIMTEC', model_id: 'daily', use_gpu: true })
+    const [first] = told.results
+    expect(told).toMatchObject({
+      saved: 'daily',
+      symbol: 'SIMALL',
+      beats_naive: first.beatsNaive,
+      confidence: null,
+      backend: first.model.backend,
+      backend_reason: expect.any(String),
+      summary: { total: 2, successful: 2, failed: 0, success_rate: 1 },
+    })
+    expect(told.predictions).toEqual(
+      first.points.map(({ step, time, value }: Record<string, unknown>) => ({ step, time, value })),
+    )
     await expect(own.ask('neural_forecast', { symbol: 'SIMALL', model_id: 'nothing-kept' })).rejects.toMatchObject({
       kind: 'not-found',
     })
