@@ -117,6 +117,27 @@ describe('peers, whatever the wire', () => {
     expect((await peers.call('odd', 'backtracks', { symbol: 'A' }, signal())).structured).toEqual({ a: `${'a'.repeat(40)}!` })
   })
 
+  it('speaks 2025 with a server that knows no newer revision, and answers no question of a newer one', async () => {
+    const { peers } = peersOf()
+    const { url, stop } = await startHttpPeer('analyst', null, ['--legacy'])
+    open.push({ close: stop })
+    const old: PeerConfig = { name: 'old', transport: { kind: 'http', url, tokenEnv: null }, pinned: {}, addedAt: 0 }
+    await approved(peers, old)
+    expect((await peers.manifest('old', signal())).protocol).toBe('2025-11-25')
+    expect(await peers.call('old', 'company_news', { symbol: 'A' }, signal())).toMatchObject({ structured: { score: 0.6 } })
+    await approved(peers, await httpPeer('odd', 'odd'))
+    const asked = await peers.call('odd', 'asks_anew', { symbol: 'A' }, signal())
+    expect(asked).toMatchObject({ isError: true, text: expect.stringMatching(/capabilities do not declare|no peer may/) })
+  })
+
+  it('starts many at once a few at a time, and all of them answer', async () => {
+    const { peers } = peersOf()
+    const names = Array.from({ length: 6 }, (_, i) => `desk-${i}`)
+    for (const name of names) peers.add(stdioPeer(name, 'analyst'))
+    const seen = await Promise.all(names.map((name) => peers.manifest(name, signal())))
+    expect(seen.map(({ peer }) => peer)).toEqual(names)
+  })
+
   it('comes back after a peer ended, and leaves it alone after three failures in a row', async () => {
     const { peers } = peersOf()
     await approved(peers, stdioPeer('odd', 'odd'))

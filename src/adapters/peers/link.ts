@@ -58,7 +58,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   } catch (thrown) {
     await close()
     const said = wire.said() ?? fault
-    throw said === null ? thrown : new Error(`${(thrown as Error).message}: ${said}`, { cause: thrown })
+    const { message } = thrown as Error
+    throw said === null || message.includes(said) ? thrown : new Error(`${message}: ${said}`, { cause: thrown })
   }
   const discover = client.getDiscoverResult()
   return {

@@ -1,3 +1,4 @@
+import type PQueue from 'p-queue'
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PeerAnswer, PeerConfig, PeerManifest, PeerTool } from '../../ports/peers.ts'
@@ -19,6 +20,8 @@ export interface PeerOptions {
   env: Record<string, string | undefined>
   clock: Clock
   version: string
+  /** Connections are opened a few at a time: many programs started at once all start too late. */
+  starts: PQueue
 }
 
 /** One peer: its connection (opened when it is first needed, again after it broke), its fence, and what it offers. */
@@ -28,6 +31,7 @@ export class Peer {
   readonly #guard: Guard
   readonly #life = new AbortController()
   #link: Promise<Link> | null = null
+  #open: Link | null = null
   #prior: Link['prior'] = null
   #listed: { raw: RawTool[]; at: number } | null = null
 
@@ -131,22 +135,26 @@ export class Peer {
   async #connected(signal: AbortSignal): Promise<Link> {
     const link = await abortable(this.#connect(), signal)
     if (link.isOpen()) return link
-    if ((await this.#link) === link) this.#link = null
+    if (this.#open === link) this.#link = null
     return abortable(this.#connect(), signal)
   }
 
   /** One connection for all that wait: it does not end because the first of them gave up. */
   #connect(): Promise<Link> {
     if (this.#link !== null) return this.#link
-    const { env, version } = this.#options
-    const made = openLink({ peer: this.#config, env, version, prior: this.#prior, signal: this.#life.signal })
+    const { env, version, starts } = this.#options
+    const { signal } = this.#life
+    const made = starts.add(() => openLink({ peer: this.#config, env, version, prior: this.#prior, signal }))
     this.#link = made
     this.#listed = null
     made.then(
       (link) => {
+        this.#open = link
         this.#prior = link.prior
       },
       () => {
+        // A server that was replaced may speak otherwise.
+        this.#prior = null
         if (this.#link === made) this.#link = null
       },
     )

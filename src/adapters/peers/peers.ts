@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpenbellError } from '../../core/errors.ts'
+import { once } from '../../core/once.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { PeerConfig, Peers, PeerTool } from '../../ports/peers.ts'
@@ -8,6 +9,8 @@ import { checkPeer } from './config.ts'
 import { exposedName } from './names.ts'
 import type { Peer, PeerOptions } from './peer.ts'
 import { readPeers, writePeers } from './peers-file.ts'
+
+const STARTS_AT_ONCE = 4
 
 export interface PeersOptions {
   home: string
@@ -19,7 +22,10 @@ export interface PeersOptions {
 /** The peers of a home folder, in `peers.json`: connected to when they are first asked. */
 export function createPeers({ home, clock, log, env }: PeersOptions): Peers {
   const path = join(home, 'peers.json')
-  const options: PeerOptions = { env, clock, version: versionOf() }
+  const options = once(async (): Promise<PeerOptions> => {
+    const { default: PQueue } = await import('p-queue')
+    return { env, clock, version: versionOf(), starts: new PQueue({ concurrency: STARTS_AT_ONCE }) }
+  })
   const open = new Map<string, Peer>()
 
   const find = (name: string): PeerConfig => {
@@ -29,7 +35,7 @@ export function createPeers({ home, clock, log, env }: PeersOptions): Peers {
   }
   const made = async (config: PeerConfig): Promise<Peer> => {
     const { Peer } = await import('./peer.ts')
-    return new Peer(config, options)
+    return new Peer(config, await options())
   }
   const drop = (name: string) => {
     const peer = open.get(name)

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { toNodeHandler } from '@modelcontextprotocol/node'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { NodeStreamableHTTPServerTransport, toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, Server } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { type PeerTool, toolsOf } from './peer-tools.ts'
 
 /**
- * A small MCP server as a program: `node peer-server.ts KIND [--http] [--words FILE] [--mute]`. KIND names a table of tools; with --http
+ * A small MCP server as a program: `node peer-server.ts KIND [--http [--legacy]] [--words FILE] [--mute]`. KIND names a table of tools; with --http
  * it prints its address; the token that it wants is PEER_TOKEN; what FILE holds stands in the description of its tools; --mute answers nothing.
  */
 const [kind, ...flags] = process.argv.slice(2)
@@ -39,8 +39,23 @@ if (flags.includes('--mute')) {
   serveStdio(factory)
 }
 
+/** A server of 2025: a session for each client, and no newer revision. */
+function legacyHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const sessions = new Map<string, NodeStreamableHTTPServerTransport>()
+  return async (request, response) => {
+    const known = sessions.get(String(request.headers['mcp-session-id']))
+    if (known) return known.handleRequest(request, response)
+    const transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: () => `session-${sessions.size}`,
+      onsessioninitialized: (id: string) => void sessions.set(id, transport),
+    })
+    await factory().connect(transport)
+    await transport.handleRequest(request, response)
+  }
+}
+
 function serveHttp(): void {
-  const handler = toNodeHandler(createMcpHandler(factory))
+  const handler = flags.includes('--legacy') ? legacyHandler() : toNodeHandler(createMcpHandler(factory))
   const token = process.env.PEER_TOKEN
   const listening = createServer((request, response) => {
     if (token && request.headers.authorization !== `Bearer ${token}`) {

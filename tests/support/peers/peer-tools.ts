@@ -1,4 +1,4 @@
-import type { Server, ServerContext } from '@modelcontextprotocol/server'
+import { inputRequired, type Server, type ServerContext } from '@modelcontextprotocol/server'
 
 type Json = Record<string, unknown>
 
@@ -72,6 +72,10 @@ const TABLES: Record<string, () => PeerTool[]> = {
         requestedSchema: { type: 'object', properties: {} },
       })
       return text(JSON.stringify(asked))
+    }),
+    reads('asks_anew', 'Asks its user, as servers of 2026 do.', () => {
+      const requestedSchema = { type: 'object' as const, properties: { name: { type: 'string' as const } } }
+      return inputRequired({ inputRequests: { who: inputRequired.elicit({ message: 'Your name?', requestedSchema }) } }) as never
     }),
     reads('hangs', 'Never answers.', () => new Promise(() => {})),
     reads('ends', 'Ends itself.', () => process.exit(7)),

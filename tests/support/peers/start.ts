@@ -17,9 +17,16 @@ export function peerCommand(kind: string, flags: string[] = []): string {
 }
 
 /** The same over HTTP, started. */
-export async function startHttpPeer(kind: string, token: string | null = null): Promise<{ url: string; stop(): void }> {
+export async function startHttpPeer(
+  kind: string,
+  token: string | null = null,
+  flags: string[] = [],
+): Promise<{ url: string; stop(): void }> {
   const env = { PATH: process.env.PATH, ...(token === null ? {} : { PEER_TOKEN: token }) }
-  const child: ChildProcess = spawn(process.execPath, [SERVER, kind, '--http'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child: ChildProcess = spawn(process.execPath, [SERVER, kind, '--http', ...flags], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the peer ended with ${code}`)))
     child.stdout?.setEncoding('utf8').once('data', (line: string) => resolve(line.trim()))
