@@ -12,6 +12,7 @@ import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
 import { benchRealDay } from './real-day.ts'
 import { benchRecording } from './recording.ts'
+import { benchSandbox } from './sandbox.ts'
 import { benchScreen } from './screen.ts'
 import { benchSimulated } from './simulated.ts'
 import { benchSocket } from './socket.ts'
@@ -44,3 +45,4 @@ await benchRealDay()
 await benchPocketDay()
 await benchForecast()
 await benchDatasets()
+await benchSandbox()

@@ -34,7 +34,7 @@ function head(output: RunAnswer, terminal: Terminal): string {
 function resultText(result: RunAnswer['result'], terminal: Terminal): string {
   const records = recordsOf(result)
   if (records !== null) return recordTable(records, terminal)
-  if (Array.isArray(result) && result.every((one) => one === null || typeof one !== 'object')) {
+  if (Array.isArray(result) && result.length > 0 && result.every((one) => one === null || typeof one !== 'object')) {
     const shown = result.slice(0, SHOWN).map(cell).join(' ')
     return result.length > SHOWN ? `${shown}\n${terminal.paint.dim(`and ${result.length - SHOWN} more: --json`)}` : shown
   }
@@ -43,7 +43,8 @@ function resultText(result: RunAnswer['result'], terminal: Terminal): string {
 
 function recordsOf(result: unknown): Record<string, unknown>[] | null {
   if (!Array.isArray(result) || result.length === 0) return null
-  return result.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) ? result : null
+  const isRecord = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one) && Object.keys(one).length > 0
+  return result.every(isRecord) ? result : null
 }
 
 function recordTable(records: Record<string, unknown>[], terminal: Terminal): string {

@@ -24,7 +24,9 @@ export async function loadBars(context: Context, wish: MarketWish): Promise<Load
   const source = await context.source()
   const asOf = context.asOf(source)
   const table = new LongTable()
+  let done = 0
   const { results, failed } = await forEachSymbol(context, wish.symbols, async (symbol) => {
+    context.progress.update(done++, wish.symbols.length, symbol)
     const bars = await recentBars(context, source, { symbol, timeframe, asOf, rows: wish.limit })
     const rows = bars.length
     const column = (values: ArrayLike<number>) => numbers(values)

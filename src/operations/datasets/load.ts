@@ -57,11 +57,12 @@ export const datasetsLoad = defineOperation({
     const { columns, failed, warnings, ...head } = loaded
     const table = { ...head, name: given.name, kind: given.from, columns, rows: columns[0]?.values.length ?? 0 }
     const unjudged = { ...table, loadedAt: context.clock.now() }
-    const dataset: Dataset = { ...unjudged, quality: qualityOf(unjudged).quality }
+    const judged = qualityOf(unjudged)
+    const dataset: Dataset = { ...unjudged, quality: judged.quality }
     const datasets = await context.datasets()
     const replaced = datasets.list().some((one) => one.name === given.name)
     if (!context.dryRun) datasets.put(dataset)
-    return { ...described(dataset), replaced, failed, warnings, room: roomAfter(context, datasets, dataset) }
+    return { ...described(dataset, judged), replaced, failed, warnings, room: roomAfter(context, datasets, dataset) }
   },
 })
 

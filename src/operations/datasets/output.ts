@@ -106,9 +106,8 @@ export function roomOf(datasets: Datasets): z.infer<typeof roomOutput> {
 }
 
 /** Everything that is said of a dataset: what its columns hold, how whole it is, what to do with it. */
-export function described(dataset: Dataset) {
+export function described(dataset: Dataset, { symbols } = qualityOf(dataset)) {
   const { columns, quality, asOf, loadedAt, ...head } = dataset
-  const { symbols } = qualityOf(dataset)
   const worst = symbols.toSorted((a, b) => (a.completeness ?? 2) - (b.completeness ?? 2)).slice(0, MOST_SYMBOLS)
   return {
     ...head,

@@ -32,7 +32,7 @@ type Failure = NonNullable<CodeOutcome['error']>
  */
 export function hintOf(error: Failure, code: string, dataset: Dataset | null, timeout: number): string {
   if (error.kind === 'timeout') return `fewer rows (df.tail(500)), or a longer --timeout than ${timeout}`
-  if (error.kind === 'memory') return 'fewer rows: df.tail(500), or no copies of whole columns'
+  if (error.kind === 'memory') return 'load fewer rows (--limit), and make no copies of whole columns'
   if (error.kind === 'output') return 'return less: figures, or the last rows (values.slice(-200))'
   if (dataset === null) return 'df is empty: --dataset NAME, after openbell datasets load NAME SIMALL'
   const columns = dataset.columns.map((one) => one.name)
