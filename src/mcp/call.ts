@@ -89,7 +89,9 @@ function progressOf({ mcpReq }: ServerContext): (done: number, total: number | n
 function clientOf(server: Server): Client | null {
   const version = server.getClientVersion()
   if (!version) return null
-  const elicits = server.getClientCapabilities()?.elicitation !== undefined
+  const elicitation = server.getClientCapabilities()?.elicitation
+  // Without a word of a mode it is forms; a client that only opens pages cannot be asked here.
+  const elicits = elicitation !== undefined && ('form' in elicitation || Object.keys(elicitation).length === 0)
   return { name: String(version.name).slice(0, 60), version: String(version.version).slice(0, 30), elicits }
 }
 

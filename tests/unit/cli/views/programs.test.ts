@@ -7,7 +7,10 @@ import type { Terminal } from '../../../../src/cli/views/view.ts'
 import type { ApproveOutput } from '../../../../src/operations/trade/approve.ts'
 
 const at = (width: number): Terminal => ({ width, paint: new Chalk({ level: 0 }), terminal: true })
-const head = { mode: 'live', broker: 'alpaca', host: null, limits: { set: 'none', file: null, values: null, text: [] } } as const
+const head: Omit<ApproveOutput, 'waiting'> = {
+  ...{ mode: 'live', broker: 'alpaca', host: null },
+  limits: { set: 'none', file: null, values: null, text: [] },
+}
 
 const waiting: NonNullable<ApproveOutput['waiting']>[number] = {
   id: '3f2a91c0d4e5',
