@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSystemClock } from '../../src/adapters/clock/system.ts'
 import { createPeers } from '../../src/adapters/peers/peers.ts'
 import type { PeerConfig, Peers, PeerTool } from '../../src/ports/peers.ts'
-import { freshHome } from '../support/cli.ts'
+import { freshHome, root } from '../support/cli.ts'
+import { isGone } from '../support/gone.ts'
 import { startHttpPeer, stdioPeer } from '../support/peers/start.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -170,6 +172,28 @@ describe('peers, whatever the wire', () => {
     await expect(peersOf({ PEER_TOKEN: 'the-right-token' }).peers.look(guarded, signal())).resolves.toMatchObject({
       peer: 'guarded',
     })
+  })
+})
+
+describe('programs that were started', () => {
+  it('end with their peers, those too that do not want to', async () => {
+    const { peers } = peersOf()
+    await approved(peers, stdioPeer('odd', 'odd', ['--stubborn']))
+    const { structured } = await peers.call('odd', 'who', { symbol: 'A' }, signal())
+    const { pid } = structured as { pid: number }
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    await peers.close()
+    expect(await isGone(pid)).toBe(true)
+  })
+
+  it.each(['exit', 'wait'])('end with us, however we end (%s)', async (how) => {
+    const child = spawn(process.execPath, [join(root, 'tests/support/peers/exit-child.ts'), freshHome(), how])
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.setEncoding('utf8').once('data', resolve)
+    })
+    if (how === 'wait') child.kill('SIGKILL')
+    expect(Number(line)).toBeGreaterThan(0)
+    expect(await isGone(Number(line))).toBe(true)
   })
 })
 

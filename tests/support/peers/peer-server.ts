@@ -7,7 +7,8 @@ import { type PeerTool, toolsOf } from './peer-tools.ts'
 
 /**
  * A small MCP server as a program: `node peer-server.ts KIND [--http [--legacy]] [--words FILE] [--mute]`. KIND names a table of tools; with --http
- * it prints its address; the token that it wants is PEER_TOKEN; what FILE holds stands in the description of its tools; --mute answers nothing.
+ * it prints its address; the token that it wants is PEER_TOKEN; what FILE holds stands in the description of its tools; --mute answers nothing; --stubborn
+ * does not end when it is told to.
  */
 const [kind, ...flags] = process.argv.slice(2)
 const after = (flag: string) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : null)
@@ -27,6 +28,11 @@ function factory(): Server {
     return (await tool.answer((params.arguments ?? {}) as Record<string, unknown>, { server, ctx })) as never
   })
   return server
+}
+
+if (flags.includes('--stubborn')) {
+  process.on('SIGTERM', () => {})
+  setInterval(() => {}, 60_000)
 }
 
 if (flags.includes('--mute')) {

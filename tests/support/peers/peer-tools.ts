@@ -77,6 +77,7 @@ const TABLES: Record<string, () => PeerTool[]> = {
       const requestedSchema = { type: 'object' as const, properties: { name: { type: 'string' as const } } }
       return inputRequired({ inputRequests: { who: inputRequired.elicit({ message: 'Your name?', requestedSchema }) } }) as never
     }),
+    reads('who', 'Says which process it is.', () => ({ content: [], structuredContent: { pid: process.pid } })),
     reads('hangs', 'Never answers.', () => new Promise(() => {})),
     reads('ends', 'Ends itself.', () => process.exit(7)),
     reads('variables', 'Shows its environment.', () => ({
