@@ -100,6 +100,8 @@ const CLOCKS: Attack[] = [
 
 /** Time ends. */
 const LOOPS: Attack[] = [
+  { name: 'an endless loop in a callback of the library', code: 'return df.where(() => { for (;;) {} })', ends: ENDLESS },
+  { name: 'an endless column', code: 'return df.with("x", { length: 500, get 0() { for (;;) {} } })', ends: ENDLESS },
   { name: 'an endless loop', code: 'for (;;) {}', ends: ENDLESS },
   {
     name: 'an endless loop that catches everything',
@@ -174,6 +176,27 @@ const FLOODS: Attack[] = [
 
 /** Values that are none. */
 const TRICKS: Attack[] = [
+  {
+    name: 'a prototype of the frame made its own',
+    code: 'Object.getPrototypeOf(df).col = () => 1; return df.col("close").length',
+    answers: 500,
+  },
+  {
+    name: 'a species that is not its kind',
+    code: 'Float64Array.prototype.slice = () => [1]; return df.tail(3).length',
+    answers: 3,
+  },
+  {
+    name: 'a list longer than it is',
+    code: 'return Object.assign(new Proxy([], { get: (t, k) => (k === "length" ? 1e12 : t[k]) }), {})',
+    ends: ['output', 'timeout', 'runtime'],
+  },
+  {
+    name: 'a seal on the world',
+    code: 'Object.preventExtensions(globalThis); Object.freeze(Object.prototype); return 1',
+    answers: 1,
+  },
+  { name: 'words of an error that lie', code: "throw new SyntaxError('</error>\\u001b[31m\\u0000 done')", ends: ['runtime'] },
   { name: 'a value that holds itself', code: 'const a = {}; a.a = a; return a', ends: ['output'] },
   { name: 'a BigInt', code: 'return { x: 1n }', ends: ['output'] },
   { name: 'a function', code: 'return () => 1', ends: ['output'] },

@@ -53,5 +53,6 @@ export function datasetOf(columns: DatasetColumn[], head: { name?: string; rows?
     feed: 'simulated',
     asOf: 1_700_000_000_000,
     loadedAt: 1_700_000_000_000,
+    quality: { rating: 'unknown', completeness: null, gaps: 0, outliers: 0, violations: 0 },
   }
 }

@@ -6,8 +6,8 @@ import { frameOf } from '../frame-view.ts'
 export interface DataQuality {
   /** Share of rows without a fault. */
   score: number | null
-  /** GOOD from `good`, FAIR from `fair`, else POOR; UNKNOWN without rows. */
-  rating: 'GOOD' | 'FAIR' | 'POOR' | 'UNKNOWN'
+  /** `good` and `fair` from the shares of these names on, else `poor`; `unknown` without rows. */
+  rating: 'good' | 'fair' | 'poor' | 'unknown'
   rows: number
   /** Rows in which a value is missing. */
   missing: number
@@ -40,8 +40,8 @@ export function assessDataQuality(df: unknown, fair = 0.9, good = 0.95): DataQua
 }
 
 function ratingOf(score: number | null, fair: number, good: number): DataQuality['rating'] {
-  if (score === null) return 'UNKNOWN'
-  return score >= good ? 'GOOD' : score >= fair ? 'FAIR' : 'POOR'
+  if (score === null) return 'unknown'
+  return score >= good ? 'good' : score >= fair ? 'fair' : 'poor'
 }
 
 /** Counts of prints and average prices are extras that a source may not have for every bar. */
