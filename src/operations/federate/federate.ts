@@ -14,19 +14,23 @@ import type { SetAside, SourceView } from './view.ts'
 const DEADLINE_MS = 20_000
 const GRACE_MS = 8_000
 
-const FORMULA = `linear opinion pool (Stone 1961): mean of the scores, weights = confidence x 2^(-age / half-life) / views of that source; half-lives in days: ${Object.entries(
-  HALF_LIFE_DAYS,
-)
-  .map(([kind, days]) => `${kind} ${days}`)
-  .join(', ')}`
+const HALF_LIVES = Object.entries(HALF_LIFE_DAYS).map(([kind, days]) => `${kind} ${days}`)
+const POOL = 'linear opinion pool (Stone 1961): mean of the scores'
+const WEIGHTS = 'weights = confidence x 2^(-age / half-life) / views of that source'
+const FORMULA = `${POOL}, ${WEIGHTS}; half-lives in days: ${HALF_LIVES.join(', ')}`
 
 const HELP = `How it is made:
-  own view     analyze on daily bars: the direction of the trend times its strength, confidence 0.5 (no hit rate was measured), 0.25 on old bars
-  peers        approved tools that take a symbol and say, by name or words, that they give news, sentiment, fundamental or technical analysis
-  fused        ${FORMULA}
-  set aside    a score not between -1 and 1, a confidence not between 0 and 1, another symbol, a time after the as-of, text that gives
-               instructions, an answer that breaks its own schema or is too long; nothing is clipped into range
-  silent       who does not answer is named with the reason; two thirds of the peers are waited for ${DEADLINE_MS / 1000} s, the others ${GRACE_MS / 1000} s more`
+  own view     analyze on daily bars: the direction of the trend times its strength; confidence 0.5 (no hit rate was measured),
+               0.25 on old bars
+  peers        approved tools that take a symbol and say, by name or words, that they give news, sentiment, fundamental or technical
+               analysis
+  fused        ${POOL},
+               ${WEIGHTS};
+               half-lives in days: ${HALF_LIVES.join(', ')}
+  set aside    a score not between -1 and 1, a confidence not between 0 and 1, another symbol, a time after the as-of, text that
+               gives instructions, an answer that breaks its own schema or is too long; nothing is clipped into range
+  silent       who does not answer is named with the reason: nobody is waited for longer than ${DEADLINE_MS / 1000} s, nor longer than ${GRACE_MS / 1000} s once
+               two thirds have answered`
 
 /** Our own technical view beside those of the peers, fused, with weights, disagreement and every source shown. */
 export const federate = defineOperation({
