@@ -63,8 +63,8 @@ export class Peer {
         version: version === undefined ? null : cleanLine(version, 40),
         protocol: link.client.getNegotiatedProtocolVersion() ?? null,
         tools: await this.#tools(link, signal, 0),
-        prompts: prompts ? (await link.client.listPrompts(undefined, ask)).prompts.length : 0,
-        resources: resources ? (await link.client.listResources(undefined, ask)).resources.length : 0,
+        prompts: prompts ? await countOf(link.client.listPrompts(undefined, ask).then((page) => page.prompts)) : 0,
+        resources: resources ? await countOf(link.client.listResources(undefined, ask).then((page) => page.resources)) : 0,
       }
     })
   }
@@ -169,6 +169,14 @@ export class Peer {
     const reason = withoutSecrets(cleanLine(fault ?? reasonOf(thrown), 300), secrets)
     return new OpenbellError('unavailable', `peer '${name}' does not answer: ${reason}`, `openbell mcp show ${name}`)
   }
+}
+
+/** They are told, and not used: a peer that cannot list them is a peer all the same. */
+function countOf(list: Promise<unknown[]>): Promise<number> {
+  return list.then(
+    ({ length }) => length,
+    () => 0,
+  )
 }
 
 function callable({ name: peer }: PeerConfig, tools: PeerTool[], name: string): PeerTool {
