@@ -6,6 +6,7 @@ import { abortable } from '../common/vendor-fault.ts'
 import { answerOf, type RawAnswer } from './answer.ts'
 import { cleanLine, withoutSecrets } from './clean.ts'
 import { secretsOf } from './config.ts'
+import { brokenWord, reasonOf, refused } from './faults.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { type Link, openLink } from './link.ts'
 import { offeredBy, type RawTool } from './offered.ts'
@@ -190,37 +191,4 @@ function callable({ name: peer }: PeerConfig, tools: PeerTool[], name: string): 
   }[tool.state]
   const hint = tool.state === 'refused' ? `openbell mcp show ${peer}` : `openbell mcp approve ${peer}`
   throw new OpenbellError('denied', `${tool.exposedAs} is not called: ${why}`, hint)
-}
-
-/** A peer that answers an error, or a question to a person, has answered: no more comes of it. */
-function refused(thrown: Error): RawAnswer {
-  const said = thrown.name === 'ProtocolError' || isQuestion(thrown)
-  if (!said) throw thrown
-  const text = isQuestion(thrown) ? 'it wants to ask a person something: no peer may' : thrown.message
-  return { content: [{ type: 'text', text }], isError: true }
-}
-
-function isQuestion(thrown: Error): boolean {
-  return (thrown as { code?: unknown }).code === 'UNSUPPORTED_RESULT_TYPE'
-}
-
-function brokenWord({ exposedAs, peer }: PeerTool, wrong: string): OpenbellError {
-  return new OpenbellError('unavailable', `${exposedAs}: its answer breaks its own schema: ${wrong}`, `openbell mcp show ${peer}`)
-}
-
-const CODES: Readonly<Record<string, string>> = {
-  ENOENT: 'its command is not there',
-  EACCES: 'its command may not be started',
-  REQUEST_TIMEOUT: 'no answer in time',
-  ECONNREFUSED: 'nothing listens at its address',
-  ENOTFOUND: 'its host is not known',
-}
-
-function reasonOf(thrown: Error): string {
-  for (let one: unknown = thrown, depth = 0; one instanceof Error && depth < 6; one = one.cause, depth++) {
-    const known = CODES[String((one as { code?: unknown }).code)]
-    if (known) return known
-    if (one.name === 'UnauthorizedError') return 'it wants a token, or another one: --token-env VARIABLE'
-  }
-  return thrown.message
 }
