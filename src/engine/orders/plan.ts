@@ -25,8 +25,8 @@ export function planOf(
   const request = requestOf(intent, { ...verdict, shares })
   const price = request.limit ?? request.stop ?? quote?.price ?? null
   const { multiplier } = listingOf(intent.symbol)
-  const notional = price === null || !Number.isFinite(shares) ? null : shares * price * multiplier
-  const fees = price === null || notional === null ? null : feesOf(intent, shares, price, broker.now())
+  const notional = price === null ? null : finite(shares * price * multiplier)
+  const fees = price === null || notional === null ? null : finite(feesOf(intent, shares, price, broker.now()))
   const held = positions.find(({ symbol }) => symbol === intent.symbol)?.shares ?? 0
   const way = intent.side === 'buy' ? 1 : -1
   const after = held + way * shares
@@ -40,7 +40,7 @@ export function planOf(
     verdict,
     account,
     after: {
-      cash: notional === null || fees === null ? null : account.cash - way * notional - fees,
+      cash: notional === null || fees === null ? null : finite(account.cash - way * notional - fees),
       positionShares: finite(after),
       positionShare: finite((after * heldValue) / account.equity),
       grossExposure: finite((grossOf(positions, intent.symbol) + Math.abs(after * heldValue)) / account.equity),

@@ -1,7 +1,7 @@
 import { LONG_MAINTENANCE, SHORT_MAINTENANCE } from '../../../exchange/account/margin.ts'
 import type { BrokerView, RuleVerdict } from '../types.ts'
 import { dollars, percent } from '../words.ts'
-import { allowed, type Case, denied, type Rule, sizeWithin, unknown, unknownFact } from './rule.ts'
+import { allowed, type Case, denied, type Rule, shrunk, sizeWithin, unknown, unknownFact } from './rule.ts'
 
 /** Equity below which nothing is bought on margin or sold short: FINRA Rule 4210(b)(4). */
 const MINIMUM_EQUITY = 2000
@@ -105,5 +105,5 @@ function judged(one: Case, { rule, value, limit, most, over, within }: Measured)
   if (shares <= fits) return allowed(rule, value, limit, within)
   if (!(fits > 0)) return denied(rule, value, limit, `${over}: no room for ${whole ? 'one share' : 'any'}`)
   one.most = Math.min(one.most, fits)
-  return { rule, outcome: 'shrink', value, limit, message: `${over}: ${fits} of ${shares} shares pass` }
+  return shrunk(rule, value, limit, `${over}: ${fits} of ${shares} shares pass`)
 }

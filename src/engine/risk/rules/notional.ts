@@ -1,6 +1,6 @@
 import type { RuleVerdict } from '../types.ts'
 import { dollars, percent } from '../words.ts'
-import { allowed, type Case, denied, type Fact, type Rule, sizeWithin, unknown, unknownFact } from './rule.ts'
+import { allowed, type Case, denied, type Fact, type Rule, shrunk, sizeWithin, unknown, unknownFact } from './rule.ts'
 
 /** A cap on what an entry may be worth. */
 interface Cap {
@@ -84,5 +84,5 @@ function judge(one: Case, cap: Cap, { limit, scale, facts, within, shown }: Meas
   const over = `${cap.what} would be worth ${shown(value)}, ${shown(limit)} is the limit`
   if (!(most > 0)) return denied(cap.rule, value, limit, `${over}: no room for ${Number.isInteger(shares) ? 'one share' : 'any'}`)
   one.most = Math.min(one.most, most)
-  return { rule: cap.rule, outcome: 'shrink', value, limit, message: `${over}: ${most} of ${shares} shares pass` }
+  return shrunk(cap.rule, value, limit, `${over}: ${most} of ${shares} shares pass`)
 }

@@ -66,6 +66,11 @@ export function denied(rule: string, value: number | null, limit: number | null,
   return { rule, outcome: 'deny', value: finite(value), limit, message }
 }
 
+/** A rule that lets less pass than was asked for. */
+export function shrunk(rule: string, value: number | null, limit: number | null, message: string): RuleVerdict {
+  return { rule, outcome: 'shrink', value: finite(value), limit, message }
+}
+
 /** What cannot be computed is denied. */
 export function unknown(rule: string, limit: number | null, fact: string): RuleVerdict {
   return { rule, outcome: 'deny', value: null, limit, message: `${fact} is not known, so the limit cannot be judged` }
