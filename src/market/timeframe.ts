@@ -34,7 +34,7 @@ export function isIntraday(timeframe: Timeframe): boolean {
 /** Reads `5m` or the alias `5Min`; throws `usage` naming the choices. */
 export function parseTimeframe(text: string): Timeframe {
   const lower = text.toLowerCase()
-  const known = TIMEFRAMES.find((one) => one === lower) ?? ALIASES[lower]
+  const known = TIMEFRAMES.find((one) => one === lower) ?? (Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined)
   if (known) return known
   throw new OpenbellError('usage', `unknown timeframe '${text}'`, `one of ${TIMEFRAMES.join(' ')}`)
 }
