@@ -47,7 +47,7 @@ async function talk(era: Era, said: Said | null, options: ProgramRigOptions = {}
     )
   } else {
     const whole = { toolsets: ['default'], readOnly: false, allow, compat: false }
-    const state = createState(rig.context, whole, (served) => createJobs(served))
+    const state = createState(rig.context, whole, (served) => Object.assign(createJobs(served), { warm() {} }))
     const server = await createFactory(state)({ era: 'legacy' })
     const [near, far] = InMemoryTransport.createLinkedPair()
     await Promise.all([server.connect(far), client.connect(near as never)])

@@ -7,7 +7,7 @@ const VALUES: unknown[] = [
   'constructor',
   '\u0000',
   "'; DROP TABLE x; --",
-  'x'.repeat(1_000_000),
+  'x'.repeat(100_000),
   '',
   -1,
   1e308,
