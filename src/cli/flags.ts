@@ -71,6 +71,7 @@ const GROUP_SUMMARIES: Record<string, string> = {
   analytics: 'History of analytics code',
   datasets: 'Load, list, describe and drop tables for analytics code',
   data: 'Import, list, check, fetch and export market data',
+  mcp: 'Connect, show and approve other MCP servers, whose views federate asks for',
   models: 'List, show, copy, train again and delete forecast models that were kept',
   portfolio: 'Weigh symbols against each other',
   recordings: 'List, describe and make recordings',
