@@ -140,12 +140,15 @@ describe('a model works through the day over stdio', { timeout: 60_000 }, () => 
       const values = IN_PROCESSES.includes(name) ? HOSTILE.slice(-2) : HOSTILE
       for (const field of fields) {
         for (const value of values) {
-          const { isError, text } = await call(name, { [field]: value })
-          if (!isError) continue
+          const answer = await call(name, { [field]: value })
+          if (!answer.isError) continue
+          // An answer that stands and is a failure all the same says its error inside.
+          const { error } = answer.value
+          const text = answer.text.startsWith('{') ? `${error.kind}: ${error.message}` : answer.text
           const what = `${name} ${field} ${JSON.stringify(value).slice(0, 60)}`
           const [, kind] = /^([a-z-]+): /.exec(text) ?? []
           expect(['usage', 'denied', 'not-found', 'no-data', 'config', 'unavailable'], `${what}: ${text}`).toContain(kind)
-          expect(text, what).not.toMatch(/\p{Cc}|node_modules|TypeError|SqliteError|at \w+ \(/u)
+          expect(text, what).not.toMatch(/\p{Cc}|node_modules|TypeError|SqliteError|at \S+ \(\S+:\d+/u)
           expect(text.length, what).toBeLessThan(2000)
           kinds.add(kind)
         }
@@ -156,7 +159,7 @@ describe('a model works through the day over stdio', { timeout: 60_000 }, () => 
   })
 
   it('leaves an audit that a person reads, and nothing of it on the protocol’s stream', async () => {
-    const audit = await openbell(['audit', '--limit', '500', '--json'], { home })
+    const audit = await openbell(['audit', '--effect', 'trade', '--limit', '500', '--json'], { home })
     const tools = audit.json.entries.map((one: { tool: string }) => one.tool)
     expect(tools).toContain('order.place')
     expect(stderr).not.toMatch(/\n\s+at /)

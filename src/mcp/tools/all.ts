@@ -10,6 +10,7 @@ import { readCatalogue } from './catalogue.ts'
 import { toolCall, toolsFind } from './discovery.ts'
 import { operationTool } from './operation-tool.ts'
 import { projections } from './projection.ts'
+import { toolName } from './tool-name.ts'
 
 /** The tools of a server. */
 export interface Tools {
@@ -40,7 +41,8 @@ export async function toolsOf(options: ServerOptions, context: Context): Promise
 
 /** @throws OpenbellError not-found; denied for what this server was not started for */
 export function findTool({ tools, refused }: Tools, name: string, { readOnly }: ServerOptions): Tool {
-  const tool = tools.get(name)
+  // Answers name operations as people do: `datasets.load`.
+  const tool = tools.get(name) ?? tools.get(toolName(name))
   if (tool) return tool
   const off = refused.get(name)
   if (!off) throw new OpenbellError('not-found', `unknown tool '${name.slice(0, 64)}'`, 'tools_find knows all')
