@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../src/core/errors.ts'
 import type { Context } from '../../../src/operations/context.ts'
-import { execute } from '../../../src/operations/execute.ts'
+import { execute, openScreen } from '../../../src/operations/execute.ts'
 import { defineOperation, type Operation, z } from '../../../src/operations/operation.ts'
 
 function contextFor(over: Partial<Context> = {}): { context: Context; logged: Record<string, unknown>[] } {
@@ -33,6 +33,12 @@ describe('execute', () => {
     const { context, logged } = contextFor()
     expect(await execute(double, { n: 4 }, context)).toEqual({ kind: 'value', value: { twice: 8 } })
     expect(logged).toMatchObject([{ operation: 'double', outcome: 'ok', caller: 'test' }])
+  })
+
+  it('sends a program to what it has, not to a command that there is not', async () => {
+    const { context } = contextFor()
+    const own = { ...double, name: 'order.double', only: 'programs' } as Operation
+    await expect(execute(own, {}, context)).rejects.toMatchObject({ hint: "tools_find with query 'order_double'" })
   })
 
   it('names the field, the value and the help when the input is wrong', async () => {
@@ -67,6 +73,19 @@ describe('execute', () => {
     for (const caller of ['mcp', 'http', 'agent'] as const) {
       await expect(execute(trading, { n: 1 }, contextFor({ caller }).context)).rejects.toMatchObject({ kind: 'denied' })
     }
+  })
+
+  it('a program opens no dashboard of what it may not run', async () => {
+    let opened = 0
+    const screen = async () => {
+      opened++
+      return {} as never
+    }
+    const trading = { ...double, effect: 'trade', screen } as unknown as Operation
+    await expect(openScreen(trading, { n: 1 }, contextFor({ caller: 'mcp' }).context)).rejects.toMatchObject({ kind: 'denied' })
+    expect(opened).toBe(0)
+    await openScreen(trading, { n: 1 }, contextFor({ caller: 'cli' }).context)
+    expect(opened).toBe(1)
   })
 
   it('ends a run that outlives its deadline, and one that is interrupted', async () => {

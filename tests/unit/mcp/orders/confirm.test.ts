@@ -88,23 +88,25 @@ describe.each(['legacy', 'modern'] as const)('a client that can ask its person (
     expect(here.rig.world.accepted).toHaveLength(1)
   })
 
-  it.each([{ action: 'decline' }, { action: 'cancel' }, { action: 'accept', content: { place: false } }] as const)(
-    'sends nothing on $action $content',
-    async (said) => {
-      const here = await talk(era, said)
-      const { previewId, answer } = await ordered(here)
-      expect(answer).toMatchObject({
-        isError: true,
-        error: { kind: 'denied', message: expect.stringContaining('nothing was sent') },
-      })
-      expect(await here.call('tool_call', { name: 'order_place', arguments: { previewId, clientOrderId: 'b' } })).toMatchObject({
-        isError: true,
-      })
-      expect(here.rig.world.accepted).toEqual([])
-      const { entries } = await here.rig.person('audit', { outcome: 'denied' })
-      expect(entries[0]).toMatchObject({ tool: expect.stringMatching(/order.place|tool_call/), client: 'tester 2.0' })
-    },
-  )
+  it.each([
+    { action: 'decline' },
+    { action: 'decline', content: { place: true } },
+    { action: 'cancel' },
+    { action: 'accept', content: { place: false } },
+  ] as const)('sends nothing on $action $content', async (said) => {
+    const here = await talk(era, said)
+    const { previewId, answer } = await ordered(here)
+    expect(answer).toMatchObject({
+      isError: true,
+      error: { kind: 'denied', message: expect.stringMatching(new RegExp(`\\(${said.action}.*nothing was sent`)) },
+    })
+    expect(await here.call('tool_call', { name: 'order_place', arguments: { previewId, clientOrderId: 'b' } })).toMatchObject({
+      isError: true,
+    })
+    expect(here.rig.world.accepted).toEqual([])
+    const { entries } = await here.rig.person('audit', { outcome: 'denied' })
+    expect(entries[0]).toMatchObject({ tool: expect.stringMatching(/order.place|tool_call/), client: 'tester 2.0' })
+  })
 
   it('is not enough for a live account, whatever is answered', async () => {
     const here = await talk(era, { action: 'accept', content: { place: true } }, { mode: 'live', allow: 'live' })
