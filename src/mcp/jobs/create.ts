@@ -118,7 +118,7 @@ class ProcessJobs implements Jobs {
     const spare = this.#spare
     this.#spare = null
     const stopped = [...this.#active.values()].map((job) => this.#stop(job, canceled()))
-    await Promise.all([...stopped, spare?.stop(this.#limits.graceMs)])
+    await Promise.all([...stopped, spare?.kill()])
   }
 
   #begin(wish: JobWish): Job {

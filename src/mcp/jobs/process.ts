@@ -17,6 +17,8 @@ export interface JobProcess {
   hear(listener: (answer: Answer) => void): void
   /** Asks it to stop, then tells it to, then kills it; `graceMs` lie between. Settles when it is gone. */
   stop(graceMs: number): Promise<void>
+  /** Ends it at once: it has no work. Settles when it is gone. */
+  kill(): Promise<void>
 }
 
 /** Starts a process that is ready for a job before it knows which. */
@@ -44,6 +46,10 @@ export function startProcess(start: Start): JobProcess {
       const timers = [setTimeout(() => child.kill('SIGTERM'), graceMs), setTimeout(kill, 2 * graceMs)]
       await ended
       for (const timer of timers) clearTimeout(timer)
+    },
+    async kill() {
+      kill()
+      await ended
     },
   }
 }
