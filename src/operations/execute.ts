@@ -73,7 +73,10 @@ export function parseInput<I extends z.ZodObject>(operation: Operation<I>, raw: 
     given === undefined ? '' : ` (given: ${typeof given === 'number' ? given : cut(JSON.stringify(given), MOST_SHOWN)})`
   const missing = issue.code === 'invalid_type' && given === undefined
   const reason = missing ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
-  const help = `openbell ${operation.name.replaceAll('.', ' ')} --help`
+  const help =
+    operation.only === 'programs'
+      ? `tools_find with query '${operation.name.replaceAll('.', '_')}'`
+      : `openbell ${operation.name.replaceAll('.', ' ')} --help`
   throw new OpenbellError('usage', `${operation.name}: ${field}: ${reason}${shown}`, help)
 }
 

@@ -101,6 +101,9 @@ function answerOf(sized: Sized, input: SizeInput, basis: SizingBasis, quote: Sna
   const { multiplier } = priceGrid(input.symbol)
   const facts = factsOf(basis, multiplier)
   const shares = wholeShares(sizeOf(sized.size, facts), false)
+  if (!Number.isSafeInteger(shares)) {
+    throw new OpenbellError('usage', `${shares} shares are no size: equity ${equity} at a price of ${price}`, '--equity 100000')
+  }
   const verdict = shares > 0 && limits ? capsOn(basis, shares, limits) : null
   return {
     symbol: input.symbol,

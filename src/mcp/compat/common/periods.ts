@@ -3,18 +3,20 @@ import { OpenbellError } from '../../../operations/operation.ts'
 import type { JsonObject, ToolCall } from '../../tool.ts'
 
 /** Spellings of bar lengths that other servers have, beside those that every operation takes. */
-const TIMEFRAMES: Record<string, string> = {
-  '60min': '1h',
-  '1hr': '1h',
-  hour: '1h',
-  hourly: '1h',
-  minute: '1m',
-  '1wk': '1w',
-  week: '1w',
-  weekly: '1w',
-  day: '1d',
-  daily: '1d',
-}
+const TIMEFRAMES = new Map(
+  Object.entries({
+    '60min': '1h',
+    '1hr': '1h',
+    hour: '1h',
+    hourly: '1h',
+    minute: '1m',
+    '1wk': '1w',
+    week: '1w',
+    weekly: '1w',
+    day: '1d',
+    daily: '1d',
+  }),
+)
 
 /** Those that `bars` takes. */
 const OWN_PERIODS = ['1d', '5d', '1mo', '3mo', '6mo', '1y']
@@ -30,7 +32,7 @@ export interface PastWish {
 /** `1wk` -> `1w`; what no operation knows is left for it to refuse, with the choices. */
 export function timeframeOf(text: string | undefined, fallback: string): string {
   if (text === undefined) return fallback
-  return TIMEFRAMES[text.toLowerCase()] ?? text
+  return TIMEFRAMES.get(text.toLowerCase()) ?? text
 }
 
 /** Dates win over a period, as the servers of those arguments have it. @throws OpenbellError usage for a period that is none */

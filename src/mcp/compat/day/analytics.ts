@@ -11,7 +11,7 @@ const name = z.string().min(1).max(64).describe('Dataset by name')
 const code = z.string().min(1).max(100_000)
 
 /** Kinds of data by the names that other servers have for them. */
-const KINDS: Record<string, string> = { bars_intraday: 'bars', streaming: 'stream', snapshot: 'snapshots' }
+const KINDS = new Map(Object.entries({ bars_intraday: 'bars', streaming: 'stream', snapshot: 'snapshots' }))
 const SOURCES = ['bars', 'snapshots', 'stream', 'csv', 'bars_intraday', 'streaming', 'snapshot'] as const
 
 export const analytics: Tool[] = [
@@ -32,7 +32,7 @@ export const analytics: Tool[] = [
       const wish = given({ limit: input.limit, symbols: input.symbols === undefined ? undefined : symbolList(input.symbols) })
       const frame = { timeframe: timeframeOf(input.timeframe, '1m') }
       const called = needed('name', input.name ?? input.dataset_name)
-      const ours = await ask(call, 'datasets.load', { name: called, from: KINDS[kind] ?? kind, ...frame, ...wish })
+      const ours = await ask(call, 'datasets.load', { name: called, from: KINDS.get(kind) ?? kind, ...frame, ...wish })
       return { ...ours, dataset_name: called, status: 'loaded' }
     },
   }),

@@ -11,15 +11,17 @@ const one = z.union([z.number(), z.string().max(40), z.boolean()])
 const step = z.strictObject({ min: z.number(), max: z.number(), step: z.number().positive().optional() })
 
 /** Names of metrics that others have for ours. */
-const OBJECTIVES: Record<string, string> = {
-  sharpe_ratio: 'sharpe',
-  sortino_ratio: 'sortino',
-  calmar_ratio: 'calmar',
-  total_return: 'totalReturn',
-  max_drawdown: 'maxDrawdown',
-  profit_factor: 'profitFactor',
-  win_rate: 'winRate',
-}
+const OBJECTIVES = new Map(
+  Object.entries({
+    sharpe_ratio: 'sharpe',
+    sortino_ratio: 'sortino',
+    calmar_ratio: 'calmar',
+    total_return: 'totalReturn',
+    max_drawdown: 'maxDrawdown',
+    profit_factor: 'profitFactor',
+    win_rate: 'winRate',
+  }),
+)
 
 const past = { symbol: symbol.optional(), symbols: symbols.optional(), start_date: startDate, end_date: endDate, timeframe }
 type Past = { symbol?: string; symbols?: string | string[]; start_date?: string; end_date?: string; timeframe?: string }
@@ -63,7 +65,7 @@ export const backtests: Tool[] = [
       const range = Object.entries(ranges ?? {}).map(([name, values]) => rangeText(name, values))
       // A grid of more combinations than that is not cut: trials are drawn from it.
       const method = trials === undefined || range.length === 0 ? {} : { method: 'random' }
-      const wish = given({ trials, objective: metric && (OBJECTIVES[metric] ?? metric) })
+      const wish = given({ trials, objective: metric && (OBJECTIVES.get(metric) ?? metric) })
       return askLong(call, 'optimize', { strategy: input.strategy, ...pastOf(input), range, ...method, ...wish }, (ours) => {
         const best = record(ours.best)
         return {

@@ -15,6 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => own.end())
 
+it('takes no word of the language for a spelling', () => {
+  for (const word of ['constructor', '__proto__', 'toString', 'valueOf']) {
+    expect(timeframeOf(word, '1d')).toBe(word)
+    expect(indicatorNames([word])).toEqual([word.toLowerCase()])
+  }
+})
+
 describe('periods', () => {
   it('are ours where we have them, else a first date before the as-of', async () => {
     expect(await rangeOf(call, { period: '6mo' })).toEqual({ period: '6mo' })

@@ -39,6 +39,11 @@ describe('size', () => {
     expect(answer.limitedBy.map((rule) => rule.rule)).toEqual(['positionShare'])
   })
 
+  it('refuses what no count of shares can be', async () => {
+    await expect(run({ equity: 1e308, price: 100, stop: 97, risk: 0.01 })).rejects.toMatchObject({ kind: 'usage' })
+    await expect(run({ price: 1e-300, stop: 5e-301, risk: 0.01 })).rejects.toMatchObject({ kind: 'usage' })
+  })
+
   it('no whole share is an answer with its reason', async () => {
     const answer = await run({ equity: 100, price: 100, stop: 50, risk: 0.01 })
     expect(answer).toMatchObject({ shares: 0, riskMoney: 0 })
