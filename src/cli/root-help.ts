@@ -10,12 +10,16 @@ const EXAMPLES = [
   ['openbell trade buy SIMALL 10 --limit 100', 'What an order would be: fees, risk rule by rule; nothing is sent'],
   ['openbell stream SIMALL SIMTEC --date 2026-03-20 --speed 60', 'The live session, on a past day: a minute each second'],
   ['openbell peak-trough SPY --source store --as-of 2024-03-15', 'Turns as they were known on a past day'],
+  ['openbell mcp-config claude', 'This workstation for your AI client: what to paste, and where'],
 ]
 
 const OF_GROUPS = [
   ['openbell forecast backend list', 'What can train here, and what is missing'],
   ['openbell models retrain --due', 'What has grown stale is trained again, from cron'],
   ['openbell portfolio optimize SIMALL SIMFIN SIMTEC', 'Weights of three symbols, and how the method did in the past'],
+  ['openbell datasets load week SIMALL SIMTEC', 'A table for analytics code'],
+  ['openbell analytics performance', 'How code has fared'],
+  ['openbell mcp connect news --url https://news.example/mcp', 'Another server as a source, once you approved it'],
   ["openbell alerts add 'price > 600' SPY --once", 'Be told once'],
   ['openbell recordings make morning SIMALL --date 2026-03-20 --until 10:00', 'A morning to go through again and again'],
   ['openbell runs diff last-1 last', 'What changed between the last two'],

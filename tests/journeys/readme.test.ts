@@ -67,7 +67,8 @@ function unknownIn(typed: string): string[] {
   const operation = named(`${first}.${second}.${rest[0]}`) ?? named(`${first}.${second}`) ?? named(first)
   if (!operation) return [`openbell ${first}`]
   const own = operation.flags.map(
-    (one: { name: string }) => `--${one.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    (one: { name: string; default?: unknown }) =>
+      `--${one.default === true ? 'no-' : ''}${one.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
   )
   const known = new Set([...own, ...GLOBAL_FLAGS.map((one: { flags: string }) => one.flags.split(' ')[0]), '--help'])
   return [second, ...rest].filter((word) => word?.startsWith('--') && !known.has(word.split('=')[0]))

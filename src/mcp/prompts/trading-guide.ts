@@ -33,7 +33,7 @@ export const dayTradingGuide: Prompt = {
     },
     {
       name: 'target_symbols',
-      description: 'Symbols with commas, six at most; default an index fund and the head of what the source lists',
+      description: 'Symbols with commas, six at most; default an index fund and the first that the source lists',
       required: false,
       complete: (call, typed) => lastSymbol(call, typed),
     },

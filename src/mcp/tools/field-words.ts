@@ -21,8 +21,29 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   bars: ['from', 'to'],
 }
 
+/** Where the operation's own words are about files, flags or a terminal, which programs do not have. */
+const FOR_PROGRAMS: Readonly<Record<string, string>> = {
+  'bars.limit': 'Newest rows',
+  'scan.universe':
+    'all (what the source lists; default), dow-30, mega-caps, sector-etfs, index-funds (of alpaca and yahoo also movers, most-actives), or A,B,C',
+  'indicators.add': 'Each as rsi:14 or macd:12,26,9; none = the usual set',
+  'forecast.symbols': 'Symbols, e.g. SIMALL SPY',
+  'forecast.evaluate.targets': 'Symbols, e.g. SIMALL SPY',
+  'optimize.range': 'Each as fast=5:50:5 (from:to:step) or stopAtr=1,2,3; none = all parameters, within their own limits',
+  'strategies.info.name': 'Name of a strategy, e.g. sma-cross',
+  'data.warm.universe': 'Universe by name; default the own list of the source, else mega-caps',
+  'datasets.load.symbols': 'Symbols, e.g. SIMALL SPY',
+  'datasets.load.from': 'What to load; csv is a file, which only a person can load',
+  'datasets.load.limit': 'Newest rows of each symbol; default 2000',
+  'run.code':
+    'Body of a function of df: df.close ... are arrays; df.groupBy(), where, rolling; calculateRsi(df), detectBreakout(df), chart(...): tools_find run has all. Its return is the result',
+  'run.timeout': 'Seconds it may take, 50 at most',
+}
+
 /** What a field of a tool is for: the operation's own words, with the names that programs use. */
 export function fieldWords(operation: string, field: string, own: string): string {
+  const ours = FOR_PROGRAMS[`${operation}.${field}`]
+  if (ours !== undefined) return ours
   const short = OWN[operation]?.includes(field) ? undefined : SHORT[field]
   return short ?? forPrograms(own)
 }

@@ -38,7 +38,7 @@ export const conditions = defineOperation({
       .array(z.string())
       .max(MOST_SYMBOLS)
       .default([])
-      .describe('Symbols; default an index fund and the head of what the source lists')
+      .describe('Symbols; default an index fund and the first that the source lists')
       .meta({ positional: true }),
     timeframe: timeframeInput('1d'),
   }),

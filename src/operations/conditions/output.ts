@@ -82,7 +82,9 @@ export const conditionsOutput = z.strictObject({
   feed: feedOutput,
   timeframe: z.string().describe('Bar length'),
   phase: z.enum(['pre', 'regular', 'post', 'closed']).describe('US market at the as-of'),
-  chosen: z.enum(['asked', 'default']).describe('asked: symbols that were named; default: the head of what the source lists'),
+  chosen: z
+    .enum(['asked', 'default'])
+    .describe('asked: symbols that were named; default: an index fund and the first that the source lists'),
   breadth: z
     .strictObject({
       symbols: z.int().describe('Symbols answered'),

@@ -18,7 +18,7 @@ const placeInput = z.strictObject({
   previewId: z
     .string()
     .regex(/^[0-9a-f]{12}$/, 'is no previewId (12 hexadecimal digits)')
-    .describe('previewId of order.preview; good for 5 minutes, once'),
+    .describe('previewId of order_preview; good for 5 minutes, once'),
   clientOrderId: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is no id: 1 to 64 letters, digits, dots, dashes')

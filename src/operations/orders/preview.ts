@@ -31,7 +31,7 @@ type Asked = z.output<typeof askedInput>
 
 const output = previewOutput.omit({ id: true, verdict: true }).extend({
   ...modeFields,
-  previewId: z.string().nullable().describe('What order.place takes; null when it was denied: then nothing is kept'),
+  previewId: z.string().nullable().describe('What order_place takes; null when it was denied: then nothing is kept'),
   verdict: shortVerdictOutput.describe('What the risk gate says now; it judges anew when the order is sent'),
   next: z.string().describe('What to do with it'),
 })
@@ -41,7 +41,7 @@ type Output = z.output<typeof output>
 export const orderPreview = defineOperation({
   name: 'order.preview',
   toolset: 'orders',
-  summary: 'First step of an order: price, value, fees, risk verdict and a previewId for order.place. Nothing is sent.',
+  summary: 'First step of an order: price, value, fees, risk verdict and a previewId for order_place. Nothing is sent.',
   effect: 'trade',
   only: 'programs',
   onLive: 'live',

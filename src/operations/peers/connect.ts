@@ -11,7 +11,10 @@ const input = z.strictObject({
   command: z.string().optional().describe('Program that speaks MCP on its stdin and stdout, with its arguments'),
   url: z.string().optional().describe('Address of a server: https, or http on this machine'),
   tokenEnv: z.string().optional().describe('Environment variable that holds its bearer token'),
-  env: z.array(z.string()).default([]).describe('Environment variable that the program is given; nothing else is'),
+  env: z
+    .array(z.string())
+    .default([])
+    .describe('Environment variable that the program is given, by its name; may be given many times; it gets no other of yours'),
 })
 
 /** Connects to a server, shows what it offers, and keeps it; what it offers may be called once a person approved it. */

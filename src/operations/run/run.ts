@@ -12,6 +12,7 @@ import { faultOf, type RunAnswer, RunOutput } from './output.ts'
 
 /** Most bytes of result, console and charts together. */
 const MOST_BYTES = 65_536
+const BY_SYMBOL = 'return [...df.groupBy()].map(([symbol, one]) => ({ symbol, momentum: calculateMomentum(one, 5) }))'
 /** Clients give up a call after a minute. */
 const PROGRAMS_WAIT_S = 50
 
@@ -39,8 +40,8 @@ export const run = defineOperation({
   output: RunOutput,
   help: HELP,
   examples: [
-    { title: 'A figure of each symbol', input: { code: 'return df.mean("close")', dataset: 'week' } },
-    { title: 'A helper', input: { code: 'return detectMarketRegime(df.groupBy("symbol").SIMALL)', dataset: 'week' } },
+    { title: 'A helper on each symbol', input: { code: BY_SYMBOL, dataset: 'week' } },
+    { title: 'One symbol of several', input: { code: 'return detectMarketRegime(df.groupBy().SIMALL)', dataset: 'week' } },
   ],
   deadlineMs: 150_000,
   fault: faultOf,
