@@ -74,3 +74,12 @@ export interface Settings extends Readonly<SettingValues> {
   /** Where each value came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>
 }
+
+/** Shorter ones would hide half of what is said. */
+const SHORTEST_HIDDEN = 8
+
+/** The texts of the secrets that are set: nothing that leaves the process, or is kept, may hold one. */
+export function secretTexts(settings: object): string[] {
+  const secrets = Object.values(settings).filter((value) => value instanceof Secret)
+  return secrets.map((secret) => secret.reveal()).filter((text) => text.length >= SHORTEST_HIDDEN)
+}

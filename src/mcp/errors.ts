@@ -1,5 +1,5 @@
 import type { OpenbellError } from '../core/errors.ts'
-import { Secret } from '../core/settings.ts'
+import { secretTexts } from '../core/settings.ts'
 import { line } from '../operations/audit/record.ts'
 import type { ServerState } from './state.ts'
 import type { JsonObject } from './tool.ts'
@@ -30,17 +30,12 @@ function short(text: string): string {
 }
 
 /** The last wall: whatever holds the text of a secret setting is told without it. */
-export function hideSecrets(state: Pick<ServerState, 'context'>, value: JsonObject): JsonObject {
-  const secrets = secretsOf(state)
+export function hideSecrets({ context }: Pick<ServerState, 'context'>, value: JsonObject): JsonObject {
+  // As they stand inside a JSON text.
+  const secrets = secretTexts(context.settings).map((text) => JSON.stringify(text).slice(1, -1))
   if (secrets.length === 0) return value
   let text = JSON.stringify(value)
   if (!secrets.some((secret) => text.includes(secret))) return value
   for (const secret of secrets) text = text.replaceAll(secret, '(secret)')
   return JSON.parse(text)
-}
-
-/** As they stand inside a JSON text; too short ones would hide half of an answer. */
-function secretsOf({ context }: Pick<ServerState, 'context'>): string[] {
-  const values = Object.values(context.settings).filter((value) => value instanceof Secret)
-  return values.map((value) => JSON.stringify(value.reveal()).slice(1, -1)).filter((text) => text.length >= 8)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Secret, type Settings } from '../../core/settings.ts'
+import { type Settings, secretTexts } from '../../core/settings.ts'
 
 /** Characters of the arguments that an entry keeps, and of one text among them. */
 const MOST = 2000
@@ -20,13 +20,7 @@ export function keptArguments(settings: Settings | undefined, given: unknown): {
 
 /** Text without the values of secret settings. */
 export function hideSecrets(settings: Settings | undefined, text: string): string {
-  let shown = text
-  for (const value of Object.values(settings ?? {})) {
-    const secret = value instanceof Secret ? value.reveal() : ''
-    // Shorter ones would hide half of what is said.
-    if (secret.length >= 8) shown = shown.replaceAll(secret, '(secret)')
-  }
-  return shown
+  return secretTexts(settings ?? {}).reduce((shown, secret) => shown.replaceAll(secret, '(secret)'), text)
 }
 
 /** At most so many characters, and that there were more. */
