@@ -79,7 +79,7 @@ export const futuresAccount: Tool[] = [
     input: { date: z.string().max(40).optional().describe('Day told in full (YYYY-MM-DD); default the latest') },
     async run(call, input) {
       const ours = await ask(call, 'wrap', given({ date: input.date }))
-      return { ...ours, performance: { ...(await accountHistory(call)) } }
+      return { ...ours, performance: await accountHistory(call) }
     },
   }),
   alias({

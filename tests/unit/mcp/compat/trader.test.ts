@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { figuresOf } from '../../../../src/mcp/compat/trader/account-history.ts'
 import { answerOf } from '../../../../src/mcp/tools/run.ts'
 import { type Served, serve } from './support.ts'
 
@@ -202,29 +201,5 @@ describe('get_portfolio_status', () => {
       analytics: { total_return: null, sharpe_ratio: null, reason: expect.stringContaining('marked days') },
     })
     expect(await own.ask('get_portfolio_status', { include_analytics: false })).not.toHaveProperty('analytics')
-  })
-})
-
-describe('figures of an account', () => {
-  it('are those of daily equity', () => {
-    const equity = Array.from({ length: 41 }, (_, i) => 100 * 1.01 ** Math.floor(i / 2) * (i % 2 ? 1.02 : 1))
-    const returns = equity.slice(1).map((value, i) => value / equity[i] - 1)
-    const mean = returns.reduce((sum, one) => sum + one, 0) / 40
-    const deviation = Math.sqrt(returns.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 39)
-    const figures = figuresOf(equity)
-    expect(figures.total_return).toBeCloseTo(equity[40] / 100 - 1, 12)
-    expect(figures.sharpe_ratio).toBeCloseTo((mean / deviation) * Math.sqrt(252), 10)
-    expect(figures.reason).toBeNull()
-  })
-
-  it('are null with a reason where nothing can be said', () => {
-    expect(figuresOf([])).toMatchObject({
-      total_return: null,
-      sharpe_ratio: null,
-      reason: expect.stringContaining('0 marked days'),
-    })
-    expect(figuresOf([100, 101])).toMatchObject({ sharpe_ratio: null, reason: expect.stringContaining('1 daily returns') })
-    expect(figuresOf([100, 101]).total_return).toBeCloseTo(0.01, 12)
-    expect(figuresOf(Array(30).fill(100))).toMatchObject({ total_return: 0, sharpe_ratio: null, reason: 'equity never moved' })
   })
 })
