@@ -25,7 +25,7 @@ describe.skipIf(!bash)('bash completion, in a real bash', () => {
     [['forecast', 'backend', 'in'], ['install']],
     [['forecast', 'SPY', '--thr'], ['--threshold']],
     [['trade', 'buy', 'SPY', '--exe'], ['--execute']],
-    [['--source', 'store', 'sta'], ['startup']],
+    [['--source', 'store', 'start'], ['startup']],
     [['--json', 'data', 'ver'], ['verify']],
     [['scan', '--uni'], ['--universe']],
     [['--source', 'sim'], ['simulated']],

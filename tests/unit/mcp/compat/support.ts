@@ -20,7 +20,7 @@ export interface Served {
   end(): Promise<void>
 }
 
-export interface ServeOptions extends Partial<ServerOptions> {
+export interface ServeOptions extends Partial<Omit<ServerOptions, 'risk'>> {
   home?: string
   /** Limits in the settings, in place of the written ones. */
   risk?: Record<string, unknown>
