@@ -8,7 +8,7 @@ export interface DatasetLimits {
   count: number
 }
 
-export const DATASET_LIMITS: DatasetLimits = { bytes: 256_000_000, count: 32 }
+const DATASET_LIMITS: DatasetLimits = { bytes: 256_000_000, count: 32 }
 
 /** Datasets within limits: what does not fit is refused with the name of what to drop, and everything else stays. */
 export function boundedDatasets(repository: DatasetsRepository, limits: DatasetLimits = DATASET_LIMITS): Datasets {

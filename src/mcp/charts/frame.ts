@@ -4,11 +4,11 @@ import { GRID, INK, PALE, WARN } from './palette.ts'
 import { ticksOf } from './scale.ts'
 import { cut, line, SIGN, tag, text } from './svg.ts'
 
-export const WIDTH = 900
-export const HEIGHT = 520
+const WIDTH = 900
+const HEIGHT = 520
 export const FONT = 'Roboto Mono'
 
-export const LEFT = 20
+const LEFT = 20
 /** Room for values of the axis. */
 const RIGHT = 96
 const TOP = 92

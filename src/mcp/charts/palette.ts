@@ -5,7 +5,7 @@ export const GRID = '#e3e6ea'
 export const UP = '#13733a'
 export const DOWN = '#b3261e'
 export const BLUE = '#1a56c4'
-export const ORANGE = '#b45309'
+const ORANGE = '#b45309'
 export const BAND = '#1a56c4'
 export const WARN = '#9a3412'
 

@@ -1,3 +1,5 @@
+import { escapeText } from '../../operations/report/html/html.ts'
+
 /** Width of a sign of the font, in parts of its size. */
 export const SIGN = 0.6
 
@@ -51,9 +53,9 @@ function pixel(value: number): string {
 }
 
 /** Text of users and vendors: no mark-up, and nothing that XML forbids. */
-export function escaped(words: string): string {
+function escaped(words: string): string {
   const plain = words.toWellFormed().replaceAll(/\p{Cc}|[\u{FFFE}\u{FFFF}]/gu, ' ')
-  return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return escapeText(plain)
 }
 
 /** No more signs than there is room for. */

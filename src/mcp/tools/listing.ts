@@ -11,7 +11,7 @@ const PERSONAL = ['live', 'confirm']
 const SAFE = Number.MAX_SAFE_INTEGER
 
 /** True for operations on an account: it is the server's, and its limits are those of the settings. */
-export function isOfAccount(operation: Pick<Operation, 'input'>): boolean {
+function isOfAccount(operation: Pick<Operation, 'input'>): boolean {
   return 'live' in operation.input.shape
 }
 

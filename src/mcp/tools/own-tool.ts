@@ -40,7 +40,7 @@ export function ownTool<I extends z.ZodObject>(own: OwnTool<I>): Tool {
 }
 
 /** @throws OpenbellError usage naming the argument */
-export function parsed<I extends z.ZodObject>(tool: string, input: I, args: JsonObject): z.output<I> {
+function parsed<I extends z.ZodObject>(tool: string, input: I, args: JsonObject): z.output<I> {
   const read = input.safeParse(args)
   if (read.success) return read.data
   const issue = read.error.issues[0]

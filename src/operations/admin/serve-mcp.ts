@@ -6,7 +6,7 @@ import { type Context, defineOperation, OpenbellError, TOOLSETS, z } from '../op
 const PORT = 3000
 const TOOLSET_WORDS = ['default', 'all', ...TOOLSETS, 'peers'] as const
 
-export const serveMcpOutput = z.strictObject({
+const serveMcpOutput = z.strictObject({
   transport: z.enum(['stdio', 'http']).describe('How clients talk to it'),
   url: z.string().nullable().describe('Address of the endpoint; null over stdio'),
   token: z

@@ -35,7 +35,7 @@ export function qualityOf(dataset: Unjudged): { quality: DatasetQuality; symbols
   return { quality: { rating: ratingOf(completeness), completeness, ...plain }, symbols: [] }
 }
 
-export function ratingOf(completeness: number | null): DatasetQuality['rating'] {
+function ratingOf(completeness: number | null): DatasetQuality['rating'] {
   if (completeness === null) return 'unknown'
   return completeness >= GOOD ? 'good' : completeness >= FAIR ? 'fair' : 'poor'
 }
@@ -89,7 +89,7 @@ function barsOf(dataset: Unjudged): Bars[] {
 }
 
 /** Where the rows of each symbol stand, `[from, to)`. */
-export function spans(symbols: readonly string[]): { symbol: string; from: number; to: number }[] {
+function spans(symbols: readonly string[]): { symbol: string; from: number; to: number }[] {
   const found: { symbol: string; from: number; to: number }[] = []
   symbols.forEach((symbol, i) => {
     const last = found.at(-1)

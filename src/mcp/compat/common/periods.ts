@@ -45,12 +45,6 @@ export async function rangeOf(call: ToolCall, { start_date, end_date, period }: 
   return OWN_PERIODS.includes(text) ? { period: text } : { from: await firstDate(call, text) }
 }
 
-/** The same where only dates are taken. @throws OpenbellError usage */
-export async function datesOf(call: ToolCall, wish: PastWish): Promise<JsonObject> {
-  const range = await rangeOf(call, wish)
-  return typeof range.period === 'string' ? { from: await firstDate(call, range.period) } : range
-}
-
 async function firstDate(call: ToolCall, period: string): Promise<string> {
   if (period === 'max') return BEGINNING
   const today = isoDate(utcDay(call.context.asOf(await call.context.source())))

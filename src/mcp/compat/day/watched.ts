@@ -42,7 +42,7 @@ export function watchedOf(server: ServerState): Watched {
   return made
 }
 
-export class Watched {
+class Watched {
   readonly #server: ServerState
   #now: Running | null = null
   /** Starts come one after the other: two at once would open two streams. */

@@ -132,7 +132,7 @@ async function gpuOf(call: ToolCall): Promise<{ ready: boolean; name: string; re
   return { ready: gpu?.state === 'ready', name: String(gpu?.name ?? ''), reason }
 }
 
-export function symbolsOf({ symbol: only, symbols: several }: Past): string[] {
+function symbolsOf({ symbol: only, symbols: several }: Past): string[] {
   return symbolList(several ?? only ?? '')
 }
 

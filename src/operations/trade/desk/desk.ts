@@ -109,7 +109,7 @@ function refuseChoices({ risk = 'settings', account, live, confirm }: DeskWish):
 }
 
 /** SIMULATED, PAPER or LIVE: what every answer about an account begins with. */
-export function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['label'] {
+function labelOf({ name, mode }: Pick<Broker, 'name' | 'mode'>): Desk['label'] {
   if (mode === 'live') return 'LIVE'
   return name === 'simulated' ? 'SIMULATED' : 'PAPER'
 }
