@@ -85,6 +85,9 @@ function wordsOf(text: string): string[] {
   return words
 }
 
+const AT_A_TERMINAL =
+  'serving MCP on stdin and stdout, for a client that starts it (openbell mcp-config claude); a server of its own: openbell serve-mcp --http; Ctrl-C ends it'
+
 async function* untilEnded(context: Context, options: ToolServerOptions): AsyncIterable<ServeMcpOutput> {
   const { signal } = context
   const host = await context.toolServer()
@@ -92,6 +95,7 @@ async function* untilEnded(context: Context, options: ToolServerOptions): AsyncI
   try {
     // Over stdio whatever stands on stdout is read as the protocol.
     if (running.info.transport === 'http') yield running.info
+    else if (context.interactive) context.progress.note(AT_A_TERMINAL)
     const stopped = new Promise<void>((resolve) => {
       if (signal.aborted) resolve()
       signal.addEventListener('abort', () => resolve(), { once: true })
