@@ -48,6 +48,9 @@ export function startProcess(start: Start): JobProcess {
       for (const timer of timers) clearTimeout(timer)
     },
     async kill() {
+      // Nothing else may be left that keeps this process waiting for the end of that one.
+      child.ref()
+      child.channel?.ref()
       kill()
       await ended
     },

@@ -151,7 +151,7 @@ function entryLines({ budget, minimumPrints, losingStreak, level }: TradingFacts
       : [`5. The limits stop entries for a while after ${losingStreak} losses in a row: stop before, and \`wrap\` the day.`]
   return [
     `1. A limit order with a stop, on a symbol with at least ${minimumPrints} prints a minute, on data that is not stale.`,
-    `2. Size: \`size\` with risk ${Number(budget.share.toPrecision(3))}: at ${level} risk an entry may lose ${share(budget.share)} of equity${money} at its stop, ${budget.of}.`,
+    `2. Size: \`size\` with fraction ${Number(budget.share.toPrecision(3))}: at ${level} risk an entry may lose ${share(budget.share)} of equity${money} at its stop, ${budget.of}.`,
     `3. ${how}`,
     '4. After the fill: the stop must live at the broker (`trade_positions` says protectedShares).',
     ...streak,

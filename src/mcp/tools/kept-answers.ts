@@ -12,8 +12,11 @@ export interface KeptAnswer {
   whole: JsonObject
   /** Lists that go on together: one list of rows, or columns of one length. */
   paths: string[][]
-  /** The first row not yet told. */
+  /** Which rows were told first: those that follow lead on, or back. */
+  kept: 'first' | 'newest'
+  /** Rows not yet told: from this one, up to that one. */
   from: number
+  to: number
 }
 
 /** Long answers under opaque cursors: the oldest go when too many bytes are kept. */

@@ -1,31 +1,32 @@
 import type { JsonObject } from '../tool.ts'
 import type { KeptAnswers } from './kept-answers.ts'
+import { at, bytesOf, endsNow, type Group, groupsOf } from './lists.ts'
+
+export { bytesOf } from './lists.ts'
 
 /** What one answer may take as JSON. */
 export const MOST_BYTES = 25_000
 /** Text of this length stands whole; longer is cut. */
 const MOST_TEXT = 4_000
+/** The longest list gives way to this share of its rows, then the one that is longest now: none is emptied for another. */
+const GIVES_WAY = 0.5
 
 /** Lists that were cut together, and where they go on. */
 export interface Cut {
   /** Dotted: `results.0.bars`; several are columns of one length. */
   lists: string[]
+  /** Rows in the order of time keep the newest: the rest is older. */
+  kept: 'first' | 'newest'
   shown: number
   total: number
   /** For `answer_page`; null when the answer is too large to be kept. */
   cursor: string | null
 }
 
-interface List {
-  path: string[]
-  bytes: number
-  rows: number
-  plain: boolean
-}
-
-/** Bytes of a value as JSON, as UTF-8. */
-export function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? 'null')
+/** A group of lists, and how many of its rows stand. */
+interface Part extends Group {
+  kept: Cut['kept']
+  shown: number
 }
 
 /**
@@ -35,46 +36,75 @@ export function bytesOf(value: unknown): number {
 export function fitted(tool: string, whole: JsonObject, kept: KeptAnswers, most = MOST_BYTES): JsonObject {
   const size = bytesOf(whole)
   if (size <= most) return whole
-  const answer = shortTexts(structuredClone(whole)) as JsonObject
-  const page: Cut[] = []
-  // A list inside a list that was cut is gone or short already: the longest first.
-  while (bytesOf({ ...answer, page }) > most) {
-    const group = longest(answer)
-    if (!group) return tooLarge(size)
-    const total = group[0].rows
-    const shown = rowsThatFit(answer, group, page, most)
-    const paths = group.map((one) => one.path)
-    const cursor = kept.keep({ tool, whole, paths, from: shown }, size)
-    for (const path of paths) cut(answer, path, shown)
-    page.push({ lists: paths.map((path) => path.join('.')), shown, total, cursor })
+  const short = shortTexts(whole) as JsonObject
+  const parts = groupsOf(short).map((group): Part => {
+    return { ...group, kept: endsNow(short, group) ? 'newest' : 'first', shown: group.total }
+  })
+  while (bytesOf({ ...cutTo(short, parts), page: pageOf(parts) }) > most) {
+    const part = longest(parts)
+    if (!part) return tooLarge(size)
+    part.shown = Math.max(rowsThatFit(short, parts, part, most), Math.floor(part.shown * GIVES_WAY))
   }
-  return { ...answer, page }
+  const page = pageOf(parts, (part) => {
+    const [from, to] = part.kept === 'newest' ? [0, part.total - part.shown] : [part.shown, part.total]
+    return kept.keep({ tool, whole, paths: part.lists.map((one) => one.path), kept: part.kept, from, to }, size)
+  })
+  return { ...cutTo(short, parts), ...(page.length > 0 && { page }) }
 }
 
 /** The next page of an answer that was cut. */
-export function nextPage(cursor: string, kept: KeptAnswers, most = MOST_BYTES): JsonObject {
-  const { tool, whole, paths, from } = kept.take(cursor)
+export function nextPage(cursor: string, answers: KeptAnswers, most = MOST_BYTES): JsonObject {
+  const { tool, whole, paths, kept, from, to } = answers.take(cursor)
   const lists = paths.map((path) => at(whole, path) as unknown[])
   const total = lists[0].length
-  const rowsAt = (count: number) =>
-    Object.fromEntries(paths.map((path, i) => [path.join('.'), shortTexts(lists[i].slice(from, from + count))]))
-  const count = Math.max(1, most - 500 > 0 ? largest(total - from, (rows) => bytesOf(rowsAt(rows)) <= most - 500) : 1)
+  const startOf = (count: number) => (kept === 'newest' ? to - count : from)
+  const rowsAt = (count: number) => {
+    const start = startOf(count)
+    return Object.fromEntries(paths.map((path, i) => [path.join('.'), shortTexts(lists[i].slice(start, start + count))]))
+  }
+  const count = Math.max(1, most - 500 > 0 ? largest(to - from, (rows) => bytesOf(rowsAt(rows)) <= most - 500) : 1)
   const rows = rowsAt(count)
-  const end = from + count
-  const next = end < total ? kept.keep({ tool, whole, paths, from: end }, bytesOf(whole)) : null
-  if (bytesOf(rows) > most)
-    return { tool, from, shown: 1, total, cursor: next, error: 'this row alone is longer than an answer may be' }
-  return { tool, rows, from, shown: count, total, cursor: next }
+  const rest = kept === 'newest' ? { from, to: to - count } : { from: from + count, to }
+  const next = rest.from < rest.to ? answers.keep({ tool, whole, paths, kept, ...rest }, bytesOf(whole)) : null
+  const place = { from: startOf(count), total, cursor: next }
+  if (bytesOf(rows) > most) return { tool, ...place, shown: 1, error: 'this row alone is longer than an answer may be' }
+  return { tool, rows, ...place, shown: count }
 }
 
-function rowsThatFit(answer: JsonObject, group: List[], page: Cut[], most: number): number {
-  const room = { lists: group.map((one) => one.path.join('.')), shown: 0, total: group[0].rows, cursor: 'x'.repeat(16) }
-  const others = structuredClone(answer)
-  for (const { path } of group) cut(others, path, 0)
-  const rest = bytesOf({ ...others, page: [...page, room] })
-  const lists = group.map((one) => at(answer, one.path) as unknown[])
-  const takes = (rows: number) => rest + lists.reduce((sum, list) => sum + bytesOf(list.slice(0, rows)), 0)
-  return largest(group[0].rows, (rows) => takes(rows) <= most)
+/** The answer with the rows that stand. */
+function cutTo(answer: JsonObject, parts: Part[]): JsonObject {
+  const cut = parts.filter((part) => part.shown < part.total)
+  if (cut.length === 0) return answer
+  const copy = structuredClone(answer)
+  for (const { lists, shown, total, kept } of cut) {
+    for (const { path } of lists) {
+      const list = at(copy, path) as unknown[]
+      if (kept === 'newest') list.splice(0, total - shown)
+      else list.length = shown
+    }
+  }
+  return copy
+}
+
+/** What was cut, with the cursors that are made; without a maker with the room that one takes. */
+function pageOf(parts: Part[], cursorOf: (part: Part) => string | null = () => 'x'.repeat(16)): Cut[] {
+  const cut = parts.filter((part) => part.shown < part.total)
+  return cut.map((part) => {
+    const { lists, kept, shown, total } = part
+    return { lists: lists.map((one) => one.path.join('.')), kept, shown, total, cursor: cursorOf(part) }
+  })
+}
+
+/** Rows of one part with which the whole is short enough, the others as they are; 0 when no row of it is too many. */
+function rowsThatFit(answer: JsonObject, parts: Part[], part: Part, most: number): number {
+  const others = (shown: number) => parts.map((one) => (one === part ? { ...part, shown } : one))
+  const none = others(0)
+  const rest = bytesOf({ ...cutTo(answer, none), page: pageOf(none) }) + String(part.total).length
+  const lists = part.lists.map((one) => at(answer, one.path) as unknown[])
+  const rowsOf = (list: unknown[], rows: number) =>
+    part.kept === 'newest' ? list.slice(list.length - rows) : list.slice(0, rows)
+  const takes = (rows: number) => rest + lists.reduce((sum, list) => sum + bytesOf(rowsOf(list, rows)), 0)
+  return largest(part.shown - 1, (rows) => takes(rows) <= most)
 }
 
 /** The largest count up to `most` that holds, when all smaller ones hold too. */
@@ -88,37 +118,11 @@ function largest(most: number, holds: (count: number) => boolean): number {
   return low
 }
 
-/** The lists that take most: one of rows, or all columns of numbers and words that have the same length. */
-function longest(answer: JsonObject): List[] | null {
-  const lists = listsOf(answer, []).filter((one) => one.rows > 0)
-  const groups = new Map<string, List[]>()
-  for (const one of lists) {
-    const key = one.plain && one.rows > 8 ? `columns of ${one.rows}` : one.path.join('.')
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
-  const weight = (group: List[]) => group.reduce((sum, one) => sum + one.bytes, 0)
-  return [...groups.values()].sort((a, b) => weight(b) - weight(a))[0] ?? null
-}
-
-function listsOf(value: unknown, path: string[]): List[] {
-  if (Array.isArray(value)) {
-    const plain = value.every((one) => typeof one !== 'object' || one === null)
-    const own = { path, bytes: bytesOf(value), rows: value.length, plain }
-    // Rows of a table are cut as rows; lists inside a few results are lists of their own.
-    const inner = !plain && value.length <= 8 ? value.flatMap((one, i) => listsOf(one, [...path, String(i)])) : []
-    return inner.length > 0 ? inner : [own]
-  }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, one]) => listsOf(one, [...path, key]))
-}
-
-function at(value: unknown, path: string[]): unknown {
-  return path.reduce<unknown>((one, key) => (one as Record<string, unknown>)[key], value)
-}
-
-function cut(value: JsonObject, path: string[], rows: number): void {
-  const list = at(value, path) as unknown[]
-  list.length = Math.min(list.length, rows)
+/** The part whose rows take most. */
+function longest(parts: Part[]): Part | null {
+  const weight = ({ lists, shown, total }: Part) => lists.reduce((sum, one) => sum + one.bytes, 0) * (shown / total)
+  const left = parts.filter((part) => part.shown > 0)
+  return left.sort((a, b) => weight(b) - weight(a))[0] ?? null
 }
 
 function shortTexts(value: unknown): unknown {

@@ -16,8 +16,14 @@ const MOST_FIELDS = 3
  * What can be read off a result, and what must be known of the data behind it: every sentence is computed from the two, none is a guess.
  */
 export function insightsOf(result: unknown, code: string, dataset: Dataset | null): string[] {
-  const facts = result === null ? [] : resultFacts(result, dataset)
+  const facts = result === null ? nothingReturned(code) : resultFacts(result, dataset)
   return [...facts.slice(0, MOST_INSIGHTS - 3), ...dataFacts(result, code, dataset)].slice(0, MOST_INSIGHTS)
+}
+
+/** An expression alone is how a console is used, and the body of a function returns nothing of it. */
+function nothingReturned(code: string): string[] {
+  if (/\b(return|chart|console)\b/.test(code)) return []
+  return ['the code returned nothing: it is the body of a function, so end it with return and the value']
 }
 
 function resultFacts(result: unknown, dataset: Dataset | null): string[] {

@@ -51,13 +51,13 @@ describe('the guide to a day trading session', () => {
     expect(await guide()).toMatch(/up more than 3% on more than three times their usual volume/)
     expect(await guide({}, { session_type: 'Scalping' })).toMatch(/1,000 prints a minute.*1 to 15 minutes.*5 to 20 cents/)
     // A day may lose 2% of equity or $1,000, whichever is less: 1% of the account.
-    expect(await guide({}, { risk_level: 'conservative' })).toMatch(/risk 0\.001: .*0\.1% of equity \(\$100\.00\)/)
-    expect(await guide({}, { risk_level: 'moderate' })).toMatch(/risk 0\.002: .*\(\$200\.00\)/)
+    expect(await guide({}, { risk_level: 'conservative' })).toMatch(/fraction 0\.001: .*0\.1% of equity \(\$100\.00\)/)
+    expect(await guide({}, { risk_level: 'moderate' })).toMatch(/fraction 0\.002: .*\(\$200\.00\)/)
     const tighter = made()
     const settings = { ...tighter.call.context.settings, programRisk: { dayLossShare: 0.005 } }
     const call = { ...tighter.call, context: { ...tighter.call.context, settings } }
     expect(await dayTradingGuide.write(call, { risk_level: 'moderate' })).toMatch(/\(\$100\.00\)/)
-    expect(await guide({}, { risk_level: 'aggressive' })).toMatch(/risk 0\.004: .*\(\$400\.00\)/)
+    expect(await guide({}, { risk_level: 'aggressive' })).toMatch(/fraction 0\.004: .*\(\$400\.00\)/)
   })
 
   it('tells the phases of the day by its calendar, and the burst by the settings', async () => {

@@ -11,7 +11,10 @@ function read(answer: Record<string, unknown>, kept: KeptAnswers, most: number) 
     for (let cursor = cut.cursor; cursor !== null; ) {
       const page = nextPage(cursor, kept, most) as { rows: Record<string, unknown[]>; cursor: string | null }
       expect(bytesOf(page)).toBeLessThanOrEqual(most)
-      for (const [list, more] of Object.entries(page.rows)) rows.get(list)!.push(...more)
+      for (const [list, more] of Object.entries(page.rows)) {
+        if (cut.kept === 'newest') rows.get(list)!.unshift(...more)
+        else rows.get(list)!.push(...more)
+      }
       cursor = page.cursor
     }
   }
@@ -21,6 +24,8 @@ function read(answer: Record<string, unknown>, kept: KeptAnswers, most: number) 
 function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((one, key) => (one as Record<string, unknown>)[key], value)
 }
+
+const days = (count: number) => Array.from({ length: count }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString())
 
 describe('answers within a size', () => {
   it('leaves a short answer as it is', () => {
@@ -77,6 +82,38 @@ describe('answers within a size', () => {
   it('says of a text how much of it is missing', () => {
     const answer = fitted('x', { text: 'y'.repeat(40_000) }, new KeptAnswers())
     expect(answer.text).toMatch(/^y{4000}\.\.\. \(36000 characters more\)$/)
+  })
+
+  it('keeps the newest of rows and columns that go up in time, and leads back from there', () => {
+    const all300 = days(300)
+    const whole = {
+      bars: all300.map((time, i) => ({ time, close: i })),
+      time: all300.slice(100),
+      columns: { 'rsi:14': all300.slice(100).map((_, i) => i) },
+    }
+    const kept = new KeptAnswers()
+    const answer = fitted('bars', structuredClone(whole), kept, 6000) as typeof whole
+    expect(bytesOf(answer)).toBeLessThanOrEqual(6000)
+    expect(answer.bars.at(-1)).toEqual({ time: all300[299], close: 299 })
+    expect(answer.time.at(-1)).toBe(all300[299])
+    expect(answer.columns['rsi:14'].at(-1)).toBe(199)
+    const all = read(answer, kept, 6000)
+    expect(all.get('bars')).toEqual(whole.bars)
+    expect(all.get('time')).toEqual(whole.time)
+  })
+
+  it('begins a forecast at its first step', () => {
+    const points = days(400).map((time, step) => ({ step, time, value: step }))
+    const answer = fitted('forecast', { points }, new KeptAnswers(), 4000) as { points: typeof points }
+    expect(answer.points[0].step).toBe(0)
+  })
+
+  it('shortens two long lists rather than emptying one', () => {
+    const rows = (kind: string) => days(200).map((time) => ({ kind, time }))
+    const whole = { peaks: rows('peak'), troughs: rows('trough') }
+    const answer = fitted('peak_trough', whole, new KeptAnswers(), 6000) as typeof whole
+    expect(Math.min(answer.peaks.length, answer.troughs.length)).toBeGreaterThan(20)
+    expect(answer.peaks.at(-1)).toEqual(whole.peaks.at(-1))
   })
 
   it('knows no cursor that it did not make', () => {

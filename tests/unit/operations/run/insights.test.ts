@@ -79,9 +79,14 @@ describe('insights of other results', () => {
     expect(insightsOf({ correlation: 0.3 }, '', DATA)[0]).toMatch(/without the number of rows/)
   })
 
+  it('say that code without return brought nothing', () => {
+    expect(insightsOf(null, 'calculateRsi(df)', DATA)[0]).toMatch(/returned nothing.*return/)
+    expect(insightsOf(null, 'console.log(1)', DATA)).toEqual([])
+  })
+
   it('say nothing of what they cannot read', () => {
     for (const result of [null, 3, 'words', true, [], {}, [[1, 2]], { a: { b: 1 } }])
-      expect(insightsOf(result, '', DATA)).toEqual([])
+      expect(insightsOf(result, 'return x', DATA)).toEqual([])
     expect(insightsOf(ramp, '', null)).toHaveLength(2)
   })
 

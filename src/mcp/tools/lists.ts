@@ -1,0 +1,73 @@
+import type { JsonObject } from '../tool.ts'
+
+/** A list inside an answer. */
+export interface List {
+  path: string[]
+  bytes: number
+  rows: number
+  /** Numbers and words alone: perhaps a column. */
+  plain: boolean
+}
+
+/** Lists that are cut together: one of rows, or columns of one length. */
+export interface Group {
+  lists: List[]
+  /** Rows before anything was cut. */
+  total: number
+}
+
+/** Fields by which rows are in the order of time. */
+const TIMES = ['time', 'entryTime', 'at', 'date']
+const INSTANT = /^\d{4}-\d\d-\d\d(T|$)/
+
+/** Bytes of a value as JSON, as UTF-8. */
+export function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value) ?? 'null')
+}
+
+/** Every list of an answer that may be cut: those inside rows of a long list are not. */
+export function groupsOf(answer: JsonObject): Group[] {
+  const groups = new Map<string, Group>()
+  for (const one of listsOf(answer, [])) {
+    const key = one.plain && one.rows > 8 ? `columns of ${one.rows}` : one.path.join('.')
+    const group = groups.get(key)
+    if (group) group.lists.push(one)
+    else groups.set(key, { lists: [one], total: one.rows })
+  }
+  return [...groups.values()]
+}
+
+function listsOf(value: unknown, path: string[]): List[] {
+  if (Array.isArray(value)) {
+    const plain = value.every((one) => typeof one !== 'object' || one === null)
+    const own = { path, bytes: bytesOf(value), rows: value.length, plain }
+    // Rows of a table are cut as rows; lists inside a few results are lists of their own.
+    const inner = !plain && value.length <= 8 ? value.flatMap((one, i) => listsOf(one, [...path, String(i)])) : []
+    return inner.length > 0 ? inner : [own]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) => listsOf(one, [...path, key]))
+}
+
+export function at(value: unknown, path: string[]): unknown {
+  return path.reduce<unknown>((one, key) => (one as Record<string, unknown>)[key], value)
+}
+
+/** Bars and columns that go up in time: of those the last rows say what is. Steps of a forecast begin with what is next. */
+export function endsNow(answer: JsonObject, { lists }: Group): boolean {
+  return lists.some((one) => {
+    const times = (at(answer, one.path) as unknown[]).map(timeOf)
+    return (
+      times.length > 1 &&
+      times[0] !== times.at(-1) &&
+      times.every((time, i) => time !== null && (i === 0 || time >= (times[i - 1] as string)))
+    )
+  })
+}
+
+function timeOf(row: unknown): string | null {
+  if (typeof row === 'string') return INSTANT.test(row) ? row : null
+  if (typeof row !== 'object' || row === null || 'step' in row) return null
+  const time = TIMES.map((name) => (row as JsonObject)[name]).find((one) => one !== undefined)
+  return typeof time === 'string' && INSTANT.test(time) ? time : null
+}
