@@ -10,8 +10,6 @@ export interface Attack {
   ends?: Kind[]
   /** What it must answer when it runs to its end. */
   answers?: unknown
-  /** It only looks for a door: nothing it does could last. */
-  asks?: boolean
 }
 
 const ENDLESS: Kind[] = ['timeout']
@@ -244,10 +242,4 @@ const TRICKS: Attack[] = [
   { name: 'another prototype for the frame', code: 'Object.setPrototypeOf(df, null); return 1', ends: ['runtime'] },
 ]
 
-export const ATTACKS: readonly Attack[] = [
-  ...[...DOORS, ...CLOCKS].map((attack) => ({ ...attack, asks: true })),
-  ...LOOPS,
-  ...BOMBS,
-  ...FLOODS,
-  ...TRICKS,
-]
+export const ATTACKS: readonly Attack[] = [...DOORS, ...CLOCKS, ...LOOPS, ...BOMBS, ...FLOODS, ...TRICKS]

@@ -10,7 +10,7 @@ import { type Ran, readAnswer } from './read-answer.ts'
 const MOST_START_MS = 20_000
 
 /** What a run may take beyond its time before it is killed: the engine stops it at its time, unless one built-in function takes longer. */
-const GRACE_MS = 200
+const GRACE_MS = 500
 
 /** Bytes beyond the answer's own: its envelope and its first line. */
 const ENVELOPE = 8192
