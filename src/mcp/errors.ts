@@ -3,7 +3,7 @@ import { secretTexts } from '../core/settings.ts'
 import { line } from '../operations/audit/record.ts'
 import type { ServerState } from './state.ts'
 import type { JsonObject } from './tool.ts'
-import { forPrograms } from './tools/field-words.ts'
+import { hintWords } from './tools/field-words.ts'
 
 /** Longest message that leaves the server. */
 const MOST = 600
@@ -14,8 +14,7 @@ export function errorText(
   error: OpenbellError,
 ): { kind: string; message: string; hint: string | null } {
   const { kind, hint } = error
-  // A command is a person's; flags alone are arguments of the tool.
-  const said = hint && (hint.includes('openbell ') ? hint : forPrograms(hint))
+  const said = hint && hintWords(hint)
   if (kind !== 'internal') return { kind, message: short(error.message), hint: said && short(said) }
   context.log.error('internal', {
     message: error.message,

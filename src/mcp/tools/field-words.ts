@@ -57,6 +57,24 @@ export function forPrograms(text: string): string {
     .replaceAll(/\bopenbell ((?:[a-z-]+ ?){1,3})/g, (all, words: string) => commandAsTool(words) ?? all)
 }
 
+/** Commands that programs have as another tool. */
+const INSTEAD: Readonly<Record<string, string>> = { 'trade.buy': 'order_preview', 'trade.sell': 'order_preview' }
+
+/** What to do about an error: commands as the tools that they are; those that only a person types stay as they are typed. */
+export function hintWords(hint: string): string {
+  if (!/\bopenbell /.test(hint)) return forPrograms(hint)
+  return hint.replaceAll(/\bopenbell ((?:[a-z][a-z-]*(?: |$)){1,3})([^,;)]*)/g, (all, words: string, rest: string) => {
+    const tool = commandAsTool(words) ?? insteadOf(words)
+    if (tool === null) return all
+    return rest.startsWith('--help') ? `tools_find with query '${tool.trim()}'` : tool + forPrograms(rest)
+  })
+}
+
+function insteadOf(words: string): string | null {
+  const name = words.trim().split(' ').slice(0, 2).join('.')
+  return Object.hasOwn(INSTEAD, name) ? `${INSTEAD[name]} ` : null
+}
+
 function commandAsTool(words: string): string | null {
   const parts = words.trim().split(' ')
   for (let count = parts.length; count > 0; count--) {

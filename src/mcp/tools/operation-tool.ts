@@ -1,6 +1,7 @@
 import { OpenbellError } from '../../operations/operation.ts'
 import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
 import type { CatalogueEntry } from './catalogue.ts'
+import { hintWords } from './field-words.ts'
 import { refusePaths } from './names.ts'
 import { projections } from './projection.ts'
 import { answerOf, type CallGlobals, jobOf } from './run.ts'
@@ -21,12 +22,23 @@ async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Pro
   if ('job' in answered) return { structured: { job: answered.job, next: handleNote(answered.job.id) } }
   const fault = await faultOf(call, entry.operation, answered.value)
   const images = chart ? await chartsOf(call, entry.listing.name, answered.value) : []
+  const value = withHints(answered.value)
   return {
-    structured: fault === null ? answered.value : { ...answered.value, error: fault },
+    structured: fault === null ? value : { ...value, error: withHint(fault) },
     ...(images.length > 0 && { images }),
     ...(fault !== null && { isError: true }),
     ...(row.untrusted && { untrusted: row.untrusted }),
   }
+}
+
+/** What failed of many says what to do as an error does. */
+function withHints(value: JsonObject): JsonObject {
+  if (!Array.isArray(value.failed) || value.failed.length === 0) return value
+  return { ...value, failed: value.failed.map((one) => (typeof one === 'object' && one !== null ? withHint(one) : one)) }
+}
+
+function withHint(failure: JsonObject): JsonObject {
+  return typeof failure.hint === 'string' ? { ...failure, hint: hintWords(failure.hint) } : failure
 }
 
 /** Drawn only when a picture is asked for: fonts and rasteriser load with it. */

@@ -45,9 +45,7 @@ function parsed<I extends z.ZodObject>(tool: string, input: I, args: JsonObject)
   if (read.success) return read.data
   const issue = read.error.issues[0]
   const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'arguments')
-  throw new OpenbellError(
-    'usage',
-    `${tool}: ${field}: ${issue.message}`,
-    `arguments: ${Object.keys(input.shape).join(', ') || 'none'}`,
-  )
+  const given = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], args)
+  const reason = given === undefined && issue.path.length > 0 ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
+  throw new OpenbellError('usage', `${tool}: ${field}: ${reason}`, `arguments: ${Object.keys(input.shape).join(', ') || 'none'}`)
 }
