@@ -18,7 +18,7 @@ export type Rolling = keyof typeof KERNELS
  * deviation (divisor count - 1). The kernels are those of the indicators. @throws TypeError for another figure, RangeError for another count
  */
 export function rolling(values: Float64Array, count: number, figure: Rolling): Float64Array {
-  const kernel = KERNELS[figure]
+  const kernel = Object.hasOwn(KERNELS, figure) ? KERNELS[figure] : null
   if (!kernel) throw new TypeError(`rolling knows ${Object.keys(KERNELS).join(', ')}, not ${String(figure)}`)
   if (!Number.isInteger(count) || count < 1)
     throw new RangeError(`a window has a whole number of rows from 1 on, not ${String(count)}`)

@@ -106,6 +106,7 @@ describe('frames', () => {
     expect(() => df.with('x', [1])).toThrow(/2 rows, not 1/)
     expect(() => df.rolling('close', 0)).toThrow(RangeError)
     expect(() => df.rolling('close', 2, 'avg' as never)).toThrow(/mean, sum, min, max, std/)
+    expect(() => df.rolling('close', 2, 'constructor' as never)).toThrow(/mean, sum, min, max, std/)
   })
 })
 
