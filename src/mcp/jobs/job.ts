@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { OpenbellError } from '../../core/errors.ts'
+import { markRecorded } from '../../operations/audit/trail.ts'
 import type { JobStatus, JobWish } from './jobs.ts'
 import type { Answer } from './messages.ts'
 import type { Ending, JobProcess } from './process.ts'
@@ -45,7 +46,10 @@ export class Job {
       this.#over('done')
     } else if (answer.kind === 'failed') {
       const { kind, message, hint } = answer.report
-      this.fail(new OpenbellError(kind, oneLine(message), hint))
+      const error = new OpenbellError(kind, oneLine(message), hint)
+      // Its process has told the audit.
+      markRecorded(error)
+      this.fail(error)
     }
   }
 

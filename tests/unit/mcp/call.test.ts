@@ -152,3 +152,14 @@ describe('tools beyond the list', () => {
     expect((await call('tool_call', { name: 'trade_approve', arguments: { id: 'x' } })).text).toMatch(/not-found: unknown tool/)
   })
 })
+
+describe('the audit of calls', () => {
+  it('has a failed job once, though two processes had a part in it', async () => {
+    const { call, state } = await session()
+    const { text } = await call('backtest', { strategy: 'no-such-strategy', symbols: ['SIMALL'] })
+    expect(text).toMatch(/^not-found/)
+    const store = await state.context.store()
+    const rows = store.audit.list({ limit: 10 }).filter((one) => one.tool === 'backtest')
+    expect(rows.map((one) => one.outcome)).toEqual(['not-found'])
+  })
+})
