@@ -5,16 +5,13 @@ import { createSystemClock } from './adapters/clock/system.ts'
 import { endWithParent } from './adapters/common/end-with-parent.ts'
 import { isAlive } from './adapters/common/is-alive.ts'
 import { createLazyLog } from './adapters/log/lazy-log.ts'
-import { OpenbellError } from './core/errors.ts'
+import { buildBroker } from './app/brokers.ts'
+import type { Parts } from './app/parts.ts'
+import { buildSessionSource, buildSource, SOURCES, withRunningSession } from './app/sources.ts'
 import { once, onceEach } from './core/once.ts'
-import { Secret, type Settings } from './core/settings.ts'
+import type { Settings } from './core/settings.ts'
 import { withWhereabouts } from './operations/common/whereabouts.ts'
-import type { BrokerWish, Caller, Context, LocalExchange, Progress } from './operations/context.ts'
-import type { Broker } from './ports/broker.ts'
-import type { Clock } from './ports/clock.ts'
-import type { Hub } from './ports/hub.ts'
-import type { Log } from './ports/log.ts'
-import type { MarketDataSource } from './ports/market-data.ts'
+import type { BrokerWish, Caller, Context, Progress } from './operations/context.ts'
 import type { Store } from './ports/store.ts'
 
 export interface AppOptions {
@@ -40,13 +37,8 @@ export interface App {
 
 export { createSystemClock, endWithParent }
 
-/** The one live host: no setting leads there, and no setting can put another in its place. */
-const LIVE_TRADING_URL = 'https://api.alpaca.markets'
-
 /** Loads the files that users wrote; threads and processes are told its address. */
 const USER_MODULES = new URL(`./strategy/user-module${import.meta.url.slice(-3)}`, import.meta.url)
-
-const SOURCES = ['simulated', 'store', 'yahoo', 'alpaca']
 
 /** The composition root: settings -> adapters -> context. Every adapter is built on first use and closed at the end. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -78,10 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     halted: () => haltAsked() || existsSync(join(settings.home, 'HALT')),
     operation: async (name) => (await (await import('./operations/registry.ts')).operations[name]?.()) ?? null,
     sourceNames: () => SOURCES,
-    toolServer: async () => {
-      const { createMemoryDatasets } = await import('./adapters/datasets/memory.ts')
-      return (await import('./mcp/host.ts')).createToolServer({ ...context, datasets: once(async () => createMemoryDatasets()) })
-    },
+    toolServer: async () => (await import('./mcp/host.ts')).createToolServer(context),
     asOf: (from) => settings.asOf ?? from.now(),
   }
   return { context, close: () => closeAll(parts.closers) }
@@ -90,16 +79,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function load(globals: Record<string, unknown>): Promise<Settings> {
   const { loadSettings } = await import('./adapters/settings/load.ts')
   return loadSettings({ flags: flagText(globals), env: process.env, cwd: process.cwd() })
-}
-
-interface Parts {
-  settings: Settings
-  clock: Clock
-  log: Log
-  closers: (() => void | Promise<void>)[]
-  dryRun: boolean
-  caller: Caller
-  signal: AbortSignal
 }
 
 /** Everything of the context that is built when it is first asked for. */
@@ -197,114 +176,6 @@ async function openStoreAt(path: string, { closers }: Parts): Promise<Store> {
   const store = openStore(path, { readonly: existsSync(path) && !isWritable(path) })
   closers.push(() => store.close())
   return store
-}
-
-async function buildSource(name: string, parts: Parts, store: () => Promise<Store>): Promise<MarketDataSource> {
-  const { settings, clock, log, closers } = parts
-  const vendor = {
-    clock,
-    log,
-    cacheEntries: settings.cacheEntries,
-    cacheSeconds: settings.cacheSeconds,
-    timeoutMs: settings.requestTimeoutMs,
-  }
-  const builders: Record<string, () => Promise<MarketDataSource>> = {
-    simulated: async () => (await import('./adapters/simulated/source.ts')).createSimulatedSource({ seed: settings.seed, clock }),
-    store: async () => (await import('./adapters/store/source.ts')).createStoreSource(await store(), clock),
-    yahoo: async () => (await import('./adapters/yahoo/source.ts')).createYahooSource({ ...vendor, url: settings.yahooUrl }),
-    alpaca: async () =>
-      (await import('./adapters/alpaca/source.ts')).createAlpacaSource({
-        ...vendor,
-        keyId: settings.alpacaKeyId,
-        secretKey: settings.alpacaSecretKey,
-        dataUrl: settings.alpacaDataUrl,
-        tradingUrl: settings.alpacaTradingUrl,
-        feed: settings.alpacaFeed,
-        streamUrl: settings.alpacaStreamUrl,
-      }),
-  }
-  const build = builders[name]
-  if (!build) throw new OpenbellError('usage', `unknown source '${name}'`, `--source ${SOURCES.join('|')}|session`)
-  const made = await build()
-  closers.push(() => made.close())
-  return made
-}
-
-/** What a running session of the same market knows, it answers: all that look at once see the same. */
-async function withRunningSession(source: MarketDataSource, parts: Parts, hub: () => Promise<Hub>): Promise<MarketDataSource> {
-  const { settings, clock, log, closers, caller } = parts
-  if (source.name === 'session') return source
-  const { withSession } = await import('./operations/session/with-session.ts')
-  const { marketOf } = await import('./operations/session/market-of.ts')
-  const { Lookout } = await import('./operations/session/lookout.ts')
-  const lookout = new Lookout({ hub, pid: process.pid, caller, clock }, source.name)
-  closers.push(() => lookout.close())
-  return withSession(source, { lookout, market: marketOf(source.name, settings), log })
-}
-
-/** `--source session`: the running session, whatever it is; what it does not hold comes from the source behind it. */
-async function buildSessionSource(parts: Parts, hub: () => Promise<Hub>, store: () => Promise<Store>): Promise<MarketDataSource> {
-  const { settings, caller, closers, signal } = parts
-  const { noSession, openSessionSource } = await import('./operations/session/session-source.ts')
-  const { marketOf, seedOf } = await import('./operations/session/market-of.ts')
-  const { openLink } = await import('./operations/session/link.ts')
-  const link = await openLink({ hub, pid: process.pid, caller }, null, signal)
-  if (link === null) throw noSession()
-  closers.push(() => link.close())
-  return openSessionSource({
-    link,
-    signal,
-    async behind({ source, market }) {
-      const same = { ...settings, seed: seedOf(market) ?? settings.seed }
-      if (!SOURCES.includes(source) || marketOf(source, same) !== market) return null
-      return buildSource(source, { ...parts, settings: same }, store)
-    },
-  })
-}
-
-async function buildBroker(
-  { settings, clock, log }: Parts,
-  { live = false, account = settings.account, now, follows, at, over }: BrokerWish,
-  store: () => Promise<Store>,
-  source: (name: string) => Promise<MarketDataSource>,
-): Promise<Broker> {
-  if (at) return buildLocalBroker(at, log)
-  if (over || settings.broker === 'simulated') {
-    const market = over?.source ?? (await source(settings.source))
-    const { createSimulatedBroker } = await import('./adapters/simulated/broker.ts')
-    const lives = now ?? (() => settings.asOf ?? market.now())
-    return createSimulatedBroker({
-      account,
-      store: over?.store ?? (await store()),
-      source: market,
-      clock,
-      cash: over?.cash ?? settings.accountCash,
-      now: lives,
-      follows,
-    })
-  }
-  if (settings.broker !== 'alpaca') {
-    throw new OpenbellError('usage', `unknown broker '${settings.broker}'`, '--broker simulated|alpaca')
-  }
-  return (await import('./adapters/alpaca/broker.ts')).createAlpacaBroker({
-    mode: live ? 'live' : 'paper',
-    keyId: live ? settings.alpacaLiveKeyId : settings.alpacaKeyId,
-    secretKey: live ? settings.alpacaLiveSecretKey : settings.alpacaSecretKey,
-    tradingUrl: live ? LIVE_TRADING_URL : settings.alpacaTradingUrl,
-    streamUrl: null,
-    timeoutMs: settings.requestTimeoutMs,
-    clock,
-    log,
-  })
-}
-
-/** What keeps requests few is for a vendor's sake: an exchange of our own takes all. */
-const UNCOUNTED = 1_000_000
-
-async function buildLocalBroker({ keyId, secretKey, ...at }: LocalExchange, log: Log): Promise<Broker> {
-  const { createAlpacaBroker } = await import('./adapters/alpaca/broker.ts')
-  const keys = { keyId: new Secret(keyId), secretKey: new Secret(secretKey) }
-  return createAlpacaBroker({ ...at, ...keys, log, mode: 'paper', ratePerMinute: UNCOUNTED })
 }
 
 /** Global flags in the spelling the settings use: only those with text. */
