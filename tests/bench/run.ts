@@ -7,6 +7,7 @@ import { benchForecast } from './forecast.ts'
 import { benchHub } from './hub.ts'
 import { benchIndicators } from './indicators.ts'
 import { benchJournal } from './journal.ts'
+import { benchMcp } from './mcp.ts'
 import { benchPeaks } from './peaks.ts'
 import { benchPocket } from './pocket.ts'
 import { benchPocketDay } from './pocket-day.ts'
@@ -46,3 +47,4 @@ await benchPocketDay()
 await benchForecast()
 await benchDatasets()
 await benchSandbox()
+await benchMcp()
