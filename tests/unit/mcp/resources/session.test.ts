@@ -45,6 +45,14 @@ describe('a client', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  it('subscribes to nothing that there is not', async () => {
+    const { client, clock } = await session()
+    for (const uri of ['market://nothing/SIMALL', 'file:///etc/passwd', 'x']) {
+      await expect(client.subscribeResource({ uri }), uri).rejects.toThrow()
+    }
+    expect(clock.waiting).toBe(0)
+  })
+
   it('gets prompts and completions, and errors that name what is allowed', async () => {
     const { client } = await session()
     const { prompts: listed } = await client.listPrompts()

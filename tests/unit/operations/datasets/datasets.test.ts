@@ -114,6 +114,11 @@ describe('datasets load, the other ways', () => {
       (name) => dataset.columns.find((one) => one.name === name)!.values as Float64Array,
     )
     expect(change[1]).toBeCloseTo(price[1] / before[1] - 1, 12)
+    const [bid, ask, spread] = ['bid', 'ask', 'spread'].map(
+      (name) => dataset.columns.find((one) => one.name === name)!.values as Float64Array,
+    )
+    expect(spread[0]).toBeGreaterThan(0)
+    expect(spread[0]).toBeCloseTo((2 * (ask[0] - bid[0])) / (ask[0] + bid[0]), 12)
   })
 
   it('a dry run says what there would be and keeps nothing', async () => {
@@ -149,6 +154,11 @@ describe('datasets load --from csv', () => {
     await csv('time,x\n2024-01-02T09:30:00-05:00,1\n2024-01-02 14:31:00,2\n1704205920,3\n', { limit: 2 })
     expect(await valuesOf('own', 'time')).toEqual([Date.UTC(2024, 0, 2, 14, 31), Date.UTC(2024, 0, 2, 14, 32)])
     expect(await valuesOf('own', 'x')).toEqual([2, 3])
+  })
+
+  it('takes a time that is not filled in for missing, not for a word', async () => {
+    const answer = await csv('time,x\n2024-01-02,1\nn/a,2\n2024-01-04,3\n')
+    expect(answer.schema[0]).toMatchObject({ name: 'time', type: 'time', missing: 1, max: '2024-01-04T00:00:00Z' })
   })
 
   it('leaves out rows later than the as-of, and says so', async () => {

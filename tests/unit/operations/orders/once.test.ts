@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../../src/core/time.ts'
+import { approveCommand } from '../../../../src/operations/orders/answer.ts'
 import { Crash, Mortal } from '../../../support/crash.ts'
 import { type ProgramRig, programRig, SYMBOL } from '../../../support/program-rig.ts'
 
@@ -77,6 +78,19 @@ describe('an order is one order', () => {
     const again = rig.call('order.place', input, { store: async () => forgetful, pid: 103, isDead: () => true })
     await expect(again).rejects.toMatchObject({ kind: 'not-found', message: expect.stringContaining('long ago') })
     expect(rig.world.accepted).toHaveLength(1)
+  })
+})
+
+describe('the command that approves', () => {
+  it('repeats the flags that chose the account, and no others', () => {
+    const { settings } = rig.context
+    const said = (more: object, origins: object = {}) =>
+      approveCommand({ settings: { ...settings, home: '/h', ...more, origins: { ...settings.origins, ...origins } } }, '3f2a')
+    const none = { home: 'environment', broker: 'default' }
+    expect(said({}, none)).toBe('openbell trade approve 3f2a')
+    expect(said({ mode: 'live' }, { home: 'flag', broker: 'flag' })).toBe(
+      'openbell trade approve 3f2a --home /h --broker alpaca --mode live --live',
+    )
   })
 })
 
