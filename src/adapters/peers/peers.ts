@@ -4,7 +4,7 @@ import { OpenbellError } from '../../core/errors.ts'
 import { once } from '../../core/once.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { PeerConfig, Peers, PeerTool } from '../../ports/peers.ts'
+import type { PeerAnswer, PeerConfig, PeerManifest, Peers, PeerTool } from '../../ports/peers.ts'
 import { checkPeer } from './config.ts'
 import { exposedName } from './names.ts'
 import type { Peer, PeerOptions } from './peer.ts'
@@ -20,78 +20,103 @@ export interface PeersOptions {
 }
 
 /** The peers of a home folder, in `peers.json`: connected to when they are first asked. */
-export function createPeers({ home, clock, log, env }: PeersOptions): Peers {
-  const path = join(home, 'peers.json')
-  const options = once(async (): Promise<PeerOptions> => {
-    const { default: PQueue } = await import('p-queue')
-    return { env, clock, version: versionOf(), starts: new PQueue({ concurrency: STARTS_AT_ONCE }) }
-  })
-  const open = new Map<string, Peer>()
+export function createPeers(options: PeersOptions): Peers {
+  return new HomePeers(options)
+}
 
-  const find = (name: string): PeerConfig => {
-    const config = readPeers(path).find((one) => one.name === name)
+class HomePeers implements Peers {
+  readonly exposedAs = exposedName
+  readonly #path: string
+  readonly #log: Log
+  readonly #options: () => Promise<PeerOptions>
+  readonly #open = new Map<string, Peer>()
+
+  constructor({ home, clock, log, env }: PeersOptions) {
+    this.#path = join(home, 'peers.json')
+    this.#log = log
+    this.#options = once(async () => {
+      const { default: PQueue } = await import('p-queue')
+      return { env, clock, version: versionOf(), starts: new PQueue({ concurrency: STARTS_AT_ONCE }) }
+    })
+  }
+
+  list(): PeerConfig[] {
+    return readPeers(this.#path).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  add(config: PeerConfig): void {
+    checkPeer(config)
+    const all = readPeers(this.#path)
+    if (all.some(({ name }) => name === config.name)) throw taken(config.name)
+    writePeers(this.#path, [...all, config])
+  }
+
+  remove(name: string): boolean {
+    const all = readPeers(this.#path)
+    const left = all.filter((one) => one.name !== name)
+    if (left.length === all.length) return false
+    writePeers(this.#path, left)
+    this.#drop(name)
+    return true
+  }
+
+  pin(name: string, tools: readonly PeerTool[]): void {
+    const approved = pinsOf(tools)
+    const pinned = { ...this.#find(name).pinned, ...approved }
+    const all = readPeers(this.#path).map((one) => (one.name === name ? { ...one, pinned } : one))
+    writePeers(this.#path, all)
+    this.#log.info('peer.pinned', { peer: name, tools: Object.keys(approved) })
+  }
+
+  async look(config: PeerConfig, signal: AbortSignal): Promise<PeerManifest> {
+    checkPeer(config)
+    const peer = await this.#made(config)
+    try {
+      return await peer.manifest(signal)
+    } finally {
+      await peer.close()
+    }
+  }
+
+  async manifest(name: string, signal: AbortSignal): Promise<PeerManifest> {
+    return (await this.#peer(name)).manifest(signal)
+  }
+
+  async call(name: string, tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<PeerAnswer> {
+    return (await this.#peer(name)).call(tool, args, signal)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((peer) => peer.close()))
+    this.#open.clear()
+  }
+
+  #find(name: string): PeerConfig {
+    const config = readPeers(this.#path).find((one) => one.name === name)
     if (config) return config
     throw new OpenbellError('not-found', `there is no peer '${name}'`, 'openbell mcp list')
   }
-  const made = async (config: PeerConfig): Promise<Peer> => {
-    const { Peer } = await import('./peer.ts')
-    return new Peer(config, await options())
-  }
-  const drop = (name: string) => {
-    const peer = open.get(name)
-    open.delete(name)
-    void peer?.close()
-  }
-  const peerOf = async (name: string): Promise<Peer> => {
-    const config = find(name)
+
+  async #peer(name: string): Promise<Peer> {
+    const config = this.#find(name)
     // Connected anew under an old name: what runs is another server.
-    if (open.get(name)?.isFor(config) === false) drop(name)
-    const fresh = open.has(name) ? null : await made(config)
-    const peer = open.get(name) ?? fresh!
+    if (this.#open.get(name)?.isFor(config) === false) this.#drop(name)
+    const fresh = this.#open.has(name) ? null : await this.#made(config)
+    const peer = this.#open.get(name) ?? fresh!
     peer.update(config)
-    open.set(name, peer)
+    this.#open.set(name, peer)
     return peer
   }
-  return {
-    list: () => readPeers(path).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    add(config) {
-      checkPeer(config)
-      const all = readPeers(path)
-      if (all.some(({ name }) => name === config.name)) throw taken(config.name)
-      writePeers(path, [...all, config])
-    },
-    remove(name) {
-      const all = readPeers(path)
-      const left = all.filter((one) => one.name !== name)
-      if (left.length === all.length) return false
-      writePeers(path, left)
-      drop(name)
-      return true
-    },
-    pin(name, tools) {
-      const pinned = { ...find(name).pinned, ...pinsOf(tools) }
-      writePeers(
-        path,
-        readPeers(path).map((one) => (one.name === name ? { ...one, pinned } : one)),
-      )
-      log.info('peer.pinned', { peer: name, tools: Object.keys(pinsOf(tools)) })
-    },
-    async look(config, signal) {
-      checkPeer(config)
-      const peer = await made(config)
-      try {
-        return await peer.manifest(signal)
-      } finally {
-        await peer.close()
-      }
-    },
-    exposedAs: exposedName,
-    manifest: async (name, signal) => (await peerOf(name)).manifest(signal),
-    call: async (name, tool, args, signal) => (await peerOf(name)).call(tool, args, signal),
-    async close() {
-      await Promise.all([...open.values()].map((peer) => peer.close()))
-      open.clear()
-    },
+
+  async #made(config: PeerConfig): Promise<Peer> {
+    const { Peer } = await import('./peer.ts')
+    return new Peer(config, await this.#options())
+  }
+
+  #drop(name: string): void {
+    const peer = this.#open.get(name)
+    this.#open.delete(name)
+    void peer?.close()
   }
 }
 

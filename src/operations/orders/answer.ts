@@ -1,5 +1,6 @@
 import type { Verdict } from '../../engine/risk/types.ts'
 import { ruleVerdictOutput } from '../common/limits.ts'
+import { shellWord } from '../common/words.ts'
 import type { Context } from '../context.ts'
 import { z } from '../operation.ts'
 
@@ -21,7 +22,7 @@ export function shortVerdict({ outcome, shares, rules }: Pick<Verdict, 'outcome'
 export function approveCommand({ settings }: Pick<Context, 'settings'>, id: string): string {
   const { mode, broker, home, origins } = settings
   const typed = [
-    ...(origins.home === 'flag' ? [`--home ${home}`] : []),
+    ...(origins.home === 'flag' ? [`--home ${shellWord(home)}`] : []),
     ...(origins.broker === 'flag' ? [`--broker ${broker}`] : []),
     ...(mode === 'live' ? ['--mode live --live'] : []),
   ]

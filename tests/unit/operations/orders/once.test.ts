@@ -85,11 +85,14 @@ describe('the command that approves', () => {
   it('repeats the flags that chose the account, and no others', () => {
     const { settings } = rig.context
     const said = (more: object, origins: object = {}) =>
-      approveCommand({ settings: { ...settings, home: '/h', ...more, origins: { ...settings.origins, ...origins } } }, '3f2a')
+      approveCommand(
+        { settings: { ...settings, home: '/my home', ...more, origins: { ...settings.origins, ...origins } } },
+        '3f2a',
+      )
     const none = { home: 'environment', broker: 'default' }
     expect(said({}, none)).toBe('openbell trade approve 3f2a')
     expect(said({ mode: 'live' }, { home: 'flag', broker: 'flag' })).toBe(
-      'openbell trade approve 3f2a --home /h --broker alpaca --mode live --live',
+      "openbell trade approve 3f2a --home '/my home' --broker alpaca --mode live --live",
     )
   })
 })
