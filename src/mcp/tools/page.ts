@@ -8,6 +8,8 @@ export { bytesOf } from './lists.ts'
 export const MOST_BYTES = 25_000
 /** Text of this length stands whole; longer is cut. */
 const MOST_TEXT = 4_000
+/** What the list of values that were left out takes, besides them. */
+const ROOM_FOR_NAMES = 20
 /** The longest list gives way to this share of its rows, then the one that is longest now: none is emptied for another. */
 const GIVES_WAY = 0.5
 
@@ -31,7 +33,7 @@ interface Part extends Group {
 
 /**
  * An answer within `most` bytes: the longest lists are cut, each with a cursor for the rest. Columns of one length are cut at the same row.
- * Nothing else is left out silently: `page` says what was cut.
+ * Nothing else is left out silently: `page` says what was cut, `leftOut` what had no list to cut.
  */
 export function fitted(tool: string, whole: JsonObject, kept: KeptAnswers, most = MOST_BYTES): JsonObject {
   const size = bytesOf(whole)
@@ -42,7 +44,7 @@ export function fitted(tool: string, whole: JsonObject, kept: KeptAnswers, most 
   })
   while (bytesOf({ ...cutTo(short, parts), page: pageOf(parts) }) > most) {
     const part = longest(parts)
-    if (!part) return tooLarge(size)
+    if (!part) return withoutLargest(tool, whole, kept, most)
     part.shown = Math.max(rowsThatFit(short, parts, part, most), Math.floor(part.shown * GIVES_WAY))
   }
   const page = pageOf(parts, (part) => {
@@ -133,6 +135,12 @@ function shortTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shortTexts(one)]))
 }
 
-function tooLarge(size: number): JsonObject {
-  return { page: [], error: `the answer has ${size} bytes and cannot be cut: ask for less` }
+/** No list is left to cut: the largest value goes as a whole, is named with its size, and what remains is cut anew. */
+function withoutLargest(tool: string, whole: JsonObject, kept: KeptAnswers, most: number): JsonObject {
+  const sizes = Object.entries(whole).map(([field, value]) => ({ field, bytes: bytesOf(value) }))
+  const [gone] = sizes.sort((a, b) => b.bytes - a.bytes)
+  if (!gone) return {}
+  const { [gone.field]: _, ...rest } = whole
+  const { leftOut = [], ...answer } = fitted(tool, rest, kept, most - bytesOf(gone) - ROOM_FOR_NAMES)
+  return { ...answer, leftOut: [gone, ...(leftOut as unknown[])] }
 }

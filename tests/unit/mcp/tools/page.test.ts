@@ -116,6 +116,24 @@ describe('answers within a size', () => {
     expect(answer.peaks.at(-1)).toEqual(whole.peaks.at(-1))
   })
 
+  it('names what is too large and has no list to cut, and tells the rest', () => {
+    const schema = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`field${i}`, { type: 'number' }]))
+    const whole = {
+      mode: 'paper',
+      schema,
+      text: 'é'.repeat(3000),
+      rows: Array.from({ length: 500 }, (_, i) => ({ i, word: 'x'.repeat(50) })),
+    }
+    const answer = fitted('any', whole, new KeptAnswers(), 8000)
+    expect(answer).toMatchObject({ mode: 'paper', text: whole.text, leftOut: [{ field: 'schema', bytes: bytesOf(schema) }] })
+    expect((answer.rows as unknown[]).length).toBeGreaterThan(5)
+    expect(bytesOf(answer)).toBeLessThanOrEqual(8000)
+    const wide = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`part${i}`, { word: 'y'.repeat(300) }]))
+    const left = fitted('any', wide, new KeptAnswers(), 2000)
+    expect(bytesOf(left)).toBeLessThanOrEqual(2000)
+    expect((left.leftOut as unknown[]).length + Object.keys(left).length - 1).toBe(40)
+  })
+
   it('knows no cursor that it did not make', () => {
     expect(() => nextPage('nothing', new KeptAnswers())).toThrow(/no answer goes on/)
   })
