@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { OpenbellError } from '../../core/errors.ts'
 import type { Hub, HubClient, HubGuest } from '../../ports/hub.ts'
 import type { Log } from '../../ports/log.ts'
+import { ownVersion } from '../common/own-version.ts'
 import { placeOf, sourcesAt } from './place.ts'
 
 /** Sockets of this home: Unix domain sockets in a folder that only the owner may enter, named pipes on Windows. */
@@ -27,10 +27,6 @@ export function createLocalHub({ home, log }: { home: string; log: Log }): Hub {
       throw alreadyServed(living)
     },
   }
-}
-
-function ownVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version
 }
 
 /** One that greets lives; one that keeps silent (its process was stopped) loses its place to whoever holds the lease. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { constants, readFileSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OpenbellError } from '../../core/errors.ts'
 import type { ModelFile, ModelInfo, Models } from '../../ports/models.ts'
 import { cannotWrite } from '../common/file-failures.ts'
 import { makeFolder } from '../common/make-folder.ts'
+import { ownVersion } from '../common/own-version.ts'
 import { BadModel, FRONT, type Head, pack, readFront, readHead, unpack } from './layout.ts'
 
 const SUFFIX = '.obm'
@@ -25,7 +26,7 @@ export function createModels(folder: string): Models {
     },
     async write(name, file) {
       const path = pathOf(folder, name)
-      await replaceWhole(path, pack(file, version()))
+      await replaceWhole(path, pack(file, ownVersion()))
       return path
     },
     async remove(name) {
@@ -40,11 +41,6 @@ export function createModels(folder: string): Models {
       await replaceWhole(resolve(path), bytes)
     },
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 /** Where a model of this name lies: inside the folder, whatever the name says. */

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpenbellError } from '../../core/errors.ts'
 import { once } from '../../core/once.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { PeerAnswer, PeerConfig, PeerManifest, Peers, PeerTool } from '../../ports/peers.ts'
+import { ownVersion } from '../common/own-version.ts'
 import { checkPeer } from './config.ts'
 import { exposedName } from './names.ts'
 import type { Peer, PeerOptions } from './peer.ts'
@@ -36,7 +36,7 @@ class HomePeers implements Peers {
     this.#log = log
     this.#options = once(async () => {
       const { default: PQueue } = await import('p-queue')
-      return { env, clock, version: versionOf(), starts: new PQueue({ concurrency: STARTS_AT_ONCE }) }
+      return { env, clock, version: ownVersion(), starts: new PQueue({ concurrency: STARTS_AT_ONCE }) }
     })
   }
 
@@ -132,10 +132,4 @@ function pinsOf(tools: readonly PeerTool[]): PeerConfig['pinned'] {
 
 function taken(name: string): OpenbellError {
   return new OpenbellError('usage', `there is a peer '${name}' already`, `openbell mcp disconnect ${name}, or another name`)
-}
-
-/** Ours, as peers are told it. */
-function versionOf(): string {
-  const file = new URL('../../../package.json', import.meta.url)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : '0'
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { OpenbellError } from '../../core/errors.ts'
 import type { RecordingInfo, RecordingReader, Recordings } from '../../ports/recording.ts'
+import { ownVersion } from '../common/own-version.ts'
 import { readRecording } from './reader.ts'
 import { FileRecordingWriter } from './writer.ts'
 
@@ -16,7 +17,7 @@ export function createRecordings(folder: string): Recordings {
   return {
     async create(name, header) {
       const path = pathOf(folder, name)
-      return new FileRecordingWriter(path, openNew(path), { ...header, openbell: version() })
+      return new FileRecordingWriter(path, openNew(path), { ...header, openbell: ownVersion() })
     },
     async open(name, { untilDamage = false } = {}) {
       return openOld(folder, name, untilDamage)
@@ -25,11 +26,6 @@ export function createRecordings(folder: string): Recordings {
       return listOf(folder)
     },
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function pathOf(folder: string, name: string): string {

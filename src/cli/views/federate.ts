@@ -8,7 +8,6 @@ import type { Terminal, View } from './view.ts'
 export const view: View<FederateAnswer> = (answer, terminal) => {
   const { symbol, source, feed, asOf, views, setAside, silent, asked } = answer
   const head = source !== null && feed !== null ? [provenance({ source, feed, asOf }, terminal)] : []
-  const { paint } = terminal
   const parts = [
     [...head, fusedLine(answer, terminal)].join('\n'),
     ...(views.length > 0 ? [viewTable(views, terminal)] : []),
@@ -19,26 +18,14 @@ export const view: View<FederateAnswer> = (answer, terminal) => {
       }),
       terminal,
     ),
-    ...(setAside.length > 0
-      ? [
-          paint.yellow(
-            paragraphs(
-              setAside.map(({ source: who, tool, reason }) => `set aside: ${who} ${tool ?? ''}: ${reason}`),
-              terminal,
-            ),
-          ),
-        ]
-      : []),
-    ...(silent.length > 0
-      ? [
-          paint.yellow(
-            paragraphs(
-              silent.map(({ peer, reason }) => `silent: ${peer}: ${reason}`),
-              terminal,
-            ),
-          ),
-        ]
-      : []),
+    troubles(
+      setAside.map(({ source: who, tool, reason }) => `set aside: ${who} ${tool ?? ''}: ${reason}`),
+      terminal,
+    ),
+    troubles(
+      silent.map(({ peer, reason }) => `silent: ${peer}: ${reason}`),
+      terminal,
+    ),
     ...(asked === 0 ? ['No peer was asked: there is none.'] : []),
     nextLine(
       asked === 0 ? ["openbell mcp connect desk --command 'node desk-server.js'"] : [`openbell analyze ${symbol}`],
@@ -46,6 +33,10 @@ export const view: View<FederateAnswer> = (answer, terminal) => {
     ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function troubles(lines: string[], terminal: Terminal): string {
+  return lines.length === 0 ? '' : terminal.paint.yellow(paragraphs(lines, terminal))
 }
 
 function fusedLine({ symbol, fused, views, asked }: FederateAnswer, { paint }: Terminal): string {
