@@ -4,6 +4,7 @@
 const STEERING = /[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u200B-\u200F\u2028\u2029\u2060-\u2064\uFEFF]|[\u{E0000}-\u{E007F}]/gu
 const DEEPEST = 12
 
+/** At most so many characters; line ends and tabs stay. */
 export function cleanText(text: string, most: number): string {
   return text
     .slice(0, most * 2)

@@ -29,6 +29,7 @@ export function barsIn(answer: JsonObject | null): Bar[] {
   return rows.filter(({ open, high, low, close }) => [open, high, low, close].every(Number.isFinite))
 }
 
+/** At most so many candles: neighbours are merged, so many bars to `each`. */
 export function candlesOf(rows: readonly Bar[], most = MOST): Candles {
   const each = Math.max(1, Math.ceil(rows.length / most))
   const bars: Bar[] = []

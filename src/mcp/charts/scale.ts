@@ -62,6 +62,7 @@ export function amounts(low: number, high: number): (value: number) => string {
   return (value) => `${(value / size).toFixed(digits)}${unit}`
 }
 
+/** A fraction as percent. */
 export function percent(value: number): string {
   if (value === 0) return '0%'
 

@@ -13,10 +13,12 @@ export function tag(name: string, attributes: Attributes, inside?: string): stri
   return inside === undefined ? `<${name}${list.join('')}/>` : `<${name}${list.join('')}>${inside}</${name}>`
 }
 
+/** A straight line between two points, in pixels. */
 export function line(x1: number, y1: number, x2: number, y2: number, stroke: string, extra: Attributes = {}): string {
   return tag('line', { x1, y1, x2, y2, stroke, ...extra })
 }
 
+/** Words at a point (pixels): escaped. */
 export function text(x: number, y: number, words: string, extra: Attributes = {}): string {
   return tag('text', { x, y, ...extra }, escaped(words))
 }

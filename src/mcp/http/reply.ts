@@ -9,6 +9,7 @@ export function errorBody(id: string | number | null, code: number, message: str
   return { jsonrpc: '2.0', id, error: { code, message, ...(data !== undefined && { data }) } }
 }
 
+/** Answers with a JSON body and ends. */
 export function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body)
   const length = String(Buffer.byteLength(text))

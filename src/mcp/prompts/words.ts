@@ -16,10 +16,12 @@ export function percent(value: number | null, digits = 1): string {
   return `${value > 0 ? '+' : ''}${text}%`
 }
 
+/** A fraction as percent, without a sign and without zeros at its end. */
 export function share(value: number, digits = 2): string {
   return `${Number((100 * value).toFixed(digits))}%`
 }
 
+/** Dollars with cents and commas. */
 export function dollars(value: number | null): string {
   if (value === null) return 'n/a'
   const text = Math.abs(value)
@@ -28,6 +30,7 @@ export function dollars(value: number | null): string {
   return `${value < 0 ? '-' : ''}$${text}`
 }
 
+/** A number without zeros at its end. */
 export function plain(value: number | null, digits = 0): string {
   return value === null ? 'n/a' : String(Number(value.toFixed(digits)))
 }

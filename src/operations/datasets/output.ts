@@ -88,6 +88,7 @@ export const describedFields = {
 
 export const roomFields = { room: roomOutput }
 
+/** A dataset as a list has it. */
 export function rowOf(info: DatasetInfo): z.infer<typeof datasetRow> {
   const { quality, columns, asOf, loadedAt, ...head } = info
   return {
@@ -100,6 +101,7 @@ export function rowOf(info: DatasetInfo): z.infer<typeof datasetRow> {
   }
 }
 
+/** How much there is, and how much there may be. */
 export function roomOf(datasets: Datasets): z.infer<typeof roomOutput> {
   const { bytes, mostBytes, most } = datasets.limits()
   return { bytes, mostBytes, datasets: datasets.list().length, mostDatasets: most }
@@ -129,6 +131,7 @@ export function findDataset(datasets: Datasets, name: string): Dataset {
   throw noDataset(name, names)
 }
 
+/** The error for a name that is not there: it says which are. */
 export function noDataset(name: string, names: string[]): OpenbellError {
   const hint = names.length > 0 ? `openbell datasets show ${names[0]}` : 'openbell datasets load week SIMALL --from bars'
   const there = names.length > 0 ? `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}` : 'none is loaded'

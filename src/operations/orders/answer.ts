@@ -13,6 +13,7 @@ export const shortVerdictOutput = z.strictObject({
 })
 export type ShortVerdict = z.output<typeof shortVerdictOutput>
 
+/** A verdict by the rules that said something; what is not finite is 0 shares. */
 export function shortVerdict({ outcome, shares, rules }: Pick<Verdict, 'outcome' | 'shares' | 'rules'>): ShortVerdict {
   const said = rules.filter((one) => one.outcome !== 'allow')
   return { outcome, shares: Number.isFinite(shares) ? shares : 0, rules: said, passed: rules.length - said.length }

@@ -37,6 +37,7 @@ export function placeFault({ outcome, order, verdict, message }: PlaceOutput): O
   return fault ?? new OpenbellError('denied', message ?? 'it was not sent', 'order_preview again')
 }
 
+/** What whoever ordered does next, by what became of it. */
 export function nextOfOrder(outcome: PlaceOutput['outcome'], { clientOrderId }: Pick<OrderOutput, 'clientOrderId'>): string {
   switch (outcome) {
     case 'placed':

@@ -21,12 +21,14 @@ export function present(values: ArrayLike<number>): Float64Array {
   return kept.subarray(0, count)
 }
 
+/** Sum of the values that are there (NaN is missing). */
 export function sumOf(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) sum += values[i]
   return sum
 }
 
+/** Mean of the values that are there. */
 export function meanOf(values: ArrayLike<number>): number {
   return moments(present(values)).mean
 }
@@ -51,6 +53,7 @@ export function quantileOf(values: ArrayLike<number>, share: number): number {
   return quantileOfSorted(present(values).sort(), share)
 }
 
+/** A column in figures: what `df.describe()` says of it. */
 export function summaryOf(values: ArrayLike<number>): ColumnSummary {
   const sorted = present(values).sort()
   const { count, mean, deviation } = moments(sorted)

@@ -17,6 +17,7 @@ export interface Alias<S extends z.ZodRawShape> {
   run(call: ToolCall, input: z.output<z.ZodObject<S, z.core.$strict>>): Promise<ToolAnswer | JsonObject>
 }
 
+/** Makes the tool: its arguments are judged by `input`, strictly. */
 export function alias<S extends z.ZodRawShape>(one: Alias<S>): Tool {
   const { name, description, effect = 'read', run } = one
   const tool = ownTool({

@@ -39,6 +39,7 @@ export function records(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(record) : []
 }
 
+/** A number of an answer; null for anything else. */
 export function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

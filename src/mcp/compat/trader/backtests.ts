@@ -136,6 +136,7 @@ function symbolsOf({ symbol: only, symbols: several }: Past): string[] {
   return symbolList(several ?? only ?? '')
 }
 
+/** Which past a strategy is run over, in our words. */
 export function pastOf(input: Past): JsonObject {
   const frame = input.timeframe === undefined ? undefined : timeframeOf(input.timeframe, '1d')
   return { symbols: symbolsOf(input), ...given({ from: input.start_date, to: input.end_date, timeframe: frame }) }
