@@ -1,4 +1,4 @@
-import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server'
+import type { CallToolResult, ClientCapabilities, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server'
 import { asOpenbellError, type OpenbellError } from '../core/errors.ts'
 import { permitEffect } from '../operations/permit.ts'
 import { errorText, hideSecrets } from './errors.ts'
@@ -12,6 +12,12 @@ import { bytesOf, fitted, MOST_BYTES } from './tools/page.ts'
 const MOST_TEXT_BYTES = 6_000
 /** Notes of one call that an answer carries. */
 const MOST_NOTES = 10
+
+/** What each request of 2026 says of who asks. */
+interface Said {
+  'io.modelcontextprotocol/clientInfo'?: { name: string; version: string }
+  'io.modelcontextprotocol/clientCapabilities'?: ClientCapabilities
+}
 
 /** Runs a tool, whatever leads to it. What it writes or trades is permitted here too: not every tool is an operation. */
 export async function callTool(call: ToolCall, tool: Tool, args: JsonObject): Promise<ToolAnswer> {
@@ -60,7 +66,7 @@ export async function answerWith(
 
 /** All that one request may use: its signal, its progress, who asks; warnings go to `notes`. */
 export function contextOf(state: ServerState, server: Server, ctx: ServerContext, notes: string[]): ToolCall {
-  const client = clientOf(server)
+  const client = clientOf(server, ctx)
   const note = (text: string) => {
     if (notes.length < MOST_NOTES && !notes.includes(text)) notes.push(text)
   }
@@ -86,10 +92,12 @@ function progressOf({ mcpReq }: ServerContext): (done: number, total: number | n
   }
 }
 
-function clientOf(server: Server): Client | null {
-  const version = server.getClientVersion()
+/** Each request of 2026 says who asks; those of 2025 said it once, when the connection began. */
+function clientOf(server: Server, { mcpReq }: ServerContext): Client | null {
+  const said: Said = mcpReq.envelope ?? {}
+  const version = said['io.modelcontextprotocol/clientInfo'] ?? server.getClientVersion()
   if (!version) return null
-  const elicitation = server.getClientCapabilities()?.elicitation
+  const elicitation = (said['io.modelcontextprotocol/clientCapabilities'] ?? server.getClientCapabilities())?.elicitation
   // Without a word of a mode it is forms; a client that only opens pages cannot be asked here.
   const elicits = elicitation !== undefined && ('form' in elicitation || Object.keys(elicitation).length === 0)
   return { name: String(version.name).slice(0, 60), version: String(version.version).slice(0, 30), elicits }

@@ -41,6 +41,14 @@ describe.each(LEGS)('the official client over $transport, $era', (leg) => {
     expect(structuredContent).toMatchObject({ mode: 'paper', source: 'simulated', results: [{ symbol: 'SIMALL' }] })
   })
 
+  it('is told apart from others in the audit, by the name it gives', async () => {
+    await call('strategies_list')
+    const { structuredContent } = await call('tool_call', { name: 'audit', arguments: { limit: 5 } })
+    expect((structuredContent as { entries: unknown[] }).entries).toContainEqual(
+      expect.objectContaining({ tool: 'strategies.list', client: 'openbell-test 1.0.0' }),
+    )
+  })
+
   it('bad arguments are an error of the tool, an unknown tool one of the protocol', async () => {
     const wrong = await call('quote', { symbols: ['SIMALL'], stop_loss: 5 })
     expect(wrong.isError).toBe(true)

@@ -9,7 +9,7 @@ import { answerPage } from './answer-page.ts'
 import { readCatalogue } from './catalogue.ts'
 import { toolCall, toolsFind } from './discovery.ts'
 import { operationTool } from './operation-tool.ts'
-import { projections } from './projection.ts'
+import { hidden, projections } from './projection.ts'
 import { toolName } from './tool-name.ts'
 
 /** The tools of a server. */
@@ -45,14 +45,26 @@ export function findTool({ tools, refused }: Tools, name: string, { readOnly }: 
   const tool = tools.get(name) ?? tools.get(toolName(name))
   if (tool) return tool
   const off = refused.get(name)
-  if (!off) throw new OpenbellError('not-found', `unknown tool '${name.slice(0, 64)}'`, 'tools_find knows all')
+  if (!off) throw unknownTool(name)
   if (readOnly)
-    throw new OpenbellError('denied', `${name} is off: this server only reads`, 'a person starts it without --read-only')
+    throw new OpenbellError(
+      'denied',
+      `${name} is off: this server only reads`,
+      'a person starts it: openbell serve-mcp, without --read-only',
+    )
   throw new OpenbellError(
     'denied',
     `${name} is off: this server places no orders`,
     'a person starts it with: openbell serve-mcp --allow paper',
   )
+}
+
+/** Operations that are no tools say why. */
+function unknownTool(name: string): OpenbellError {
+  const operation = Object.keys(hidden).find((one) => toolName(one) === toolName(name))
+  if (operation === undefined)
+    return new OpenbellError('not-found', `unknown tool '${name.slice(0, 64)}'`, 'tools_find knows all')
+  return new OpenbellError('not-found', `${toolName(operation)} is no tool: ${hidden[operation]}`, 'tools_find knows all')
 }
 
 /** It may do what the gravest tool of this server may: its hints say so. */

@@ -31,10 +31,20 @@ async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Pro
   }
 }
 
-/** What failed of many says what to do as an error does. */
+/** What failed of many says what to do as an error does, and warnings name arguments, not flags. */
 function withHints(value: JsonObject): JsonObject {
-  if (!Array.isArray(value.failed) || value.failed.length === 0) return value
-  return { ...value, failed: value.failed.map((one) => (typeof one === 'object' && one !== null ? withHint(one) : one)) }
+  const { failed, warnings } = value
+  return {
+    ...value,
+    ...(isFilled(failed) && {
+      failed: failed.map((one) => (typeof one === 'object' && one !== null ? withHint(one as JsonObject) : one)),
+    }),
+    ...(isFilled(warnings) && { warnings: warnings.map((one) => (typeof one === 'string' ? hintWords(one) : one)) }),
+  }
+}
+
+function isFilled(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 0
 }
 
 function withHint(failure: JsonObject): JsonObject {

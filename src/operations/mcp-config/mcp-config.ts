@@ -9,7 +9,7 @@ const TOKEN = 'OPENBELL_MCP_TOKEN'
 const TYPED = ['source', 'broker', 'mode', 'session', 'seed'] as const
 
 const input = z.strictObject({
-  client: z.enum(CLIENTS).describe('AI client').meta({ positional: true }),
+  client: z.enum(CLIENTS).describe('claude, cursor or vscode').meta({ positional: true }),
   http: z
     .int()
     .min(1)

@@ -52,6 +52,7 @@ describe('a call of a tool', () => {
   it.each([
     ['an unknown argument', 'quote', { symbols: ['SIMALL'], stop_loss: 5 }, /usage: quote: unknown argument 'stop_loss'/],
     ['a wrong type', 'quote', { symbols: 7 }, /usage: quote: symbols/],
+    ['a person’s operation', 'tool_call', { name: 'trade_approve' }, /trade_approve is no tool: a person approves/],
     ['a missing argument', 'answer_page', {}, /usage: answer_page: cursor: is missing/],
     ['a name that a command would look up', 'quote', { symbols: ['NOPE'] }, /\(scan lists the simulated symbols/],
     ['an unknown symbol', 'quote', { symbols: ['NOPE'] }, /not-found: NOPE/],
