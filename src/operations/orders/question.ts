@@ -1,3 +1,4 @@
+import { dollars } from '../../engine/risk/words.ts'
 import type { Context } from '../context.ts'
 import { OpenbellError } from '../operation.ts'
 import { type KeptProposal, storedProposal } from '../trade/ticket/proposals.ts'
@@ -57,8 +58,4 @@ function protectionOf({ stop, target, trail }: NonNullable<KeptProposal['intent'
     target === null ? '' : `target ${target}`,
   ]
   return `protected by ${parts.filter((part) => part !== '').join(', ')}`
-}
-
-function dollars(value: number): string {
-  return `$${value.toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 /** The official client, which answers every question so; over real messages, of either era. */
-async function talk(era: Era, said: Said | null, options: ProgramRigOptions = {}): Promise<Talk> {
+async function talk(era: Era, said: Said | null, options: ProgramRigOptions & { compat?: boolean } = {}): Promise<Talk> {
   const rig = programRig(options)
   const questions: string[] = []
   const capabilities = said ? { elicitation: { form: {} } } : {}
@@ -46,7 +46,7 @@ async function talk(era: Era, said: Said | null, options: ProgramRigOptions = {}
       () => server.close(),
     )
   } else {
-    const whole = { toolsets: ['default'], readOnly: false, allow, compat: false }
+    const whole = { toolsets: ['default'], readOnly: false, allow, compat: options.compat ?? false }
     const state = createState(rig.context, whole, (served) => Object.assign(createJobs(served), { warm() {} }))
     const server = await createFactory(state)({ era: 'legacy' })
     const [near, far] = InMemoryTransport.createLinkedPair()
@@ -78,7 +78,7 @@ describe.each(['legacy', 'modern'] as const)('a client that can ask its person (
     const { previewId, answer } = await ordered(here)
     expect(answer).toMatchObject({ outcome: 'placed', mode: 'paper', isError: false })
     expect(here.questions).toEqual([
-      `PAPER account: buy 10 ${SYMBOL} limit 100, day, about $1,000.00 (last price 100); protected by stop 90. Proposed by tester 2.0. Place it?`,
+      `PAPER account: buy 10 ${SYMBOL} limit 100, day, about $1,000 (last price 100); protected by stop 90. Proposed by tester 2.0. Place it?`,
     ])
     expect(await here.call('order_place', { previewId, clientOrderId: 'mine-1' })).toMatchObject({ repeated: true })
     expect(
@@ -113,6 +113,22 @@ describe.each(['legacy', 'modern'] as const)('a client that can ask its person (
     expect((await ordered(here)).answer).toMatchObject({ outcome: 'awaiting-approval', mode: 'live' })
     expect(here.rig.world.accepted).toEqual([])
   })
+})
+
+it('an order under another name is asked about too, however it is called', async () => {
+  const here = await talk('legacy', { action: 'decline' }, { compat: true })
+  const order = { symbol: SYMBOL, side: 'buy', quantity: 10, order_type: 'limit', limit_price: 100 }
+  const { preview_id } = await here.call('place_stock_order', order)
+  const placing = { preview_id, client_order_id: 'mine-1' }
+  const calls = [
+    ['place_stock_order', placing],
+    ['tool_call', { name: 'place_stock_order', arguments: placing }],
+  ] as const
+  for (const [name, args] of calls) {
+    expect(await here.call(name, args)).toMatchObject({ isError: true, error: { kind: 'denied' } })
+  }
+  expect(here.questions).toHaveLength(2)
+  expect(here.rig.world.accepted).toEqual([])
 })
 
 it('a client that cannot ask places with the id of the preview alone', async () => {
