@@ -33,8 +33,9 @@ export async function confirmation(
   ctx: ServerContext,
 ): Promise<'go' | InputRequiredResult> {
   if (!call.client?.elicits) return 'go'
-  const placing = placingOf(tool, args)
-  if (!placing || !call.context.grants?.trade) return 'go'
+  if (!call.context.grants?.trade) return 'go'
+  const placing = await placingOf(call, tool, args)
+  if (!placing) return 'go'
   const question = await orderQuestion(call.context, placing.previewId)
   if (!question) return 'go'
   const order = createHash('sha256').update(JSON.stringify(placing)).digest('hex')
@@ -68,12 +69,19 @@ async function requireSame(order: string, ctx: ServerContext): Promise<void> {
 }
 
 /** The preview that a call would place, under whatever name it is called. */
-function placingOf({ listing, effect, toolset }: Tool, args: JsonObject): { previewId: string; clientOrderId: unknown } | null {
-  if (listing.name === 'tool_call') {
-    const { name, arguments: inner } = args
-    return name === 'order_place' && isObject(inner) ? idsOf(inner) : null
-  }
-  return listing.name === 'order_place' || (toolset === 'compat' && effect === 'trade') ? idsOf(args) : null
+async function placingOf(
+  { server }: ToolCall,
+  tool: Tool,
+  args: JsonObject,
+): Promise<{ previewId: string; clientOrderId: unknown } | null> {
+  if (tool.listing.name !== 'tool_call') return places(tool) ? idsOf(args) : null
+  const { name, arguments: inner } = args
+  const called = typeof name === 'string' ? (await server.tools()).get(name) : undefined
+  return called && places(called) && isObject(inner) ? idsOf(inner) : null
+}
+
+function places({ listing, effect, toolset }: Tool): boolean {
+  return listing.name === 'order_place' || (toolset === 'compat' && effect === 'trade')
 }
 
 function idsOf(args: JsonObject): { previewId: string; clientOrderId: unknown } | null {
