@@ -53,6 +53,10 @@ describe('peers, as a person has them', () => {
     expect(JSON.stringify(peers)).not.toContain('peer-server')
     expect((await run(context, 'mcp.show', { name: 'desk' })).fingerprint).toBe(offer.fingerprint)
     await expect(connect(context, 'desk', 'analyst')).rejects.toThrow(/already/)
+    const dry = { ...context, dryRun: true }
+    expect(await run(dry, 'mcp.disconnect', { name: 'desk' })).toEqual({ disconnected: 'desk' })
+    await expect(run(dry, 'mcp.disconnect', { name: 'else' })).rejects.toMatchObject({ kind: 'not-found' })
+    expect((await run(context, 'mcp.list')).peers).toHaveLength(1)
     expect(await run(context, 'mcp.disconnect', { name: 'desk' })).toEqual({ disconnected: 'desk' })
     await expect(run(context, 'mcp.show', { name: 'desk' })).rejects.toMatchObject({ kind: 'not-found' })
   })
