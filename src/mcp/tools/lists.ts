@@ -37,6 +37,14 @@ export function groupsOf(answer: JsonObject): Group[] {
   return [...groups.values()]
 }
 
+/** Lists of a few results that have lists of their own: cut as rows only where those are not enough. */
+export function resultsOf(answer: JsonObject): Group[] {
+  return Object.entries(answer).flatMap(([key, value]) => {
+    if (!Array.isArray(value) || value.length < 2 || listsOf(value, [key])[0].path.length === 1) return []
+    return [{ lists: [{ path: [key], bytes: bytesOf(value), rows: value.length, plain: false }], total: value.length }]
+  })
+}
+
 function listsOf(value: unknown, path: string[]): List[] {
   if (Array.isArray(value)) {
     const plain = value.every((one) => typeof one !== 'object' || one === null)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../tool.ts'
 import type { KeptAnswers } from './kept-answers.ts'
-import { at, bytesOf, endsNow, type Group, groupsOf } from './lists.ts'
+import { at, bytesOf, endsNow, type Group, groupsOf, resultsOf } from './lists.ts'
 
 export { bytesOf } from './lists.ts'
 
@@ -39,19 +39,44 @@ export function fitted(tool: string, whole: JsonObject, kept: KeptAnswers, most 
   const size = bytesOf(whole)
   if (size <= most) return whole
   const short = shortTexts(whole) as JsonObject
-  const parts = groupsOf(short).map((group): Part => {
-    return { ...group, kept: endsNow(short, group) ? 'newest' : 'first', shown: group.total }
-  })
-  while (bytesOf({ ...cutTo(short, parts), page: pageOf(parts) }) > most) {
-    const part = longest(parts)
-    if (!part) return withoutLargest(tool, whole, kept, most)
-    part.shown = Math.max(rowsThatFit(short, parts, part, most), Math.floor(part.shown * GIVES_WAY))
-  }
+  const parts = partsThatFit(short, most)
+  if (!parts) return withoutLargest(tool, whole, kept, most)
   const page = pageOf(parts, (part) => {
     const [from, to] = part.kept === 'newest' ? [0, part.total - part.shown] : [part.shown, part.total]
     return kept.keep({ tool, whole, paths: part.lists.map((one) => one.path), kept: part.kept, from, to }, size)
   })
   return { ...cutTo(short, parts), ...(page.length > 0 && { page }) }
+}
+
+/** Fewer results, each of which says something, stand before more of them with nothing in their lists. @returns null when nothing is short enough */
+function partsThatFit(short: JsonObject, most: number): Part[] | null {
+  const all = cutInside(short, [], most)
+  if (all && !all.some(isEmptied)) return all
+  const results = resultsOf(short).sort((a, b) => b.lists[0].bytes - a.lists[0].bytes)[0]
+  let emptied = all
+  for (let shown = (results?.total ?? 0) >> 1; shown > 0; shown >>= 1) {
+    const fewer = cutInside(short, [{ ...results, kept: 'first', shown }], most)
+    if (fewer && !fewer.some(isEmptied)) return fewer
+    emptied ??= fewer
+  }
+  return emptied
+}
+
+const isEmptied = ({ shown, total }: Part) => shown === 0 && total > 0
+
+/** Cuts what the first cut has left, the longest list first. */
+function cutInside(short: JsonObject, first: Part[], most: number): Part[] | null {
+  const left = cutTo(short, first)
+  const inner = groupsOf(left).map((group): Part => {
+    return { ...group, kept: endsNow(left, group) ? 'newest' : 'first', shown: group.total }
+  })
+  const parts = [...first, ...inner]
+  while (bytesOf({ ...cutTo(short, parts), page: pageOf(parts) }) > most) {
+    const part = longest(inner)
+    if (!part) return null
+    part.shown = Math.max(rowsThatFit(short, parts, part, most), Math.floor(part.shown * GIVES_WAY))
+  }
+  return parts
 }
 
 /** The next page of an answer that was cut. */

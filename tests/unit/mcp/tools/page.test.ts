@@ -134,6 +134,24 @@ describe('answers within a size', () => {
     expect((left.leftOut as unknown[]).length + Object.keys(left).length - 1).toBe(40)
   })
 
+  it('shows fewer results whole in their parts rather than many with nothing in them', () => {
+    const result = (symbol: string) => ({
+      symbol,
+      summary: 'x'.repeat(3500),
+      levels: days(60).map((time) => ({ time, price: 1 })),
+    })
+    const whole = { results: ['A', 'B', 'C', 'D'].map(result) }
+    const kept = new KeptAnswers()
+    const answer = fitted('analyze', structuredClone(whole), kept, 6000) as typeof whole & { page: Cut[] }
+    expect(bytesOf(answer)).toBeLessThanOrEqual(6000)
+    expect(answer.results.map((one) => one.symbol)).toEqual(['A'])
+    expect(answer.results[0].levels.length).toBeGreaterThan(10)
+    const cut = answer.page.find((one) => one.lists[0] === 'results')!
+    expect(cut).toMatchObject({ shown: 1, total: 4 })
+    const next = nextPage(cut.cursor!, kept) as { rows: { results: { symbol: string }[] } }
+    expect(next.rows.results.map((one) => one.symbol)).toEqual(['B', 'C', 'D'])
+  })
+
   it('knows no cursor that it did not make', () => {
     expect(() => nextPage('nothing', new KeptAnswers())).toThrow(/no answer goes on/)
   })
