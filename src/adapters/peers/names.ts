@@ -10,9 +10,9 @@ export function isPeerName(name: string): boolean {
   return name.length <= 24 && PEER_NAME.test(name)
 }
 
-/** Letters that look like others are how a name pretends to be another one. */
+/** Letters that look like others are how a name pretends to be another one; one that names what every object has cannot be kept. */
 export function isToolName(name: string): boolean {
-  return TOOL_NAME.test(name)
+  return TOOL_NAME.test(name) && name !== '__proto__'
 }
 
 /** `peer__tool`: small letters, digits and single underscores, none at an end; what is too long ends in a piece of its hash. */

@@ -45,7 +45,7 @@ export const dataGenerate = defineOperation({
     { title: 'A wild week of minutes', input: { symbol: 'MOCK', timeframe: '1m', periods: 1950, volatility: 0.9, seed: 7 } },
   ],
   async run(context, input) {
-    const symbol = normalizeSymbol(input.symbol)
+    const symbol = symbolOf(input.symbol)
     const timeframe = parseTimeframe(input.timeframe)
     const calendar = calendarFor(symbol)
     const asOf = context.settings.asOf ?? context.clock.now()
@@ -75,6 +75,16 @@ export const dataGenerate = defineOperation({
     return { ...answer, ...span, stored, duplicates }
   },
 })
+
+/** What is stored is listed for ever: it must be a name that can be typed. */
+const SYMBOL = /^[\^A-Z0-9][A-Z0-9._/=-]{0,23}$/
+
+function symbolOf(text: string): string {
+  const symbol = normalizeSymbol(text)
+  if (SYMBOL.test(symbol)) return symbol
+  const message = `'${symbol.slice(0, 40)}' is no symbol: letters, digits and . _ / = -, 24 at most`
+  throw new OpenbellError('usage', message, 'openbell data generate MOCK')
+}
 
 type Series = ReturnType<typeof mockSeries>
 

@@ -67,6 +67,7 @@ describe('what a peer may never do', () => {
     'tool_call',
     'run',
     'plаce', // a Cyrillic а
+    '__proto__',
   ])('%s', (name) => expect(refusalOf(tool(name))).not.toBeNull())
 
   it.each(['Buys the symbol.', 'It is PLACING what you say', 'Executes things', 'for trading', 'Sends an order', 'ｂｕｙ it'])(

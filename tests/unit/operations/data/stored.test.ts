@@ -64,6 +64,18 @@ describe('data generate', () => {
     expect(test.store.series()).toMatchObject([{ rows: 1000 }])
   })
 
+  it('stores nothing under what cannot be typed', async () => {
+    const test = context()
+    for (const symbol of ['A\u001b[2J', 'A\nB', 'A B', ' ', '$(X)', 'A'.repeat(25), '../A']) {
+      await expect(test.run(dataGenerate, { symbol, periods: 5 }), JSON.stringify(symbol)).rejects.toMatchObject({
+        kind: 'usage',
+      })
+    }
+    for (const symbol of ['BRK.B', 'BTC/USD', '^SPX', 'nq=f', 'A-B_2']) {
+      expect(await test.run(dataGenerate, { symbol, periods: 5 })).toMatchObject({ bars: 5 })
+    }
+  })
+
   it('starts at --from, knows days and weeks, takes the seed of the settings', async () => {
     const test = context({ flags: { seed: '9' } })
     const days = await test.run(dataGenerate, { symbol: 'MOCK', periods: 3, from: '2024-07-03' })
