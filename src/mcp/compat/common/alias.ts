@@ -32,7 +32,17 @@ export function alias<S extends z.ZodRawShape>(one: Alias<S>): Tool {
     input: z.strictObject(one.input),
     run: async (call, input) => answered(await run(call, input as z.output<z.ZodObject<S, z.core.$strict>>)),
   })
-  return { ...tool, listing: shortened(tool.listing) }
+  return { ...tool, listing: shortened(tool.listing), call: (call, args) => tool.call(call, inItsWord(one.input, args)) }
+}
+
+/** Clients say `symbol` and `symbols` of the same thing: of one symbol either will do. */
+function inItsWord(input: z.ZodRawShape, args: JsonObject): JsonObject {
+  const takes = (field: string) => Object.hasOwn(input, field)
+  const { symbol, symbols, ...rest } = args
+  if (takes('symbol') === takes('symbols')) return args
+  if (takes('symbols')) return symbols === undefined && typeof symbol === 'string' ? { ...rest, symbols: symbol } : args
+  const only = Array.isArray(symbols) && symbols.length === 1 ? symbols[0] : symbols
+  return symbol === undefined && typeof only === 'string' && !only.includes(',') ? { ...rest, symbol: only } : args
 }
 
 /** A list of fifty tools is read at every turn: bounds of texts and lists are judged, and not told. */

@@ -25,6 +25,14 @@ describe('a day of trading', () => {
     expect(analysis.results).toMatchObject([{ window: 21, lookahead: 3, delta: 0.1, not_used: ['min_peak_distance'] }])
   })
 
+  it('takes one symbol by either word, and several where they are meant', async () => {
+    const { results } = await own.ask('execute_peak_trough_strategy', { symbol: 'SIMALL' })
+    expect(results).toMatchObject([{ symbol: 'SIMALL' }])
+    expect(await own.ask('get_stock_quote', { symbols: ['SIMALL'] })).toMatchObject({ symbol: 'SIMALL' })
+    await expect(own.ask('get_stock_quote', { symbols: ['SIMALL', 'SIMTEC'] })).rejects.toThrow(/symbol/)
+    await expect(own.ask('ping', { symbol: 'SIMALL' })).rejects.toThrow(/"symbol"/)
+  })
+
   it('reads bars, quotes and snapshots', async () => {
     const bars = await own.ask('get_stock_bars_intraday', {
       symbol: 'SIMALL',
