@@ -9,10 +9,13 @@ import { dateRange, endOf, type Range, startOf } from '../common/date-range.ts'
 import { recentBars } from '../common/recent-bars.ts'
 import { adjustmentOutput, asOfOutput, feedOutput, sourceOutput, symbolInput, timeframeInput } from '../common/shared.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { isProgram } from '../permit.ts'
 
 const PERIODS = ['1d', '5d', '1mo', '3mo', '6mo', '1y'] as const
 type Period = (typeof PERIODS)[number]
 
+/** Rows that programs get at once: a server answers them in its own process, where others wait meanwhile. */
+const MOST_FOR_PROGRAMS = 50_000
 /** Rows when neither a range nor a limit is asked for. */
 const STANDARD_ROWS = 100
 
@@ -89,6 +92,7 @@ export const bars = defineOperation({
           context.signal,
         )
       : await recentBars(context, source, { symbol, timeframe, asOf, rows: given.limit ?? STANDARD_ROWS })
+    if (isProgram(context.caller)) refuseMany(found)
     const adjustment = found.adjustment ?? 'none'
     const staleSince = found.staleSince == null ? null : iso(found.staleSince)
     const head = { symbol, timeframe, source: source.name, feed: found.feed, asOf: iso(asOf), adjustment, staleSince }
@@ -98,6 +102,13 @@ export const bars = defineOperation({
     }
   },
 })
+
+/** Said before rows are made of columns: that is what takes long. */
+function refuseMany({ symbol, length }: Bars): void {
+  if (length <= MOST_FOR_PROGRAMS) return
+  const message = `bars: ${length} bars of ${symbol} are more than the ${MOST_FOR_PROGRAMS} of one call`
+  throw new OpenbellError('usage', message, 'a shorter period, a limit, or datasets_load and run')
+}
 
 /** The range asked for, `[from, to)` in bar opens; null = no range, the newest bars. */
 function rangeOf(given: Input, calendar: Calendar, timeframe: Timeframe, asOf: Instant, phases: 'all' | 'regular'): Range | null {

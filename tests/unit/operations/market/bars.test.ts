@@ -156,3 +156,20 @@ describe('bars', () => {
     await expect(dates({ symbol: 'NOPE' })).rejects.toMatchObject({ kind: 'not-found' })
   })
 })
+
+describe('of programs', () => {
+  test('no more rows than a server can answer while others wait', async () => {
+    const open = us.day(days[0]).regular!.open
+    const rows = Array.from({ length: 50_001 }, (_, i) => ({ time: open + i * MINUTE, close: 50 }))
+    t.store.bars.append(barsOf(rows, { symbol: 'MANY' }))
+    const asked = { symbol: 'MANY', timeframe: '1m', limit: 50_001 }
+    const program = createTestContext({ home: t.home, store: t.store, flags: { source: 'store' } })
+    const context = { ...program.context, caller: 'mcp' as const }
+    await expect(bars.run(context, bars.input.parse(asked))).rejects.toMatchObject({
+      kind: 'usage',
+      message: /more than the 50000/,
+    })
+    expect((await bars.run(context, bars.input.parse({ ...asked, limit: 100 }))).bars).toHaveLength(100)
+    expect((await t.run(bars, asked)).bars).toHaveLength(50_001)
+  })
+})
