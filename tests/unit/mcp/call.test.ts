@@ -150,7 +150,9 @@ describe('tools beyond the list', () => {
       /denied: trade_close is off/,
     )
     expect((await call('tool_call', { name: 'tool_call', arguments: {} })).text).toMatch(/does not call itself/)
-    expect((await call('tool_call', { name: 'trade_approve', arguments: { id: 'x' } })).text).toMatch(/not-found: trade_approve is no tool/)
+    expect((await call('tool_call', { name: 'trade_approve', arguments: { id: 'x' } })).text).toMatch(
+      /not-found: trade_approve is no tool/,
+    )
   })
 })
 

@@ -5,7 +5,15 @@ import { createTestContext } from '../../support/context.ts'
 
 type Options = Parameters<ReturnType<typeof createToolServer>['start']>[0]
 
-const HTTP: Options = { port: 0, toolsets: ['default'], readOnly: false, allow: null, compat: false, token: true }
+const HTTP: Options = {
+  port: 0,
+  toolsets: ['default'],
+  readOnly: false,
+  allow: null,
+  risk: 'settings',
+  compat: false,
+  token: true,
+}
 const TOKEN = 'a-token-of-a-person-1234'
 
 const closers: (() => unknown)[] = []

@@ -7,6 +7,7 @@ import { createAccess } from '../../../../src/adapters/sqlite/access.ts'
 import { createAuditRepository } from '../../../../src/adapters/sqlite/audit.ts'
 import { createPlacementsRepository } from '../../../../src/adapters/sqlite/placements.ts'
 import { openStore } from '../../../../src/adapters/sqlite/store.ts'
+import type { AuditEntry } from '../../../../src/ports/audit.ts'
 
 let folder = ''
 let db: Database.Database
@@ -22,10 +23,10 @@ afterEach(() => {
 })
 
 const [NORMAL, FULL] = [1, 2]
-const entry = {
+const entry: Omit<AuditEntry, 'seq' | 'effect'> = {
   ...{ at: 1, caller: 'mcp', client: null, tool: 'order.place', argumentsHash: 'x', arguments: '{}' },
-  ...{ mode: 'paper', outcome: 'begun', detail: null },
-} as const
+  ...{ mode: 'paper' as const, outcome: 'begun', detail: null },
+}
 
 /** The mode of the file as it is while a statement of this text runs. */
 function modesOf(text: RegExp, work: (access: ReturnType<typeof createAccess>) => void): unknown[] {

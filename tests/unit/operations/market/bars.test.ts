@@ -169,7 +169,8 @@ describe('of programs', () => {
       kind: 'usage',
       message: /more than the 50000/,
     })
-    expect((await bars.run(context, bars.input.parse({ ...asked, limit: 100 }))).bars).toHaveLength(100)
+    const few = (await bars.run(context, bars.input.parse({ ...asked, limit: 100 }))) as { bars: unknown[] }
+    expect(few.bars).toHaveLength(100)
     expect((await t.run(bars, asked)).bars).toHaveLength(50_001)
   })
 })
