@@ -44,10 +44,10 @@ function refused({ name, effect }: Asked, { caller }: Pick<Context, 'caller'>, s
   return new OpenbellError(
     'denied',
     `${name} may not run here: effect '${effect}', caller '${caller}'`,
-    `openbell ${name.replaceAll('.', ' ')} at a terminal, or ${start}`,
+    `a person does it at a terminal, or starts ${start}`,
   )
 }
 
 function personal({ name }: Asked, why: string): OpenbellError {
-  return new OpenbellError('denied', `${name}: ${why}`, `openbell ${name.replaceAll('.', ' ')} --help, at a terminal`)
+  return new OpenbellError('denied', `${name}: ${why}`, 'ask a person: it is done at a terminal')
 }
