@@ -48,7 +48,12 @@ export const dayTradingGuide: Prompt = {
 /** Completes the symbol after the last comma; what stands before it stays. */
 async function lastSymbol(call: ToolCall, typed: string): Promise<string[]> {
   const at = typed.lastIndexOf(',') + 1
-  return (await symbolsLike(call, typed.slice(at))).map((symbol) => `${typed.slice(0, at)}${symbol}`)
+  const named = typed
+    .slice(0, at)
+    .toUpperCase()
+    .split(/[\s,]+/)
+  const others = (await symbolsLike(call, typed.slice(at))).filter((symbol) => !named.includes(symbol))
+  return others.map((symbol) => `${typed.slice(0, at)}${symbol}`)
 }
 
 /** The guide in words; every figure is one of the facts. */

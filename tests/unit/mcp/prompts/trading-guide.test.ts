@@ -115,6 +115,7 @@ describe('the guide to a day trading session', () => {
     expect(await complete('risk_level', '')).toEqual(['conservative', 'moderate', 'aggressive'])
     expect(await complete('target_symbols', 'sima')).toContain('SIMALL')
     expect(await complete('target_symbols', 'SIMALL,SIMTE')).toContain('SIMALL,SIMTEC')
+    expect(await complete('target_symbols', 'SIMALL,SIM')).not.toContain('SIMALL,SIMALL')
   })
 
   it('stays under the limit of tokens with as many symbols as it takes', async () => {
