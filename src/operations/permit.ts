@@ -36,7 +36,7 @@ export function permitEffect(asked: Asked, context: Pick<Context, 'caller' | 'gr
   if (effect === 'read' || !isProgram(caller)) return
   if (effect === 'write' && grants?.write) return
   if (effect === 'trade' && grants?.trade) return
-  const start = effect === 'write' ? 'a server that is not started with --read-only' : 'openbell serve-mcp --allow paper'
+  const start = effect === 'write' ? 'openbell serve-mcp, without --read-only' : 'openbell serve-mcp --allow paper'
   throw refused(asked, context, start)
 }
 
