@@ -27,7 +27,7 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
     async tool(name, call = { context: served }, args = {}) {
       const tools = await made()
       try {
-        return findTool(tools, name, options)
+        return findTool(tools, name, { ...options, mode: served.settings.mode })
       } catch (thrown) {
         const known = tools.refused.get(name)
         if (!known) throw thrown

@@ -40,7 +40,11 @@ export async function toolsOf(options: ServerOptions, context: Context): Promise
 }
 
 /** @throws OpenbellError not-found; denied for what this server was not started for */
-export function findTool({ tools, refused }: Tools, name: string, { readOnly }: ServerOptions): Tool {
+export function findTool(
+  { tools, refused }: Tools,
+  name: string,
+  { readOnly, mode }: Pick<ServerOptions, 'readOnly'> & { mode: string },
+): Tool {
   // Answers name operations as people do: `datasets.load`.
   const tool = tools.get(name) ?? tools.get(toolName(name))
   if (tool) return tool
@@ -55,7 +59,7 @@ export function findTool({ tools, refused }: Tools, name: string, { readOnly }: 
   throw new OpenbellError(
     'denied',
     `${name} is off: this server places no orders`,
-    'a person starts it with: openbell serve-mcp --allow paper',
+    `a person starts it with: openbell serve-mcp --allow ${mode}`,
   )
 }
 
