@@ -79,7 +79,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   'data.verify': FOUND,
   'data.fetch': { job: true },
   'data.warm': { job: true },
-  'data.generate': { omit: ['replace'] },
+  'data.generate': { omit: ['replace'], job: true },
   'recordings.list': FOUND,
   'datasets.load': {
     ...LISTED,

@@ -3,11 +3,14 @@ import { datasetInfo } from '../../ports/datasets.ts'
 import { failedOutput, timeframeInput } from '../common/shared.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, OpenbellError, z } from '../operation.ts'
+import { isProgram } from '../permit.ts'
 import type { Loaded } from './loaded.ts'
 import { described, describedFields, nameInput, roomFields, roomOf } from './output.ts'
 import { qualityOf } from './quality.ts'
 
 const STANDARD_ROWS = 2000
+/** Rows of one call of a program: while they are read, a server answers nobody else. */
+const MOST_FOR_PROGRAMS = 200_000
 
 const HELP = `What --from brings:
   bars       time symbol open high low close volume, with prints and vwap where the source counts them; one symbol below the other
@@ -93,15 +96,23 @@ async function load(context: Context, given: Input): Promise<Loaded> {
       `openbell datasets load ${given.name} SIMALL`,
     )
   }
+  if (isProgram(context.caller) && given.from !== 'snapshots') refuseMany(given)
   const wish = { symbols: given.symbols, timeframe: given.timeframe, limit: given.limit ?? STANDARD_ROWS }
   if (given.from === 'bars') return (await import('./load-bars.ts')).loadBars(context, wish)
   if (given.from === 'stream') return (await import('./load-stream.ts')).loadStream(context, wish)
   return (await import('./load-snapshots.ts')).loadSnapshots(context, wish)
 }
 
+function refuseMany({ symbols, limit = STANDARD_ROWS }: Input): void {
+  const rows = symbols.length * limit
+  if (rows <= MOST_FOR_PROGRAMS) return
+  const message = `datasets.load: ${symbols.length} symbols of ${limit} rows are ${rows}, more than the ${MOST_FOR_PROGRAMS} of one call`
+  throw new OpenbellError('usage', message, 'fewer rows, fewer symbols, or a longer timeframe')
+}
+
 /** Files are a person's to name. */
 async function loadFile(context: Context, { name, file, symbols, limit }: Input): Promise<Loaded> {
-  if (context.caller !== 'cli' && context.caller !== 'test') {
+  if (isProgram(context.caller)) {
     const message = 'a CSV file is read from the command line alone: programs name no files'
     throw new OpenbellError('denied', message, `a person types: openbell datasets load ${name} --from csv --file FILE.csv`)
   }

@@ -37,6 +37,7 @@ describe('datasets and code as tools of a server that only reads', () => {
       ['datasets_load', { name: 'x', from: 'csv', file: '/etc/passwd' }],
       ['datasets_load', { name: 'x', from: 'csv' }],
       ['datasets_load', { name: 'x', symbols: ['SIMALL'], limit: 1e9 }],
+      ['datasets_load', { name: 'x', symbols: ['SIMALL', 'SIMTEC'], limit: 150_000 }],
       ['datasets_load', { name: 'x', symbols: ['SIMALL'], timeframe: '1 DROP TABLE' }],
       ['datasets_load', { name: 'x', symbols: [] }],
       ['datasets_show', { name: '__proto__' }],
