@@ -38,6 +38,8 @@ export function lineThrough(points: Points): { slope: number; explained: number 
 function trendOf(name: string, points: Points): string[] {
   if (points.length < LEAST_TREND) return []
   const { slope, explained } = lineThrough(points)
+  // Values near the largest that there are have no sum.
+  if (!Number.isFinite(explained)) return []
   const share = `a straight line explains ${Math.round(explained * 100)}%`
   if (explained < LEAST_EXPLAINED) return [`${name} goes no one way over ${counted(points.length, 'value')}: ${share}`]
   const [first, last] = [points[0].value, points[points.length - 1].value]
@@ -62,11 +64,13 @@ function lastOf(name: string, points: Points): string[] {
   const values = points.map(({ value }) => value)
   const { mean, deviation } = moments(values)
   const far = deviation > 0 ? (values[values.length - 1] - mean) / deviation : 0
-  if (Math.abs(far) < FAR) return []
+  if (!(Math.abs(far) >= FAR) || !Number.isFinite(far)) return []
   return [`the last value of ${name} stands ${Math.abs(far).toFixed(1)} deviations ${far > 0 ? 'above' : 'below'} its mean`]
 }
 
 /** Four digits that count. */
 export function figure(value: number): string {
-  return String(Number(value.toPrecision(4)))
+  const digits = value.toPrecision(4)
+  const rounded = Number(digits)
+  return Number.isFinite(rounded) ? String(rounded) : digits
 }

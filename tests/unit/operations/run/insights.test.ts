@@ -90,6 +90,15 @@ describe('insights of other results', () => {
     expect(insightsOf(ramp, '', null)).toHaveLength(2)
   })
 
+  it('say no infinity of numbers near the largest that there are', () => {
+    const largest = Number.MAX_VALUE
+    expect(insightsOf([0, -largest], '', DATA).join('')).toContain('-1.798e+308')
+    const swings = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? largest : -largest))
+    for (const series of [swings, swings.map(Math.abs), [...Array(19).fill(0), largest]]) {
+      expect(insightsOf(series, '', DATA).join('')).not.toMatch(/NaN|Infinity/)
+    }
+  })
+
   it('never break, whatever came out', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (result) => {
