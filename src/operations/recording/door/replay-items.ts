@@ -12,13 +12,16 @@ export type Active = { rows: RecordedRows; from: number; to: number } | { record
 
 const PASSIVE: ReadonlySet<string> = new Set(['call', 'read', 'value', 'wrote', 'foreign', 'sink'])
 
-/** A recording item by item, with a look at the next one. A row that something follows stands alone: what follows may be what it brought about. */
+/**
+ * A recording item by item, with a look at the next one. A row that something follows stands alone: what follows may be what it brought about. A recording
+ * without its end stops before the last thing that happened: what the session did because of it, and what it looked at, may not be written.
+ */
 export class ItemReader {
   readonly #items: Iterator<Item>
   #next: Item | null = null
 
   constructor(reader: RecordingReader) {
-    this.#items = itemsOf(reader)
+    this.#items = reader.complete ? itemsOf(reader) : wholeMoments(itemsOf(reader))
     this.#advance()
   }
 
@@ -48,6 +51,18 @@ export class ItemReader {
   #advance(): void {
     const { value, done } = this.#items.next()
     this.#next = done ? null : value
+  }
+}
+
+function* wholeMoments(items: Iterable<Item>): Generator<Item> {
+  let held: Item[] = []
+  for (const item of items) {
+    if (!('record' in item) || !PASSIVE.has(item.record[0])) {
+      yield* held
+      held = []
+    }
+    if ('record' in item && item.record[0] === 'begin') yield item
+    else held.push(item)
   }
 }
 

@@ -1,5 +1,7 @@
 import { truncateSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { StreamSink } from '../../../../src/ports/market-stream.ts'
+import type { RecordedRows, RecordingReader } from '../../../../src/ports/recording.ts'
 import { createPocketContext, type PocketContext } from '../../../support/pocket-context.ts'
 import { record, replay, scripted } from './recorded-run.ts'
 
@@ -8,6 +10,10 @@ afterEach(() => test.close())
 
 /** A minute of the exchange in a second. */
 const SPEED = 60
+
+/** Of the records of a session: so many are its opening, and after every so many of the rest it is torn. */
+const FIRST_RECORDS = 40
+const STEP = 7
 
 describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
   it('writes the same journal byte for byte again, whole and when the recording was torn anywhere', async () => {
@@ -38,10 +44,54 @@ describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
       truncateSync(first.path, Math.floor(bytes * share))
       const reader = await recordings.open('wire')
       expect(reader.complete).toBe(false)
-      const torn = await replay(outer, reader, given)
-      expect(torn.replayFault).toBeNull()
-      expect(torn.journal.length).toBeLessThan(first.journal.length)
-      expect(torn.journal).toEqual(first.journal.slice(0, torn.journal.length))
+      expectStart(await replay(outer, reader, given), first)
     }
+    const left = await recordings.open('wire')
+    const records = [...left.chunks()].reduce((sum, { events }) => sum + events.length, 0)
+    const lengths = new Set<number>()
+    for (let kept = records; kept > FIRST_RECORDS; kept -= STEP) {
+      const torn = await replay(outer, tornAfter(left, kept), given)
+      expectStart(torn, first)
+      lengths.add(torn.journal.length)
+    }
+    expect(lengths.size).toBeGreaterThan(5)
   }, 40_000)
 })
+
+function expectStart(torn: Awaited<ReturnType<typeof replay>>, whole: Awaited<ReturnType<typeof record>>): void {
+  expect(torn.replayFault).toBeNull()
+  expect(torn.journal.length).toBeLessThan(whole.journal.length)
+  expect(torn.journal).toEqual(whole.journal.slice(0, torn.journal.length))
+}
+
+/** The same recording, as if it had been torn behind so many of its records. */
+function tornAfter(reader: RecordingReader, records: number): RecordingReader {
+  return {
+    ...reader,
+    complete: false,
+    *chunks() {
+      let left = records
+      for (const { events, rows, ...chunk } of reader.chunks()) {
+        if (events.length <= left) yield { ...chunk, rows, events }
+        else {
+          const kept = events.slice(0, left)
+          yield { ...chunk, rows: firstRows(rows, kept.at(-1)?.position ?? 0), events: kept }
+          return
+        }
+        left -= events.length
+      }
+    },
+  }
+}
+
+function firstRows(rows: RecordedRows, length: number): RecordedRows {
+  return {
+    length,
+    turn: (index: number) => rows.turn(index),
+    received: (index: number) => rows.received(index),
+    kind: (index: number) => rows.kind(index),
+    symbol: (index: number) => rows.symbol(index),
+    time: (index: number) => rows.time(index),
+    tell: (index: number, sink: StreamSink) => rows.tell(index, sink),
+  }
+}
