@@ -16,10 +16,6 @@ export interface Group {
   total: number
 }
 
-/** Fields by which rows are in the order of time. */
-const TIMES = ['time', 'entryTime', 'at', 'date']
-const INSTANT = /^\d{4}-\d\d-\d\d(T|$)/
-
 /** Bytes of a value as JSON, as UTF-8. */
 export function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? 'null')
@@ -59,23 +55,4 @@ function listsOf(value: unknown, path: string[]): List[] {
 
 export function at(value: unknown, path: string[]): unknown {
   return path.reduce<unknown>((one, key) => (one as Record<string, unknown>)[key], value)
-}
-
-/** Bars and columns that go up in time: of those the last rows say what is. Steps of a forecast begin with what is next. */
-export function endsNow(answer: JsonObject, { lists }: Group): boolean {
-  return lists.some((one) => {
-    const times = (at(answer, one.path) as unknown[]).map(timeOf)
-    return (
-      times.length > 1 &&
-      times[0] !== times.at(-1) &&
-      times.every((time, i) => time !== null && (i === 0 || time >= (times[i - 1] as string)))
-    )
-  })
-}
-
-function timeOf(row: unknown): string | null {
-  if (typeof row === 'string') return INSTANT.test(row) ? row : null
-  if (typeof row !== 'object' || row === null || 'step' in row) return null
-  const time = TIMES.map((name) => (row as JsonObject)[name]).find((one) => one !== undefined)
-  return typeof time === 'string' && INSTANT.test(time) ? time : null
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../tool.ts'
+import { endsNow } from './courses.ts'
 import type { KeptAnswers } from './kept-answers.ts'
-import { at, bytesOf, endsNow, type Group, groupsOf, resultsOf } from './lists.ts'
+import { at, bytesOf, type Group, groupsOf, resultsOf } from './lists.ts'
 
 export { bytesOf } from './lists.ts'
 

@@ -125,5 +125,9 @@ function turnsOf(bars: Bars, tracker: TurnTracker, calendar: Calendar): { peaks:
 function recentColumns(bars: Bars, tracker: TurnTracker): PeakTroughResult['recent'] {
   const count = Math.min(RECENT, tracker.settings.bars, bars.length)
   const rows = Array.from({ length: count }, (_, i) => bars.length - count + i)
-  return { close: rows.map((row) => bars.close[row]), smoothed: rows.map((row) => tracker.smoothed(row)) }
+  return {
+    time: rows.map((row) => iso(bars.time[row])),
+    close: rows.map((row) => bars.close[row]),
+    smoothed: rows.map((row) => tracker.smoothed(row)),
+  }
 }

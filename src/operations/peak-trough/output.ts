@@ -69,7 +69,8 @@ const ResultOutput = z.strictObject({
   liquidity: LiquidityOutput.describe('Prints a minute'),
   recent: z
     .strictObject({
-      close: z.array(z.number()).describe('Raw closes of the last bars, oldest first'),
+      time: z.array(z.string()).describe('Opens of the last bars, oldest first (ISO 8601 UTC)'),
+      close: z.array(z.number()).describe('Raw closes of the same bars'),
       smoothed: z.array(z.number()).describe('Smoothed closes of the same bars'),
     })
     .describe('The last bars, for a chart'),

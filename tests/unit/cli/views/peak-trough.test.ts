@@ -37,7 +37,11 @@ function answer(over: Partial<PeakTroughResult> = {}): PeakTroughAnswer {
     survival: 0.4712,
     survivalOf: 1234,
     liquidity: { printsPerMinute: 1234.2, rating: 'EXCELLENT', coverage: 1, meetsMinimum: true },
-    recent: { close: Array.from({ length: 60 }, (_, i) => 0.5 + Math.sin(i / 6) / 100), smoothed: new Array(60).fill(0.5) },
+    recent: {
+      time: Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2026, 2, 20, 14, i)).toISOString()),
+      close: Array.from({ length: 60 }, (_, i) => 0.5 + Math.sin(i / 6) / 100),
+      smoothed: new Array(60).fill(0.5),
+    },
     ...over,
   }
   return { asOf: '2026-03-19T15:05:00Z', source: 'simulated', feed: 'simulated', results: [result], failed: [] }

@@ -102,6 +102,46 @@ describe('answers within a size', () => {
     expect(all.get('time')).toEqual(whole.time)
   })
 
+  it('keeps the newest of columns whose times are numbers, of rows that are lists, and of an even course', () => {
+    const [start, minute] = [Date.UTC(2026, 2, 2), 60_000]
+    const lists = {
+      columns: { time: days(300).map((_, i) => start + i * minute), close: days(300).map((_, i) => i) },
+      prints: days(200).map((time, i) => [time, i]),
+      curve: days(400).map((_, i) => i),
+      patterns: days(100).map((from, i) => ({ name: 'doji', from, to: from, age: 100 - i })),
+      missing: days(90).map((from) => ({ from, to: from, bars: 1 })),
+    }
+    for (const [name, value] of Object.entries(lists)) {
+      const kept = new KeptAnswers()
+      const whole = { [name]: value }
+      const answer = fitted('run', structuredClone(whole), kept, 1200) as typeof whole & { page: Cut[] }
+      expect([name, answer.page[0].kept]).toEqual([name, 'newest'])
+      for (const list of answer.page[0].lists) {
+        const rows = at(whole, list) as unknown[]
+        expect(at(answer, list)).toEqual(rows.slice(-answer.page[0].shown))
+        expect(read(answer, kept, 1200).get(list)).toEqual(rows)
+      }
+    }
+  })
+
+  it('begins at the first of what is no course in time, whatever its times and numbers', () => {
+    const up = days(200)
+    const lists = {
+      results: up.map((time, i) => ({ symbol: `S${i}`, time })),
+      rows: up.map((time, i) => ({ rank: i + 1, time })),
+      series: up.map((from, i) => ({ symbol: `S${i}`, from })),
+      levels: up.map((_, i) => 20 + i * 0.37),
+      volumes: up.map((_, i) => 1_000_000 + i),
+      ids: up.map((_, i) => `id-${i}`),
+      same: up.map(() => ({ time: up[0] })),
+      newestFirst: up.toReversed().map((time) => ({ time })),
+    }
+    for (const [name, rows] of Object.entries(lists)) {
+      const answer = fitted('x', { [name]: rows }, new KeptAnswers(), 1000) as Record<string, unknown[]> & { page: Cut[] }
+      expect([name, answer.page[0].kept, answer[name][0]]).toEqual([name, 'first', rows[0]])
+    }
+  })
+
   it('begins a forecast at its first step', () => {
     const points = days(400).map((time, step) => ({ step, time, value: step }))
     const answer = fitted('forecast', { points }, new KeptAnswers(), 4000) as { points: typeof points }
