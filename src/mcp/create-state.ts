@@ -8,12 +8,17 @@ import { Watches } from './resources/watches.ts'
 import type { ServerOptions, ServerState } from './state.ts'
 import { findTool, toolsOf } from './tools/all.ts'
 import { KeptAnswers } from './tools/kept-answers.ts'
+import { shortList } from './tools/short-list.ts'
 
 /** What lives as long as the server. `context`: that of the process that serves; calls get one of their own, with nobody to ask. */
 export function createState(context: Context, options: ServerOptions, makeJobs: (served: Context) => Jobs): ServerState {
   const served = contextFor(context, options)
   const jobs = makeJobs(served)
   const made = once(() => toolsOf(options, served))
+  const list = once(async () => {
+    const { tools, listed } = await made()
+    return shortList(listed.map((name) => tools.get(name)!))
+  })
   const ends: (() => void)[] = []
   const state: ServerState = {
     options,
@@ -24,6 +29,7 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
     watches: new Watches((signal) => ({ context: { ...served, signal }, client: null, server: state }), served.log),
     tools: async () => (await made()).tools,
     listed: async () => (await made()).listed,
+    list,
     async tool(name, call = { context: served }, args = {}) {
       const tools = await made()
       try {

@@ -1,7 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Watches } from './resources/watches.ts'
-import type { JsonObject, Tool, ToolAnswer, ToolCall } from './tool.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall, ToolListing } from './tool.ts'
 import type { KeptAnswers } from './tools/kept-answers.ts'
 
 /** How the server was started; no tool can change it. */
@@ -30,6 +30,8 @@ export interface ServerState {
   tools(): Promise<ReadonlyMap<string, Tool>>
   /** Names of those that are listed, in order. */
   listed(): Promise<readonly string[]>
+  /** What clients are told of those. */
+  list(): Promise<readonly ToolListing[]>
   /** A tool by its name, for a call. @throws OpenbellError not-found; denied (and recorded) for what this server was not started for */
   tool(name: string, call?: Pick<ToolCall, 'context'>, args?: JsonObject): Promise<Tool>
   /** Runs a tool: the one way, for those that are listed and those that are found. @throws OpenbellError */

@@ -36,14 +36,15 @@ export interface ToolAnswer {
 /** What a list of tools says of one; JSON Schema as clients read it. */
 export interface ToolListing {
   name: string
-  title: string
+  title?: string
   description: string
   inputSchema: JsonObject
   outputSchema?: JsonObject
   annotations: {
     readOnlyHint: boolean
-    destructiveHint: boolean
-    idempotentHint: boolean
+    /** Of tools that do more than read. */
+    destructiveHint?: boolean
+    idempotentHint?: boolean
     openWorldHint: boolean
   }
 }

@@ -27,7 +27,8 @@ export function omitted(operation: Pick<Operation, 'input'>, row: Projection): s
   return [...personal, ...(row.omit ?? [])].filter((field) => field in operation.input.shape)
 }
 
-const GLOBALS = {
+/** Arguments that every look at the market takes. */
+export const GLOBALS = {
   source: { type: 'string', description: 'simulated|store|yahoo|alpaca; default the one of the server' },
   asOf: { type: 'string', description: 'Only what was known then: ISO 8601 UTC or a date' },
 }
