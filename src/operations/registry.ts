@@ -62,6 +62,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'trade.buy': async () => (await import('./trade/buy.ts')).tradeBuy,
   'trade.sell': async () => (await import('./trade/sell.ts')).tradeSell,
   'trade.approve': async () => (await import('./trade/approve.ts')).tradeApprove,
+  'trade.decline': async () => (await import('./trade/decline.ts')).tradeDecline,
   'order.preview': async () => (await import('./orders/preview.ts')).orderPreview,
   'order.place': async () => (await import('./orders/place.ts')).orderPlace,
   'trade.orders': async () => (await import('./trade/orders.ts')).tradeOrders,

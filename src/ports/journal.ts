@@ -56,7 +56,7 @@ export interface Proposal {
   /** Who proposed it: `cli`, `mcp`, `agent`... */
   origin: string
   body: unknown
-  /** Set once it was used. */
+  /** Set once it was decided about: sent, or declined (its body says which). From then on nobody sends it. */
   usedAt: Instant | null
 }
 
@@ -64,8 +64,11 @@ export interface ProposalsRepository {
   put(proposal: Omit<Proposal, 'usedAt'>): void
   /** By id or an unambiguous beginning of one. */
   get(id: string): Proposal | null
-  /** Marks it used, durably; false when it was already: two approvals never make two orders. */
-  use(id: string, at: Instant): boolean
+  /**
+   * Marks it used, durably; false when it was already: two approvals never make two orders, and of an approval and a refusal one holds.
+   * @param body what it says from then on; default what it was put with
+   */
+  use(id: string, at: Instant, body?: unknown): boolean
   list(account: string, limit: number): Proposal[]
 }
 

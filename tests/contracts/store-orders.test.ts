@@ -249,6 +249,16 @@ function ordersContract(name: string, open: () => Store): void {
         expect(() => store.proposals.put(proposal('p', 7))).toThrow('there is a proposal p already')
         expect(store.proposals.use('p', 8)).toBe(false)
       })
+
+      test('say from their use on what was said with it, and nothing that came too late', () => {
+        for (const id of ['p', 'q']) store.proposals.put(proposal(id, 1))
+        expect(store.proposals.use('p', 5, { declined: true })).toBe(true)
+        expect(store.proposals.use('p', 6, { declined: false })).toBe(false)
+        expect(store.proposals.get('p')).toEqual({ ...proposal('p', 1), usedAt: 5, body: { declined: true } })
+        expect(store.proposals.use('q', 7)).toBe(true)
+        expect(store.proposals.use('q', 8, { declined: true })).toBe(false)
+        expect(store.proposals.get('q')).toEqual({ ...proposal('q', 1), usedAt: 7 })
+      })
     })
 
     describe('leases', () => {

@@ -10,7 +10,7 @@ const commands: string[] = readManifest().operations.flatMap((one: { examples: {
 )
 const served = commands.filter((command) => /^openbell serve-(pocket|mcp)/.test(command))
 /** What speaks of an order or a position that must be there: the trade journey runs them, beside an account that has one. */
-const needingOrders = commands.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
+const needingOrders = commands.filter((command) => /^openbell trade (approve|decline|order|replace|protect|close) /.test(command))
 
 /** What speaks of another server that must be there: the federation journey runs them, beside one. */
 const needingPeer = commands.filter((command) => /^openbell mcp (connect|show|approve|disconnect) /.test(command))

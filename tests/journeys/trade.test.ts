@@ -182,7 +182,7 @@ describe('on the simulated account', () => {
     const examples: string[] = readManifest().operations.flatMap((one: { examples: { command: string }[] }) =>
       one.examples.map((example) => example.command),
     )
-    const needing = examples.filter((command) => /^openbell trade (approve|order|replace|protect|close) /.test(command))
+    const needing = examples.filter((command) => /^openbell trade (approve|decline|order|replace|protect|close) /.test(command))
     expect(needing.length).toBeGreaterThanOrEqual(5)
     for (const command of needing) {
       const typed = words(command.replace('3f2a91c0', preview.id)).slice(1)

@@ -34,15 +34,15 @@ export function createProposals(): Part<ProposalsRepository> {
     get(id) {
       const found = id === '' ? [] : [...proposals.keys()].filter((one) => one.startsWith(id)).sort()
       if (found.length > 1 && !found.includes(id)) {
-        throw new OpenbellError('usage', `several proposals begin with '${id}': ${found.join(', ')}`, 'openbell trade proposals')
+        throw new OpenbellError('usage', `several proposals begin with '${id}': ${found.join(', ')}`, 'openbell trade approve')
       }
       const proposal = proposals.get(found.includes(id) ? id : found[0])
       return proposal ? copyOf(proposal) : null
     },
-    use(id, at) {
+    use(id, at, body) {
       const proposal = proposals.get(id)
       if (!proposal || proposal.usedAt !== null) return false
-      proposals.set(id, { ...proposal, usedAt: at })
+      proposals.set(id, { ...proposal, usedAt: at, ...(body !== undefined && { body: asJson(body) }) })
       return true
     },
     list: (account, limit) =>

@@ -62,7 +62,7 @@ export function createProposalsRepository({ db, read, durable }: Access): Propos
   )
   const find = db.prepare(`SELECT ${columns} FROM proposal WHERE id = ?`)
   const beginning = db.prepare('SELECT id FROM proposal WHERE substr(id, 1, length(@id)) = @id ORDER BY id').pluck()
-  const use = db.prepare('UPDATE proposal SET used_at = ? WHERE id = ? AND used_at IS NULL')
+  const use = db.prepare('UPDATE proposal SET used_at = ?, body = coalesce(?, body) WHERE id = ? AND used_at IS NULL')
   const list = db.prepare(`SELECT ${columns} FROM proposal WHERE account = ? ORDER BY at DESC, sequence DESC LIMIT ?`)
   const decode = (row: ProposalRow): Proposal => ({ ...row, body: JSON.parse(row.body) as unknown })
   return {
@@ -74,11 +74,11 @@ export function createProposalsRepository({ db, read, durable }: Access): Propos
       }),
     get: (id) =>
       read(() => {
-        const whole = wholeId(id, () => beginning.all({ id }) as string[], 'proposals', 'openbell trade proposals')
+        const whole = wholeId(id, () => beginning.all({ id }) as string[], 'proposals', 'openbell trade approve')
         const row = whole === null ? undefined : (find.get(whole) as ProposalRow | undefined)
         return row ? decode(row) : null
       }),
-    use: (id, at) => durable(() => use.run(at, id).changes === 1),
+    use: (id, at, body) => durable(() => use.run(at, body === undefined ? null : JSON.stringify(body), id).changes === 1),
     list: (account, limit) => read(() => (list.all(account, limit) as ProposalRow[]).map(decode)),
   }
 }

@@ -117,6 +117,7 @@ export const hidden: Readonly<Record<string, string>> = {
   'trade.buy': 'order_preview and order_place are its two steps for programs',
   'trade.sell': 'order_preview and order_place are its two steps for programs',
   'trade.approve': 'a person approves',
+  'trade.decline': 'a person declines',
   'trade.resume': 'a person lifts a halt',
   'trade.reconcile': 'a person settles what the books and the broker disagree about',
   'trade.run': 'it runs until it is stopped',

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../ports/audit.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { cut, hideSecrets, keptArguments } from './arguments.ts'
 
@@ -26,8 +27,12 @@ const MOST_DETAIL = 400
  * @throws OpenbellError when the store cannot be written
  */
 export async function recordAudit(context: Context, deed: Deed): Promise<void> {
+  addToAudit(context, await context.store(), deed)
+}
+
+/** The same inside a transaction of the store: the deed and its entry stand together or not at all. */
+export function addToAudit(context: Context, store: Pick<Store, 'audit'>, deed: Deed): void {
   const { settings, caller, client, clock } = context
-  const store = await context.store()
   const { tool, effect, outcome, detail } = deed
   store.audit.add({
     at: clock.now(),

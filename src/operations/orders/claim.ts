@@ -15,7 +15,7 @@ export interface Claim {
 /**
  * Binds a preview to the id that a program gives it, in one durable step before anything is sent; the same two are the same order for ever.
  * `takes`: whoever asks sends by himself, so the preview is used from now on (else a person takes it).
- * @returns the proposal, and whether it was bound before
+ * @returns the proposal, and whether it was bound before; one that a person declined as it is, bound or not
  * @throws OpenbellError usage when the id belongs to another preview; denied when the preview belongs to another id, is used, expired, of
  * another account or a person's; not-found
  */
@@ -27,8 +27,10 @@ export function claim(store: Store, asked: Claim, now: Instant, takes: boolean):
     const kept = findProposal(store, account, preview)
     const bound = kept && store.placements.ofPreview(kept.id)
     if (bound) throw taken(preview, bound.clientOrderId)
+    if (kept && !isOfProgram(kept))
+      throw new OpenbellError('denied', `preview ${preview} is a person's`, `make one: order_preview`)
+    if (kept && kept.declinedAt !== null) return { proposal: kept, again: false }
     const proposal = readProposal(store, account, preview, now)
-    if (!isOfProgram(proposal)) throw new OpenbellError('denied', `preview ${preview} is a person's`, `make one: order_preview`)
     store.placements.claim({ account, clientOrderId, preview, at: now, client })
     if (takes && !store.proposals.use(preview, now)) throw taken(preview, 'another order')
     return { proposal, again: false }

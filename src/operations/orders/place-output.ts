@@ -11,7 +11,7 @@ export const placeOutput = z.strictObject({
   outcome: z
     .enum(['placed', 'awaiting-approval', 'denied', 'rejected', 'unknown', 'not-sent'])
     .describe(
-      'placed: the broker has it; awaiting-approval: a person must send it; denied by our risk; rejected by the broker; unknown: nobody knows yet whether it arrived, never order it anew; not-sent: it never left',
+      'placed: the broker has it; awaiting-approval: a person must send it; denied by our risk; rejected by the broker; unknown: nobody knows yet whether it arrived, never order it anew; not-sent: it never left, or a person declined it',
     ),
   repeated: z.boolean().describe('It was asked for before: this is what became of it, nothing was sent anew'),
   order: orderOutput.nullable().describe('The order with its state now; null while there is none'),
@@ -30,11 +30,11 @@ export function outcomeOf({ state, id }: Pick<OrderOutput, 'state' | 'id'>): Pla
 }
 
 /** What an answer means as an error: none while a person decides. */
-export function placeFault({ outcome, order, verdict, message }: PlaceOutput): OpenbellError | null {
+export function placeFault({ outcome, order, verdict, message, next }: PlaceOutput): OpenbellError | null {
   if (outcome === 'placed' || outcome === 'awaiting-approval') return null
   const all = verdict && { ...verdict, marketableLimit: null }
   const fault = order && sentFault({ order, verdict: all })
-  return fault ?? new OpenbellError('denied', message ?? 'it was not sent', 'order_preview again')
+  return fault ?? new OpenbellError('denied', message ?? 'it was not sent', next)
 }
 
 /** What whoever ordered does next, by what became of it. */

@@ -64,6 +64,7 @@ async function placed(context: Context, desk: Desk, input: PlaceInput, live: boo
   if (path.books.orders.has(clientOrderId) || store.journal.of(path.account, clientOrderId).length > 0) {
     return withOrder(head, await became(context, desk, clientOrderId), null)
   }
+  if (proposal.declinedAt !== null) return { ...head, order: null, ...declined(proposal.declinedAt) }
   if (live) return { ...head, order: null, ...awaited(context, proposal) }
   // Nothing of it is in the journal, so nothing of it was sent: a process ended between its record and the order.
   if (again && context.clock.now() >= proposal.expiresAt) return { ...head, order: null, ...expired(proposal) }
@@ -88,7 +89,10 @@ async function became(context: Context, { path }: Desk, clientOrderId: string): 
   return orderAnswer(await path.settle(clientOrderId, settleMs(context), context.signal), path.books)
 }
 
-function awaited(context: Context, proposal: KeptProposal): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {
+/** What is said of an order that is not in the journal. */
+type Waits = Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'>
+
+function awaited(context: Context, proposal: KeptProposal): Waits {
   const { id, usedAt, expiresAt } = proposal
   const now = context.clock.now()
   if (usedAt === null && now >= expiresAt) return expired(proposal)
@@ -103,12 +107,22 @@ function awaited(context: Context, proposal: KeptProposal): Pick<PlaceOutput, 'o
 }
 
 /** An approval that led to nothing: its process ended before it wrote an order down. */
-function failed(usedAt: number): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {
+function failed(usedAt: number): Waits {
   const message = `it was approved at ${iso(usedAt)} and not sent: nothing of it is in the journal`
   return { outcome: 'not-sent', expiresAt: null, message, next: 'preview it again if it is still wanted' }
 }
 
-function expired({ expiresAt }: KeptProposal): Pick<PlaceOutput, 'outcome' | 'expiresAt' | 'message' | 'next'> {
+function declined(at: number): Waits {
+  const message = `a person declined it at ${iso(at)}: nothing was sent`
+  return {
+    outcome: 'not-sent',
+    expiresAt: null,
+    message,
+    next: 'ask the person what shall be done; do not propose it again unasked',
+  }
+}
+
+function expired({ expiresAt }: KeptProposal): Waits {
   const message = `it was not sent, and the preview expired at ${iso(expiresAt)}`
   return { outcome: 'not-sent', expiresAt: null, message, next: 'preview it again if it is still wanted' }
 }

@@ -1,5 +1,7 @@
 import { iso } from '../../core/time.ts'
-import { recordAudit } from '../audit/record.ts'
+import type { Intent } from '../../engine/orders/types.ts'
+import type { Store } from '../../ports/store.ts'
+import { addToAudit } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { defineOperation, z } from '../operation.ts'
 import { modeOf } from './desk/answer.ts'
@@ -8,7 +10,7 @@ import { accountInput, SENDS_TO_THE_END } from './desk/input.ts'
 import { withDesk } from './desk/with-desk.ts'
 import { type KeptProposal, readProposal, takeProposal } from './ticket/proposals.ts'
 import { approvalOf, previewed, type SentOutput, sent, sentFault, sentOutput } from './ticket/send.ts'
-import { isOfProgram, waitingOn, waitingOutput } from './ticket/waiting.ts'
+import { isOfProgram, waitingAnswer, waitingOn, waitingOutput } from './ticket/waiting.ts'
 
 const approveInput = z.strictObject({
   id: z
@@ -23,6 +25,7 @@ const approveInput = z.strictObject({
 type ApproveInput = z.output<typeof approveInput>
 
 const approveOutput = sentOutput.extend({
+  proposed: waitingOutput.optional().describe('With a preview: who proposed it, when and how'),
   waiting: z.array(waitingOutput).optional().describe('Without an id: orders that wait to be approved, newest first'),
 })
 export type ApproveOutput = z.output<typeof approveOutput>
@@ -69,29 +72,32 @@ async function approved(
   context: Context,
   desk: Desk,
   { id, shows }: Pick<ApproveInput, 'execute'> & { id: string; shows: boolean },
-): Promise<SentOutput> {
+): Promise<ApproveOutput> {
   const store = await context.store()
-  const now = context.clock.now()
-  const proposal = readProposal(store, desk.path.account, id, now)
-  if (context.dryRun) return previewed(context, desk, proposal.intent, { keep: false })
-  if (shows) return shown(await previewed(context, desk, proposal.intent, { keep: false }), proposal)
-  if (isOfProgram(proposal)) await recordApproval(context, proposal)
-  return sent(context, desk, takeProposal(store, desk.path.account, id, now))
+  const { account } = desk.path
+  const proposal = readProposal(store, account, id, context.clock.now())
+  if (context.dryRun || shows) {
+    return shown(await previewed(context, desk, proposal.intent, { keep: false }), store, proposal)
+  }
+  return sent(context, desk, take(context, store, proposal))
 }
 
 /** The preview of this moment, under the id that sends it. */
-function shown(answer: SentOutput, { id, expiresAt }: KeptProposal): SentOutput {
-  return { ...answer, ...(answer.preview && { preview: { ...answer.preview, id, expiresAt: iso(expiresAt) } }) }
+function shown(answer: SentOutput, store: Store, proposal: KeptProposal): ApproveOutput {
+  const { id, expiresAt } = proposal
+  const preview = answer.preview && { ...answer.preview, id, expiresAt: iso(expiresAt) }
+  return { ...answer, ...(preview && { preview }), proposed: waitingAnswer(store, proposal) }
 }
 
-/** What a person let a program do stands beside what the program asked for; written before anything is sent. */
-async function recordApproval(context: Context, { id, client, intent }: KeptProposal): Promise<void> {
-  await recordAudit(context, {
-    tool: 'trade.approve',
-    effect: 'trade',
-    arguments: { id },
-    outcome: 'approved',
-    detail: `preview ${id} of ${client ?? 'a program'}: ${intent.side} ${intent.symbol}`,
+/** What a person lets a program do stands beside what the program asked for: written with the approval, before anything is sent. */
+function take(context: Context, store: Store, { id, account, origin, client, intent }: KeptProposal): Intent {
+  return store.transaction(() => {
+    const taken = takeProposal(store, account, id, context.clock.now())
+    if (isOfProgram({ origin })) {
+      const detail = `preview ${id} of ${client ?? 'a program'}: ${intent.side} ${intent.symbol}`
+      addToAudit(context, store, { tool: 'trade.approve', effect: 'trade', arguments: { id }, outcome: 'approved', detail })
+    }
+    return taken
   })
 }
 

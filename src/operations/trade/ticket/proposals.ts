@@ -1,4 +1,5 @@
 import { type Instant, iso, MINUTE } from '../../../core/time.ts'
+import { clientOrderIdOf } from '../../../engine/orders/request.ts'
 import type { Intent } from '../../../engine/orders/types.ts'
 import type { Proposal } from '../../../ports/journal.ts'
 import type { Store } from '../../../ports/store.ts'
@@ -35,11 +36,14 @@ const keptBody = z.object({
   intent: keptIntent,
   client: z.string().nullable().default(null),
   told: z.object({ price, notional: price }).default({ price: null, notional: null }),
+  declined: z.boolean().default(false),
 })
 
 /** A proposal, read back. */
 export interface KeptProposal extends Omit<Proposal, 'body'> {
   intent: Intent
+  /** When a person declined it (then it is used, and was never sent); null = nobody did. */
+  declinedAt: Instant | null
   /** The program that proposed it, as it says itself; null = a person, or it did not say. */
   client: string | null
   /** Last price and value of the order (dollars) as its preview said them; null = not known. */
@@ -79,14 +83,16 @@ export function findProposal(store: Store, account: string, id: string): KeptPro
 
 /**
  * A proposal as it was made; prices and limits are judged anew.
- * @throws OpenbellError not-found, or denied when it is used, expired or of another account
+ * @throws OpenbellError not-found, or denied when it is used, declined, expired or of another account
  */
 export function readProposal(store: Store, account: string, id: string, now: Instant): KeptProposal {
   const proposal = findProposal(store, account, id)
   if (!proposal) {
     throw new OpenbellError('not-found', `no order '${id}' waits for approval`, 'openbell trade buy SYMBOL QTY --limit PRICE')
   }
-  if (proposal.usedAt !== null) throw refused(id, `was sent already, at ${iso(proposal.usedAt)}`)
+  const { declinedAt, usedAt } = proposal
+  if (declinedAt !== null) throw refused(id, `was declined by a person at ${iso(declinedAt)}`)
+  if (usedAt !== null) throw refused(id, `was sent already, at ${iso(usedAt)}`)
   if (now >= proposal.expiresAt) throw refused(id, `expired at ${iso(proposal.expiresAt)}: the market has moved on`)
   return proposal
 }
@@ -94,8 +100,44 @@ export function readProposal(store: Store, account: string, id: string, now: Ins
 /** Takes a proposal to be sent: from then on it is used, and nobody else gets it. @throws OpenbellError as `readProposal` */
 export function takeProposal(store: Store, account: string, id: string, now: Instant): Intent {
   const { id: whole, intent } = readProposal(store, account, id, now)
-  if (!store.proposals.use(whole, now)) throw refused(id, 'was sent already, a moment ago')
-  return intent
+  if (store.proposals.use(whole, now)) return intent
+  // Another process was faster: what it did with it is read anew.
+  readProposal(store, account, whole, now)
+  throw refused(id, 'was taken by another process, a moment ago')
+}
+
+/**
+ * Ends a proposal of whatever account, in one durable step: nobody sends it any more. It needs no account, so nothing that keeps an account
+ * shut keeps it from being declined. `again`: it was declined before, and stays as it was. In a dry run it only says whether it could be.
+ * @throws OpenbellError not-found, or denied when it was sent or has expired
+ */
+export function declineProposal(
+  store: Store,
+  id: string,
+  now: Instant,
+  { dryRun = false } = {},
+): { proposal: KeptProposal; again: boolean } {
+  return store.transaction(() => {
+    const stored = store.proposals.get(id)
+    const proposal = stored && keptProposal(stored)
+    if (!proposal) throw new OpenbellError('not-found', `no order '${id}' waits`, 'openbell trade approve')
+    if (proposal.declinedAt !== null) return { proposal, again: true }
+    const { usedAt, expiresAt } = proposal
+    if (usedAt !== null) throw taken(store, proposal, usedAt)
+    if (now >= expiresAt) throw refused(id, `expired at ${iso(expiresAt)}: nobody can send it any more`)
+    if (dryRun) return { proposal, again: false }
+    if (!store.proposals.use(proposal.id, now, { ...(stored.body as object), declined: true })) throw taken(store, proposal, now)
+    return { proposal: { ...proposal, usedAt: now, declinedAt: now }, again: false }
+  })
+}
+
+/** Who declines what was taken to be sent must hear whether an order came of it. */
+function taken({ journal }: Store, { id, account, intent }: KeptProposal, at: Instant): OpenbellError {
+  const order = clientOrderIdOf(intent)
+  const isOrder = journal.of(account, order).length > 0
+  const what = isOrder ? `was sent already, at ${iso(at)}` : `was approved at ${iso(at)}, and may be on its way`
+  const hint = isOrder ? `openbell trade cancel ${order}` : `openbell trade order ${order}`
+  return new OpenbellError('denied', `order ${id} ${what}: it cannot be declined any more`, hint)
 }
 
 /** Proposals that may still be approved, newest first. */
@@ -110,7 +152,8 @@ const MOST_LOOKED_AT = 500
 function keptProposal({ body, ...rest }: Proposal): KeptProposal {
   const read = keptBody.safeParse(body)
   if (!read.success) throw new OpenbellError('internal', `proposal ${rest.id} cannot be read: ${read.error.issues[0].message}`)
-  return { ...rest, ...read.data }
+  const { declined, ...said } = read.data
+  return { ...rest, ...said, declinedAt: declined ? rest.usedAt : null }
 }
 
 function refused(id: string, why: string): OpenbellError {

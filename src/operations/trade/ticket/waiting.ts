@@ -29,7 +29,8 @@ export function waitingOn(store: Store, account: string, now: Instant): Waiting[
   return waitingProposals(store, account, now).map((one) => waitingAnswer(store, one))
 }
 
-function waitingAnswer(store: Store, { id, origin, client, at, expiresAt, intent }: KeptProposal): Waiting {
+/** One of them, as it is told. */
+export function waitingAnswer(store: Store, { id, origin, client, at, expiresAt, intent }: KeptProposal): Waiting {
   const placement = store.placements.ofPreview(id)
   const { symbol, side, shares, notional, type, limit, trigger } = intent
   return {

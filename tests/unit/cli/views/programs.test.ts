@@ -3,6 +3,7 @@ import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { view as auditView } from '../../../../src/cli/views/audit.ts'
 import { view as approveView } from '../../../../src/cli/views/trade-approve.ts'
+import { view as declineView } from '../../../../src/cli/views/trade-decline.ts'
 import type { Terminal } from '../../../../src/cli/views/view.ts'
 import type { ApproveOutput } from '../../../../src/operations/trade/approve.ts'
 
@@ -52,6 +53,19 @@ describe('what waits for a person', () => {
     expect(text).toContain('openbell trade approve 3f2a91c0d4e5 --live')
     const dollars = { ...waiting, shares: null, notional: 500, type: 'market', limit: null } as const
     expect(approveView({ ...head, waiting: [dollars] }, at(160))).toContain('buy $500.00 SPY market')
+  })
+
+  it('names both answers to it, and the mode where a live account was looked at', () => {
+    const text = approveView({ ...head, waiting: [waiting] }, at(160))
+    expect(text).toMatch(/trade approve 3f2a91c0d4e5 --live, openbell trade decline 3f2a91c0d4e5$/m)
+  })
+
+  it('says what a person declined, and whose it was', () => {
+    const { expiresAt: _, ...order } = waiting
+    const declined = { ...order, ...head, account: '…1234', declinedAt: '2026-03-20T14:01:00Z', again: false }
+    expect(declineView(declined, at(160))).toMatch(/LIVE.*…1234 · nothing was sent\ndeclined: .*buy 10 SPY limit 501.25.*claude/)
+    expect(declineView({ ...declined, again: true }, at(160))).toContain('declined before, at ')
+    expect(declineView({ ...declined, declinedAt: null }, at(160))).toContain('would be declined')
   })
 
   it('says that nothing waits', () => {
