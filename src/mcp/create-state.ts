@@ -7,8 +7,10 @@ import { refused } from './refused.ts'
 import { Watches } from './resources/watches.ts'
 import type { ServerOptions, ServerState } from './state.ts'
 import { findTool, toolsOf } from './tools/all.ts'
+import { operationsOf } from './tools/chosen.ts'
 import { KeptAnswers } from './tools/kept-answers.ts'
 import { shortList } from './tools/short-list.ts'
+import { toolName } from './tools/tool-name.ts'
 
 /** What lives as long as the server. `context`: that of the process that serves; calls get one of their own, with nobody to ask. */
 export function createState(context: Context, options: ServerOptions, makeJobs: (served: Context) => Jobs): ServerState {
@@ -35,7 +37,7 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
       try {
         return findTool(tools, name, { ...options, mode: served.settings.mode })
       } catch (thrown) {
-        const known = tools.refused.get(name)
+        const known = tools.refused.get(toolName(name))
         if (!known) throw thrown
         throw await refused(call.context, { tool: known.operation ?? name, effect: known.effect, args, thrown })
       }
@@ -51,11 +53,16 @@ export function createState(context: Context, options: ServerOptions, makeJobs: 
   return state
 }
 
-function contextFor(context: Context, { readOnly, allow, risk }: ServerOptions): Context {
+function contextFor(context: Context, { readOnly, allow, risk, without = [] }: ServerOptions): Context {
   return {
     ...context,
     caller: 'mcp',
-    grants: { write: !readOnly, trade: readOnly ? null : allow, ...(risk !== undefined && { risk }) },
+    grants: {
+      write: !readOnly,
+      trade: readOnly ? null : allow,
+      ...(risk !== undefined && { risk }),
+      ...(without.length > 0 && { without: operationsOf(without) }),
+    },
     interactive: false,
     assumeYes: false,
     ask: async () => null,

@@ -18,6 +18,8 @@ export function createToolServer(context: Context): ToolServer {
 async function start(context: Context, options: Options): Promise<Running> {
   refuseContradiction(context, options)
   const state = createState(context, options, (served) => createJobs(served))
+  // Names that no tool has are told before anything is served.
+  if (options.tools.length + options.without.length > 0) await state.tools()
   const { createFactory } = await import('./server.ts')
   const factory = createFactory(state)
   if (options.port === null) {

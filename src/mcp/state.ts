@@ -7,6 +7,10 @@ import type { KeptAnswers } from './tools/kept-answers.ts'
 /** How the server was started; no tool can change it. */
 export interface ServerOptions {
   toolsets: readonly string[]
+  /** Tools that are listed too. */
+  tools?: readonly string[]
+  /** Tools that this server does not have. */
+  without?: readonly string[]
   readOnly: boolean
   allow: 'paper' | 'live' | null
   compat: boolean

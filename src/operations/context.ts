@@ -32,6 +32,8 @@ export interface Grants {
   trade: 'paper' | 'live' | null
   /** The limits that its orders are judged by, as `--risk` has it; default settings. Those of `programRisk` count besides. */
   risk?: string
+  /** Operations that are off, whatever their effect. */
+  without?: readonly string[]
 }
 
 /** Progress of long work; the surface decides how (and whether) to show it. */

@@ -20,6 +20,7 @@ export function permit(
   context: Pick<Context, 'caller' | 'grants' | 'settings'>,
 ): void {
   if (!isProgram(context.caller)) return
+  if (context.grants?.without?.includes(operation.name)) throw leftOut(operation.name)
   if (operation.only === 'people') throw personal(operation, 'it is a person who does it, not a program')
   permitEffect(operation, context)
   if (operation.effect !== 'trade' || context.settings.mode !== 'live') return
@@ -46,6 +47,12 @@ function refused({ name, effect }: Asked, { caller }: Pick<Context, 'caller'>, s
     `${name} may not run here: effect '${effect}', caller '${caller}'`,
     `a person does it at a terminal, or starts ${start}`,
   )
+}
+
+/** What a server was started without is off, whatever its effect. */
+export function leftOut(name: string): OpenbellError {
+  const message = `${name} is off: this server was started without it`
+  return new OpenbellError('denied', message, 'a person starts it: openbell serve-mcp, and leaves it out of --without')
 }
 
 function personal({ name }: Asked, why: string): OpenbellError {

@@ -4,6 +4,10 @@ export interface ToolServerOptions {
   port: number | null
   /** Names of toolsets, or 'default', or 'all'. */
   toolsets: readonly string[]
+  /** Names of tools that are listed too. */
+  tools: readonly string[]
+  /** Names of tools that this server does not have, by whatever name: neither they nor what asks for the same. */
+  without: readonly string[]
   readOnly: boolean
   allow: 'paper' | 'live' | null
   /** Limits of every order of programs: `settings`, `none`, or a file. */
@@ -58,7 +62,7 @@ export interface ToolServerManifest {
 
 /** Serves the operations to AI clients. */
 export interface ToolServer {
-  /** @throws OpenbellError `usage` for an unknown toolset or a port in use; `denied` when what is allowed contradicts the settings */
+  /** @throws OpenbellError `usage` for an unknown tool or a port in use; `denied` when what is allowed contradicts the settings */
   start(options: ToolServerOptions): Promise<RunningToolServer>
   /** What a server that is started so would say of itself; nothing is started. */
   describe(options: Pick<ToolServerOptions, 'toolsets' | 'readOnly' | 'allow' | 'compat'>): Promise<ToolServerManifest>

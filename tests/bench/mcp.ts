@@ -39,9 +39,9 @@ async function benchTokens(): Promise<void> {
   const lists: [string, string[]][] = [
     ['default (goal 12000)', []],
     ['default, --allow paper', ['--allow', 'paper']],
-    ['default, --compat', ['--compat']],
+    ['--compat (goal 12000)', ['--compat']],
     ...[...TOOLSETS].map((one): [string, string[]] => [one, ['--toolsets', one]]),
-    ['all, --allow paper', ['--toolsets', 'all', '--allow', 'paper']],
+    ['all, orders (goal 12000)', ['--toolsets', 'all', '--allow', 'paper']],
   ]
   line('  tokens of tools/list')
   for (const [name, args] of lists) {

@@ -1,5 +1,6 @@
 import type { Context } from '../../operations/context.ts'
 import { OpenbellError } from '../../operations/operation.ts'
+import { leftOut } from '../../operations/permit.ts'
 import { compatTools } from '../compat/all.ts'
 import { capabilitiesTool } from '../peers/capabilities.ts'
 import { peerTools } from '../peers/tools.ts'
@@ -7,6 +8,7 @@ import type { ServerOptions } from '../state.ts'
 import type { Tool } from '../tool.ts'
 import { answerPage } from './answer-page.ts'
 import { readCatalogue } from './catalogue.ts'
+import { isLeftOut, refuseUnknown } from './chosen.ts'
 import { toolCall, toolsFind } from './discovery.ts'
 import { operationTool } from './operation-tool.ts'
 import { hidden, projections } from './projection.ts'
@@ -31,6 +33,7 @@ export async function toolsOf(options: ServerOptions, context: Context): Promise
   const peers = await peerTools(context)
   const all = [...own, ...operations, ...[...aliases, ...peers].filter((one) => !known.has(one.listing.name))]
   const byName = (tools: Tool[]) => new Map(tools.map((one) => [one.listing.name, one]))
+  refuseUnknown(all, options)
   const allowed = all.filter((one) => mayRun(one, options))
   return {
     tools: byName(allowed),
@@ -43,13 +46,14 @@ export async function toolsOf(options: ServerOptions, context: Context): Promise
 export function findTool(
   { tools, refused }: Tools,
   name: string,
-  { readOnly, mode }: Pick<ServerOptions, 'readOnly'> & { mode: string },
+  { readOnly, without, mode }: Pick<ServerOptions, 'readOnly' | 'without'> & { mode: string },
 ): Tool {
   // Answers name operations as people do: `datasets.load`.
   const tool = tools.get(name) ?? tools.get(toolName(name))
   if (tool) return tool
-  const off = refused.get(name)
+  const off = refused.get(toolName(name))
   if (!off) throw unknownTool(name)
+  if (isLeftOut(off, { without })) throw leftOut(name)
   if (readOnly)
     throw new OpenbellError(
       'denied',
@@ -87,13 +91,17 @@ async function jobTools(): Promise<readonly Tool[]> {
 }
 
 /** What a server may not do has no tool. */
-function mayRun({ effect }: Tool, { readOnly, allow }: ServerOptions): boolean {
+function mayRun(tool: Tool, options: ServerOptions): boolean {
+  const { effect } = tool
+  const { readOnly, allow } = options
+  if (isLeftOut(tool, options)) return false
   if (effect === 'read') return true
   if (readOnly) return false
   return effect === 'write' || allow !== null
 }
 
-function isListed({ toolset, operation }: Tool, { toolsets }: ServerOptions): boolean {
+function isListed({ toolset, operation, listing }: Tool, { toolsets, tools = [] }: ServerOptions): boolean {
+  if (tools.some((name) => toolName(name) === listing.name)) return true
   if (toolset === 'server' || toolset === 'compat') return true
   if (toolsets.includes('all') || toolsets.includes(toolset)) return true
   return toolsets.includes('default') && operation !== undefined && projections[operation].listed === true

@@ -42,6 +42,11 @@ export const serveMcp = defineOperation({
       .string()
       .default('default')
       .describe(`Which tools are listed: ${TOOLSET_WORDS.join(', ')}, with commas`),
+    tools: z.string().default('').describe('Tools that are listed too, by their names, with commas'),
+    without: z
+      .string()
+      .default('')
+      .describe('Tools that the server does not have, whatever else is said: nothing that asks for the same runs either'),
     readOnly: z.boolean().default(false).describe('Leave out every tool that writes or trades, whatever else is said'),
     allow: z
       .enum(['paper', 'live'])
@@ -59,10 +64,12 @@ export const serveMcp = defineOperation({
     { title: 'Over HTTP on port 3000; the token is printed once', input: { http: PORT } },
     { title: 'Paper orders, from preview to fill', input: { allow: 'paper' } },
     { title: 'Look, never touch', input: { readOnly: true, toolsets: 'market,analysis' } },
+    { title: 'No code of programs, and no other servers', input: { without: 'run,federate' } },
   ],
   streams: () => true,
-  async run(context, { http, toolsets, readOnly, allow, risk, compat, token }) {
-    const options = { port: http ?? null, toolsets: wordsOf(toolsets), readOnly, allow: allow ?? null, risk, compat, token }
+  async run(context, { http, toolsets, tools, without, allow, ...same }) {
+    const chosen = { toolsets: toolsetsOf(toolsets), tools: wordsOf(tools), without: wordsOf(without) }
+    const options = { port: http ?? null, allow: allow ?? null, ...chosen, ...same }
     if (context.dryRun) {
       context.progress.note(`dry run: ${http === undefined ? 'stdio' : `port ${http} on 127.0.0.1`} would be served`)
       return nothing()
@@ -74,10 +81,15 @@ export const serveMcp = defineOperation({
 async function* nothing(): AsyncIterable<ServeMcpOutput> {}
 
 function wordsOf(text: string): string[] {
-  const words = text
+  return text
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean)
+}
+
+/** @throws OpenbellError usage for a word that is no toolset */
+function toolsetsOf(text: string): string[] {
+  const words = wordsOf(text)
   const wrong = words.find((word) => !(TOOLSET_WORDS as readonly string[]).includes(word))
   if (wrong !== undefined || words.length === 0) {
     throw new OpenbellError('usage', `no toolset '${wrong ?? text}'`, `--toolsets ${TOOLSET_WORDS.join(',')}`)

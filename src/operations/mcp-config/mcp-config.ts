@@ -18,6 +18,8 @@ const input = z.strictObject({
     .describe(`For a server that runs already (serve-mcp --http), on this port (${PORT} when none is said)`)
     .meta({ bare: PORT }),
   toolsets: z.string().optional().describe('As serve-mcp takes it'),
+  tools: z.string().optional().describe('As serve-mcp takes it'),
+  without: z.string().optional().describe('As serve-mcp takes it'),
   readOnly: z.boolean().default(false).describe('As serve-mcp takes it'),
   allow: z.enum(['paper', 'live']).optional().describe('As serve-mcp takes it'),
   compat: z.boolean().default(false).describe('As serve-mcp takes it'),
@@ -65,9 +67,11 @@ function program({ settings }: Context, asked: z.output<typeof input>): Reach {
   return { kind: 'stdio', command: process.execPath, args }
 }
 
-function wordsOf({ toolsets, readOnly, allow, compat }: z.output<typeof input>): string[] {
+function wordsOf({ toolsets, tools, without, readOnly, allow, compat }: z.output<typeof input>): string[] {
   return [
     ...(toolsets === undefined ? [] : ['--toolsets', toolsets]),
+    ...(tools === undefined ? [] : ['--tools', tools]),
+    ...(without === undefined ? [] : ['--without', without]),
     ...(readOnly ? ['--read-only'] : []),
     ...(allow === undefined ? [] : ['--allow', allow]),
     ...(compat ? ['--compat'] : []),

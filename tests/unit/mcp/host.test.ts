@@ -8,6 +8,8 @@ type Options = Parameters<ReturnType<typeof createToolServer>['start']>[0]
 const HTTP: Options = {
   port: 0,
   toolsets: ['default'],
+  tools: [],
+  without: [],
   readOnly: false,
   allow: null,
   risk: 'settings',
@@ -45,6 +47,9 @@ describe('how a server is started', () => {
     [{ risk: 'none' }, { mode: 'live' }, 'usage', /simulated and paper/],
     [{ allow: 'paper', readOnly: true }, {}, 'usage', /contradict/],
     [{ port: null, token: false }, {}, 'usage', /stdio has no token/],
+    [{ without: ['rnu'] }, {}, 'usage', /no tool 'rnu'/],
+    [{ port: null, tools: ['quote', 'wrapp'] }, {}, 'usage', /no tool 'wrapp'/],
+    [{ tools: ['wrap'], without: ['quote', 'wrap'] }, {}, 'usage', /both name 'wrap'/],
   ] as const)('%j with %j contradicts itself, and nothing is served', async (options, settings, kind, message) => {
     await expect(start(options as Partial<Options>, settings)).rejects.toMatchObject({
       kind,

@@ -28,3 +28,12 @@ it('sends a program that may not to a person, never back to the tool that refuse
     expect(hint).toMatch(/person/)
   }
 })
+
+it('refuses what the server was started without to programs, even what only reads, and never to a person', () => {
+  const quote = { name: 'quote', effect: 'read' } as const
+  const grants = { write: true, trade: null, without: ['quote'] }
+  const of = (caller: string) => ({ caller, grants, settings: { mode: 'paper' } }) as unknown as Parameters<typeof permit>[1]
+  expect(() => permit(quote, of('mcp'))).toThrow(/quote is off/)
+  expect(() => permit({ ...quote, name: 'quotes' }, of('mcp'))).not.toThrow()
+  expect(() => permit(quote, of('cli'))).not.toThrow()
+})
