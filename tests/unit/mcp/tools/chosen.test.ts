@@ -53,7 +53,7 @@ describe('tools chosen by name', () => {
 
   it('what is read only stays so, whatever is listed', async () => {
     const { names, call } = await session({ tools: ['alerts.add'], readOnly: true })
-    expect(await names()).not.toContain('alerts.add')
+    expect(await names()).not.toContain('alerts_add')
     expect((await call('alerts.add', {})).text).toMatch(/denied: .*only reads/)
   })
 })
