@@ -87,6 +87,8 @@ export interface ConfirmOverlay {
   /** Null = Enter or y suffices. */
   typed: TypedWord | null
   danger: boolean
+  /** The order that is asked about; null = none. */
+  preview: PreviewOutput | null
 }
 
 /** The command line, with the answer over it. */

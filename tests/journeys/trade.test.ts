@@ -178,14 +178,17 @@ describe('on the simulated account', () => {
   it('every example that needs an order runs', async () => {
     const resting = await at('14:06:00', 'buy SIMFIN 1 --limit 10 --execute')
     expect(resting, resting.stderr).toMatchObject({ code: 0 })
-    const { preview } = (await at('14:06:00', 'buy SIMTEC 1 --market')).json
+    const [wanted, unwanted] = [
+      (await at('14:06:00', 'buy SIMTEC 1 --market')).json.preview.id,
+      (await at('14:06:00', 'buy SIMTEC 2 --market')).json.preview.id,
+    ]
     const examples: string[] = readManifest().operations.flatMap((one: { examples: { command: string }[] }) =>
       one.examples.map((example) => example.command),
     )
     const needing = examples.filter((command) => /^openbell trade (approve|decline|order|replace|protect|close) /.test(command))
     expect(needing.length).toBeGreaterThanOrEqual(5)
     for (const command of needing) {
-      const typed = words(command.replace('3f2a91c0', preview.id)).slice(1)
+      const typed = words(command.replace('3f2a91c0', command.includes(' decline ') ? unwanted : wanted)).slice(1)
       const run = await openbell([...typed, '--as-of', '2026-03-20T14:06:00Z'], { home, env })
       expect(run.code, `${command}: ${run.stderr}`).toBe(0)
       expect(run.stdout).toMatch(/^SIMULATED/)

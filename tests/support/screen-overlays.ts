@@ -126,6 +126,16 @@ export const CONFIRM: ConfirmOverlay = {
   lines: ['Cancels 2 open orders of SIMALL and sells 120 shares at the market.', '', 'Nothing protects them while it happens.'],
   typed: { word: 'SIMALL', input: typed('SIM') },
   danger: true,
+  preview: null,
+}
+
+export const PROPOSAL: ConfirmOverlay = {
+  kind: 'confirm',
+  title: 'Send it to the SIMULATED account main?',
+  lines: ['good until 10:36:40; proposed at 10:31:40 by claude-code 2.1'],
+  typed: null,
+  danger: false,
+  preview: PREVIEW,
 }
 
 export const COMMAND: CommandOverlay = {

@@ -8,7 +8,7 @@ import { type AttachOptions, accountShown, checkAccount } from './attached-accou
 import { AttachedView, type LineState } from './attached-view.ts'
 import { EventLog } from './event-log.ts'
 import { runWithin } from './run-within.ts'
-import type { LiveSession } from './session.ts'
+import type { LiveSession, RunWay } from './session.ts'
 import { SessionTeller, type TellerFields } from './tape-events.ts'
 import { ToldTape } from './told-tape.ts'
 
@@ -98,10 +98,11 @@ class AttachedSession implements LiveSession {
   }
 
   /** In this process, with this terminal's own settings: prices are the session's, and orders go this process's way. */
-  async run(operation: string, input: Record<string, unknown>): Promise<unknown> {
+  async run(operation: string, input: Record<string, unknown>, { dryRun = false }: RunWay = {}): Promise<unknown> {
     if (operation.startsWith('trade.')) await checkAccount(this.#context, this.#options, this.view)
     const isPresent = this.view.speed === 1 && Math.abs(this.view.now - this.#context.clock.now()) <= PRESENT_MS
-    const context = isPresent ? this.#context : { ...this.#context, source: (name = 'session') => this.#context.source(name) }
+    const own = dryRun ? { ...this.#context, dryRun } : this.#context
+    const context = isPresent ? own : { ...own, source: (name = 'session') => own.source(name) }
     const standing = () => (isPresent ? null : this.view.now)
     const say = (message: string) => this.#say(message)
     return runWithin({ context, given: accountShown(this.#options, this.view), standing, say }, operation, input)

@@ -18,7 +18,7 @@ import { closedNote, endOf, openParts, type SessionParts } from './opening.ts'
 import { OwnView } from './own-view.ts'
 import { Requests } from './requests.ts'
 import { within } from './run-within.ts'
-import type { LiveSession } from './session.ts'
+import type { LiveSession, RunWay } from './session.ts'
 import { Telling } from './telling.ts'
 import { LOOK_EVERY, Ticker } from './ticker.ts'
 import type { SessionInput } from './wanted.ts'
@@ -140,8 +140,8 @@ class OwnSession implements LiveSession {
     return this.#requests.unsubscribe(text)
   }
 
-  run(operation: string, input: Record<string, unknown>): Promise<unknown> {
-    return this.#requests.run(operation, input)
+  run(operation: string, input: Record<string, unknown>, way?: RunWay): Promise<unknown> {
+    return this.#requests.run(operation, input, way)
   }
 
   setSpeed(speed: number): void {

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { throughDoor } from '../recording/door/door-context.ts'
 import { OTHER_DAY, type SessionParts } from './opening.ts'
 import { runWithin } from './run-within.ts'
+import type { RunWay } from './session.ts'
 import type { Telling } from './telling.ts'
 import type { WatchList } from './watch-list.ts'
 
@@ -40,9 +41,10 @@ export class Requests {
     await this.#pass('unsubscribe', normalizeSymbol(text))
   }
 
-  /** What only reads decides nothing: it asks the world itself, also beside a recording. */
-  async run(operation: string, input: Record<string, unknown>): Promise<unknown> {
+  /** What only reads, or only says what it would do, decides nothing: it asks the world itself, also beside a recording. */
+  async run(operation: string, input: Record<string, unknown>, { dryRun = false }: RunWay = {}): Promise<unknown> {
     const { real } = this.#parts
+    if (dryRun) return this.#operation({ ...real, dryRun }, { operation, input })
     const reads = (await real.operation(operation))?.effect === 'read'
     return reads ? this.#operation(real, { operation, input }) : this.#pass('run', { operation, input })
   }

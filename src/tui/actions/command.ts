@@ -6,35 +6,14 @@ import { operations } from '../../operations/registry.ts'
 import type { Chord } from '../chord.ts'
 import type { CommandOverlay, TextInput } from '../state.ts'
 import { EMPTY, edit, typed } from '../text-input.ts'
+import { askToSend, denialOf, lookAt, showsFirst } from './approval.ts'
+import { historyOf, remember } from './command-history.ts'
 import { inputOf, operationOf, spoken, wordsOf } from './command-line.ts'
 import { completions, namedOperation } from './completion.ts'
 import { question } from './question.ts'
 import type { Screen } from './screen.ts'
 
 const NAMES = Object.keys(operations)
-
-/** Lines that can be fetched back. */
-const MOST_LINES = 200
-
-/** Lines typed on a screen, oldest first, and where the arrows stand in them. */
-interface History {
-  lines: string[]
-  at: number
-}
-const histories = new WeakMap<Screen['store'], History>()
-
-function historyOf({ store }: Screen): History {
-  const known = histories.get(store) ?? { lines: [], at: 0 }
-  histories.set(store, known)
-  return known
-}
-
-function remember(screen: Screen, line: string): void {
-  const history = historyOf(screen)
-  if (history.lines.at(-1) !== line) history.lines.push(line)
-  if (history.lines.length > MOST_LINES) history.lines.shift()
-  history.at = history.lines.length
-}
 
 export function openCommand(screen: Screen): void {
   const overlay: CommandOverlay = {
@@ -122,7 +101,8 @@ export function enterCommand(screen: Screen) {
   screen.start('command', async () => {
     try {
       const { operation, input, json } = await read(line)
-      if (asksFirst(screen, operation, input)) return askLive(screen, line, operation, input)
+      if (showsFirst(screen, operation.name, input)) return await showProposal(screen, line, operation, input, json)
+      if (asksFirst(screen, operation, input)) return askLive(screen, line, operation, input, json)
       await runCommand(screen, line, operation, input, json)
     } catch (thrown) {
       failed(screen, line, thrown)
@@ -143,12 +123,49 @@ async function runCommand(
   input: Record<string, unknown>,
   json: boolean,
 ): Promise<void> {
+  busy(screen)
+  const value = await screen.session.run(operation.name, input)
+  answered(screen, line, await linesOf(screen, operation, value, json), operation.fault?.(value as never) ?? null)
+}
+
+function busy(screen: Screen): void {
   const command = current(screen)
   if (command) screen.store.set({ overlay: { ...command, busy: true } })
-  const value = await screen.session.run(operation.name, input)
+}
+
+async function linesOf(screen: Screen, operation: Operation, value: unknown, json: boolean): Promise<string[]> {
   const width = Math.max(20, screen.size().columns - 4)
   const text = json ? JSON.stringify(value, null, 2) : await screen.present(operation.name, value, width)
-  answered(screen, line, stripVTControlCharacters(text).trimEnd().split('\n'), operation.fault?.(value as never) ?? null)
+  return stripVTControlCharacters(text).trimEnd().split('\n')
+}
+
+/** What waits to be sent is shown as it would be now, on every account, and sent by the answer to that. What is denied has no answer. */
+async function showProposal(
+  screen: Screen,
+  line: string,
+  operation: Operation,
+  input: Record<string, unknown>,
+  json: boolean,
+): Promise<void> {
+  busy(screen)
+  const shown = await lookAt(screen, input)
+  const denial = denialOf(shown)
+  if (denial) return answered(screen, line, await linesOf(screen, operation, shown, json), denial)
+  // Who has gone on to something else is not asked in the middle of it.
+  if (!current(screen)) return screen.toast('note', `${line}: it was left before it was shown, nothing was sent`)
+  askToSend(screen, shown, (id) => runAgreed(screen, line, operation, { ...input, id, execute: true }, json))
+}
+
+/** Runs what a question was answered for; its answer stands over an empty line. */
+function runAgreed(screen: Screen, line: string, operation: Operation, input: Record<string, unknown>, json: boolean): void {
+  screen.start('command', async () => {
+    openCommand(screen)
+    try {
+      await runCommand(screen, line, operation, input, json)
+    } catch (thrown) {
+      failed(screen, line, thrown)
+    }
+  })
 }
 
 /** What only takes risk away is not asked about. */
@@ -157,21 +174,16 @@ const NEVER_ASKED = new Set(['trade.cancel', 'trade.halt'])
 /** LIVE orders take their symbol typed here too: no door is without the question. */
 function asksFirst({ session }: Screen, { name, effect, input: { shape } }: Operation, input: Record<string, unknown>): boolean {
   if (session.view.label !== 'LIVE' || effect !== 'trade' || NEVER_ASKED.has(name)) return false
+  // Without an id it only lists; with one it was shown.
+  if (name === 'trade.approve') return false
   return 'execute' in shape ? input.execute === true : true
 }
 
-function askLive(screen: Screen, line: string, operation: Operation, input: Record<string, unknown>): void {
+function askLive(screen: Screen, line: string, operation: Operation, input: Record<string, unknown>, json: boolean): void {
   const symbol = typeof input.symbol === 'string' ? input.symbol.toUpperCase() : 'LIVE'
-  question(screen, { title: 'On the LIVE account', lines: [line], words: [symbol], danger: true }, () => {
-    screen.start('command', async () => {
-      openCommand(screen)
-      try {
-        await runCommand(screen, line, operation, input, false)
-      } catch (thrown) {
-        failed(screen, line, thrown)
-      }
-    })
-  })
+  question(screen, { title: 'On the LIVE account', lines: [line], words: [symbol], danger: true }, () =>
+    runAgreed(screen, line, operation, input, json),
+  )
 }
 
 /** The answer stands over the line; where the line was left meanwhile it is told in one sentence. */

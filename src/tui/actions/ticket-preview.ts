@@ -21,6 +21,11 @@ export function isRead(preview: object): boolean {
   return read.has(preview)
 }
 
+/** Counts it as read once it has stood for a moment. */
+export function readSoon(screen: Screen, preview: object): void {
+  screen.later('read', READ_AFTER_MS, () => read.add(preview))
+}
+
 /** Asks when no key has come for a moment; false = what stands in the form is no order, and nothing is asked. */
 export function previewSoon(screen: Screen, isOrder: boolean): void {
   screen.later('preview', PREVIEW_AFTER_MS, isOrder ? () => preview(screen) : null)
@@ -53,5 +58,5 @@ export function preview(screen: Screen) {
 
 function show(screen: Screen, ticket: TicketOverlay, preview: TicketOverlay['preview']): void {
   screen.store.set({ overlay: { ...ticket, stage: 'ready', preview } })
-  if (preview) screen.later('read', READ_AFTER_MS, () => read.add(preview))
+  if (preview) readSoon(screen, preview)
 }

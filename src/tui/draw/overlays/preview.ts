@@ -1,4 +1,5 @@
 import type { PreviewOutput } from '../../../operations/trade/ticket/preview.ts'
+import { type Area, write } from '../../canvas.ts'
 import { BOLD, MEANING } from '../../styles.ts'
 import { age, askedPrice, money, percent, price, shares } from '../numbers.ts'
 import { wrap } from '../pane.ts'
@@ -16,25 +17,67 @@ const STYLE = { allow: MEANING.good, shrink: MEANING.warning, deny: MEANING.fail
  * `brief`: those in one line.
  */
 export function previewLines(preview: PreviewOutput, width: number, brief = false): StyledLine[] {
-  const { verdict, warnings } = preview
-  const allowing = verdict.rules.filter((one) => one.outcome === 'allow')
-  const objecting = verdict.rules.filter((one) => one.outcome !== 'allow').sort((a, b) => a.outcome.localeCompare(b.outcome))
-  const names = allowing.length === 0 ? '' : `${SIGN.allow} ${allowing.map((one) => one.rule).join(', ')}`
+  return [
+    ...headLines(preview, width),
+    ...objections(preview, width),
+    ...priceLines(preview, width),
+    ...styledLines(effectText(preview), 0, width),
+    ...(brief ? allowingNames(preview, width) : rulesThat('allow', preview).flatMap((one) => ruleLines(one, width))),
+  ]
+}
+
+/** The same before it is sent, so ordered that what has no room is what matters least; `told` stands behind price and value. */
+export function askedLines(preview: PreviewOutput, width: number, told: readonly StyledLine[]): StyledLine[] {
+  return [
+    ...headLines(preview, width),
+    ...priceLines(preview, width),
+    ...told,
+    ...objections(preview, width),
+    ...styledLines(effectText(preview), 0, width),
+    ...allowingNames(preview, width),
+  ]
+}
+
+function headLines(preview: PreviewOutput, width: number): StyledLine[] {
   return [
     ...styledLines(orderText(preview), BOLD, width),
     ...styledLines(legText(preview), 0, width),
-    { text: verdictText(preview), style: STYLE[verdict.outcome] | BOLD },
-    ...objecting.flatMap((one) => ruleLines(one, width)),
-    ...warnings.flatMap((one) => styledLines(`! ${one}`, MEANING.warning, width)),
-    ...styledLines(quoteText(preview), MEANING.muted, width),
-    ...styledLines(costText(preview), 0, width),
-    ...styledLines(effectText(preview), 0, width),
-    ...(brief ? styledLines(names, STYLE.allow, width) : allowing.flatMap((one) => ruleLines(one, width))),
+    { text: verdictText(preview), style: STYLE[preview.verdict.outcome] | BOLD },
   ]
+}
+
+function objections(preview: PreviewOutput, width: number): StyledLine[] {
+  return [
+    ...[...rulesThat('deny', preview), ...rulesThat('shrink', preview)].flatMap((one) => ruleLines(one, width)),
+    ...preview.warnings.flatMap((one) => styledLines(`! ${one}`, MEANING.warning, width)),
+  ]
+}
+
+function priceLines(preview: PreviewOutput, width: number): StyledLine[] {
+  return [...styledLines(quoteText(preview), MEANING.muted, width), ...styledLines(costText(preview), 0, width)]
+}
+
+function rulesThat(outcome: keyof typeof SIGN, { verdict }: PreviewOutput): PreviewOutput['verdict']['rules'] {
+  return verdict.rules.filter((one) => one.outcome === outcome)
+}
+
+function allowingNames(preview: PreviewOutput, width: number): StyledLine[] {
+  const names = rulesThat('allow', preview).map((one) => one.rule)
+  return names.length === 0 ? [] : styledLines(`${SIGN.allow} ${names.join(', ')}`, STYLE.allow, width)
 }
 
 function ruleLines({ outcome, rule, message }: PreviewOutput['verdict']['rules'][number], width: number): StyledLine[] {
   return styledLines(`${SIGN[outcome]} ${rule}: ${message}`, STYLE[outcome], width)
+}
+
+/** Lines from the top; what has no room is counted. */
+export function drawStyled(area: Area, lines: readonly StyledLine[]): void {
+  const fits = lines.length <= area.height
+  const shown = fits ? lines : lines.slice(0, Math.max(0, area.height - 1))
+  shown.forEach(({ text, style }, y) => {
+    write(area, 0, y, text, style)
+  })
+  if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${lines.length - shown.length} lines more`, MEANING.muted)
 }
 
 /** A text in lines of one style; none of an empty one. */

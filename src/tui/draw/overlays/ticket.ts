@@ -6,7 +6,7 @@ import { askedPrice, price, shares } from '../numbers.ts'
 import type { Scene } from '../pane.ts'
 import { drawBox } from './box.ts'
 import { drawTyped } from './confirm.ts'
-import { previewLines, type StyledLine, styledLines } from './preview.ts'
+import { drawStyled, previewLines, type StyledLine, styledLines } from './preview.ts'
 import { drawTextField } from './text-field.ts'
 
 const FIELD_WIDTH = 40
@@ -95,13 +95,9 @@ function outcomeLines({ stage, preview, order, failure }: TicketOverlay, width: 
 function drawLines(area: Area, outcome: readonly StyledLine[], { preview, order, failure, stage }: TicketOverlay): void {
   const isPreview = preview !== null && !order && !failure
   const all = isPreview && outcome.length > area.height ? previewLines(preview, area.width, true) : outcome
-  const fits = all.length <= area.height
-  const shown = fits ? all : all.slice(0, Math.max(0, area.height - 1))
-  shown.forEach(({ text, style }, y) => {
-    // An older answer stays until the next has come, dimmed: it is of another order.
-    write(area, 0, y, text, isPreview && (stage === 'asking' || stage === 'edit') ? style | DIM : style)
-  })
-  if (!fits && area.height > 0) write(area, 0, area.height - 1, `and ${all.length - shown.length} lines more`, MEANING.muted)
+  // An older answer stays until the next has come, dimmed: it is of another order.
+  const isOld = isPreview && (stage === 'asking' || stage === 'edit')
+  drawStyled(area, isOld ? all.map(({ text, style }) => ({ text, style: style | DIM })) : all)
 }
 
 function orderLines(order: OrderOutput, width: number): StyledLine[] {

@@ -4,7 +4,7 @@ import { frameText } from '../../../../src/tui/canvas.ts'
 import { draw } from '../../../../src/tui/draw/draw.ts'
 import type { ScreenState } from '../../../../src/tui/state.ts'
 import { makeTheme } from '../../../../src/tui/theme.ts'
-import { COMMAND, CONFIRM, HELP, PREVIEW, PROMPT, TICKET } from '../../../support/screen-overlays.ts'
+import { COMMAND, CONFIRM, HELP, PREVIEW, PROMPT, PROPOSAL, TICKET } from '../../../support/screen-overlays.ts'
 import { createScreenState, createScreenView, SCREEN_NOW, type TestView, withSymbols } from '../../../support/screen-view.ts'
 
 let view: TestView
@@ -98,6 +98,17 @@ const PICTURES: Record<string, Picture> = {
     },
   },
   confirm: { size: [80, 24], state: { overlay: CONFIRM } },
+  'proposal-paper-120x36': { size: [120, 36], state: { overlay: PROPOSAL } },
+  'proposal-live-80x24': {
+    size: [80, 24],
+    of: (one) => ({ ...one, label: 'LIVE' }),
+    state: { overlay: { ...PROPOSAL, title: 'Send it to the LIVE account …1234?', danger: true, typed: CONFIRM.typed } },
+  },
+  'proposal-live-60x16': {
+    size: [60, 16],
+    of: (one) => ({ ...one, label: 'LIVE' }),
+    state: { overlay: { ...PROPOSAL, title: 'Send it to the LIVE account …1234?', danger: true, typed: CONFIRM.typed } },
+  },
   command: { size: [80, 24], state: { overlay: COMMAND } },
   'prompt-and-toast': { size: [80, 24], state: { overlay: PROMPT, toast: { kind: 'warning', text: 'no symbol NOSUCH' } } },
 }
