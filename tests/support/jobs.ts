@@ -32,6 +32,20 @@ export function patience(ms: number, extra: Partial<Parameters<Jobs['run']>[1]> 
   return { ms, signal: new AbortController().signal, progress() {}, ...extra }
 }
 
+/** Real jobs whose calls wait for nothing: all that is long there answers a handle at once. */
+export function impatient(jobs: Jobs): Jobs {
+  return {
+    run: (wish, wait, toAnswer) => jobs.run(wish, { ...wait, ms: 0 }, toAnswer),
+    settled: (id, wait) => jobs.settled(id, wait),
+    status: (id) => jobs.status(id),
+    result: (id) => jobs.result(id),
+    cancel: (id) => jobs.cancel(id),
+    list: () => jobs.list(),
+    warm: () => jobs.warm(),
+    close: () => jobs.close(),
+  }
+}
+
 /** What was answered, which must be a value. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it expects
 export async function answered(answer: ReturnType<Jobs['run']>): Promise<any> {

@@ -3,7 +3,7 @@ import PQueue from 'p-queue'
 import { OpenbellError, throwIfAborted } from '../../core/errors.ts'
 import type { Context } from '../../operations/context.ts'
 import { Job } from './job.ts'
-import type { JobStatus, Jobs, JobWish } from './jobs.ts'
+import type { JobResult, JobStatus, Jobs, JobWait, JobWish, ListedJob, ToAnswer } from './jobs.ts'
 import { packSettings } from './packed-settings.ts'
 import { type JobProcess, startProcess } from './process.ts'
 
@@ -49,6 +49,7 @@ class ProcessJobs implements Jobs {
   /** Those that have, and whose handle somebody has. */
   readonly #ended: LRUCache<string, Job>
   #spare: JobProcess | null = null
+  #started = 0
   #isClosed = false
 
   constructor(context: JobsContext, limits: JobLimits) {
@@ -64,17 +65,12 @@ class ProcessJobs implements Jobs {
     })
   }
 
-  async run(wish: JobWish, { ms, signal, progress }: Parameters<Jobs['run']>[1]): ReturnType<Jobs['run']> {
-    throwIfAborted(signal)
-    const job = this.#begin(wish)
-    job.listener = progress
-    try {
-      await patient(job, ms, signal)
-    } finally {
-      job.listener = null
-    }
-    if (signal.aborted && !job.isOver) await this.#stop(job, canceled())
-    if (job.isOver) return { value: job.value() }
+  async run(wish: JobWish, wait: JobWait, toAnswer: ToAnswer | null = null): ReturnType<Jobs['run']> {
+    throwIfAborted(wait.signal)
+    const job = this.#begin(wish, toAnswer)
+    await patient(job, wait)
+    if (wait.signal.aborted && !job.isOver) await this.#stop(job, canceled())
+    if (job.isOver) return { value: job.result().value }
     job.ended.then(() => this.#keep(job))
     return { job: job.status() }
   }
@@ -83,15 +79,15 @@ class ProcessJobs implements Jobs {
     return this.#job(id).status()
   }
 
-  async settled(id: string, ms: number, signal: AbortSignal): Promise<JobStatus> {
+  async settled(id: string, wait: JobWait): Promise<JobStatus> {
     const job = this.#job(id)
-    await patient(job, ms, signal)
-    throwIfAborted(signal)
+    await patient(job, wait)
+    throwIfAborted(wait.signal)
     return job.status()
   }
 
-  result(id: string): unknown {
-    return this.#job(id).value()
+  result(id: string): JobResult {
+    return this.#job(id).result()
   }
 
   async cancel(id: string): Promise<JobStatus> {
@@ -100,8 +96,9 @@ class ProcessJobs implements Jobs {
     return job.status()
   }
 
-  list(): JobStatus[] {
-    return [...[...this.#active.values()].reverse(), ...this.#ended.values()].map((job) => job.status())
+  list(): ListedJob[] {
+    const all = [...this.#active.values(), ...this.#ended.values()].sort((a, b) => b.number - a.number)
+    return all.map((job) => ({ ...job.status(), input: job.wish.input }))
   }
 
   warm(): void {
@@ -121,14 +118,14 @@ class ProcessJobs implements Jobs {
     await Promise.all([...stopped, spare?.kill()])
   }
 
-  #begin(wish: JobWish): Job {
+  #begin(wish: JobWish, toAnswer: ToAnswer | null): Job {
     if (this.#isClosed) throw new OpenbellError('unavailable', 'the server is being stopped')
     const waiting = [...this.#active.values()].filter((one) => one.state === 'waiting').length
     if (waiting >= this.#limits.waiting) {
       const hint = 'wait until one has ended, or end one: job_cancel'
       throw new OpenbellError('unavailable', `${waiting} jobs wait already`, hint)
     }
-    const job = new Job(wish)
+    const job = new Job(wish, this.#started++, toAnswer)
     this.#active.set(job.id, job)
     job.ended.then(() => this.#active.delete(job.id))
     void this.#queue.add(() => this.#work(job))
@@ -196,8 +193,10 @@ class ProcessJobs implements Jobs {
   }
 }
 
-/** Waits for its end, but not longer, and not beyond an abort. */
-async function patient(job: Job, ms: number, signal: AbortSignal): Promise<void> {
+/** Waits for its end, but not longer, and not beyond an abort. Meanwhile what it says is told. */
+async function patient(job: Job, wait: JobWait): Promise<void> {
+  const { ms, signal } = wait
+  job.listeners.add(wait)
   let timer: NodeJS.Timeout | undefined
   let stop = () => {}
   const enough = new Promise<void>((resolve) => {
@@ -209,6 +208,7 @@ async function patient(job: Job, ms: number, signal: AbortSignal): Promise<void>
   await Promise.race([job.ended, enough])
   clearTimeout(timer)
   signal.removeEventListener('abort', stop)
+  job.listeners.delete(wait)
 }
 
 function canceled(): OpenbellError {

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { OpenbellError } from '../../core/errors.ts'
 import { markRecorded } from '../../operations/audit/trail.ts'
-import type { JobStatus, JobWish } from './jobs.ts'
+import type { JobListener, JobResult, JobStatus, JobWish, ToAnswer } from './jobs.ts'
 import type { Answer } from './messages.ts'
 import type { Ending, JobProcess } from './process.ts'
 
-type Listener = (done: number, total: number | null, note?: string) => void
+/** Warnings of one job that are kept. */
+const MOST_WARNINGS = 20
 
 /** One job: what is known of it, from the wish to its end. */
 export class Job {
   readonly id = randomBytes(12).toString('base64url')
   readonly wish: JobWish
+  /** Counts those of a server. */
+  readonly number: number
+  readonly toAnswer: ToAnswer | null
   /** Settles at its end, however that comes. */
   readonly ended: Promise<void>
   state: JobStatus['state'] = 'waiting'
@@ -18,13 +22,16 @@ export class Job {
   /** The value as JSON text; null before it is there. */
   json: string | null = null
   process: JobProcess | null = null
-  /** Who waits for it. */
-  listener: Listener | null = null
+  /** Those who wait for it. */
+  readonly listeners = new Set<JobListener>()
+  readonly #warnings: string[] = []
   #progress: JobStatus['progress'] = null
   #end: () => void = () => {}
 
-  constructor(wish: JobWish) {
+  constructor(wish: JobWish, number: number, toAnswer: ToAnswer | null) {
     this.wish = wish
+    this.number = number
+    this.toAnswer = toAnswer
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
@@ -40,7 +47,10 @@ export class Job {
     if (answer.kind === 'progress') {
       const { done, total, note } = answer
       this.#progress = { done, total, note: note ?? this.#progress?.note ?? null }
-      this.listener?.(done, total, note ?? undefined)
+      for (const one of this.listeners) one.progress(done, total, note ?? undefined)
+    } else if (answer.kind === 'warning') {
+      if (this.#warnings.length < MOST_WARNINGS) this.#warnings.push(answer.text)
+      for (const one of this.listeners) one.warn?.(answer.text)
     } else if (answer.kind === 'value') {
       this.json = answer.json
       this.#over('done')
@@ -82,10 +92,10 @@ export class Job {
     return { id, operation: this.wish.operation, state, progress: this.#progress, error: told }
   }
 
-  /** The value. @throws OpenbellError the job's own, or `unavailable` before its end */
-  value(): unknown {
+  /** What it has come to. @throws OpenbellError the job's own, or `unavailable` before its end */
+  result(): JobResult {
     if (this.error) throw this.error
-    if (this.json !== null) return JSON.parse(this.json)
+    if (this.json !== null) return { value: JSON.parse(this.json), warnings: this.#warnings, toAnswer: this.toAnswer }
     throw new OpenbellError(
       'unavailable',
       `job ${this.id} (${this.wish.operation}) is ${this.state}`,

@@ -18,7 +18,9 @@ export type Request = Start | { kind: 'run'; wish: JobWish } | { kind: 'cancel' 
 export type Answer =
   /** It works on the job. `limitMs`: what the operation itself allows; null = no limit. */
   | { kind: 'begun'; limitMs: number | null }
+  /** Whole numbers. */
   | { kind: 'progress'; done: number; total: number | null; note: string | null }
+  | { kind: 'warning'; text: string }
   /** As JSON text: it is kept as text, and read when it is asked for. */
   | { kind: 'value'; json: string }
   | { kind: 'failed'; report: ErrorReport }

@@ -1,23 +1,26 @@
 import { OpenbellError, z } from '../../operations/operation.ts'
-import type { JsonObject, Tool, ToolCall } from '../tool.ts'
+import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
+import { hintWords } from '../tools/field-words.ts'
+import { listenerOf, PATIENCE_MS } from '../tools/long.ts'
 import { ownTool } from '../tools/own-tool.ts'
-import type { JobStatus } from './jobs.ts'
-
-/** How long a call for a result waits: as long as the call that started the job did. */
-const PATIENCE_MS = 15_000
+import { withPictures } from '../tools/pictures.ts'
+import type { JobResult, JobStatus } from './jobs.ts'
 
 const job = z.string().min(1).max(64).describe('Handle of the job, as the tool that started it answered')
-const input = z.strictObject({ job })
 
 /** Tools for the handles of long work. A handle lives an hour, or until fifty jobs have ended after it. */
 export const jobTools: readonly Tool[] = [
   ownTool({
     name: 'job_status',
     title: 'Job status',
-    description: 'How far a job is: waiting, running, done, failed or canceled, with its progress. Answers at once.',
+    description:
+      'How far a job is: waiting, running, done, failed or canceled, with its progress. Without a job: all of this server, newest first. Answers at once.',
     toolset: 'server',
-    input,
-    run: async ({ server }, { job }) => ({ structured: jsonOf(server.jobs.status(job)) }),
+    input: z.strictObject({ job: job.optional() }),
+    async run({ server: { jobs } }, { job }) {
+      if (job !== undefined) return { structured: told(jobs.status(job)) }
+      return { structured: { jobs: jobs.list().map(told) } }
+    },
   }),
   ownTool({
     name: 'job_result',
@@ -25,14 +28,16 @@ export const jobTools: readonly Tool[] = [
     description:
       'What the tool that started a job would have answered. Waits up to 15 s for its end, then says how far it is. A handle lives one hour, or until 50 newer jobs have ended.',
     toolset: 'server',
-    input: z.strictObject({ job, chart: z.boolean().default(false).describe('A picture too, where the tool has one') }),
+    input: z.strictObject({
+      job,
+      chart: z.boolean().optional().describe('A picture too, where the tool has one; default as that tool was asked'),
+    }),
     async run(call, { job, chart }) {
       const { jobs } = call.server
-      const status = await jobs.settled(job, PATIENCE_MS, call.context.signal)
+      const wait = { ms: PATIENCE_MS, signal: call.context.signal, ...listenerOf(call) }
+      const status = await jobs.settled(job, wait)
       if (status.state === 'waiting' || status.state === 'running') throw stillRuns(status)
-      const structured = jobs.result(job) as JsonObject
-      const images = chart ? await picturesOf(call, status.operation, structured) : []
-      return { structured, ...(images.length > 0 && { images }) }
+      return answerOf(call, status.operation, jobs.result(job), chart)
     },
   }),
   ownTool({
@@ -42,15 +47,22 @@ export const jobTools: readonly Tool[] = [
     toolset: 'server',
     effect: 'read',
     idempotent: true,
-    input,
-    run: async ({ server }, { job }) => ({ structured: jsonOf(await server.jobs.cancel(job)) }),
+    input: z.strictObject({ job }),
+    run: async ({ server }, { job }) => ({ structured: told(await server.jobs.cancel(job)) }),
   }),
 ]
 
-/** Drawn only when a picture is asked for: fonts and rasteriser load with it. */
-async function picturesOf(call: ToolCall, operation: string, value: JsonObject): Promise<string[]> {
-  const [{ chartsOf }, { askBars }] = await Promise.all([import('../charts/chart.ts'), import('../charts/ask-bars.ts')])
-  return chartsOf(operation.replaceAll(/[.-]/g, '_'), value, askBars(call))
+/** The answer of the tool that started it; of a job that no tool started the value itself. */
+async function answerOf(
+  call: ToolCall,
+  operation: string,
+  { value, warnings, toAnswer }: JobResult,
+  chart: boolean | undefined,
+): Promise<ToolAnswer> {
+  for (const warning of warnings) call.context.progress.warn(warning)
+  const structured = value as JsonObject
+  if (toAnswer) return toAnswer(call, structured, chart)
+  return chart ? withPictures(call, operation, structured, { structured }) : { structured }
 }
 
 function stillRuns({ id, operation, state, progress }: JobStatus): OpenbellError {
@@ -58,6 +70,10 @@ function stillRuns({ id, operation, state, progress }: JobStatus): OpenbellError
   return new OpenbellError('unavailable', `job ${id} (${operation}) is ${state}${far}`, 'call job_result again, or job_cancel')
 }
 
-function jsonOf(status: JobStatus): JsonObject {
-  return { ...status }
+/** As a client reads it: of our own faults only that there was one. */
+function told<S extends JobStatus>({ error, ...status }: S): JsonObject {
+  if (error === null) return { ...status, error }
+  const { kind, message, hint } = error
+  const said = kind === 'internal' ? 'a fault of ours' : message
+  return { ...status, error: { kind, message: said, ...(hint !== undefined && { hint: hintWords(hint) }) } }
 }

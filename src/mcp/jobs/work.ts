@@ -4,6 +4,7 @@ import { strayFault } from '../../operations/common/stray-fault.ts'
 import { withGlobals } from '../../operations/common/with-globals.ts'
 import type { Progress } from '../../operations/context.ts'
 import { execute } from '../../operations/execute.ts'
+import { inWholes } from './in-wholes.ts'
 import type { JobWish } from './jobs.ts'
 import type { Answer, Start } from './messages.ts'
 import { unpackSettings } from './packed-settings.ts'
@@ -79,13 +80,13 @@ function teller(say: Say): Progress {
   }
   return {
     update(done, total, note) {
-      const isWhole = done === total && last.done !== Math.round(done)
-      // Some totals are estimates with a fraction.
-      last = { done: Math.round(done), total: total === null ? null : Math.round(total) }
-      if (isWhole || elapsed() - told >= TELL_EVERY_MS) tell(note ?? null)
+      const now = inWholes(done, total)
+      const isAll = done === total && last.done !== now.done
+      last = now
+      if (isAll || elapsed() - told >= TELL_EVERY_MS) tell(note ?? null)
     },
     note: tell,
-    warn: tell,
+    warn: (text) => void say({ kind: 'warning', text }),
   }
 }
 

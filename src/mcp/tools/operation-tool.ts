@@ -2,9 +2,11 @@ import { OpenbellError } from '../../operations/operation.ts'
 import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import { hintWords } from './field-words.ts'
+import { longAnswer } from './long.ts'
 import { refusePaths } from './names.ts'
+import { withPictures } from './pictures.ts'
 import { projections } from './projection.ts'
-import { answerOf, type CallGlobals, jobOf } from './run.ts'
+import { answerOf, type CallGlobals } from './run.ts'
 
 /** The tool that an operation is: arguments as the listing says, the operation itself behind `execute`. */
 export function operationTool(entry: CatalogueEntry): Tool {
@@ -16,18 +18,25 @@ async function run(call: ToolCall, entry: CatalogueEntry, args: JsonObject): Pro
   const row = projections[entry.operation]
   const { input, globals, chart } = split(entry, args)
   const filled = { ...row.defaults, ...input }
-  const answered = row.job
-    ? await jobOf(call, entry.operation, filled, globals)
-    : { value: await answerOf(call, entry.operation, filled, globals) }
-  if ('job' in answered) return { structured: { job: answered.job, next: handleNote(answered.job.id) } }
-  const fault = await faultOf(call, entry.operation, answered.value)
-  const images = chart ? await chartsOf(call, entry.listing.name, answered.value) : []
-  const value = withHints(answered.value)
+  const { operation } = entry
+  if (row.job) {
+    const shape = (asker: ToolCall, value: JsonObject) => shaped(asker, operation, value)
+    const long = await longAnswer(call, { operation, input: filled, globals, chart }, shape)
+    return 'answer' in long ? long.answer : { structured: { job: long.job, next: handleNote(long.job.id) } }
+  }
+  const value = await answerOf(call, operation, filled, globals)
+  const answer = await shaped(call, operation, value)
+  return chart ? withPictures(call, operation, value, answer) : answer
+}
+
+/** What the tool answers with this value of its operation. */
+async function shaped(call: ToolCall, operation: string, value: JsonObject): Promise<ToolAnswer> {
+  const fault = await faultOf(call, operation, value)
+  const { untrusted } = projections[operation]
   return {
-    structured: fault === null ? value : { ...value, error: withHint(fault) },
-    ...(images.length > 0 && { images }),
+    structured: { ...withHints(value), ...(fault !== null && { error: withHint(fault) }) },
     ...(fault !== null && { isError: true }),
-    ...(row.untrusted && { untrusted: row.untrusted }),
+    ...(untrusted && { untrusted }),
   }
 }
 
@@ -49,12 +58,6 @@ function isFilled(value: unknown): value is unknown[] {
 
 function withHint(failure: JsonObject): JsonObject {
   return typeof failure.hint === 'string' ? { ...failure, hint: hintWords(failure.hint) } : failure
-}
-
-/** Drawn only when a picture is asked for: fonts and rasteriser load with it. */
-async function chartsOf(call: ToolCall, tool: string, value: JsonObject): Promise<string[]> {
-  const [{ chartsOf: draw }, { askBars }] = await Promise.all([import('../charts/chart.ts'), import('../charts/ask-bars.ts')])
-  return draw(tool, value, askBars(call))
 }
 
 function handleNote(id: string): string {

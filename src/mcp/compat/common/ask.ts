@@ -1,6 +1,8 @@
 import type { JsonObject, ToolAnswer, ToolCall } from '../../tool.ts'
+import { longAnswer, PATIENCE_MS } from '../../tools/long.ts'
 import { refusePaths } from '../../tools/names.ts'
-import { answerOf, jobOf } from '../../tools/run.ts'
+import { answerOf } from '../../tools/run.ts'
+import { Begun } from './begun.ts'
 
 /** What an operation answers. Programs give names where a person may give a path. @throws OpenbellError */
 export async function ask(call: ToolCall, operation: string, input: JsonObject = {}): Promise<JsonObject> {
@@ -15,18 +17,27 @@ export async function askWithFault(call: ToolCall, operation: string, input: Jso
   return fault === null ? { structured } : { structured: { error: { ...fault.toJSON() }, ...structured }, isError: true }
 }
 
-/** The same of long work: shaped when it is done in time, else its handle. @throws OpenbellError */
+/**
+ * The same of long work: shaped when it is done in time, else its handle, with what `meanwhile` can say already. Asked the same again it goes on
+ * waiting for what was begun. @throws OpenbellError
+ */
 export async function askLong(
   call: ToolCall,
   operation: string,
   input: JsonObject,
-  shape: (ours: JsonObject) => JsonObject | Promise<JsonObject>,
+  shape: (ours: JsonObject) => JsonObject,
+  { meanwhile, ms = PATIENCE_MS }: { meanwhile?: () => Promise<JsonObject>; ms?: number } = {},
 ): Promise<ToolAnswer> {
   refusePaths(operation, input)
-  const answered = await jobOf(call, operation, input)
-  if ('value' in answered) return { structured: { ...answered.value, ...(await shape(answered.value)) } }
-  const next = `it goes on: ask job_status, then job_result, with job '${answered.job.id}'`
-  return { structured: { status: 'running', job: answered.job, next } }
+  const shaped = async (_: ToolCall, ours: JsonObject) => ({ structured: { ...ours, ...shape(ours) } })
+  const begun = new Begun(call, operation, input)
+  const before = await begun.outcome(ms)
+  if (before && 'value' in before) return shaped(call, before.value)
+  const long = before ?? (await longAnswer(call, { operation, input, ms }, shaped))
+  if ('answer' in long) return long.answer
+  begun.keep(long.job.id)
+  const next = `it goes on: call again with the same arguments, or ask job_status, then job_result, with job '${long.job.id}'`
+  return { structured: { ...(await meanwhile?.()), status: 'running', job: long.job, next } }
 }
 
 /** A field of an answer that is itself a record. */

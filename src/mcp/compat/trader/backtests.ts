@@ -1,10 +1,10 @@
 import { OpenbellError, z } from '../../../operations/operation.ts'
-import type { JsonObject, Tool, ToolCall } from '../../tool.ts'
-import { jobOf } from '../../tools/run.ts'
+import type { JsonObject, Tool } from '../../tool.ts'
 import { alias } from '../common/alias.ts'
 import { endDate, given, startDate, strategy, symbol, symbolList, symbols, timeframe, useGpu } from '../common/arguments.ts'
-import { askLong, record, records } from '../common/ask.ts'
+import { askLong, record } from '../common/ask.ts'
 import { timeframeOf } from '../common/periods.ts'
+import { neuralForecast } from './neural-forecast.ts'
 import { backend } from './research.ts'
 
 const one = z.union([z.number(), z.string().max(40), z.boolean()])
@@ -77,60 +77,8 @@ export const backtests: Tool[] = [
       })
     },
   }),
-  alias({
-    name: 'neural_forecast',
-    description: 'Prices ahead with calibrated bands, by networks that speak only where they beat the last value.',
-    input: {
-      symbol: symbol.optional(),
-      symbols: symbols.optional(),
-      horizon: z.int().min(1).max(1000).optional().describe('Bars ahead'),
-      confidence_level: z.number().gt(0).lt(1).optional().describe('Coverage of the band, as a fraction'),
-      model_id: z.string().max(80).optional().describe('A kept model by name'),
-      timeframe,
-      use_gpu: useGpu,
-    },
-    run: forecast,
-  }),
+  neuralForecast,
 ]
-
-async function forecast(
-  call: ToolCall,
-  input: Past & { horizon?: number; confidence_level?: number; model_id?: string; use_gpu?: boolean },
-) {
-  const gpu = input.use_gpu ? await gpuOf(call) : null
-  const level = input.confidence_level === undefined ? undefined : String(Math.round(input.confidence_level * 10_000) / 100)
-  const saved = input.model_id !== undefined
-  const wish = {
-    symbols: symbolsOf(input),
-    ...given({ horizon: saved ? undefined : input.horizon, level: saved ? undefined : level }),
-    ...(saved && { model: `saved:${input.model_id}` }),
-    ...(input.timeframe !== undefined && { timeframe: timeframeOf(input.timeframe, '1d') }),
-    ...(gpu?.ready && !saved && { backend: gpu.name }),
-  }
-  return askLong(call, 'forecast', wish, (ours) => {
-    const results = records(ours.results)
-    const first = results[0] ?? {}
-    const total = results.length + records(ours.failed).length
-    return {
-      symbol: first.symbol ?? null,
-      predictions: records(first.points).map(({ step, time, value }) => ({ step, time, value })),
-      confidence: first.beatsNaive === true ? record(first.signal).confidence : null,
-      beats_naive: first.beatsNaive ?? null,
-      backend: record(first.model).backend ?? 'wasm',
-      ...(input.use_gpu && !gpu?.ready && { backend_reason: gpu?.reason }),
-      summary: { total, successful: results.length, failed: total - results.length, success_rate: results.length / total },
-    }
-  })
-}
-
-/** Looked at in a process of its own: a library of a graphics processor is loaded to know that it runs. */
-async function gpuOf(call: ToolCall): Promise<{ ready: boolean; name: string; reason: string }> {
-  const answered = await jobOf(call, 'forecast.backend.list', {})
-  const all = 'value' in answered ? records(answered.value.backends) : []
-  const gpu = all.find(({ name }) => String(name).includes('gpu'))
-  const reason = gpu ? `${gpu.name}: ${gpu.state}; openbell forecast backend list` : 'no graphics processor is known here'
-  return { ready: gpu?.state === 'ready', name: String(gpu?.name ?? ''), reason }
-}
 
 function symbolsOf({ symbol: only, symbols: several }: Past): string[] {
   return symbolList(several ?? only ?? '')

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Jobs } from '../../../../src/mcp/jobs/jobs.ts'
 import { freshHome } from '../../../support/cli.ts'
@@ -10,7 +12,6 @@ import { writeStrategy } from '../../../support/user-strategies.ts'
 const home = freshHome()
 const open: Jobs[] = []
 const LONG = 30_000
-const { signal } = new AbortController()
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((jobs) => jobs.close()))
@@ -35,6 +36,32 @@ describe('a job in a process of its own', () => {
     )
     expect(value).toMatchObject({ strategy: 'sma-cross', source: 'simulated', asOf: '2026-03-20T20:00:00Z' })
     expect(told).toContainEqual([0, null, 'Monte Carlo of 100 histories'])
+  })
+
+  it('tells progress in whole numbers, also of folds that are shorter than the whole', async () => {
+    const told: [number, number | null][] = []
+    const input = { strategy: 'sma-cross', symbols: ['SIMALL'], from: '2025-06-02', walkForward: 2, workers: 1 }
+    const wish = { operation: 'optimize', input: { ...input, range: ['fast=3:22:1', 'slow=30,40,50'] }, globals: {} }
+    await answered(start().run(wish, patience(LONG, { progress: (done, total) => told.push([done, total]) })))
+    expect(told).not.toEqual([])
+    for (const [done, total] of told) {
+      expect([done, total].every(Number.isInteger)).toBe(true)
+      expect(done).toBeLessThanOrEqual(total!)
+    }
+  })
+
+  it('what it warns of is told to who waits, and kept with the result', async () => {
+    mkdirSync(join(home, 'strategies/indicators'), { recursive: true })
+    writeFileSync(join(home, 'strategies/indicators/broken.ts'), 'export default 7')
+    const jobs = start()
+    const wish = { operation: 'indicators', input: { symbol: 'SIMALL', add: ['rsi:14'] }, globals: {} }
+    const told: string[] = []
+    const warn = (text: string) => told.push(text)
+    await answered(jobs.run(wish, patience(LONG, { warn })))
+    expect(told).toEqual([expect.stringContaining('broken.ts')])
+    const id = await handleOf(jobs.run(wish, patience(0)))
+    await jobs.settled(id, patience(LONG))
+    expect(jobs.result(id).warnings).toEqual(told)
   })
 
   it('runs with the settings of the server', async () => {
@@ -83,17 +110,17 @@ describe('a job that takes longer than its caller waits', () => {
     const id = await handleOf(jobs.run(backtestOf(slow()), patience(0)))
     expect(id).toMatch(/^[\w-]{16}$/)
     expect(() => jobs.result(id)).toThrow(expect.objectContaining({ kind: 'unavailable' }))
-    expect((await jobs.settled(id, 0, signal)).state).toBe('running')
-    expect((await jobs.settled(id, LONG, signal)).state).toBe('done')
-    expect(jobs.result(id)).toMatchObject({ strategy: 'slow' })
-    expect(jobs.list()).toEqual([jobs.status(id)])
+    expect((await jobs.settled(id, patience(0))).state).toBe('running')
+    expect((await jobs.settled(id, patience(LONG))).state).toBe('done')
+    expect(jobs.result(id)).toMatchObject({ value: { strategy: 'slow' }, warnings: [] })
+    expect(jobs.list()).toEqual([{ ...jobs.status(id), input: backtestOf(slow()).input }])
     expect(() => jobs.status('other')).toThrow(expect.objectContaining({ kind: 'not-found' }))
   })
 
   it('its failure is told with the handle', async () => {
     const jobs = start()
     const id = await handleOf(jobs.run(backtestOf('no-such'), patience(0)))
-    expect(await jobs.settled(id, LONG, signal)).toMatchObject({ state: 'failed', error: { kind: 'not-found' } })
+    expect(await jobs.settled(id, patience(LONG))).toMatchObject({ state: 'failed', error: { kind: 'not-found' } })
     expect(() => jobs.result(id)).toThrow(expect.objectContaining({ kind: 'not-found' }))
   })
 
@@ -104,7 +131,7 @@ describe('a job that takes longer than its caller waits', () => {
     const waiting = jobs.run(backtestOf(slow()), patience(LONG, { signal: abort.signal }))
     abort.abort()
     await expect(waiting).rejects.toMatchObject({ kind: 'canceled' })
-    expect((await jobs.settled(id, LONG, signal)).state).toBe('done')
+    expect((await jobs.settled(id, patience(LONG))).state).toBe('done')
   })
 })
 
@@ -124,7 +151,7 @@ describe('bounds', () => {
     expect((await jobs.cancel(second)).state).toBe('canceled')
     const third = await handleOf(jobs.run(backtestOf(), patience(0)))
     expect((await jobs.cancel(first)).state).toBe('canceled')
-    expect((await jobs.settled(third, LONG, signal)).state).toBe('done')
+    expect((await jobs.settled(third, patience(LONG))).state).toBe('done')
     expect(jobs.status(second).state).toBe('canceled')
   })
 
@@ -134,7 +161,7 @@ describe('bounds', () => {
     const ids: string[] = []
     for (const name of ['no-such', 'neither', 'nor-this']) {
       ids.push(await handleOf(jobs.run(backtestOf(name), patience(0))))
-      await jobs.settled(ids.at(-1)!, LONG, signal)
+      await jobs.settled(ids.at(-1)!, patience(LONG))
     }
     expect(() => jobs.status(ids[0])).toThrow(expect.objectContaining({ kind: 'not-found' }))
     expect(jobs.list().map(({ id }) => id)).toEqual([ids[2], ids[1]])
@@ -143,7 +170,7 @@ describe('bounds', () => {
 
     const small = start({ limits: { keptBytes: 100 } })
     const big = await handleOf(small.run(backtestOf(), patience(0)))
-    await small.settled(big, LONG, signal)
+    await small.settled(big, patience(LONG))
     expect(small.status(big)).toMatchObject({
       state: 'failed',
       error: { kind: 'usage', message: expect.stringMatching(/bytes, more than/) },

@@ -30,6 +30,12 @@ describe('tools for handles', () => {
       operation: 'backtest',
       state: 'waiting',
     })
+    expect((await use('job_status', {})).structured).toEqual({
+      jobs: [
+        { ...jobs.status(second), input: backtestOf().input },
+        { ...jobs.status(first), input: backtestOf(endless).input },
+      ],
+    })
     expect((await use('job_cancel', { job: first })).structured).toMatchObject({ state: 'canceled' })
     await expect(use('job_result', { job: first })).rejects.toMatchObject({ kind: 'canceled' })
     const { structured, images } = await use('job_result', { job: second, chart: true })
@@ -39,8 +45,15 @@ describe('tools for handles', () => {
     expect((await use('job_cancel', { job: second })).structured).toMatchObject({ state: 'done', error: null })
   })
 
+  it('tell a failure in the words of programs', async () => {
+    const failed = await handleOf(jobs.run(backtestOf('no-such'), patience(0)))
+    await jobs.settled(failed, patience(30_000))
+    const [last] = (await use('job_status', {})).structured.jobs as JsonObject[]
+    expect(last).toMatchObject({ id: failed, state: 'failed', error: { kind: 'not-found', hint: 'strategies_list' } })
+  })
+
   it.each(['job_status', 'job_result', 'job_cancel'])('%s judges its arguments', async (name) => {
-    await expect(use(name, {})).rejects.toMatchObject({ kind: 'usage' })
+    if (name !== 'job_status') await expect(use(name, {})).rejects.toMatchObject({ kind: 'usage' })
     await expect(use(name, { job: 7 })).rejects.toMatchObject({ kind: 'usage' })
     await expect(use(name, { job: 'x', force: true })).rejects.toMatchObject({
       kind: 'usage',
