@@ -69,6 +69,7 @@ export const operations: Record<string, () => Promise<Operation>> = {
   'trade.order': async () => (await import('./trade/order.ts')).tradeOrder,
   'trade.positions': async () => (await import('./trade/positions.ts')).tradePositions,
   'trade.account': async () => (await import('./trade/account.ts')).tradeAccount,
+  'trade.performance': async () => (await import('./trade/performance.ts')).tradePerformance,
   'trade.history': async () => (await import('./trade/history.ts')).tradeHistory,
   'trade.cancel': async () => (await import('./trade/cancel.ts')).tradeCancel,
   'trade.replace': async () => (await import('./trade/replace.ts')).tradeReplace,

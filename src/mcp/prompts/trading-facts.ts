@@ -5,6 +5,7 @@ import { limitsOfPrograms, resolveLimits } from '../../operations/common/limits.
 import type { ConditionsOutput } from '../../operations/conditions/output.ts'
 import { OpenbellError } from '../../operations/operation.ts'
 import type { StatusOutput } from '../../operations/status/output.ts'
+import type { PerformanceOutput } from '../../operations/trade/performance.ts'
 import type { ToolCall } from '../tool.ts'
 import { answerOf } from '../tools/run.ts'
 import { RISK_LEVELS, type RiskLevel, type SessionType } from './choices.ts'
@@ -17,6 +18,8 @@ export interface TradingFacts {
   type: SessionType
   level: RiskLevel
   status: StatusOutput
+  /** What the account has come to; null where it cannot be opened. */
+  past: PerformanceOutput | null
   conditions: ConditionsOutput | null
   /** Why there are no conditions; null when there are. */
   unknown: string | null
@@ -68,17 +71,28 @@ export async function tradingFacts(
   symbols: string[],
 ): Promise<TradingFacts> {
   const status = (await answerOf(call, 'status', {})) as StatusOutput
+  const past = status.account === null ? null : await pastOf(call)
   const seen = await conditionsOf(call, symbols)
   const { settings } = call.context
   const { regular, halfDay } = calendarOf('us').day(parseDate(status.session.date)!)
   const limits = await limitsInForce(call)
   return {
-    ...{ type, level, status, ...seen },
+    ...{ type, level, status, past, ...seen },
     hours: regular && { open: regular.open, close: regular.close, halfDay },
     minimumPrints: limits.minimumPrintsPerMinute ?? settings.minimumPrintsPerMinute,
     quietWindows: limits.quietWindows,
     budget: budgetOf(limits, level, status.account?.equity ?? null),
     losingStreak: limits.losingStreak,
+  }
+}
+
+/** A broker that has gone since it told its status hides only the past. */
+async function pastOf(call: ToolCall): Promise<PerformanceOutput | null> {
+  try {
+    return (await answerOf(call, 'trade.performance', {})) as PerformanceOutput
+  } catch (thrown) {
+    if ((thrown as OpenbellError).kind === 'unavailable') return null
+    throw thrown
   }
 }
 

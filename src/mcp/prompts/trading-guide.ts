@@ -83,7 +83,7 @@ export function guideText(call: ToolCall, facts: TradingFacts): string {
 
 const section = (title: string, lines: readonly string[]) => `## ${title}\n${lines.join('\n')}`
 
-function stateLines({ status }: TradingFacts): string[] {
+function stateLines({ status, past }: TradingFacts): string[] {
   const { session, health, account, risk, today, failed } = status
   const { opensIn, closesIn, holiday, quietWindow } = session
   const turn =
@@ -99,14 +99,31 @@ function stateLines({ status }: TradingFacts): string[] {
     ...(health.halted
       ? [`- HALTED${risk?.by ? ` by ${clip(risk.by, 40)}: ${clip(risk.reason ?? 'no reason', 60)}` : ''}: no entries.`]
       : []),
-    ...(health.diverged ? [`- Books and broker DISAGREE: ${clip(health.diverged)}. No entries.`] : []),
+    ...(health.diverged ? [`- Books and broker DISAGREE: ${clip(health.diverged, 60)}. No entries.`] : []),
     ...(health.unknownOrders.length > 0 ? [`- ${health.unknownOrders.length} orders of UNKNOWN fate: reconcile first.`] : []),
     ...(account ? accountLines(account) : failed.map(({ part, message }) => `- No ${part}: ${clip(message)}.`).slice(0, 3)),
     ...(risk ? [`- Trading ${risk.state}; ${risk.near.length} of ${risk.limits} limits near${nearest(risk)}.`] : []),
     ...(today
       ? [`- Today: ${today.roundTrips} round trips, ${dollars(today.profit)} after fees, ${today.denied} intents denied.`]
       : []),
+    ...(past ? [pastLine(past)] : []),
   ]
+}
+
+/** Too short a history is said as such: a model fills no gap of it. */
+function pastLine({
+  from,
+  days,
+  totalReturn,
+  sharpe,
+  maxDrawdown,
+  roundTrips,
+  winRate,
+}: NonNullable<TradingFacts['past']>): string {
+  const trips = roundTrips === 0 ? 'no round trip has ended' : `${roundTrips} round trips, ${share(winRate ?? 0, 0)} won`
+  if (totalReturn === null) return `- Before: ${trips}; too few marked days (${days}) for a return.`
+  const ratio = sharpe === null ? 'too short for a Sharpe ratio' : `Sharpe ${plain(sharpe, 2)}`
+  return `- Since ${from}: ${percent(totalReturn)}, drawdown ${share(maxDrawdown ?? 0, 1)}, ${ratio}; ${trips}.`
 }
 
 function accountLines({

@@ -98,6 +98,7 @@ export const projections: Readonly<Record<string, Projection>> = {
   'trade.orders': { ...LISTED },
   'trade.order': FOUND,
   'trade.history': FOUND,
+  'trade.performance': FOUND,
   'trade.status': FOUND,
   'trade.cancel': { ...LISTED, omit: ['foreign'], idempotent: true, destructive: true },
   'trade.halt': { ...LISTED, omit: ['by'], idempotent: true, destructive: true },

@@ -1,9 +1,17 @@
-import { accountPast } from '../../../operations/report/account/past.ts'
 import type { JsonObject, ToolCall } from '../../tool.ts'
+import { ask, records } from '../common/ask.ts'
 
-/** What the account's own days have come to, under the names of those servers. */
-export async function accountHistory({ context }: ToolCall): Promise<JsonObject> {
-  const { totalReturn, sharpe, firstEquity, roundTrips, winRate, ...same } = await accountPast(context)
-  const named = { total_return: totalReturn, sharpe_ratio: sharpe, from: firstEquity, round_trips: roundTrips, win_rate: winRate }
-  return { ...named, ...same }
+/** What the account has come to, under the names of those servers. */
+export async function accountHistory(call: ToolCall): Promise<JsonObject> {
+  const { mode: _, broker: __, host: ___, ...ours } = await ask(call, 'trade.performance')
+  const [missing] = records(ours.unknown)
+  return {
+    ...ours,
+    total_return: ours.totalReturn,
+    sharpe_ratio: ours.sharpe,
+    max_drawdown: ours.maxDrawdown,
+    round_trips: ours.roundTrips,
+    win_rate: ours.winRate,
+    reason: missing?.reason ?? null,
+  }
 }

@@ -50,7 +50,8 @@ export async function gatherAccount(context: Context, desk: Desk, only: ReportDa
   }
 }
 
-function daysOf({ books }: OrderPath, { byDay }: JournalScan): AccountDay[] {
+/** Ascending: every exchange date on which something was filled, ended or marked. */
+export function daysOf({ books }: Pick<OrderPath, 'books'>, { byDay }: Pick<JournalScan, 'byDay'>): AccountDay[] {
   const { history } = books
   const ended = Map.groupBy(history.roundTrips, ({ exitTime }) => exchangeDay(exitTime))
   const days = [...new Set([...byDay.keys(), ...ended.keys()])].sort((a, b) => a - b)

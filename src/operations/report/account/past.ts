@@ -1,71 +1,57 @@
-import { TRADING_DAYS } from '../../../analysis/metrics/daily.ts'
-import { moments, NO_VARIATION } from '../../../analysis/statistics/moments.ts'
-import type { Context } from '../../context.ts'
-import { withDesk } from '../../trade/desk/with-desk.ts'
-import { gatherAccount } from './gather.ts'
+import { type DayNumber, isoDate } from '../../../core/time.ts'
+import type { OrderPath } from '../../../engine/orders/types.ts'
+import { calendarOf } from '../../../market/calendar/calendar.ts'
+import type { JournalRepository } from '../../../ports/journal.ts'
+import { plainDollars } from '../../trade/desk/answer.ts'
+import { roundTripsOf } from '../../wrap/trips.ts'
+import { daysOf } from './gather.ts'
+import { growthOf } from './growth.ts'
+import { type JournalScan, scanJournal } from './scan.ts'
 
-/** Fewer daily returns than a month's say nothing about their spread. */
-const FEWEST_RETURNS = 20
+/** What an account has come to since its books began, by its journal. Dollars; returns are fractions. */
+export type AccountPast = ReturnType<typeof pastOf>
 
-/** What the account's own days have come to. Returns are fractions; what is not known is null, and `reason` says why. */
-export interface AccountPast {
-  totalReturn: number | null
-  sharpe: number | null
-  /** Exchange dates at whose end the account was marked. */
-  days: number
-  /** Dollars of equity at the end of the first of them. */
-  firstEquity: number | null
-  roundTrips: number
-  /** Share of the round trips that won. */
-  winRate: number | null
-  /** Dollars won and lost by what was closed, fees included. */
-  realised: number
-  fees: number
-  reason: string | null
+/** Reads the whole journal of an account once. */
+export function pastOf({ books, account }: Pick<OrderPath, 'books' | 'account'>, journal: JournalRepository) {
+  const scan = scanJournal(journal, account)
+  const trips = roundTripsOf(books.history.roundTrips)
+  const days = [...new Set(scan.marks.map(({ day }) => day))]
+  const { unknown, ...growth } = growthOf(scan.marks, scan.transfers)
+  const noTrips = { figure: 'winRate' as const, reason: 'no round trip has ended' }
+  return {
+    ...periodOf(scan, days),
+    ...growth,
+    ...{ roundTrips: trips.count, won: trips.won, lost: trips.lost, winRate: trips.winRate },
+    ...{ meanWin: trips.meanWin, meanLoss: trips.meanLoss, best: trips.best, worst: trips.worst },
+    realised: plainDollars(daysOf({ books }, scan).reduce((sum, { realised }) => sum + realised, 0)),
+    fees: plainDollars(scan.fills.fees),
+    unknown: trips.count === 0 ? [...unknown, noTrips] : unknown,
+    notes: notesOf(days),
+  }
 }
 
-/** Looks at the account of the settings; changes nothing. */
-export function accountPast(context: Context): Promise<AccountPast> {
-  const wish = { live: false, risk: 'settings' }
-  return withDesk(
-    context,
-    wish,
-    'portfolio status',
-    async (desk) => {
-      const { days, roundTrips } = await gatherAccount(context, desk)
-      const marked = days.flatMap(({ equity }) => (equity === null ? [] : [equity]))
-      const won = roundTrips.filter(({ profit }) => profit > 0).length
-      const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((all, day) => all + pick(day), 0)
-      return {
-        ...equityFigures(marked),
-        days: marked.length,
-        firstEquity: marked[0] ?? null,
-        roundTrips: roundTrips.length,
-        winRate: roundTrips.length === 0 ? null : won / roundTrips.length,
-        realised: sum(({ realised }) => realised),
-        fees: sum(({ fees }) => fees),
-      }
-    },
-    { readOnly: true },
-  )
+function periodOf({ marks, transfers }: JournalScan, days: readonly DayNumber[]) {
+  const [first, last] = [marks[0], marks[marks.length - 1]]
+  const within = transfers.filter(({ at }) => at > first?.at && at <= last.at)
+  return {
+    from: first ? isoDate(first.day) : null,
+    to: last ? isoDate(last.day) : null,
+    days: days.length,
+    firstEquity: first?.equity ?? null,
+    lastEquity: last?.equity ?? null,
+    transferred: plainDollars(within.reduce((sum, { amount }) => sum + amount, 0)),
+  }
 }
 
-/**
- * Return and Sharpe ratio of equities (dollars) at the end of days, as `computeMetrics` has it of a run (W. F. Sharpe, "The Sharpe Ratio",
- * Journal of Portfolio Management, 1994; rate 0). Money paid in or out is not told apart from gains.
- */
-export function equityFigures(equity: readonly number[]): Pick<AccountPast, 'totalReturn' | 'sharpe' | 'reason'> {
-  if (equity.length < 2) {
-    const reason = `the account has ${equity.length} marked days, 2 are needed for a return`
-    return { totalReturn: null, sharpe: null, reason }
+/** A day without a mark has no return of its own: the next one holds both, and a Sharpe ratio of such returns is not quite one of days. */
+function notesOf(days: readonly DayNumber[]): string[] {
+  const marked = new Set(days)
+  const calendar = calendarOf('us')
+  let [sessions, missed] = [0, 0]
+  for (let day = days[0]; day < days[days.length - 1]; day = calendar.next(day)) {
+    sessions++
+    if (!marked.has(day)) missed++
   }
-  const totalReturn = equity[equity.length - 1] / equity[0] - 1
-  const returns = equity.slice(1).map((value, i) => value / equity[i] - 1)
-  if (returns.length < FEWEST_RETURNS) {
-    const reason = `${returns.length} daily returns, ${FEWEST_RETURNS} are needed for a Sharpe ratio`
-    return { totalReturn, sharpe: null, reason }
-  }
-  const { mean, deviation } = moments(returns)
-  if (!(deviation > NO_VARIATION)) return { totalReturn, sharpe: null, reason: 'equity never moved' }
-  return { totalReturn, sharpe: (mean / deviation) * Math.sqrt(TRADING_DAYS), reason: null }
+  if (missed === 0) return []
+  return [`${missed} of ${sessions} sessions in between have no mark of equity: the return after them is over several days`]
 }

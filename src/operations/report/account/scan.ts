@@ -35,6 +35,8 @@ export interface JournalScan {
   fills: { newest: BrokerFill[]; count: number; fees: number }
   /** Money that came and went without a fill, and shares, by what it was. */
   activities: { what: string; count: number; amount: number }[]
+  /** Those of them that came from outside or went there, ascending: neither won nor lost. */
+  transfers: { at: Instant; amount: number }[]
   refusals: { newest: Refusal[]; count: number }
   /** How often each rule denied or shrank, and what it said last; the busiest first. */
   byRule: { rule: string; denied: number; shrunk: number; last: Instant; message: string }[]
@@ -64,6 +66,7 @@ export function scanJournal(journal: JournalRepository, account: string, day: Da
 
 class Scan {
   readonly #marks: JournalScan['marks'] = []
+  readonly #transfers: JournalScan['transfers'] = []
   readonly #fills = new Newest<BrokerFill>()
   readonly #refusals = new Newest<Refusal>()
   readonly #events = new Newest<AccountEvent>()
@@ -95,7 +98,8 @@ class Scan {
     day.fees += fill.fee
   }
 
-  #moved({ kind, what: name, amount }: Extract<JournalBody, { kind: 'activity' }>['activity']): void {
+  #moved({ kind, what: name, amount, at }: Extract<JournalBody, { kind: 'activity' }>['activity']): void {
+    if (kind === 'cash' && name === 'transfer') this.#transfers.push({ at, amount })
     const what = kind === 'shares' ? `shares: ${name}` : name
     const sum = this.#activities.get(what) ?? { count: 0, amount: 0 }
     this.#activities.set(what, { count: sum.count + 1, amount: sum.amount + amount })
@@ -134,12 +138,14 @@ class Scan {
 
   result(): JournalScan {
     this.#marks.sort((a, b) => a.at - b.at)
+    this.#transfers.sort((a, b) => a.at - b.at)
     for (const { day, equity } of this.#marks) this.#day(day).equity = equity
     const rules = [...this.#rules].map(([rule, counts]) => ({ rule, ...counts }))
     return {
       marks: this.#marks,
       fills: { ...this.#fills.result((one) => one.at), fees: this.#fees },
       activities: [...this.#activities].map(([what, sum]) => ({ what, ...sum })),
+      transfers: this.#transfers,
       refusals: this.#refusals.result(({ at }) => at),
       byRule: rules.sort((a, b) => b.denied + b.shrunk - a.denied - a.shrunk || (a.rule < b.rule ? -1 : 1)),
       events: this.#events.result(({ at }) => at),

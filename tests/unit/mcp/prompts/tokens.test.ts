@@ -24,6 +24,11 @@ function worst(facts: TradingFacts): TradingFacts {
   return {
     ...facts,
     unknown: text,
+    past: {
+      ...facts.past!,
+      ...{ from: '2020-01-02', days: 12_345, totalReturn: -0.123456789, sharpe: -12.3456789, maxDrawdown: 0.987654321 },
+      ...{ roundTrips: 12_345, winRate: 0.123456789 },
+    },
     status: {
       ...status,
       session: { ...status.session, holiday: text, quietWindow: { from: status.asOf, to: status.asOf, now: true } },

@@ -1,7 +1,8 @@
 import { countTokens } from 'gpt-tokenizer'
 import { afterEach, describe, expect, it } from 'vitest'
 import { OpenbellError } from '../../../../src/core/errors.ts'
-import { dayTradingGuide } from '../../../../src/mcp/prompts/trading-guide.ts'
+import { tradingFacts } from '../../../../src/mcp/prompts/trading-facts.ts'
+import { dayTradingGuide, guideText } from '../../../../src/mcp/prompts/trading-guide.ts'
 import { answerOf } from '../../../../src/mcp/tools/run.ts'
 import { resolveUniverse } from '../../../../src/operations/common/universe.ts'
 import { FRIDAY, type McpCallOptions, mcpCall } from '../../../support/mcp-call.ts'
@@ -45,6 +46,20 @@ describe('the guide to a day trading session', () => {
     }
     expect(text).toMatch(/Equity \$100,000\.00, day \$0\.00; 0 positions, 0 open orders/)
     expect(text).toMatch(/0 round trips, \$0\.00 after fees, 0 intents denied/)
+  })
+
+  it('says what the account has come to, or that its history is too short for it', async () => {
+    const { call } = made()
+    const facts = await tradingFacts(call, 'momentum', 'conservative', ['SIMALL'])
+    expect(guideText(call, facts)).toContain('- Before: no round trip has ended; too few marked days (0) for a return.')
+    const figures = { from: '2026-01-05', days: 30, totalReturn: 0.0234, sharpe: 1.256, maxDrawdown: 0.031 }
+    const past = { ...facts.past!, ...figures, roundTrips: 12, winRate: 7 / 12 }
+    expect(guideText(call, { ...facts, past })).toContain(
+      '- Since 2026-01-05: +2.3%, drawdown 3.1%, Sharpe 1.26; 12 round trips, 58% won.',
+    )
+    expect(guideText(call, { ...facts, past: { ...past, sharpe: null } })).toContain('too short for a Sharpe ratio')
+    const away = await tradingFacts(made({ world: { broker: brokenBroker() } }).call, 'momentum', 'conservative', ['SIMALL'])
+    expect(away.past).toBeNull()
   })
 
   it('tells the two kinds of session apart, and the three levels of risk', async () => {

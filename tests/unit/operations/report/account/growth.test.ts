@@ -1,26 +1,76 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { equityFigures } from '../../../../../src/operations/report/account/past.ts'
+import { DAY } from '../../../../../src/core/time.ts'
+import { growthOf, type Mark } from '../../../../../src/operations/report/account/growth.ts'
 
-describe('figures of an account', () => {
-  it('are those of daily equity', () => {
+const START = Date.UTC(2026, 0, 5, 21)
+/** One mark a day. */
+const daily = (equity: readonly number[]): Mark[] =>
+  equity.map((value, i) => ({ at: START + i * DAY, day: 20_458 + i, equity: value }))
+
+describe('the growth of an account', () => {
+  it('is that of daily equity', () => {
     const equity = Array.from({ length: 41 }, (_, i) => 100 * 1.01 ** Math.floor(i / 2) * (i % 2 ? 1.02 : 1))
     const returns = equity.slice(1).map((value, i) => value / equity[i] - 1)
     const mean = returns.reduce((sum, one) => sum + one, 0) / 40
     const deviation = Math.sqrt(returns.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 39)
-    const figures = equityFigures(equity)
-    expect(figures.totalReturn).toBeCloseTo(equity[40] / 100 - 1, 12)
-    expect(figures.sharpe).toBeCloseTo((mean / deviation) * Math.sqrt(252), 10)
-    expect(figures.reason).toBeNull()
+    const growth = growthOf(daily(equity), [])
+    expect(growth.totalReturn).toBeCloseTo(equity[40] / 100 - 1, 12)
+    expect(growth.sharpe).toBeCloseTo((mean / deviation) * Math.sqrt(252), 10)
+    expect(growth.maxDrawdown).toBeCloseTo(1 - 1.01 / 1.02, 12)
+    expect(growth.unknown).toEqual([])
   })
 
-  it('are null with a reason where nothing can be said', () => {
-    expect(equityFigures([])).toMatchObject({
-      totalReturn: null,
-      sharpe: null,
-      reason: expect.stringContaining('0 marked days'),
-    })
-    expect(equityFigures([100, 101])).toMatchObject({ sharpe: null, reason: expect.stringContaining('1 daily returns') })
-    expect(equityFigures([100, 101]).totalReturn).toBeCloseTo(0.01, 12)
-    expect(equityFigures(Array(30).fill(100))).toMatchObject({ totalReturn: 0, sharpe: null, reason: 'equity never moved' })
+  it('falls within a day too, and counts a day by its last mark', () => {
+    const marks = [100, 120, 90, 110].map((equity, i) => ({ at: START + i * 1000, day: i < 3 ? 20_458 : 20_459, equity }))
+    expect(growthOf(marks, [])).toMatchObject({ totalReturn: expect.closeTo(0.1, 12), maxDrawdown: expect.closeTo(0.25, 12) })
+  })
+
+  it('says why a figure is null', () => {
+    const reasonOf = (marks: Mark[], figure: string) => growthOf(marks, []).unknown.find((one) => one.figure === figure)?.reason
+    for (const figure of ['totalReturn', 'sharpe', 'maxDrawdown']) {
+      expect(reasonOf([], figure)).toBe('the account has 0 marked days, 2 are needed')
+      expect(reasonOf(daily([100]), figure)).toBe('the account has 1 marked day, 2 are needed')
+    }
+    const two = growthOf(daily([100, 101]), [])
+    expect(two).toMatchObject({ totalReturn: expect.closeTo(0.01, 12), sharpe: null, maxDrawdown: 0 })
+    expect(two.unknown).toEqual([{ figure: 'sharpe', reason: expect.stringContaining('1 daily return,') }])
+    const flat = growthOf(daily(Array(30).fill(100)), [])
+    expect(flat).toMatchObject({ totalReturn: 0, sharpe: null, unknown: [{ figure: 'sharpe', reason: 'equity never moved' }] })
+  })
+
+  it('does not take money that came or went for gains and losses', () => {
+    const moves = fc.array(
+      fc.record({
+        gain: fc.double({ min: -0.3, max: 0.3, noNaN: true }),
+        amount: fc.double({ min: -500, max: 500, noNaN: true }),
+      }),
+      { minLength: 2, maxLength: 40 },
+    )
+    fc.assert(
+      fc.property(moves, (days) => {
+        const [own, paid] = [[1000], [1000]]
+        const transfers: { at: number; amount: number }[] = []
+        for (const [i, { gain, amount }] of days.entries()) {
+          own.push(own[i] * (1 + gain))
+          const before = paid[i] * (1 + gain)
+          // Nothing is taken out that is not there.
+          const moved = Math.max(amount, 100 - before)
+          paid.push(before + moved)
+          transfers.push({ at: START + (i + 1) * DAY - 1000, amount: moved })
+        }
+        const [plain, moved] = [growthOf(daily(own), []), growthOf(daily(paid), transfers)]
+        expect(moved.totalReturn).toBeCloseTo(plain.totalReturn!, 9)
+        expect(moved.maxDrawdown).toBeCloseTo(plain.maxDrawdown!, 9)
+        if (plain.sharpe !== null) expect(moved.sharpe).toBeCloseTo(plain.sharpe, 6)
+        else expect(moved.sharpe).toBeNull()
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('earns nothing any more once equity is gone', () => {
+    const growth = growthOf(daily([100, 50, 0, 20, 40]), [])
+    expect(growth).toMatchObject({ totalReturn: -1, maxDrawdown: 1 })
   })
 })
