@@ -50,6 +50,16 @@ function endlessHome(): { home: string; pid(): Promise<number> } {
   }
 }
 
+/** The jobs of the server, once there are some. */
+async function listed(client: Client): Promise<{ id: string }[]> {
+  for (;;) {
+    const { structuredContent } = await client.callTool({ name: 'job_status', arguments: {} })
+    const { jobs } = structuredContent as { jobs: { id: string }[] }
+    if (jobs.length > 0) return jobs
+    await sleep(20)
+  }
+}
+
 const BACKTEST = { strategy: 'endless', symbols: ['SIMALL'], from: '2026-01-05' }
 
 describe('long work over stdio', () => {
@@ -83,6 +93,23 @@ describe('long work over stdio', () => {
     const after = await client.callTool({ name: 'backtest', arguments: { ...BACKTEST, strategy: 'sma-cross' } })
     expect(after.structuredContent).toMatchObject({ strategy: 'sma-cross' })
     expect(faults).toEqual([])
+  })
+
+  it('a job is found in the list, and its result is what the tool answers', async () => {
+    const home = freshHome()
+    mkdirSync(join(home, 'strategies'))
+    const onBar = 'const end = performance.now() + 30; while (performance.now() < end) {}'
+    writeStrategy(join(home, 'strategies'), 'slow', { onBar })
+    const { client } = await serve(home)
+    const args = { ...BACKTEST, strategy: 'slow', chart: true }
+    const answer = client.callTool({ name: 'backtest', arguments: args })
+    const [job] = await listed(client)
+    expect(job).toMatchObject({ operation: 'backtest', error: null, input: { strategy: 'slow', symbols: ['SIMALL'] } })
+    const result = await client.callTool({ name: 'job_result', arguments: { job: job.id } })
+    expect(result).toEqual(await answer)
+    expect(result.structuredContent).toMatchObject({ strategy: 'slow', asOf: AS_OF })
+    expect(result.content).toHaveLength(2)
+    expect(await listed(client)).toMatchObject([{ id: job.id, state: 'done' }])
   })
 
   it('a server that is killed takes its jobs along', async () => {

@@ -71,7 +71,7 @@ class ProcessJobs implements Jobs {
     await patient(job, wait)
     if (wait.signal.aborted && !job.isOver) await this.#stop(job, canceled())
     if (job.isOver) return { value: job.result().value }
-    job.ended.then(() => this.#keep(job))
+    job.isNamed = true
     return { job: job.status() }
   }
 
@@ -97,6 +97,7 @@ class ProcessJobs implements Jobs {
   }
 
   list(): ListedJob[] {
+    for (const job of this.#active.values()) job.isNamed = true
     const all = [...this.#active.values(), ...this.#ended.values()].sort((a, b) => b.number - a.number)
     return all.map((job) => ({ ...job.status(), input: job.wish.input }))
   }
@@ -127,7 +128,10 @@ class ProcessJobs implements Jobs {
     }
     const job = new Job(wish, this.#started++, toAnswer)
     this.#active.set(job.id, job)
-    job.ended.then(() => this.#active.delete(job.id))
+    job.ended.then(() => {
+      this.#active.delete(job.id)
+      if (job.isNamed) this.#keep(job)
+    })
     void this.#queue.add(() => this.#work(job))
     return job
   }

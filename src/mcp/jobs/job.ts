@@ -22,6 +22,8 @@ export class Job {
   /** The value as JSON text; null before it is there. */
   json: string | null = null
   process: JobProcess | null = null
+  /** Somebody has its handle: what it has come to is kept. */
+  isNamed = false
   /** Those who wait for it. */
   readonly listeners = new Set<JobListener>()
   readonly #warnings: string[] = []

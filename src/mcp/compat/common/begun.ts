@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { asOpenbellError } from '../../../core/errors.ts'
 import type { JobStatus } from '../../jobs/jobs.ts'
 import type { ServerState } from '../../state.ts'
 import type { JsonObject, ToolCall } from '../../tool.ts'
@@ -32,8 +33,9 @@ export class Begun {
   async outcome(ms: number): Promise<{ value: JsonObject } | { job: JobStatus } | null> {
     const { server, context } = this.#call
     const id = handles(server).get(this.#question)
-    if (id === undefined || !isKept(server, id)) return null
-    const job = await server.jobs.settled(id, { ms, signal: context.signal, ...listenerOf(this.#call) })
+    if (id === undefined) return null
+    const job = await server.jobs.settled(id, { ms, signal: context.signal, ...listenerOf(this.#call) }).catch(nullIfUnknown)
+    if (job === null) return null
     if (job.state === 'waiting' || job.state === 'running') return { job }
     handles(server).delete(this.#question)
     if (job.state === 'canceled') return null
@@ -48,6 +50,8 @@ export class Begun {
   }
 }
 
-function isKept({ jobs }: ServerState, id: string): boolean {
-  return jobs.list().some((one) => one.id === id)
+/** Newer jobs took its place. */
+function nullIfUnknown(thrown: unknown): null {
+  if (asOpenbellError(thrown).kind === 'not-found') return null
+  throw thrown
 }

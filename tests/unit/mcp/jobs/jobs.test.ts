@@ -117,6 +117,16 @@ describe('a job that takes longer than its caller waits', () => {
     expect(() => jobs.status('other')).toThrow(expect.objectContaining({ kind: 'not-found' }))
   })
 
+  it('that is found in the list, is kept for who found it, though its caller is answered in time', async () => {
+    const jobs = start()
+    const answer = answered(jobs.run(backtestOf(slow()), patience(LONG)))
+    const [{ id }] = jobs.list()
+    expect((await jobs.settled(id, patience(LONG))).state).toBe('done')
+    expect(jobs.result(id).value).toEqual(await answer)
+    await answered(jobs.run(backtestOf(), patience(LONG)))
+    expect(jobs.list().map((one) => one.id)).toEqual([id])
+  })
+
   it('its failure is told with the handle', async () => {
     const jobs = start()
     const id = await handleOf(jobs.run(backtestOf('no-such'), patience(0)))
