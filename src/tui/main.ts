@@ -1,6 +1,7 @@
 import type { LiveSession } from '../operations/stream/session.ts'
 import { readable } from './actions/readable.ts'
-import type { Present } from './actions/screen.ts'
+import type { Present, Screen } from './actions/screen.ts'
+import { tellWaiting } from './actions/waiting.ts'
 import { holdErrors } from './hold-errors.ts'
 import { paste, press } from './keys.ts'
 import { createPaintClock } from './paint-clock.ts'
@@ -59,7 +60,7 @@ export async function showDashboard(session: LiveSession, options: DashboardOpti
       crash: fail,
     })
     const stops = [store.subscribe(clock.now), session.onChange(clock.touch), clock.start(fail)]
-    hearTheEnd(session, screen.toast, fail)
+    hear(session, screen, fail)
     try {
       return await promise
     } finally {
@@ -72,12 +73,12 @@ export async function showDashboard(session: LiveSession, options: DashboardOpti
   }
 }
 
-/** The end of a tape is told and the screen stays; what breaks a session ends the screen too. */
-function hearTheEnd(session: LiveSession, toast: (kind: 'note', text: string) => void, fail: (thrown: unknown) => void): void {
+/** What waits for a person is told. So is the end of a tape, and the screen stays; what breaks a session ends the screen too. */
+function hear(session: LiveSession, screen: Screen, fail: (thrown: unknown) => void): void {
   const listen = async () => {
-    for await (const _ of session.events({ tape: false }));
+    for await (const event of session.events({ tape: false })) tellWaiting(screen, event)
   }
-  listen().then(() => toast('note', 'the session is over; q leaves'), fail)
+  listen().then(() => screen.toast('note', 'the session is over; q leaves'), fail)
 }
 
 function themesOf({ theme, ascii, color }: DashboardOptions): { current(): Theme; next(): string } {

@@ -33,6 +33,8 @@ export const streamEvent = tradeRunEvent.extend({
   code: number('Code of the vendor'),
   name: z.string().optional().describe('Name of the alert or signal'),
   url: z.string().optional().describe('Address of a headline'),
+  proposal: z.string().optional().describe('Id of an order that a program asks for: a person approves or declines it'),
+  waitsMs: number('Milliseconds that it still waits'),
 })
 
 export type StreamEvent = z.output<typeof streamEvent>

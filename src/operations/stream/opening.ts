@@ -65,12 +65,17 @@ export async function openParts(outer: Context, input: SessionInput, recording: 
     // A dry run shows its alerts as a replay does: they are neither kept nor sent.
     const alertsOf = { account: desk.path.account, label: desk.label, now: pace.now(), replay: replay || real.dryRun }
     const alerts = await openSessionAlerts(real, alertsOf)
-    const wanted = { given, symbols, timeframe, loaded, onlyLooks, recording }
+    const wanted = { given: { ...given, ...confirmed(desk, onlyLooks) }, symbols, timeframe, loaded, onlyLooks, recording }
     return { context, real, alerts, replay, pace, source, desk, stop, notes, ...wanted }
   } catch (thrown) {
     await desk.close()
     throw thrown
   }
+}
+
+/** Who has typed the last four of a live account to open the session is not asked for them again inside of it, where nobody can be asked. */
+function confirmed({ broker, path }: Desk, onlyLooks: boolean): Pick<SessionInput, 'confirm'> {
+  return broker.mode === 'live' && !onlyLooks ? { confirm: path.account.slice(-4) } : {}
 }
 
 /** A day of the past is lived through by an account of its own: the usual one has its life in the present. */
