@@ -65,11 +65,21 @@ export class ReplayDoor implements Door {
     return this.#ended.signal
   }
 
-  /** Lets everything happen that was recorded. @throws OpenbellError diverged where this version does something else; canceled */
+  /**
+   * Lets everything happen that was recorded. What came in one turn of the event loop is told without a wait between: the session comes to what it does about it
+   * when all of it was heard, and the clock stands at the last of it. @throws OpenbellError diverged where this version does something else; canceled
+   */
   async run(): Promise<void> {
     for (let item = this.#items.active(); item !== null; item = this.#items.active()) {
-      if ('record' in item) await this.#happen(item.record)
-      else await this.#tellRows(item)
+      if ('record' in item) {
+        if (hasTurn(item.record)) await this.#rest()
+        this.#happen(item.record)
+        continue
+      }
+      for (let row = item.from; row < item.to; row++) {
+        if (item.rows.turn(row)) await this.#rest()
+        this.#tellRow(item, row)
+      }
     }
     await this.#rest()
     await turn()
@@ -133,16 +143,14 @@ export class ReplayDoor implements Door {
     this.#expected.called({ what, asked, matched: (number) => this.#open.set(number, open) })
   }
 
-  async #happen(record: Happened): Promise<void> {
+  #happen(record: Happened): void {
     if (record[0] === 'told') {
-      const [, number, isTurn, received, how, told] = record
-      if (isTurn) await this.#rest()
+      const [, number, , received, how, told] = record
       this.#enter(() => this.clock.moveTo(received))
       const sink = this.#open.get(number)?.sink ?? this.#sinks.get(number)
       ;(sink?.[how] as ((...told: unknown[]) => void) | undefined)?.(...told)
       return
     }
-    await this.#rest()
     this.#enter(() => {
       const [now, elapsed] = stampOf(record)
       this.clock.at = { now, elapsed }
@@ -181,19 +189,15 @@ export class ReplayDoor implements Door {
     else open?.fail(thrownOf(record[4]))
   }
 
-  async #tellRows({ rows, from, to }: Extract<Item, { rows: unknown }>): Promise<void> {
-    const number = this.#sink
-    for (let row = from; row < to; row++) {
-      if (rows.turn(row)) await this.#rest()
-      const sink = this.#open.get(number)?.sink ?? this.#sinks.get(number)
-      const received = rows.received(row)
-      if (row === to - 1) this.#enter(() => this.clock.moveTo(received))
-      else {
-        this.#moment++
-        this.clock.moveTo(received)
-      }
-      if (sink) rows.tell(row, sink)
+  #tellRow({ rows, to }: Extract<Item, { rows: unknown }>, row: number): void {
+    const sink = this.#open.get(this.#sink)?.sink ?? this.#sinks.get(this.#sink)
+    const received = rows.received(row)
+    if (row === to - 1) this.#enter(() => this.clock.moveTo(received))
+    else {
+      this.#moment++
+      this.clock.moveTo(received)
     }
+    if (sink) rows.tell(row, sink)
   }
 
   /** What the session did because of what happens next, up to what happens after that. */
@@ -230,6 +234,11 @@ export class ReplayDoor implements Door {
     const wait = pace?.()
     if (wait) await wait
   }
+}
+
+/** Everything but what a stream told behind something else comes in a turn of the event loop of its own. */
+function hasTurn(record: Happened): boolean {
+  return record[0] !== 'told' || record[2]
 }
 
 function stampOf(record: Exclude<Happened, ['told', ...unknown[]]>): [now: Instant, elapsed: number] {
