@@ -191,6 +191,59 @@ describe('peers, whatever the wire', () => {
   })
 })
 
+describe('a program that cannot start, or ends', () => {
+  /** What is said of a program of one line of code. */
+  async function said(code: string, args: string[] = [], env: Record<string, string> = {}): Promise<string> {
+    const { peers } = peersOf(env)
+    const transport = {
+      kind: 'stdio' as const,
+      command: process.execPath,
+      args: ['-e', code, ...args],
+      cwd: '/',
+      env: Object.keys(env),
+    }
+    const asked = peers.look({ name: 'desk', transport, pinned: {}, addedAt: 0 }, signal())
+    return asked.then(
+      () => 'it answered',
+      ({ kind, message }) => `${kind}: ${message}`,
+    )
+  }
+  const begin = "unavailable: peer 'desk' does not answer: "
+
+  it('is told by its exit code and the line that says why, not by the banner of its runtime', async () => {
+    const missing = '/nowhere/desk-server.js'
+    expect(await said(`require('${missing}')`)).toBe(`${begin}it ended with exit code 1: Error: Cannot find module '${missing}'`)
+    expect(await said('throw new TypeError("no desk")')).toBe(`${begin}it ended with exit code 1: TypeError: no desk`)
+    expect(await said('process.exit(3)')).toBe(`${begin}it ended with exit code 3`)
+    expect(await said('console.error("usage: desk FILE"); process.exitCode = 64')).toBe(
+      `${begin}it ended with exit code 64; the last that it wrote: usage: desk FILE`,
+    )
+    expect(await said('process.kill(process.pid, "SIGKILL")')).toBe(`${begin}it was ended by SIGKILL`)
+  })
+
+  it('says nothing back that it was told in confidence, in one bounded line', async () => {
+    const env = { DESK_KEY: 'the-key-of-the-desk' }
+    expect(await said('throw new Error("bad key " + process.env.DESK_KEY)', [], env)).toBe(
+      `${begin}it ended with exit code 1: Error: bad key [hidden]`,
+    )
+    const echo = 'console.error("error: what is", process.argv.slice(1).join(" ")); process.exit(2)'
+    expect(await said(echo, ['--', '--token=hunter2-hunter2', '--api-key', 'another-secret'])).toBe(
+      `${begin}it ended with exit code 2: error: what is --token=[hidden] --api-key [hidden]`,
+    )
+    const long = await said('console.error("error: \\u001b[2J" + "x".repeat(1e6)); process.exit(1)')
+    expect(long.length).toBeLessThan(350)
+    expect(long).not.toMatch(/\p{Cc}/u)
+  })
+
+  it('is told the same way when it ends in the middle of a call', async () => {
+    const { peers } = peersOf()
+    await approved(peers, stdioPeer('odd', 'odd'))
+    await expect(peers.call('odd', 'ends', { symbol: 'A' }, signal())).rejects.toThrow(
+      /it ended with exit code 7; the last that it wrote: odd is up/,
+    )
+  })
+})
+
 describe('programs that were started', () => {
   it('end with their peers, those too that do not want to', async () => {
     const { peers } = peersOf()

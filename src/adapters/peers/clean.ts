@@ -3,6 +3,8 @@
 /** Control characters but line ends and tabs, marks that turn the order of letters around, and characters that no screen shows. */
 const STEERING = /[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u200B-\u200F\u2028\u2029\u2060-\u2064\uFEFF]|[\u{E0000}-\u{E007F}]/gu
 const DEEPEST = 12
+/** Longer than any message of ours. */
+const MOST_TOLD = 4_000
 
 /** At most so many characters; line ends and tabs stay. */
 export function cleanText(text: string, most: number): string {
@@ -33,4 +35,9 @@ export function cleanJson(value: unknown, depth = 0): unknown {
 /** Hides what the peer was told in confidence, should it say it back. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((told, secret) => told.replaceAll(secret, '[hidden]'), text)
+}
+
+/** One line for a message, cut after the secrets are hidden: half of one is said to nobody. */
+export function tellable(text: string, secrets: readonly string[], most: number): string {
+  return withoutSecrets(cleanLine(withoutSecrets(text, secrets), MOST_TOLD), secrets).slice(0, most)
 }

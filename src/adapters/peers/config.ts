@@ -46,8 +46,23 @@ function usage(message: string, hint: string): OpenbellError {
   return new OpenbellError('usage', message, hint)
 }
 
-/** What a peer is given in confidence: the token, and the variables that are passed on. Short values are no secrets, and hiding them would spoil text. */
+/**
+ * What a peer is given in confidence: the token, the variables that are passed on, and what its command line calls a secret. Short values are no
+ * secrets, and hiding them would spoil text.
+ */
 export function secretsOf({ transport }: PeerConfig, env: Record<string, string | undefined>): string[] {
   const names = transport.kind === 'http' ? [transport.tokenEnv] : transport.env
-  return names.flatMap((name) => (name === null ? [] : [env[name] ?? ''])).filter((value) => value.length >= 8)
+  const values = names.flatMap((name) => (name === null ? [] : [env[name] ?? '']))
+  return [...values, ...(transport.kind === 'stdio' ? secretArguments(transport.args) : [])].filter((value) => value.length >= 8)
+}
+
+const SECRET_FLAG = /^--?[\w-]*(token|secret|key|password|auth)[\w-]*$/i
+
+/** `--token=VALUE`, `--api-key VALUE`. */
+function secretArguments(args: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    const [flag, ...value] = arg.split('=')
+    if (!SECRET_FLAG.test(flag)) return []
+    return [value.length > 0 ? value.join('=') : (args[i + 1] ?? '')]
+  })
 }

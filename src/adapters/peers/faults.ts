@@ -19,6 +19,9 @@ export function brokenWord({ exposedAs, peer }: PeerTool, wrong: string): Openbe
   return new OpenbellError('unavailable', `${exposedAs}: its answer breaks its own schema: ${wrong}`, `openbell mcp show ${peer}`)
 }
 
+/** A fault that is in words already. */
+export class PeerFault extends Error {}
+
 const CODES: Readonly<Record<string, string>> = {
   ENOENT: 'its command is not there',
   EACCES: 'its command may not be started',
@@ -29,6 +32,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 /** In words, from whatever the SDK wrapped around the cause. */
 export function reasonOf(thrown: Error): string {
+  if (thrown instanceof PeerFault) return thrown.message
   for (let one: unknown = thrown, depth = 0; one instanceof Error && depth < 6; one = one.cause, depth++) {
     const known = CODES[String((one as { code?: unknown }).code)]
     if (known) return known

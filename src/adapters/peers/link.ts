@@ -1,11 +1,13 @@
 import type { Client, PriorDiscovery } from '@modelcontextprotocol/client'
 import type { PeerConfig } from '../../ports/peers.ts'
-import { cleanLine } from './clean.ts'
-import { limitedFetch, MOST_MESSAGE_BYTES, TOO_LONG } from './limited-fetch.ts'
+import { tellable } from './clean.ts'
+import { secretsOf } from './config.ts'
+import { PeerFault, reasonOf } from './faults.ts'
+import { limitedFetch, TOO_LONG } from './limited-fetch.ts'
+import { stdioWire } from './stdio-wire.ts'
+import { END_MS, type LinkOptions, later, type Wire } from './wire.ts'
 
 const CONNECT_MS = 15_000
-/** What a program that was told to end has before it is killed. */
-const END_MS = 1_000
 
 export interface Link {
   client: Client
@@ -17,16 +19,9 @@ export interface Link {
   close(): Promise<void>
 }
 
-export interface LinkOptions {
-  peer: PeerConfig
-  env: Record<string, string | undefined>
-  version: string
-  prior: PriorDiscovery | null
-  signal: AbortSignal
-}
-
 /** Connects to a peer: 2025 for programs we start, the newest both speak over HTTP. Nothing that a peer may ask of a client is offered. */
 export async function openLink(options: LinkOptions): Promise<Link> {
+  const secrets = secretsOf(options.peer, options.env)
   const { Client } = await import('@modelcontextprotocol/client')
   const { kind } = options.peer.transport
   const wire = kind === 'stdio' ? await stdioWire(options) : await httpWire(options)
@@ -46,7 +41,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     open = false
   }
   client.onerror = (error) => {
-    fault = /exceed|maxBufferSize|buffer/i.test(error.message) ? TOO_LONG : cleanLine(error.message, 200)
+    fault = /exceed|maxBufferSize|buffer/i.test(error.message) ? TOO_LONG : tellable(error.message, secrets, 200)
   }
   const close = async () => {
     open = false
@@ -57,25 +52,28 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     await client.connect(wire.transport, { timeout: CONNECT_MS, signal: options.signal, prior })
   } catch (thrown) {
     await close()
-    const said = wire.said() ?? fault
-    const { message } = thrown as Error
-    throw said === null || message.includes(said) ? thrown : new Error(`${message}: ${said}`, { cause: thrown })
+    throw faultOf(thrown as Error, wire.fault(), fault)
   }
   const discover = client.getDiscoverResult()
   return {
     client,
-    fault: () => fault ?? wire.said(),
+    fault: () => (fault === TOO_LONG ? fault : (wire.fault() ?? fault)),
     isOpen: () => open,
     prior: discover ? { kind: 'modern', discover } : { kind: 'legacy' },
     close,
   }
 }
 
-interface Wire {
-  transport: Parameters<Client['connect']>[0]
-  /** The last line a program wrote beside the protocol. */
-  said(): string | null
-  end(close: () => Promise<void>): Promise<void>
+/** What the program itself says tells more than that the connection closed; what the transport said is said beside the rest. */
+function faultOf(thrown: Error, ofProgram: string | null, ofTransport: string | null): Error {
+  const reason = reasonOf(thrown)
+  if (ofProgram !== null) return new PeerFault(isClosed(thrown) ? ofProgram : `${reason}: ${ofProgram}`, { cause: thrown })
+  if (ofTransport === null || thrown.message.includes(ofTransport)) return thrown
+  return new Error(`${thrown.message}: ${ofTransport}`, { cause: thrown })
+}
+
+function isClosed(thrown: Error): boolean {
+  return (thrown as { code?: unknown }).code === 'CONNECTION_CLOSED'
 }
 
 async function httpWire({ peer, env }: LinkOptions): Promise<Wire> {
@@ -98,73 +96,5 @@ async function httpWire({ peer, env }: LinkOptions): Promise<Wire> {
     await Promise.race([transport.terminateSession().catch(() => {}), later(END_MS)])
     await Promise.race([close().catch(() => {}), later(END_MS)])
   }
-  return { transport, said: () => null, end }
-}
-
-async function stdioWire({ peer, env }: LinkOptions): Promise<Wire> {
-  const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio')
-  const { command, args, cwd, env: names } = peer.transport as Extract<PeerConfig['transport'], { kind: 'stdio' }>
-  const passed = Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-  const transport = new StdioClientTransport({
-    command,
-    args,
-    cwd,
-    env: passed,
-    stderr: 'pipe',
-    maxBufferSize: MOST_MESSAGE_BYTES,
-  })
-  // Its words beside the protocol are kept from our own screen; the last line may say why it ended.
-  let said = ''
-  transport.stderr?.on('data', (bytes: Buffer) => {
-    said = (said + bytes.toString()).slice(-2_000)
-  })
-  const forget = dieWithUs(() => transport.pid)
-  return {
-    transport,
-    said: () => cleanLine(said.trim().split('\n').at(-1) ?? '', 200) || null,
-    async end(close) {
-      const { pid } = transport
-      const closed = close().then(
-        () => true,
-        () => true,
-      )
-      const ended = await Promise.race([closed, later(END_MS)])
-      if (pid !== null && !ended) killProcess(pid)
-      await Promise.race([closed, later(END_MS)])
-      forget()
-    },
-  }
-}
-
-const children = new Set<() => number | null>()
-
-/** A program that we started does not outlive us, however we end (a killed process closes its pipes: the program reads the end). */
-function dieWithUs(pid: () => number | null): () => void {
-  if (children.size === 0) process.once('exit', killChildren)
-  children.add(pid)
-  return () => {
-    children.delete(pid)
-    if (children.size === 0) process.removeListener('exit', killChildren)
-  }
-}
-
-function killChildren(): void {
-  for (const pid of children) {
-    const one = pid()
-    if (one !== null) killProcess(one)
-  }
-}
-
-function killProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
-  }
-}
-
-function later(ms: number): Promise<false> {
-  return new Promise((done) => {
-    setTimeout(() => done(false), ms).unref()
-  })
+  return { transport, fault: () => null, end }
 }

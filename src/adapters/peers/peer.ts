@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { PeerAnswer, PeerConfig, PeerManifest, PeerTool } from '../../ports/peers.ts'
 import { abortable } from '../common/vendor-fault.ts'
 import { answerOf, type RawAnswer } from './answer.ts'
-import { cleanLine, withoutSecrets } from './clean.ts'
+import { cleanLine, tellable } from './clean.ts'
 import { secretsOf } from './config.ts'
 import { brokenWord, reasonOf, refused } from './faults.ts'
 import { createGuard, type Guard } from './guard.ts'
@@ -96,7 +96,7 @@ export class Peer {
     const secrets = secretsOf(this.#config, this.#options.env)
     if (tool.outputSchema !== null && raw.isError !== true) {
       const wrong = (await this.#check(tool, 'outputSchema'))(raw.structuredContent)
-      if (wrong !== null) throw brokenWord(tool, withoutSecrets(cleanLine(wrong, 160), secrets))
+      if (wrong !== null) throw brokenWord(tool, tellable(wrong, secrets, 160))
     }
     return answerOf(this.#config.name, tool.name, raw, secrets)
   }
@@ -167,7 +167,7 @@ export class Peer {
     const { name } = this.#config
     const fault = link !== null && !link.isOpen() ? link.fault() : null
     const secrets = secretsOf(this.#config, this.#options.env)
-    const reason = withoutSecrets(cleanLine(fault ?? reasonOf(thrown), 300), secrets)
+    const reason = tellable(fault ?? reasonOf(thrown), secrets, 300)
     return new OpenbellError('unavailable', `peer '${name}' does not answer: ${reason}`, `openbell mcp show ${name}`)
   }
 }
