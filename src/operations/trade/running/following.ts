@@ -1,4 +1,4 @@
-import { OpenbellError } from '../../../core/errors.ts'
+import { OpenbellError, throwIfAborted } from '../../../core/errors.ts'
 import { SECOND } from '../../../core/time.ts'
 import type { OrderPath } from '../../../engine/orders/types.ts'
 import type { Clock } from '../../../ports/clock.ts'
@@ -37,14 +37,16 @@ export class Following {
     return this.#isOver
   }
 
-  /** Resolves when the stream is up. @throws OpenbellError unavailable naming who listens already, or that nobody answers */
+  /** Resolves when the stream is up. @throws OpenbellError unavailable naming who listens already, or that nobody answers; canceled */
   async connected(): Promise<void> {
     const until = this.#clock.now() + CONNECT_WAIT
-    while (!this.#hasNews && this.#clock.now() < until) {
+    // A sleep that is aborted returns at once: asked again it would spin, and nothing else in the process would run.
+    while (!this.#hasNews && !this.#signal.aborted && this.#clock.now() < until) {
       await this.#rung(until)
     }
     if (this.#fault !== null) throw this.#fault
     if (this.#hasNews) return
+    throwIfAborted(this.#signal)
     throw new OpenbellError('unavailable', 'the broker did not open its stream of order updates', 'openbell trade status')
   }
 
