@@ -9,7 +9,7 @@ import { timeframeOf } from '../common/periods.ts'
 
 /** So long a call waits for the networks; the rest of the time that clients have is for what can be said without them. */
 const NETWORKS_MS = 12_000
-const WITHOUT_NETWORKS_MS = 5_000
+const WITHOUT_NETWORKS_MS = 7_000
 
 const PRELIMINARY =
   'the networks are still being trained: until then a linear model where it beats the last value on the past, else the last value itself'
