@@ -2,4 +2,4 @@ import type { Offer } from '../../operations/peers/output.ts'
 import { offerView } from './mcp-offer.ts'
 import type { View } from './view.ts'
 
-export const view: View<Offer> = offerView
+export const view: View<Offer> = (offer, terminal) => offerView(offer, terminal)
