@@ -57,7 +57,8 @@ export class Following {
    */
   async untilNews<T>(value: Promise<T>, isFast: boolean): Promise<T | null> {
     this.#hasNews = false
-    const second = isFast ? [] : [this.#rung(this.#clock.now() + SECOND).then(() => null)]
+    // A second that is aborted is over at once: who is told to stop waits for the value, which ends with the session.
+    const second = isFast || this.#signal.aborted ? [] : [this.#rung(this.#clock.now() + SECOND).then(() => null)]
     const first = await Promise.race([value, ...second])
     if (this.#fault !== null) throw this.#fault
     return first
