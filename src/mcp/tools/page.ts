@@ -49,21 +49,22 @@ export function fitted(tool: string, whole: JsonObject, kept: KeptAnswers, most 
   return { ...cutTo(short, parts), ...(page.length > 0 && { page }) }
 }
 
-/** Fewer results, each of which says something, stand before more of them with nothing in their lists. @returns null when nothing is short enough */
+/** Fewer results, each of which says something, stand before more of them with nothing in their lists; else those with the fewest empty lists. @returns null when nothing is short enough */
 function partsThatFit(short: JsonObject, most: number): Part[] | null {
   const all = cutInside(short, [], most)
   if (all && !all.some(isEmptied)) return all
   const results = resultsOf(short).sort((a, b) => b.lists[0].bytes - a.lists[0].bytes)[0]
-  let emptied = all
+  let best = all
   for (let shown = (results?.total ?? 0) >> 1; shown > 0; shown >>= 1) {
     const fewer = cutInside(short, [{ ...results, kept: 'first', shown }], most)
     if (fewer && !fewer.some(isEmptied)) return fewer
-    emptied ??= fewer
+    if (fewer && (best === null || emptiedOf(fewer) < emptiedOf(best))) best = fewer
   }
-  return emptied
+  return best
 }
 
 const isEmptied = ({ shown, total }: Part) => shown === 0 && total > 0
+const emptiedOf = (parts: Part[]) => parts.filter(isEmptied).length
 
 /** Cuts what the first cut has left, the longest list first. */
 function cutInside(short: JsonObject, first: Part[], most: number): Part[] | null {

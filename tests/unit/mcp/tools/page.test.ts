@@ -192,6 +192,16 @@ describe('answers within a size', () => {
     expect(next.rows.results.map((one) => one.symbol)).toEqual(['B', 'C', 'D'])
   })
 
+  it('where one list must be emptied, empties no others for it', () => {
+    const past = days(9).map((origin) => ({ origin, text: 'x'.repeat(3800) }))
+    const result = (symbol: string) => ({ symbol, past, points: days(30).map((time, step) => ({ step, time, value: step })) })
+    const answer = fitted('forecast', { results: ['A', 'B', 'C', 'D'].map(result) }, new KeptAnswers(), 3000)
+    const [first, ...others] = answer.results as ReturnType<typeof result>[]
+    expect(others).toEqual([])
+    expect(first.points.length).toBeGreaterThan(20)
+    expect(first.past).toEqual([])
+  })
+
   it('knows no cursor that it did not make', () => {
     expect(() => nextPage('nothing', new KeptAnswers())).toThrow(/no answer goes on/)
   })
