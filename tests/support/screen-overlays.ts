@@ -132,7 +132,7 @@ export const CONFIRM: ConfirmOverlay = {
 export const PROPOSAL: ConfirmOverlay = {
   kind: 'confirm',
   title: 'Send it to the SIMULATED account main?',
-  lines: ['good until 10:36:40; proposed at 10:31:40 by claude-code 2.1'],
+  lines: ['good for 4m35s; proposed 25s ago by claude-code 2.1'],
   typed: null,
   danger: false,
   preview: PREVIEW,

@@ -25,7 +25,10 @@ const approveInput = z.strictObject({
 type ApproveInput = z.output<typeof approveInput>
 
 const approveOutput = sentOutput.extend({
-  proposed: waitingOutput.optional().describe('With a preview: who proposed it, when and how'),
+  proposed: waitingOutput
+    .extend({ waitsMs: z.number().describe('Milliseconds until it expires') })
+    .optional()
+    .describe('With a preview: who proposed it, when and how'),
   waiting: z.array(waitingOutput).optional().describe('Without an id: orders that wait to be approved, newest first'),
 })
 export type ApproveOutput = z.output<typeof approveOutput>
@@ -77,16 +80,16 @@ async function approved(
   const { account } = desk.path
   const proposal = readProposal(store, account, id, context.clock.now())
   if (context.dryRun || shows) {
-    return shown(await previewed(context, desk, proposal.intent, { keep: false }), store, proposal)
+    const answer = await previewed(context, desk, proposal.intent, { keep: false })
+    return shown(answer, proposal, { ...waitingAnswer(store, proposal), waitsMs: proposal.expiresAt - context.clock.now() })
   }
   return sent(context, desk, take(context, store, proposal))
 }
 
 /** The preview of this moment, under the id that sends it. */
-function shown(answer: SentOutput, store: Store, proposal: KeptProposal): ApproveOutput {
-  const { id, expiresAt } = proposal
+function shown(answer: SentOutput, { id, expiresAt }: KeptProposal, proposed: ApproveOutput['proposed']): ApproveOutput {
   const preview = answer.preview && { ...answer.preview, id, expiresAt: iso(expiresAt) }
-  return { ...answer, ...(preview && { preview }), proposed: waitingAnswer(store, proposal) }
+  return { ...answer, ...(preview && { preview }), proposed }
 }
 
 /** What a person lets a program do stands beside what the program asked for: written with the approval, before anything is sent. */

@@ -1,6 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
-import { newYorkTime } from '../../market/calendar/new-york.ts'
 import type { ApproveOutput } from '../../operations/trade/approve.ts'
+import { age, left } from '../draw/numbers.ts'
 import { question } from './question.ts'
 import type { Screen } from './screen.ts'
 
@@ -46,8 +46,9 @@ export function askToSend(screen: Screen, { mode, preview, proposed }: ApproveOu
   )
 }
 
-function whose({ by, client, proposedAt, expiresAt, asked }: Proposed): string {
+/** It waits in real time, whatever day is lived through: so lengths, and no times of day. */
+function whose({ by, client, proposedAt, expiresAt, waitsMs, asked }: Proposed): string {
   const who = by === 'person' ? 'a person' : (client ?? 'a program')
-  const [from, until] = [proposedAt, expiresAt].map((time) => newYorkTime(Date.parse(time)))
-  return `good until ${until}; ${by === 'program' && !asked ? 'previewed' : 'proposed'} at ${from} by ${who}`
+  const since = Date.parse(expiresAt) - Date.parse(proposedAt) - waitsMs
+  return `good for ${left(waitsMs)}; ${by === 'program' && !asked ? 'previewed' : 'proposed'} ${age(since)} ago by ${who}`
 }
