@@ -18,7 +18,7 @@ const STEP = 7
 /** Once more and for longer where little happened: on a machine with much else to do, minutes of the exchange pass before a run is up. */
 const UNTIL = '09:34'
 const UNTIL_WHEN_SLOW = '09:45'
-const ENOUGH_LINES = 12
+const ENOUGH_LINES = 8
 
 async function recordedRun(until = UNTIL) {
   test = await createPocketContext(SPEED)
@@ -64,7 +64,7 @@ describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
       expectStart(torn, first)
       lengths.add(torn.journal.length)
     }
-    expect(lengths.size).toBeGreaterThan(5)
+    expect(lengths.size).toBeGreaterThan(3)
   })
 })
 
