@@ -28,8 +28,8 @@ export class WaitingNews {
   }
 }
 
-/** Digits of an id that a person types: so many tell it from every other. */
-const SHORT_ID = 8
+/** Digits of an id that a person types: hardly two of thousands begin with the same, and two that do are refused and not mixed up. */
+const SHORT_ID = 6
 
 function sentence({ id, client, side, shares, notional, symbol, limit, stop }: Waiting): string {
   const size = shares === null ? `$${notional} of` : String(shares)
@@ -37,5 +37,5 @@ function sentence({ id, client, side, shares, notional, symbol, limit, stop }: W
   const short = id.slice(0, SHORT_ID)
   // What may be cut off where there is little room stands last, and that is the name that a program gives itself.
   const answers = `:trade approve ${short} or :trade decline ${short}`
-  return `${symbol}: ${side} ${size}${prices} waits; ${answers}; asked by ${client ?? 'a program'}`
+  return `${symbol}: ${side} ${size}${prices} waits: ${answers}; asked by ${client ?? 'a program'}`
 }

@@ -10,8 +10,8 @@ describe('orders that wait for a person', () => {
     const { previewId } = await rig.call('order.preview', { symbol: SYMBOL, side: 'buy', quantity: 10, limit: 100 })
     expect(news.take()).toEqual([])
     await rig.call('order.place', { previewId, clientOrderId: 'mine-1' })
-    const id = previewId.slice(0, 8)
-    const message = `${SYMBOL}: buy 10 limit 100 waits; :trade approve ${id} or :trade decline ${id}; asked by tester 1.0`
+    const id = previewId.slice(0, 6)
+    const message = `${SYMBOL}: buy 10 limit 100 waits: :trade approve ${id} or :trade decline ${id}; asked by tester 1.0`
     expect(news.take()).toEqual([{ type: 'alert', symbol: SYMBOL, message, proposal: previewId, waitsMs: 5 * MINUTE }])
     expect(news.take()).toEqual([])
     const late = new WaitingNews(rig.store, 'alpaca-live:987651234', rig.clock.clock)

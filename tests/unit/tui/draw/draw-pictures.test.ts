@@ -110,6 +110,16 @@ const PICTURES: Record<string, Picture> = {
     state: { overlay: { ...PROPOSAL, title: 'Send it to the LIVE account …1234?', danger: true, typed: CONFIRM.typed } },
   },
   command: { size: [80, 24], state: { overlay: COMMAND } },
+  'waiting-live-80x24': {
+    size: [80, 24],
+    of: (one) => ({ ...one, label: 'LIVE' }),
+    state: {
+      toast: {
+        kind: 'warning',
+        text: 'SIMALL: buy 2 limit 690 waits: :trade approve 21558f or :trade decline 21558f; asked by claude-code 2.1',
+      },
+    },
+  },
   'prompt-and-toast': { size: [80, 24], state: { overlay: PROMPT, toast: { kind: 'warning', text: 'no symbol NOSUCH' } } },
 }
 
