@@ -32,10 +32,10 @@ export class WaitingNews {
 const SHORT_ID = 6
 
 function sentence({ id, client, side, shares, notional, symbol, limit, stop }: Waiting): string {
-  const size = shares === null ? `$${notional} of` : String(shares)
+  const size = shares === null ? `$${notional}` : String(shares)
   const prices = [stop === null ? '' : ` stop ${stop}`, limit === null ? '' : ` limit ${limit}`].join('')
   const short = id.slice(0, SHORT_ID)
   // What may be cut off where there is little room stands last, and that is the name that a program gives itself.
-  const answers = `:trade approve ${short} or :trade decline ${short}`
+  const answers = `:trade approve ${short}, :trade decline ${short}`
   return `${symbol}: ${side} ${size}${prices} waits: ${answers}; asked by ${client ?? 'a program'}`
 }

@@ -109,7 +109,7 @@ describe('a LIVE dashboard beside a program that proposes', () => {
     const at = createKeyScreen(session)
     expect([session.view.label, questions.length]).toEqual(['LIVE', 1])
     const { id, place } = await wanted('mine-1')
-    const both = `:trade approve ${id.slice(0, 6)} or :trade decline ${id.slice(0, 6)}`
+    const both = `:trade approve ${id.slice(0, 6)}, :trade decline ${id.slice(0, 6)}`
     const event = await soon(() => {
       const found = events().find((one) => one.proposal === id)
       expect(found).toBeDefined()

@@ -116,7 +116,7 @@ const PICTURES: Record<string, Picture> = {
     state: {
       toast: {
         kind: 'warning',
-        text: 'SIMALL: buy 2 limit 690 waits: :trade approve 21558f or :trade decline 21558f; asked by claude-code 2.1',
+        text: 'SIMALL: buy 2 limit 690 waits: :trade approve 21558f, :trade decline 21558f; asked by claude-code 2.1',
       },
     },
   },
