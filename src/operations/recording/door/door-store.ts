@@ -1,6 +1,7 @@
+import { asOpenbellError, OpenbellError } from '../../../core/errors.ts'
 import { fillKeys } from '../../../engine/orders/journal.ts'
 import type { BrokerFill } from '../../../ports/broker.ts'
-import type { JournalEntry, JournalRepository, NewJournalEntry } from '../../../ports/journal.ts'
+import type { JournalEntry, JournalRepository, NewJournalEntry, ProposalsRepository } from '../../../ports/journal.ts'
 import type { Store } from '../../../ports/store.ts'
 import type { Door } from './door.ts'
 
@@ -19,6 +20,7 @@ export function doorStore(door: Door, store: Store): Store {
     info: () => store.info(),
     close: () => store.close(),
     journal: doorJournal(door, store),
+    proposals: doorProposals(door, store),
     alertRules: { ...rules, list: () => door.value('alert-rules', () => rules.list()) },
     leases: {
       take: (wish, staleMs, dead) => door.read('lease.take', wish.name, () => leases.take(wish, staleMs, dead)),
@@ -33,6 +35,35 @@ export function doorStore(door: Door, store: Store): Store {
       write: (name, version, body) => accounts.write(name, version, body),
       remove: (name) => accounts.remove(name),
     },
+  }
+}
+
+/** What waits for a person may have been proposed, approved or declined by another process: a replay is told what was found then. */
+function doorProposals(door: Door, { proposals }: Store): ProposalsRepository {
+  return {
+    put: (proposal) => proposals.put(proposal),
+    get(id) {
+      const found = door.read('proposal.get', id, () => tried(() => proposals.get(id)))
+      if (found.fault !== null) throw new OpenbellError(found.fault.kind, found.fault.message, found.fault.hint)
+      return found.value
+    },
+    use: (id, at, body) => door.read('proposal.use', id, () => proposals.use(id, at, body)),
+    list: (account, limit) => door.read('proposal.list', [account, limit], () => proposals.list(account, limit)),
+  }
+}
+
+interface Tried<T> {
+  value: T | null
+  fault: Pick<OpenbellError, 'kind' | 'message' | 'hint'> | null
+}
+
+/** What was refused is refused again in a replay. */
+function tried<T>(work: () => T): Tried<T> {
+  try {
+    return { value: work(), fault: null }
+  } catch (thrown) {
+    const { kind, message, hint } = asOpenbellError(thrown)
+    return { value: null, fault: { kind, message, hint } }
   }
 }
 
