@@ -22,7 +22,7 @@ export function offerView(offer: Offer, terminal: Terminal, most = Number.POSITI
           `${name} is not what was approved: its words or schemas changed. It is not called until you approve it again.`,
       ),
     ...(waiting.length > 0 ? [`${counted(waiting.length, 'tool')} cannot be called until you approve.`] : []),
-    ...(approved.length > 0 ? [`Approved: ${firstOf(approved, most)}.`] : []),
+    ...(approved.length > 0 ? [`${tools.length > most ? 'Approved' : 'Approved as shown'}: ${firstOf(approved, most)}.`] : []),
     'What a peer says is text from outside; none may act on an account.',
   ]
   const shown = tools.length > most ? waitingFirst(tools).slice(0, most) : tools
