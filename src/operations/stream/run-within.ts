@@ -23,7 +23,9 @@ export interface WithinParts {
  */
 export async function runWithin(parts: WithinParts, name: string, input: Record<string, unknown>): Promise<unknown> {
   const operation = await parts.context.operation(name)
-  if (!operation) throw new OpenbellError('not-found', `there is no operation '${name}'`, 'openbell --help')
+  // What only programs do has a person's own operation, with its questions.
+  if (!operation || operation.only === 'programs')
+    throw new OpenbellError('not-found', `there is no operation '${name}'`, 'openbell --help')
   if (NOT_WITHIN.has(name)) {
     const command = name.replaceAll('.', ' ')
     throw new OpenbellError('usage', `'${command}' does not run inside a session`, `openbell ${command}, in another terminal`)

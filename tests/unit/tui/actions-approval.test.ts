@@ -120,6 +120,17 @@ describe(':trade approve ID', () => {
     expect(store.proposals.get(id)?.usedAt).toBeNull()
   })
 
+  it('is the only way: what programs order with is no operation here', async () => {
+    const at = createKeyScreen(session)
+    const id = proposed()
+    type(at, `order place ${id} mine-1`)
+    await soon(() => expect(told(at)).toMatch(/^(?:not-found: there is no operation 'order.place'|usage: )/))
+    await expect(session.run('order.place', { previewId: id, clientOrderId: 'mine-1' })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+    expect(store.proposals.get(id)?.usedAt).toBeNull()
+  })
+
   it('without an id it only lists, on a live account without a question', async () => {
     const at = createKeyScreen(labelled(session, 'LIVE'))
     const id = proposed()
