@@ -8,7 +8,7 @@ import { type Door, expectedOf, type Handler, type Known, StandingClock } from '
 import { EventQueue } from './event-queue.ts'
 import { Expectations } from './expectations.ts'
 import { keyOf, thrownOf } from './records.ts'
-import { type Happened, type Item, ItemReader, type Passive } from './replay-items.ts'
+import { type Happened, hasTurn, type Item, ItemReader, type Passive } from './replay-items.ts'
 
 /** A call that waits for what the recording says. */
 interface Open {
@@ -234,11 +234,6 @@ export class ReplayDoor implements Door {
     const wait = pace?.()
     if (wait) await wait
   }
-}
-
-/** Everything but what a stream told behind something else comes in a turn of the event loop of its own. */
-function hasTurn(record: Happened): boolean {
-  return record[0] !== 'told' || record[2]
 }
 
 function stampOf(record: Exclude<Happened, ['told', ...unknown[]]>): [now: Instant, elapsed: number] {

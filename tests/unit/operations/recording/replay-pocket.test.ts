@@ -1,9 +1,8 @@
 import { truncateSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { StreamSink } from '../../../../src/ports/market-stream.ts'
-import type { RecordedRows, RecordingReader } from '../../../../src/ports/recording.ts'
 import { createPocketContext, type PocketContext } from '../../../support/pocket-context.ts'
 import { record, replay, scripted } from './recorded-run.ts'
+import { lengthOf, tornAfter } from './torn.ts'
 
 let test: PocketContext
 afterEach(() => test.close())
@@ -11,9 +10,9 @@ afterEach(() => test.close())
 /** A minute of the exchange in a second. */
 const SPEED = 60
 
-/** Of the records of a session: so many are its opening, and after every so many of the rest it is torn. */
-const FIRST_RECORDS = 40
-const STEP = 7
+/** Of the rows and records of a session so many are its opening; in the rest it is torn at so many places, evenly. */
+const OPENING = 40
+const PLACES = 24
 
 /** Once more and for longer where little happened: on a machine with much else to do, minutes of the exchange pass before a run is up. */
 const UNTIL = '09:34'
@@ -57,9 +56,10 @@ describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
       expect(reader.complete).toBe(false)
       expectStart(await replay(outer, reader, given), first)
     }
-    const records = [...whole.chunks()].reduce((sum, { events }) => sum + events.length, 0)
+    const all = lengthOf(whole)
     const lengths = new Set<number>()
-    for (let kept = records; kept > FIRST_RECORDS; kept -= STEP) {
+    for (let place = 0; place < PLACES; place++) {
+      const kept = OPENING + Math.floor(((all - OPENING) * (place + 1)) / PLACES)
       const torn = await replay(outer, tornAfter(whole, kept), given)
       expectStart(torn, first)
       lengths.add(torn.journal.length)
@@ -71,36 +71,4 @@ describe('a run at an exchange over HTTP and WebSocket, recorded', () => {
 function expectStart(torn: Awaited<ReturnType<typeof replay>>, whole: Awaited<ReturnType<typeof record>>): void {
   expect(torn.replayFault).toBeNull()
   expect(torn.journal).toEqual(whole.journal.slice(0, torn.journal.length))
-}
-
-/** The same recording, as if it had been torn behind so many of its records. */
-function tornAfter(reader: RecordingReader, records: number): RecordingReader {
-  return {
-    ...reader,
-    complete: false,
-    *chunks() {
-      let left = records
-      for (const { events, rows, ...chunk } of reader.chunks()) {
-        if (events.length <= left) yield { ...chunk, rows, events }
-        else {
-          const kept = events.slice(0, left)
-          yield { ...chunk, rows: firstRows(rows, kept.at(-1)?.position ?? 0), events: kept }
-          return
-        }
-        left -= events.length
-      }
-    },
-  }
-}
-
-function firstRows(rows: RecordedRows, length: number): RecordedRows {
-  return {
-    length,
-    turn: (index: number) => rows.turn(index),
-    received: (index: number) => rows.received(index),
-    kind: (index: number) => rows.kind(index),
-    symbol: (index: number) => rows.symbol(index),
-    time: (index: number) => rows.time(index),
-    tell: (index: number, sink: StreamSink) => rows.tell(index, sink),
-  }
 }

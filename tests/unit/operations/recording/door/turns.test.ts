@@ -10,6 +10,7 @@ import type { Clock } from '../../../../../src/ports/clock.ts'
 import type { StreamSink } from '../../../../../src/ports/market-stream.ts'
 import type { RecordingHeader } from '../../../../../src/ports/recording.ts'
 import { freshHome } from '../../../../support/cli.ts'
+import { lengthOf, tornAfter } from '../torn.ts'
 
 const home = freshHome()
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -119,8 +120,10 @@ async function recorded(name: string, script: readonly Heard[][]): Promise<strin
   return noted
 }
 
-async function replayed(name: string, script: readonly Heard[][]): Promise<string[]> {
-  const reader = await createRecordings(home).open(name)
+/** `torn`: what is left of the records; null = all. */
+async function replayed(name: string, script: readonly Heard[][], torn: number | null = null): Promise<string[]> {
+  const whole = await createRecordings(home).open(name)
+  const reader = torn === null ? whole : tornAfter(whole, torn)
   // Its patience runs by this clock: a replay that waits in vain gives up at once.
   const clock = handClock()
   clock.sleep = async () => {
@@ -130,7 +133,8 @@ async function replayed(name: string, script: readonly Heard[][]): Promise<strin
   const noted: string[] = []
   const living = live(door, script.flat(), noted, async () => {})
   await door.run()
-  await living
+  // What a torn recording has no answer to is never answered.
+  if (torn === null) await living
   return noted
 }
 
@@ -152,6 +156,22 @@ describe('what is heard in one turn of the event loop', () => {
           [[[print(0, 'asks', 1), print(1, 'nothing')]]],
           [[[print(0, 'nothing'), print(0, 'asks', 2), { how: 'status', stream: 1, wait: 1, does: 'nothing', hops: 0 }]]],
         ],
+      },
+    ))
+
+  it('is replayed as it was up to where the recording was torn, and nothing of a turn that is not whole', () =>
+    fc.assert(
+      fc.asyncProperty(turns, fc.double({ min: 0, max: 1, noNaN: true }), async (script, share) => {
+        const name = `torn-${number++}`
+        const then = await recorded(name, script)
+        const left = Math.max(1, Math.floor(share * lengthOf(await createRecordings(home).open(name))))
+        const again = await replayed(name, script, left)
+        const start = then.slice(0, again.length)
+        if (again.join('\n') !== start.join('\n')) throw new Error(`recorded\n${start.join('\n')}\nreplayed\n${again.join('\n')}`)
+      }),
+      {
+        numRuns: 60,
+        examples: [[[[print(0, 'nothing')], [print(0, 'writes', 1), print(1, 'nothing'), print(1, 'writes')]], 0.99]],
       },
     ))
 })
