@@ -1,4 +1,5 @@
 import type { Trainer } from '../../ports/trainer.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 
 /** Opens the trainer at the first call, and the same one after that. */
@@ -13,9 +14,9 @@ export async function openTrainer(context: Context, name: string): Promise<Train
     },
     run(data, jobs, options) {
       const run = () => trainer.run(data, jobs, options)
-      return jobs.some(({ spec }) => spec.kind === 'custom') ? context.busy(run) : run()
+      return jobs.some(({ spec }) => spec.kind === 'custom') ? atLength(context, run) : run()
     },
-    inspect: (file) => context.busy(() => trainer.inspect(file)),
+    inspect: (file) => atLength(context, () => trainer.inspect(file)),
     close: () => trainer.close(),
   }
 }

@@ -4,6 +4,7 @@ import { type IndicatorSet, withCustom } from '../../analysis/indicators/set.ts'
 import type { IndicatorRef } from '../../analysis/indicators/spec.ts'
 import { asOpenbellError, OpenbellError } from '../../core/errors.ts'
 import type { IndicatorFault, LoadedIndicator } from '../../strategy/load-indicators.ts'
+import { atLength } from '../common/breathe.ts'
 import type { Context } from '../context.ts'
 
 /** What `--add` can name: the house's own and those of the user's files. */
@@ -17,7 +18,7 @@ export interface KnownIndicators {
 /** The user's own are read from `strategies/indicators/` of the working directory and of the home folder. */
 export async function knownIndicators(context: Context): Promise<KnownIndicators> {
   const { loadCustomIndicators } = await import('../../strategy/load-indicators.ts')
-  const { found, faults } = await context.busy(() => loadCustomIndicators({ home: context.settings.home }))
+  const { found, faults } = await atLength(context, () => loadCustomIndicators({ home: context.settings.home }))
   const specs = found.map((one) => one.spec)
   return { set: withCustom(builtInIndicators, specs), own: found, faults }
 }

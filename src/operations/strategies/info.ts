@@ -1,5 +1,6 @@
 import { TIMEFRAMES } from '../../market/timeframe.ts'
 import type { AnyStrategy } from '../../strategy/types.ts'
+import { atLength } from '../common/breathe.ts'
 import { defineOperation, z } from '../operation.ts'
 import { descriptionOutput, fileOutput, originOutput, paramsOf, paramsOutput, strategyNameOutput } from './output.ts'
 
@@ -34,7 +35,7 @@ export const strategiesInfo = defineOperation({
     const { isPath } = await import('../../strategy/folders.ts')
     const { loadStrategy } = await import('../../strategy/load.ts')
     const { defaultsOf, describeParams } = await import('../../strategy/params.ts')
-    const found = await context.busy(() => loadStrategy(name, { home: context.settings.home }))
+    const found = await atLength(context, () => loadStrategy(name, { home: context.settings.home }))
     const { strategy, source, file, sourceHash } = found
     return {
       name: isPath(name) ? name : found.name,

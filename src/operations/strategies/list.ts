@@ -1,4 +1,5 @@
-import { asOpenbellError } from '../../core/errors.ts'
+import { asOpenbellError, throwIfAborted } from '../../core/errors.ts'
+import { atLength } from '../common/breathe.ts'
 import { errorKind } from '../common/shared.ts'
 import { defineOperation, z } from '../operation.ts'
 import { descriptionOutput, fileOutput, originOutput, paramsOf, paramsOutput, strategyNameOutput } from './output.ts'
@@ -38,10 +39,11 @@ export const strategiesList = defineOperation({
     const failed: z.infer<typeof FailedOutput>[] = []
     for (const found of strategyFiles({ home: context.settings.home })) {
       try {
-        const { strategy } = await context.busy(() => loadFile(found))
+        const { strategy } = await atLength(context, () => loadFile(found))
         const { name, source, file } = found
         strategies.push({ name, description: strategy.summary, params: paramsOf(describeParams(strategy)), source, file })
       } catch (thrown) {
+        throwIfAborted(context.signal)
         failed.push({ name: found.name, file: found.file, ...asOpenbellError(thrown).toJSON() })
       }
     }

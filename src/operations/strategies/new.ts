@@ -1,4 +1,5 @@
 import type { Files } from '../../ports/files.ts'
+import { atLength } from '../common/breathe.ts'
 import { type Context, defineOperation, OpenbellError, z } from '../operation.ts'
 import { fileOutput, strategyNameOutput } from './output.ts'
 import { template } from './template.ts'
@@ -62,7 +63,7 @@ async function refuseTaken(context: Context, name: string, file: string): Promis
 /** The text of a strategy under another name. */
 async function copyOf(context: Context, files: Files, from: string, name: string): Promise<{ text: string; ending: string }> {
   const { loadStrategy } = await import('../../strategy/load.ts')
-  const { strategy, file } = await context.busy(() => loadStrategy(from, { home: context.settings.home }))
+  const { strategy, file } = await atLength(context, () => loadStrategy(from, { home: context.settings.home }))
   const text = await files.readText(file)
   if (/(?:\bfrom|\bimport)\s*\(?\s*['"]\.{1,2}\//.test(text)) {
     throw new OpenbellError(
