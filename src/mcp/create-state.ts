@@ -7,7 +7,7 @@ import { refused } from './refused.ts'
 import { Watches } from './resources/watches.ts'
 import type { ServerOptions, ServerState } from './state.ts'
 import { findTool, toolsOf } from './tools/all.ts'
-import { operationsOf } from './tools/chosen.ts'
+import { offWith } from './tools/chosen.ts'
 import { KeptAnswers } from './tools/kept-answers.ts'
 import { shortList } from './tools/short-list.ts'
 import { toolName } from './tools/tool-name.ts'
@@ -61,7 +61,7 @@ function contextFor(context: Context, { readOnly, allow, risk, without = [] }: S
       write: !readOnly,
       trade: readOnly ? null : allow,
       ...(risk !== undefined && { risk }),
-      ...(without.length > 0 && { without: operationsOf(without) }),
+      ...(without.length > 0 && { without: offWith(without) }),
     },
     interactive: false,
     assumeYes: false,

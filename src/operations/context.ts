@@ -32,7 +32,7 @@ export interface Grants {
   trade: 'paper' | 'live' | null
   /** The limits that its orders are judged by, as `--risk` has it; default settings. Those of `programRisk` count besides. */
   risk?: string
-  /** Operations that are off, whatever their effect. */
+  /** Operations that are off, whatever their effect; tools of peers too, by the names that clients see. */
   without?: readonly string[]
 }
 

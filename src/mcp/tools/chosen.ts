@@ -11,10 +11,10 @@ export function isLeftOut({ listing }: Pick<Tool, 'listing'>, { without = [] }: 
   return without.some((name) => toolName(name) === listing.name)
 }
 
-/** The operations among named tools: what a server is without, nothing else of it runs either. */
-export function operationsOf(tools: readonly string[]): string[] {
-  const named = new Set(tools.map(toolName))
-  return Object.keys(operations).filter((one) => named.has(toolName(one)))
+/** What is off with named tools, by the names that whoever would run it knows: operations, and tools of peers. Nothing else of a server runs that either. */
+export function offWith(tools: readonly string[]): string[] {
+  const named = new Map(Object.keys(operations).map((one) => [toolName(one), one]))
+  return tools.map((one) => named.get(toolName(one)) ?? toolName(one))
 }
 
 /** @throws OpenbellError usage for names that no tool has, and for those that are wanted and not */

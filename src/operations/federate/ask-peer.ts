@@ -1,5 +1,6 @@
 import { OpenbellError } from '../../core/errors.ts'
 import type { Peers, PeerTool } from '../../ports/peers.ts'
+import { leftOut } from '../permit.ts'
 import { type Question, readAnswer } from './read-answer.ts'
 import { type AnalysisKind, argumentsFor, KINDS, kindOf } from './recognise.ts'
 import type { SetAside, SourceView } from './view.ts'
@@ -18,6 +19,8 @@ export interface PeerViews {
 export interface Asked extends Omit<Question, 'kind'> {
   /** `--as-of` as it was given, for tools that can be told it. */
   asOf: string | null
+  /** Tools of peers that are off, by the names that clients see. */
+  without: readonly string[]
 }
 
 /**
@@ -31,9 +34,11 @@ export async function askPeer(
   asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tools } = await peers.manifest(peer, signal)
+  const { tools: whole } = await peers.manifest(peer, signal)
+  const tools = whole.filter(({ exposedAs }) => !asked.without.includes(exposedAs))
+  const off = whole.filter((tool) => !tools.includes(tool) && tool.state === 'pinned' && kindOf(tool) !== null)
   const all = await chosenOf(peers, tools, peer, signal)
-  if (all.length === 0) throw nothingToAsk(tools)
+  if (all.length === 0) throw off.length > 0 ? leftOut(off[0].exposedAs) : nothingToAsk(tools)
   const faults: unknown[] = []
   for (const { tool, kind } of all.slice(0, MOST_TOOLS)) {
     try {
@@ -46,6 +51,8 @@ export async function askPeer(
     }
   }
   for (const { tool, kind } of all.slice(MOST_TOOLS)) put(heard, { source: peer, tool: tool.name, kind, reason: NOT_ASKED })
+  for (const tool of off)
+    put(heard, { source: peer, tool: tool.name, kind: kindOf(tool)!, reason: leftOut(tool.exposedAs).message })
   if (faults.length < Math.min(all.length, MOST_TOOLS)) return
   // Nothing was heard of it: it is silent, and that is said once.
   heard.setAside.length = 0

@@ -70,9 +70,10 @@ export const federate = defineOperation({
 /** Nothing later than `--as-of` may be known; without it, nothing later than now, as this machine and the source have it. */
 async function questionOf(context: Context, symbol: string): Promise<Asked> {
   const { asOf } = context.settings
-  if (asOf !== null) return { symbol, now: asOf, asOf: iso(asOf) }
+  const without = context.grants?.without ?? []
+  if (asOf !== null) return { symbol, now: asOf, asOf: iso(asOf), without }
   const source = await context.source()
-  return { symbol, now: Math.max(context.clock.now(), context.asOf(source)), asOf: null }
+  return { symbol, now: Math.max(context.clock.now(), context.asOf(source)), asOf: null, without }
 }
 
 async function ownOrFault(context: Context, symbol: string) {

@@ -194,6 +194,25 @@ describe('approved tools of peers, for our own clients', () => {
     expect(federated).toMatchObject({ symbol: 'SIMALL', asked: 2 })
   })
 
+  it('one that a server is without is not called by federate either, and that is said', async () => {
+    const context = home()
+    await connect(context, 'desk', 'analyst')
+    const session = await openMcpSession(context, { without: ['desk__company_news', 'desk__fundamentals'] })
+    closing.push(() => session.close())
+    const { value } = await session.call('tool_call', { name: 'federate', arguments: { symbol: 'SIMALL' } })
+    expect(value.views.map((one: { tool: string }) => one.tool)).toEqual(['analyze', 'marketSentiment'])
+    expect(value.setAside.map((one: { reason: string }) => one.reason)).toEqual([
+      'desk__company_news is off: this server was started without it',
+      'desk__fundamentals is off: this server was started without it',
+    ])
+    const all = ['desk__company_news', 'desk__fundamentals', 'desk__market_sentiment']
+    const none = await openMcpSession(context, { without: all })
+    closing.push(() => none.close())
+    const { value: alone } = await none.call('tool_call', { name: 'federate', arguments: { symbol: 'SIMALL' } })
+    expect(alone.views).toHaveLength(1)
+    expect(alone.silent).toMatchObject([{ peer: 'desk', reason: expect.stringMatching(/is off: this server/) }])
+  })
+
   it('a broken file of peers stops no server', async () => {
     const context = home()
     writeFileSync(join(context.settings.home, 'peers.json'), '{')
