@@ -7,6 +7,6 @@ const TINY = 1e-6
  */
 export function inWholes(done: number, total: number | null): { done: number; total: number | null } {
   if (total === null) return { done: Math.floor(done + TINY), total }
-  const all = Math.ceil(total - TINY)
+  const all = Math.max(0, Math.ceil(total - TINY))
   return { done: done >= total ? all : Math.min(all - 1, Math.floor(done + TINY)), total: all }
 }

@@ -31,6 +31,7 @@ describe('progress in whole numbers', () => {
         expect(inWholes(done, total)).toEqual({ done, total })
         expect(inWholes(done, null)).toEqual({ done, total: null })
       }),
+      { examples: [[0, 0]] },
     )
     // A fifth, five times.
     expect(inWholes(0.2 + 0.2 + 0.2 + 0.2 + 0.2, 3)).toEqual({ done: 1, total: 3 })
