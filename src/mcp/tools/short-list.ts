@@ -1,6 +1,8 @@
 import type { JsonObject, Tool, ToolListing } from '../tool.ts'
 import { GLOBALS } from './listing.ts'
+import { bytesOf } from './lists.ts'
 import { projections } from './projection.ts'
+import { withoutKeys } from './schema-keys.ts'
 
 /** What a list of tools may take as JSON: under 12,000 tokens of common tokenizers, of which one stands for four bytes of such text. */
 export const MOST_BYTES = 48_500
@@ -23,13 +25,14 @@ const STEPS: readonly ((listing: ToolListing) => ToolListing)[] = [
   ({ title: _, ...rest }) => rest,
   withoutIdleHints,
   (listing) => ({ ...listing, inputSchema: withBareGlobals(listing.inputSchema) }),
-  (listing) => ({ ...listing, inputSchema: without(listing.inputSchema, BOUNDS) as JsonObject }),
+  (listing) => ({ ...listing, inputSchema: withoutKeys(listing.inputSchema, BOUNDS) }),
 ]
 
 const BOUNDS = [
   'minimum',
   'maximum',
   'exclusiveMinimum',
+  'exclusiveMaximum',
   'minLength',
   'maxLength',
   'minItems',
@@ -61,29 +64,11 @@ function withFewerWords(tools: readonly Tool[], listings: ToolListing[], most: n
     .sort((a, b) => bytesOf(listings[b]) - bytesOf(listings[a]))
   for (const i of order) {
     if (bytesOf(short) <= most) break
-    short[i] = { ...short[i], inputSchema: without(short[i].inputSchema, ['description']) as JsonObject }
+    short[i] = { ...short[i], inputSchema: withoutKeys(short[i].inputSchema, ['description']) }
   }
   return short
 }
 
 function isAlwaysListed({ toolset, operation }: Tool): boolean {
   return toolset === 'server' || (operation !== undefined && projections[operation].listed === true)
-}
-
-/** A schema without these words about its fields. Names of fields are no such words. */
-function without(schema: unknown, keys: readonly string[]): unknown {
-  if (Array.isArray(schema)) return schema.map((one) => without(one, keys))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const kept = Object.entries(schema).filter(([key]) => !keys.includes(key))
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === 'properties' ? ofFields(value, keys) : without(value, keys)]),
-  )
-}
-
-function ofFields(properties: unknown, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(properties as JsonObject).map(([field, one]) => [field, without(one, keys)]))
-}
-
-function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value))
 }

@@ -1,6 +1,7 @@
 import { z } from '../../../operations/operation.ts'
 import type { JsonObject, Tool, ToolAnswer, ToolCall, ToolListing } from '../../tool.ts'
 import { ownTool } from '../../tools/own-tool.ts'
+import { withoutKeys } from '../../tools/schema-keys.ts'
 
 /** A tool under the name that clients of another server know: their arguments, one of our operations, their fields beside ours. */
 export interface Alias<S extends z.ZodRawShape> {
@@ -47,17 +48,10 @@ function inItsWord(input: z.ZodRawShape, args: JsonObject): JsonObject {
 
 /** A list of fifty tools is read at every turn: bounds of texts and lists are judged, and not told. */
 function shortened({ outputSchema: _, inputSchema, ...listing }: ToolListing): ToolListing {
-  return { ...listing, inputSchema: withoutBounds(inputSchema) as JsonObject }
+  return { ...listing, inputSchema: withoutKeys(inputSchema, UNTOLD) }
 }
 
 const UNTOLD = ['minLength', 'maxLength', 'minItems', 'maxItems', 'propertyNames']
-
-function withoutBounds(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withoutBounds)
-  if (typeof schema !== 'object' || schema === null) return schema
-  const told = Object.entries(schema).filter(([key]) => !UNTOLD.includes(key))
-  return Object.fromEntries(told.map(([key, value]) => [key, withoutBounds(value)]))
-}
 
 function titleOf(name: string): string {
   const words = name.replaceAll('_', ' ')
