@@ -54,18 +54,26 @@ describe('whatever the vendor says', () => {
 
   it('is never taken for a refusal unless it is a 4xx in the vendor’s form', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 200, max: 599 }), fc.oneof(fc.string(), anything.map((one) => JSON.stringify(one)), fc.json()), (status, text) => {
-        const reply = { kind: 'said', status, text, vendorRequest: null } as const
-        const outcome = orKeyFault(() => submitOutcome(reply, orders, PAPER_KEYS))
-        if (outcome?.kind === 'rejected' || outcome?.kind === 'duplicate') {
-          expect(status).toBeGreaterThanOrEqual(400)
-          expect(status).toBeLessThan(500)
-          expect(JSON.parse(text)).toHaveProperty('message')
-        }
-        if (outcome?.kind === 'accepted') expect(status).toBeLessThan(300)
-        const canceled = orKeyFault(() => cancelOutcome(reply, PAPER_KEYS))
-        if (canceled?.kind === 'requested' && status >= 300) expect(text).toContain('pending_cancel')
-      }),
+      fc.property(
+        fc.integer({ min: 200, max: 599 }),
+        fc.oneof(
+          fc.string(),
+          anything.map((one) => JSON.stringify(one)),
+          fc.json(),
+        ),
+        (status, text) => {
+          const reply = { kind: 'said', status, text, vendorRequest: null } as const
+          const outcome = orKeyFault(() => submitOutcome(reply, orders, PAPER_KEYS))
+          if (outcome?.kind === 'rejected' || outcome?.kind === 'duplicate') {
+            expect(status).toBeGreaterThanOrEqual(400)
+            expect(status).toBeLessThan(500)
+            expect(JSON.parse(text)).toHaveProperty('message')
+          }
+          if (outcome?.kind === 'accepted') expect(status).toBeLessThan(300)
+          const canceled = orKeyFault(() => cancelOutcome(reply, PAPER_KEYS))
+          if (canceled?.kind === 'requested' && status >= 300) expect(text).toContain('pending_cancel')
+        },
+      ),
     )
   })
 })
