@@ -1,3 +1,4 @@
+import { orNull } from '../../core/errors.ts'
 import { parseDate } from '../../core/time.ts'
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import { normalizeSymbol } from '../../market/symbols.ts'
@@ -86,14 +87,10 @@ export async function tradingFacts(
   }
 }
 
-/** A broker that has gone since it told its status hides only the past. */
+/** A broker that has gone since it told its status, and a server that was started without it, hide only the past. */
 async function pastOf(call: ToolCall): Promise<PerformanceOutput | null> {
-  try {
-    return (await answerOf(call, 'trade.performance', {})) as PerformanceOutput
-  } catch (thrown) {
-    if ((thrown as OpenbellError).kind === 'unavailable') return null
-    throw thrown
-  }
+  const past = await orNull(['unavailable', 'denied'], answerOf(call, 'trade.performance', {}))
+  return past as PerformanceOutput | null
 }
 
 /** A symbol that the source does not know is the caller's mistake; data that is not there is a fact of the moment. */

@@ -60,6 +60,9 @@ describe('the guide to a day trading session', () => {
     expect(guideText(call, { ...facts, past: { ...past, sharpe: null } })).toContain('too short for a Sharpe ratio')
     const away = await tradingFacts(made({ world: { broker: brokenBroker() } }).call, 'momentum', 'conservative', ['SIMALL'])
     expect(away.past).toBeNull()
+    const grants = { write: true, trade: null, without: ['trade.performance'] }
+    const off = { ...call, context: { ...call.context, grants } }
+    expect(await dayTradingGuide.write(off, { session_type: 'momentum' })).toMatch(/Equity \$100,000\.00(?![\s\S]*- Before:)/)
   })
 
   it('tells the two kinds of session apart, and the three levels of risk', async () => {
