@@ -1,24 +1,10 @@
 import { dayEnds, TRADING_DAYS } from '../../../analysis/metrics/daily.ts'
 import { drawdownOf } from '../../../analysis/metrics/drawdown.ts'
 import { moments, NO_VARIATION } from '../../../analysis/statistics/moments.ts'
-import type { DayNumber, Instant } from '../../../core/time.ts'
+import { type Mark, movedBy, type Transfer } from './transfers.ts'
 
 /** Fewer daily returns than a month's say nothing about their spread. */
 const FEWEST_RETURNS = 20
-
-export interface Mark {
-  at: Instant
-  /** Exchange date. */
-  day: DayNumber
-  /** Dollars. */
-  equity: number
-}
-
-/** Money that came in (positive) or went out: neither won nor lost. */
-export interface Transfer {
-  at: Instant
-  amount: number
-}
 
 /** Fractions; null where the history is too short, and `reason` says for what. */
 export interface Growth {
@@ -61,10 +47,10 @@ export function growthOf(marks: readonly Mark[], transfers: readonly Transfer[])
 /** What a dollar has become at each mark. Once equity is gone there is nothing left to earn a return on. */
 function linked(marks: readonly Mark[], transfers: readonly Transfer[]): Float64Array {
   const worth = new Float64Array(marks.length).fill(1)
+  const moved = movedBy(marks, transfers)
   for (let i = 1; i < marks.length; i++) {
     const [before, now] = [marks[i - 1], marks[i]]
-    const moved = transfers.reduce((sum, { at, amount }) => (at > before.at && at <= now.at ? sum + amount : sum), 0)
-    worth[i] = before.equity > 0 ? (worth[i - 1] * (now.equity - moved)) / before.equity : worth[i - 1]
+    worth[i] = before.equity > 0 ? (worth[i - 1] * (now.equity - moved[i])) / before.equity : worth[i - 1]
   }
   return worth
 }

@@ -7,6 +7,7 @@ import { roundTripsOf } from '../../wrap/trips.ts'
 import { daysOf } from './gather.ts'
 import { growthOf } from './growth.ts'
 import { type JournalScan, scanJournal } from './scan.ts'
+import { movedBy } from './transfers.ts'
 
 /** What an account has come to since its books began, by its journal. Dollars; returns are fractions. */
 export type AccountPast = ReturnType<typeof pastOf>
@@ -32,14 +33,13 @@ export function pastOf({ books, account }: Pick<OrderPath, 'books' | 'account'>,
 
 function periodOf({ marks, transfers }: JournalScan, days: readonly DayNumber[]) {
   const [first, last] = [marks[0], marks[marks.length - 1]]
-  const within = transfers.filter(({ at }) => at > first?.at && at <= last.at)
   return {
     from: first ? isoDate(first.day) : null,
     to: last ? isoDate(last.day) : null,
     days: days.length,
     firstEquity: first?.equity ?? null,
     lastEquity: last?.equity ?? null,
-    transferred: plainDollars(within.reduce((sum, { amount }) => sum + amount, 0)),
+    transferred: plainDollars(movedBy(marks, transfers).reduce((sum, amount) => sum + amount, 0)),
   }
 }
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY } from '../../../../../src/core/time.ts'
-import { growthOf, type Mark } from '../../../../../src/operations/report/account/growth.ts'
+import { DAY, HOUR } from '../../../../../src/core/time.ts'
+import { newYorkMidnight } from '../../../../../src/market/calendar/new-york.ts'
+import { growthOf } from '../../../../../src/operations/report/account/growth.ts'
+import type { Mark } from '../../../../../src/operations/report/account/transfers.ts'
 
 const START = Date.UTC(2026, 0, 5, 21)
 /** One mark a day. */
@@ -67,6 +69,27 @@ describe('the growth of an account', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('takes money whose date alone is known to have come where equity moved by it', () => {
+    const days = [20_458, 20_458, 20_459, 20_459, 20_459, 20_460]
+    const own = [1000, 1010, 1005, 1020, 1015, 1030]
+    const marks = own.map((equity, i) => ({ at: newYorkMidnight(days[i]) + (10 + i) * HOUR, day: days[i], equity }))
+    const plain = growthOf(marks, [])
+    for (const day of [20_457, 20_458, 20_459, 20_460]) {
+      const [first, after] = [days.indexOf(day), days.findIndex((one) => one > day)]
+      const to = after < 0 ? days.length : after
+      // It came before this mark; behind the last one no mark holds it.
+      for (let row = Math.max(0, first); row <= to; row++) {
+        const paid = marks.map((mark, i) =>
+          i < row ? mark : { ...mark, equity: mark.equity * (1 + 500 / (own[row - 1] ?? 1000)) },
+        )
+        const amount = row === 0 || row === own.length ? 500 : paid[row].equity - (paid[row - 1].equity * own[row]) / own[row - 1]
+        const growth = growthOf(paid, [{ at: newYorkMidnight(day), amount }])
+        expect([day, row, growth.totalReturn]).toEqual([day, row, expect.closeTo(plain.totalReturn!, 9)])
+        expect([day, row, growth.maxDrawdown]).toEqual([day, row, expect.closeTo(plain.maxDrawdown!, 9)])
+      }
+    }
   })
 
   it('earns nothing any more once equity is gone', () => {
