@@ -18,7 +18,7 @@ export const view: View<Output> = (output, terminal) => {
     accountLine(output, [periodWords(output)], terminal),
     figures(output, terminal),
     notes.length > 0 ? terminal.paint.yellow(paragraphs(notes, terminal)) : '',
-    nextLine(['openbell trade history', 'openbell wrap', 'openbell report --account'], terminal),
+    nextLine(['openbell trade history', 'openbell wrap'], terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

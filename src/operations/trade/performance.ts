@@ -37,7 +37,7 @@ export const tradePerformance = defineOperation({
     winRate: z.number().nullable().describe('Won of all, as a fraction'),
     ...{ meanWin, meanLoss, best, worst },
     realised: dollars('Won and lost by all that was closed, parts of positions too, after fees'),
-    fees: dollars('Fees of all fills'),
+    fees: dollars('Fees of all fills, and those that the broker booked apart'),
     unknown: z
       .array(
         z.strictObject({

@@ -12,9 +12,13 @@ import { movedBy } from './transfers.ts'
 /** What an account has come to since its books began, by its journal. Dollars; returns are fractions. */
 export type AccountPast = ReturnType<typeof pastOf>
 
+/** Some brokers book fees by themselves, and not with the fill that they are of. */
+const FEES_APART = 'fees that the broker booked apart from fills are in fees and realised, and in no round trip'
+
 /** Reads the whole journal of an account once. */
 export function pastOf({ books, account }: Pick<OrderPath, 'books' | 'account'>, journal: JournalRepository) {
   const scan = scanJournal(journal, account)
+  const apart = -(scan.activities.find(({ what }) => what === 'fee')?.amount ?? 0)
   const trips = roundTripsOf(books.history.roundTrips)
   const days = [...new Set(scan.marks.map(({ day }) => day))]
   const { unknown, ...growth } = growthOf(scan.marks, scan.transfers)
@@ -24,10 +28,10 @@ export function pastOf({ books, account }: Pick<OrderPath, 'books' | 'account'>,
     ...growth,
     ...{ roundTrips: trips.count, won: trips.won, lost: trips.lost, winRate: trips.winRate },
     ...{ meanWin: trips.meanWin, meanLoss: trips.meanLoss, best: trips.best, worst: trips.worst },
-    realised: plainDollars(daysOf({ books }, scan).reduce((sum, { realised }) => sum + realised, 0)),
-    fees: plainDollars(scan.fills.fees),
+    realised: plainDollars(daysOf({ books }, scan).reduce((sum, { realised }) => sum + realised, -apart)),
+    fees: plainDollars(scan.fills.fees + apart),
     unknown: trips.count === 0 ? [...unknown, noTrips] : unknown,
-    notes: notesOf(days),
+    notes: [...notesOf(days), ...(apart === 0 ? [] : [`${FEES_APART}: $${apart.toFixed(2)}`])],
   }
 }
 

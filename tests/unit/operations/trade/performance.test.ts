@@ -64,6 +64,10 @@ describe('trade performance', () => {
     ])
     expect(t.store.journal.accounts()).toEqual([])
     expect(view(answer, screen)).toMatch(/return\s+n\/a: the account has 0 marked days, 2 are needed/)
+    // The flags of the line are added to what comes next: all of it must take them.
+    expect(view(answer, { ...screen, typed: ' --account b' })).toMatch(
+      /next: openbell trade history --account b, openbell wrap --account b$/,
+    )
   })
 
   it('adds up what the journal holds; money that came in is no gain', async () => {
@@ -77,14 +81,19 @@ describe('trade performance', () => {
     t.write({ kind: 'activity', activity: cash }, NOON - 3 * DAY)
     t.roundTrip(1, 99)
     t.mark(150_000, 0)
+    const fee = { kind: 'cash', id: 'f', at: NOON - 3 * DAY, what: 'fee', symbol: null, amount: -0.25 } as const
+    t.write({ kind: 'activity', activity: fee }, NOON - 3 * DAY)
     const answer = await t.run(tradePerformance, {})
     expect(answer).toMatchObject({
       ...{ from: '2026-03-12', to: '2026-03-20', days: 4, firstEquity: 100_000, lastEquity: 150_000, transferred: 50_000 },
-      ...{ roundTrips: 2, won: 1, lost: 1, winRate: 0.5, realised: 24.6, fees: 0.4, sharpe: null },
+      ...{ roundTrips: 2, won: 1, lost: 1, winRate: 0.5, realised: 24.35, fees: 0.65, sharpe: null },
       best: { symbol: 'SIMALL', profit: 34.8 },
       worst: { profit: -10.2 },
       unknown: [{ figure: 'sharpe', reason: '3 daily returns, 20 are needed for a Sharpe ratio' }],
-      notes: ['3 of 6 sessions in between have no mark of equity: the return after them is over several days'],
+      notes: [
+        '3 of 6 sessions in between have no mark of equity: the return after them is over several days',
+        'fees that the broker booked apart from fills are in fees and realised, and in no round trip: $0.25',
+      ],
     })
     expect(answer.totalReturn).toBeCloseTo((99_000 / 100_000) * (100_000 / 99_000) - 1, 12)
     expect(answer.maxDrawdown).toBeCloseTo(1 - 99_000 / 100_034.8, 12)
