@@ -121,6 +121,8 @@ export class RowsBySymbol {
 
 /** No price and no volume was ever larger; sums and averages of such numbers would overflow. */
 const LARGEST = 1e15
+/** Nor any price smaller (a unit of the cheapest coins costs some 1e-12 dollars); what two such prices gained would overflow. */
+const SMALLEST_PRICE = 1e-15
 
 /** Reads numbers of one row by rule; the first broken rule stays in `problem`. */
 export class NumberRules {
@@ -129,6 +131,7 @@ export class NumberRules {
   price(text: string, name: string): number {
     const value = this.finite(text, name)
     if (value <= 0) this.problem ??= `${name} is not above zero: ${text}`
+    if (value < SMALLEST_PRICE) this.problem ??= `${name} is too small to be one: '${text}'`
     return value
   }
 

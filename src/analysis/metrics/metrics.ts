@@ -63,7 +63,7 @@ export function computeMetrics(
     slippageCost: totals.slippageCost,
     ambiguousBars: totals.ambiguousBars,
     shrunkFills: totals.shrunkFills,
-    buyAndHoldReturn: benchmark?.totalReturn ?? null,
+    buyAndHoldReturn: benchmark ? finite(benchmark.totalReturn) : null,
     ...againstBenchmark(daily.returns, benchmark, periodsPerYear),
     ...tailLoss(daily.returns),
   }

@@ -16,9 +16,11 @@ export function percent(value: number | null, digits = 2): string {
   return `${value > 0 ? '+' : ''}${Number(text) === 0 ? (0).toFixed(digits) : text}%`
 }
 
-/** A plain number with so many digits, or n/a. */
+/** A plain number with so many digits, or n/a. What is rounded to nothing has no sign. */
 export function number(value: number | null, digits = 2): string {
-  return value === null || !Number.isFinite(value) ? 'n/a' : value.toFixed(digits)
+  if (value === null || !Number.isFinite(value)) return 'n/a'
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : text
 }
 
 /** A count with thousands separators: 1234567 -> 1,234,567. */

@@ -137,6 +137,7 @@ describe('rows set aside', () => {
     ['missing price', '2024-01-02T14:32:00Z,,11,9,10,1', 'missing open'],
     ['no number', '2024-01-02T14:32:00Z,10,11,9,ten,1', "close is no number: 'ten'"],
     ['not finite', '2024-01-02T14:32:00Z,10,Infinity,9,10,1', "high is no number: 'Infinity'"],
+    ['price next to zero', '2024-01-02T14:32:00Z,10,11,5e-324,10,1', "low is too small to be one: '5e-324'"],
     ['price of zero', '2024-01-02T14:32:00Z,10,11,0,10,1', 'low is not above zero: 0'],
     ['unknown time', 'yesterday,10,11,9,10,1', "unreadable time 'yesterday'"],
     ['no such date', '2024-02-30T14:32:00Z,10,11,9,10,1', "no such date or time '2024-02-30T14:32:00Z'"],

@@ -133,6 +133,8 @@ describe('metrics of a run', () => {
     expect(metrics.buyAndHoldReturn).toBe(0.07)
     const still = { dailyReturns: new Float64Array(returns.length), totalReturn: 0 }
     expect(computeMetrics(history, [], NO_TOTALS, still)).toMatchObject({ alpha: null, beta: null })
+    const beyond = { ...still, totalReturn: Number.POSITIVE_INFINITY }
+    expect(computeMetrics(history, [], NO_TOTALS, beyond).buyAndHoldReturn).toBeNull()
   })
 
   it('are null, never NaN or infinite, where they cannot be computed', () => {

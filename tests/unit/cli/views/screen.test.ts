@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
 import { view } from '../../../../src/cli/views/backtest.ts'
 import { factLine } from '../../../../src/cli/views/fact-line.ts'
-import { price } from '../../../../src/cli/views/format.ts'
+import { number, price } from '../../../../src/cli/views/format.ts'
 import { failures } from '../../../../src/cli/views/table.ts'
 import { reportInput } from '../../../support/report-input.ts'
 
@@ -21,6 +21,13 @@ describe('a line of facts', () => {
     for (const width of [18, 25, 40, 79])
       for (const one of factLine(line, screen(width)).split('\n'))
         expect(one.length, `${width}: ${one}`).toBeLessThanOrEqual(width)
+  })
+})
+
+describe('a number', () => {
+  it('has no sign where it is rounded to nothing', () => {
+    expect([-4e-8, -0, 0.004, -0.006].map((one) => number(one))).toEqual(['0.00', '0.00', '0.00', '-0.01'])
+    expect(number(-0.04, 1)).toBe('0.0')
   })
 })
 
