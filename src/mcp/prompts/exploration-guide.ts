@@ -1,3 +1,4 @@
+import { orNull } from '../../core/errors.ts'
 import { iso } from '../../core/time.ts'
 import type { Prompt } from '../resource.ts'
 import { loadedDatasets, performanceOf } from '../resources/analytics-context.ts'
@@ -39,7 +40,7 @@ export const explorationGuide: Prompt = {
       name: 'data_focus',
       description: `${focuses.join(', ')}, or the name of a loaded dataset; default quality`,
       required: false,
-      complete: async ({ context }, typed) => startingWith([...(await datasetNames(context)), ...focuses], typed),
+      complete: async (call, typed) => startingWith([...(await datasetNames(call)), ...focuses], typed),
     },
     {
       name: 'analysis_depth',
@@ -54,8 +55,9 @@ export const explorationGuide: Prompt = {
   },
 }
 
-async function datasetNames(context: ToolCall['context']): Promise<string[]> {
-  return (await context.datasets()).list().map(({ name }) => name)
+async function datasetNames(call: ToolCall): Promise<string[]> {
+  const datasets = await orNull(['denied'], loadedDatasets(call))
+  return (datasets ?? []).map(({ name }) => name)
 }
 
 async function explorationFacts(call: ToolCall, typed: string | undefined, depth: Depth): Promise<ExplorationFacts> {

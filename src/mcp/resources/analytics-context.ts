@@ -1,7 +1,7 @@
 import { iso } from '../../core/time.ts'
 import type { Resource } from '../resource.ts'
 import type { JsonObject, ToolCall } from '../tool.ts'
-import { answerOf } from '../tools/run.ts'
+import { answerOf, permitted } from '../tools/run.ts'
 import { type NextStep, nextSteps } from './next-steps.ts'
 import { polled } from './polled.ts'
 import { exampleSymbol } from './symbols.ts'
@@ -12,9 +12,10 @@ const MOST_SERIES = 20
 
 type Loaded = Awaited<ReturnType<typeof loadedDatasets>>
 
-/** Datasets of this server, newest first, in the words of answers. */
-export async function loadedDatasets({ context }: ToolCall) {
-  return (await context.datasets()).list().map(({ asOf, loadedAt, columns, ...rest }) => ({
+/** Datasets of this server, newest first, in the words of answers. @throws OpenbellError denied on a server that lists none */
+export async function loadedDatasets(call: ToolCall) {
+  await permitted(call, 'datasets.list')
+  return (await call.context.datasets()).list().map(({ asOf, loadedAt, columns, ...rest }) => ({
     ...rest,
     columns: columns.map(({ name, type }) => `${name}: ${type}`),
     asOf: iso(asOf),

@@ -1,7 +1,7 @@
 import { calendarOf } from '../../market/calendar/calendar.ts'
 import type { Resource } from '../resource.ts'
 import type { ToolCall } from '../tool.ts'
-import { answerOf } from '../tools/run.ts'
+import { answerOf, permitted } from '../tools/run.ts'
 import { polled } from './polled.ts'
 import { watchQuote } from './quote-watch.ts'
 import { symbolsLike } from './symbols.ts'
@@ -53,5 +53,8 @@ export const marketQuote: Resource = {
     'Last price, bid and ask, and the session so far, with the age of the price. Subscribe to hear of changes, twice a second at most.',
   read: (call, { symbol }) => answerOf(call, 'quote', { symbols: [symbol] }),
   complete: (call, _, typed) => symbolsLike(call, typed),
-  watch: (call, { symbol }, changed) => watchQuote(call, symbol, changed),
+  async watch(call, { symbol }, changed) {
+    await permitted(call, 'quote')
+    await watchQuote(call, symbol, changed)
+  },
 }

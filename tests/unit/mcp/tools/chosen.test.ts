@@ -51,6 +51,19 @@ describe('tools chosen by name', () => {
     expect(rows.map((row) => [row.tool, row.outcome])).toContainEqual(['run', 'denied'])
   })
 
+  it('no resource tells what is left out, under no name', async () => {
+    const { client, call } = await session({ without: ['quote', 'datasets.list'], compat: true, toolsets: ['all'] })
+    expect((await call('datasets_load', { name: 'week', symbols: ['SIMALL'], from: 'bars' })).isError).toBe(false)
+    const read = (uri: string) => client.readResource({ uri })
+    await expect(read('market://quote/SIMALL')).rejects.toThrow(/denied: quote is off/)
+    await expect(read('analytics://context')).rejects.toThrow(/denied: datasets.list is off/)
+    expect((await call('resource_analytics_context')).text).toMatch(/denied: datasets.list is off/)
+    await expect(client.getPrompt({ name: 'analytics_exploration_guide' })).rejects.toThrow(/datasets.list is off/)
+    const ref = { type: 'ref/prompt' as const, name: 'analytics_exploration_guide' }
+    const { completion } = await client.complete({ ref, argument: { name: 'data_focus', value: 'w' } })
+    expect(completion.values).not.toContain('week')
+  })
+
   it('what is read only stays so, whatever is listed', async () => {
     const { names, call } = await session({ tools: ['alerts.add'], readOnly: true })
     expect(await names()).not.toContain('alerts_add')
