@@ -1,4 +1,4 @@
-import { asOpenbellError } from '../../../core/errors.ts'
+import { asOpenbellError, OpenbellError } from '../../../core/errors.ts'
 import { z } from '../../../operations/operation.ts'
 import type { JsonObject, ToolAnswer, ToolCall } from '../../tool.ts'
 import { jobOf } from '../../tools/long.ts'
@@ -10,6 +10,10 @@ import { timeframeOf } from '../common/periods.ts'
 /** So long a call waits for the networks; the rest of the time that clients have is for what can be said without them. */
 const NETWORKS_MS = 12_000
 const WITHOUT_NETWORKS_MS = 7_000
+/** What is said without them is made beside the other calls of this server for so few symbols; more of them would keep all others waiting. */
+const FEW_SYMBOLS = 3
+/** The same in a process of its own, which takes a moment to end. */
+const IN_A_JOB_MS = 5_000
 
 const PRELIMINARY =
   'the networks are still being trained: until then a linear model where it beats the last value on the past, else the last value itself'
@@ -73,12 +77,17 @@ function shaped(ours: JsonObject, gpu: Gpu | null): JsonObject {
 }
 
 /** What is known of the symbols before networks are: judged on the past like them, and said to be that. Nothing where that takes long too. */
-async function withoutNetworks(call: ToolCall, wish: JsonObject, shape: (ours: JsonObject) => JsonObject): Promise<JsonObject> {
-  const signal = AbortSignal.any([call.context.signal, AbortSignal.timeout(WITHOUT_NETWORKS_MS)])
+async function withoutNetworks(
+  call: ToolCall,
+  wish: JsonObject & { symbols: string[] },
+  shape: (ours: JsonObject) => JsonObject,
+): Promise<JsonObject> {
+  const few = wish.symbols.length <= FEW_SYMBOLS
+  const signal = AbortSignal.any([call.context.signal, AbortSignal.timeout(few ? WITHOUT_NETWORKS_MS : IN_A_JOB_MS)])
   const hurried: ToolCall = { ...call, context: { ...call.context, signal } }
+  const by = (model: string) => (few ? ask(hurried, 'forecast', { ...wish, model }) : inJob(hurried, { ...wish, model }))
   try {
-    const linear = await ask(hurried, 'forecast', { ...wish, model: 'linear' })
-    const naive = await ask(hurried, 'forecast', { ...wish, model: 'naive' })
+    const [linear, naive] = await Promise.all([by('linear'), by('naive')])
     const rows = records(naive.results)
     const results = records(linear.results).map((row) =>
       row.beatsNaive === true ? row : (rows.find((one) => one.symbol === row.symbol) ?? row),
@@ -89,6 +98,13 @@ async function withoutNetworks(call: ToolCall, wish: JsonObject, shape: (ours: J
     if (asOpenbellError(thrown).kind === 'internal') throw thrown
     return {}
   }
+}
+
+async function inJob(call: ToolCall, input: JsonObject): Promise<JsonObject> {
+  const outcome = await jobOf(call, { operation: 'forecast', input })
+  if ('value' in outcome) return outcome.value
+  call.server.jobs.cancel(outcome.job.id).catch(() => {})
+  throw new OpenbellError('canceled', 'it took too long')
 }
 
 interface Gpu {

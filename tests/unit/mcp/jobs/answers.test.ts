@@ -90,4 +90,15 @@ describe('tools of other servers, whose clients know no handles', () => {
     if (!row.beatsNaive) for (const { value } of told.predictions) expect(value).toBe(row.last)
     await handing.ask('job_cancel', { job: told.job.id })
   })
+
+  it('neural_forecast of many symbols keeps no other call waiting: what is said without networks is made in a process of its own', async () => {
+    const told = await handing.ask('neural_forecast', { symbols: 'SIMALL,SIMTEC,SIMFIN,SIMENE', horizon: 7 })
+    expect(told).toMatchObject({ status: 'running', job: { operation: 'forecast' } })
+    const { jobs } = await handing.ask('job_status', {})
+    const models = jobs
+      .filter(({ input }: { input: JsonObject }) => input.horizon === 7)
+      .map(({ input }: { input: JsonObject }) => input.model)
+    expect(models.toSorted()).toEqual(['linear', 'naive', undefined])
+    await handing.ask('job_cancel', { job: told.job.id })
+  })
 })
