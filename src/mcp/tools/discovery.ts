@@ -1,6 +1,9 @@
 import { OpenbellError, z } from '../../operations/operation.ts'
 import type { JsonObject, Tool, ToolAnswer, ToolCall } from '../tool.ts'
 import { ownTool } from './own-tool.ts'
+import { bytesOf, MOST_BYTES } from './page.ts'
+import { withoutKeys } from './schema-keys.ts'
+import { toolName } from './tool-name.ts'
 
 /** Most tools that one search names. */
 const MOST = 12
@@ -15,7 +18,7 @@ export const toolsFind = ownTool({
   input: z.strictObject({ query: z.string().max(200).default('').describe('Words, or the exact name; empty = all names') }),
   async run(call, { query }) {
     const tools = await call.server.tools()
-    const exact = tools.get(query.trim())
+    const exact = tools.get(query.trim()) ?? tools.get(toolName(query.trim()))
     if (exact) return { structured: await described(call, exact) }
     const listed = new Set(await call.server.listed())
     const ranked = rank([...tools.values()], query)
@@ -48,8 +51,14 @@ async function described({ context }: ToolCall, { operation: name, toolset, effe
   const operation = name === undefined ? null : await context.operation(name)
   const whole = operation ? (z.toJSONSchema(operation.output, { io: 'output' }) as JsonObject) : listing.outputSchema
   const examples = operation?.examples.map((one) => ({ title: one.title, arguments: one.input })) ?? []
-  return { ...listing, toolset, effect, outputSchema: whole, examples, ...(operation?.help && { help: operation.help }) }
+  const told = { ...listing, toolset, effect, outputSchema: whole, examples, ...(operation?.help && { help: operation.help }) }
+  // Rather all fields without words than none of them.
+  return bytesOf(told) > MOST_TOLD && whole ? { ...told, outputSchema: withoutKeys(whole, WORDS) } : told
 }
+
+/** Bytes that fit into an answer with what is added to each. */
+const MOST_TOLD = MOST_BYTES - 1000
+const WORDS = ['description', 'additionalProperties', 'minimum', 'maximum']
 
 /** Runs any tool that this server was started with. */
 export const toolCall: Tool = ownTool({
