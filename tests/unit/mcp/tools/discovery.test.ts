@@ -25,7 +25,7 @@ describe('tools_find with the name of a tool', () => {
       expect([value.name, value.leftOut]).toEqual([name, undefined])
       const operation = (await session.state.tools()).get(name)?.operation
       if (operation === undefined) continue
-      const fields = (value.outputSchema as JsonObject | undefined)?.properties
+      const fields = (value.outputSchema as { properties?: JsonObject } | undefined)?.properties
       if (fields === undefined || Object.keys(fields).length === 0) untold.push(name)
     }
     expect(untold).toEqual([])
