@@ -8,7 +8,7 @@ import type { ServerOptions } from '../state.ts'
 import type { Tool } from '../tool.ts'
 import { answerPage } from './answer-page.ts'
 import { readCatalogue } from './catalogue.ts'
-import { isLeftOut, refuseUnknown } from './chosen.ts'
+import { isLeftOut, refuseContradictions } from './chosen.ts'
 import { toolCall, toolsFind } from './discovery.ts'
 import { operationTool } from './operation-tool.ts'
 import { hidden, projections } from './projection.ts'
@@ -33,8 +33,8 @@ export async function toolsOf(options: ServerOptions, context: Context): Promise
   const peers = await peerTools(context)
   const all = [...own, ...operations, ...[...aliases, ...peers].filter((one) => !known.has(one.listing.name))]
   const byName = (tools: Tool[]) => new Map(tools.map((one) => [one.listing.name, one]))
-  refuseUnknown(all, options)
   const allowed = all.filter((one) => mayRun(one, options))
+  refuseContradictions(all, allowed, options)
   return {
     tools: byName(allowed),
     listed: allowed.filter((one) => isListed(one, options)).map((one) => one.listing.name),

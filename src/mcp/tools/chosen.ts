@@ -17,8 +17,8 @@ export function offWith(tools: readonly string[]): string[] {
   return tools.map((one) => named.get(toolName(one)) ?? toolName(one))
 }
 
-/** @throws OpenbellError usage for names that no tool has, and for those that are wanted and not */
-export function refuseUnknown(all: readonly Tool[], { tools = [], without = [] }: Chosen): void {
+/** @throws OpenbellError usage for names that no tool has, for those that are wanted and not, and for those whose effect the server may not have */
+export function refuseContradictions(all: readonly Tool[], allowed: readonly Tool[], { tools = [], without = [] }: Chosen): void {
   const known = new Set(all.map((one) => one.listing.name))
   const unknown = [...tools, ...without].find((name) => !known.has(toolName(name)))
   if (unknown !== undefined) {
@@ -26,4 +26,9 @@ export function refuseUnknown(all: readonly Tool[], { tools = [], without = [] }
   }
   const both = tools.find((name) => without.some((other) => toolName(other) === toolName(name)))
   if (both !== undefined) throw new OpenbellError('usage', `--tools and --without both name '${both}'`, 'leave one out')
+  const off = tools.find((name) => !allowed.some(({ listing }) => listing.name === toolName(name)))
+  if (off !== undefined) {
+    const hint = 'openbell serve-mcp --allow paper for orders, without --read-only for what writes'
+    throw new OpenbellError('usage', `--tools names '${off}', which this server may not run`, hint)
+  }
 }

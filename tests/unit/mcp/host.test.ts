@@ -50,6 +50,8 @@ describe('how a server is started', () => {
     [{ without: ['rnu'] }, {}, 'usage', /no tool 'rnu'/],
     [{ port: null, tools: ['quote', 'wrapp'] }, {}, 'usage', /no tool 'wrapp'/],
     [{ tools: ['wrap'], without: ['quote', 'wrap'] }, {}, 'usage', /both name 'wrap'/],
+    [{ tools: ['order.place'] }, {}, 'usage', /names 'order.place', which this server may not run/],
+    [{ tools: ['alerts.add'], readOnly: true }, {}, 'usage', /names 'alerts.add'/],
   ] as const)('%j with %j contradicts itself, and nothing is served', async (options, settings, kind, message) => {
     await expect(start(options as Partial<Options>, settings)).rejects.toMatchObject({
       kind,

@@ -63,10 +63,4 @@ describe('tools chosen by name', () => {
     const { completion } = await client.complete({ ref, argument: { name: 'data_focus', value: 'w' } })
     expect(completion.values).not.toContain('week')
   })
-
-  it('what is read only stays so, whatever is listed', async () => {
-    const { names, call } = await session({ tools: ['alerts.add'], readOnly: true })
-    expect(await names()).not.toContain('alerts_add')
-    expect((await call('alerts.add', {})).text).toMatch(/denied: .*only reads/)
-  })
 })
