@@ -6,7 +6,8 @@ import { defineOperation, z } from '../operation.ts'
 import { nameOf } from '../stream/account-side.ts'
 import { modeFields } from './desk/answer.ts'
 import { accountInput } from './desk/input.ts'
-import { declineProposal, type KeptProposal } from './ticket/proposals.ts'
+import { declineProposal } from './ticket/decline.ts'
+import type { KeptProposal } from './ticket/proposals.ts'
 import { isOfProgram, waitingAnswer, waitingOutput } from './ticket/waiting.ts'
 
 const declineOutput = waitingOutput.omit({ expiresAt: true }).extend({

@@ -1,5 +1,4 @@
 import { type Instant, iso, MINUTE } from '../../../core/time.ts'
-import { clientOrderIdOf } from '../../../engine/orders/request.ts'
 import type { Intent } from '../../../engine/orders/types.ts'
 import type { Proposal } from '../../../ports/journal.ts'
 import type { Store } from '../../../ports/store.ts'
@@ -106,40 +105,6 @@ export function takeProposal(store: Store, account: string, id: string, now: Ins
   throw refused(id, 'was taken by another process, a moment ago')
 }
 
-/**
- * Ends a proposal of whatever account, in one durable step: nobody sends it any more. It needs no account, so nothing that keeps an account
- * shut keeps it from being declined. `again`: it was declined before, and stays as it was. In a dry run it only says whether it could be.
- * @throws OpenbellError not-found, or denied when it was sent or has expired
- */
-export function declineProposal(
-  store: Store,
-  id: string,
-  now: Instant,
-  { dryRun = false } = {},
-): { proposal: KeptProposal; again: boolean } {
-  return store.transaction(() => {
-    const stored = store.proposals.get(id)
-    const proposal = stored && keptProposal(stored)
-    if (!proposal) throw new OpenbellError('not-found', `no order '${id}' waits`, 'openbell trade approve')
-    if (proposal.declinedAt !== null) return { proposal, again: true }
-    const { usedAt, expiresAt } = proposal
-    if (usedAt !== null) throw taken(store, proposal, usedAt)
-    if (now >= expiresAt) throw refused(id, `expired at ${iso(expiresAt)}: nobody can send it any more`)
-    if (dryRun) return { proposal, again: false }
-    if (!store.proposals.use(proposal.id, now, { ...(stored.body as object), declined: true })) throw taken(store, proposal, now)
-    return { proposal: { ...proposal, usedAt: now, declinedAt: now }, again: false }
-  })
-}
-
-/** Who declines what was taken to be sent must hear whether an order came of it. */
-function taken({ journal }: Store, { id, account, intent }: KeptProposal, at: Instant): OpenbellError {
-  const order = clientOrderIdOf(intent)
-  const isOrder = journal.of(account, order).length > 0
-  const what = isOrder ? `was sent already, at ${iso(at)}` : `was approved at ${iso(at)}, and may be on its way`
-  const hint = isOrder ? `openbell trade cancel ${order}` : `openbell trade order ${order}`
-  return new OpenbellError('denied', `order ${id} ${what}: it cannot be declined any more`, hint)
-}
-
 /** Proposals that may still be approved, newest first. */
 export function waitingProposals(store: Store, account: string, now: Instant): KeptProposal[] {
   const kept = store.proposals.list(account, MOST_LOOKED_AT)
@@ -149,13 +114,15 @@ export function waitingProposals(store: Store, account: string, now: Instant): K
 /** Newest proposals among which those that wait are looked for: they wait for minutes. */
 const MOST_LOOKED_AT = 500
 
-function keptProposal({ body, ...rest }: Proposal): KeptProposal {
+/** What a store holds of a proposal, checked. @throws OpenbellError internal */
+export function keptProposal({ body, ...rest }: Proposal): KeptProposal {
   const read = keptBody.safeParse(body)
   if (!read.success) throw new OpenbellError('internal', `proposal ${rest.id} cannot be read: ${read.error.issues[0].message}`)
   const { declined, ...said } = read.data
   return { ...rest, ...said, declinedAt: declined ? rest.usedAt : null }
 }
 
-function refused(id: string, why: string): OpenbellError {
+/** What cannot be done with a proposal any more. */
+export function refused(id: string, why: string): OpenbellError {
   return new OpenbellError('denied', `order ${id} ${why}`, 'openbell trade orders --all, or ask for a new preview')
 }
